@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-/** The handshake as a state machine of both roles without I/O, and its blocking form over streams. */
+/**
+ * The handshake as a state machine of both roles without I/O, and its blocking form over streams.
+ */
 @NullMarked
 package dev.serialhandshake.core;
 

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.serialhandshake.core;
+
+/** What a {@link Handshake} does on its way from one state to the next. */
+enum Action {
+  NOTHING(""),
+  SEND_SYN("send `16 n`, n fresh"),
+  SEND_SYN_ACK("send `06 n+1 m`, m fresh"),
+  SEND_ACK("send `06 m+1`"),
+  SEND_FINAL_ACK("send `06`"),
+  STRETCH("double the attempt timeout, up to 4 times its setting");
+
+  /** As it stands in the table of PROTOCOL.md. */
+  final String text;
+
+  Action(String text) {
+    this.text = text;
+  }
+}

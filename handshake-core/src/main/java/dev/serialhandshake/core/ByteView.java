@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.serialhandshake.core;
+
+import java.util.Objects;
+
+/**
+ * A read-only view of the bytes of one read, so that a caller hands its own buffer over without a
+ * copy.
+ *
+ * <p>A view is used only within the call that it is an argument of.
+ */
+public interface ByteView {
+
+  /**
+   * How many bytes the read brought.
+   *
+   * @return the number of bytes, not negative
+   */
+  int length();
+
+  /**
+   * One byte.
+   *
+   * @param index from 0 to {@link #length()} - 1
+   * @return the byte there
+   */
+  byte get(int index);
+
+  /**
+   * A view of a part of an array.
+   *
+   * @param array the bytes; not copied
+   * @param offset where the view begins
+   * @param length how many bytes it shows
+   * @return the view
+   */
+  static ByteView of(byte[] array, int offset, int length) {
+    Objects.checkFromIndexSize(offset, length, array.length);
+    return new ByteView() {
+      @Override
+      public int length() {
+        return length;
+      }
+
+      @Override
+      public byte get(int index) {
+        return array[offset + index];
+      }
+    };
+  }
+}

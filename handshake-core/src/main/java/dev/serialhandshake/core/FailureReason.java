@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.serialhandshake.core;
+
+/** Why a handshake failed. */
+public enum FailureReason {
+  /** The deadline passed and not one byte came in. */
+  PEER_SILENT("the peer is silent"),
+  /** The deadline passed; the peer answered, but only with NAKs. */
+  PEER_DECLINED("the peer declined the handshake"),
+  /** The deadline passed; bytes came in, but no handshake. */
+  NO_HANDSHAKE("the peer speaks, but not the handshake"),
+  /** The line was closed before the handshake was done. */
+  LINE_CLOSED("the line was closed"),
+  /** More garbage came in than the settings allow. */
+  TOO_MUCH_GARBAGE("too much garbage on the line"),
+  /** More bytes were written before the handshake was done than the settings allow. */
+  TOO_MUCH_QUEUED("too many bytes were written before the handshake was done"),
+  /** A frame could not be written. */
+  WRITE_FAILED("a frame could not be written"),
+  /** The handshake was abandoned from this side. */
+  ABANDONED("the handshake was abandoned");
+
+  private final String text;
+
+  FailureReason(String text) {
+    this.text = text;
+  }
+
+  /**
+   * The reason in words, for a message.
+   *
+   * @return a clause without a full stop
+   */
+  public String text() {
+    return text;
+  }
+}

@@ -1,0 +1,361 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.serialhandshake.core;
+
+import static dev.serialhandshake.core.HandshakeSettings.NEVER;
+
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One handshake of one role, without I/O: bytes, time and randomness are arguments.
+ *
+ * <p>A caller works it so, always on one thread at a time:
+ *
+ * <ol>
+ *   <li>{@link #start} once; then, as things happen, {@link #receive} for bytes from the line,
+ *       {@link #timeout} when {@link #nanosToTimeout} has passed, {@link #inputClosed} at the end
+ *       of the input;
+ *   <li>after each of these calls, {@link #pollTransmit} until it returns null, and write what it
+ *       returned; then {@link #state}, and if that is not final, {@link #nanosToTimeout}.
+ * </ol>
+ *
+ * <p>When {@link #state} is {@link State#ESTABLISHED}, the bytes of the last read that {@link
+ * #receive} did not consume are leftovers: they belong to the application, as does every later
+ * byte. A frame that is due is still there to be polled then, and goes out ahead of the
+ * application's bytes.
+ *
+ * <p>Times are nanoseconds from any fixed origin, as of {@link System#nanoTime}. Nothing is
+ * allocated for garbage, however much of it comes, but for an excerpt of its first bytes.
+ *
+ * <p>What leads from which state to which is the table in {@link ClientHandshake} and {@link
+ * ServerHandshake}; PROTOCOL.md tells why.
+ */
+public abstract sealed class Handshake permits ClientHandshake, ServerHandshake {
+
+  final HandshakeSettings settings;
+  final Nonces nonces;
+
+  /** The last bytes that were read in this state, the newest lowest; zero is none. */
+  int window;
+
+  private final Role role;
+  private final TransitionTable table;
+  private final HandshakeObserver observer;
+
+  private State state = State.NEW;
+  private @Nullable FailureReason failureReason;
+  private byte @Nullable [] transmit;
+
+  private long startedAt;
+  private long elapsed;
+  private long lastReadAt;
+  private long timeoutAt = NEVER;
+
+  private int attempts;
+  private long received;
+  private long taken;
+  private long discardedBefore;
+  private int naks;
+  private final Excerpt excerpt;
+
+  Handshake(
+      Role role,
+      TransitionTable table,
+      HandshakeSettings settings,
+      RandomGenerator random,
+      HandshakeObserver observer) {
+    this.role = role;
+    this.table = table;
+    this.settings = settings;
+    this.observer = observer;
+    nonces = new Nonces(random);
+    excerpt = new Excerpt();
+  }
+
+  Handshake(Handshake other) {
+    role = other.role;
+    table = other.table;
+    settings = other.settings;
+    observer = other.observer;
+    nonces = other.nonces.copy();
+    window = other.window;
+    state = other.state;
+    failureReason = other.failureReason;
+    transmit = other.transmit;
+    startedAt = other.startedAt;
+    elapsed = other.elapsed;
+    lastReadAt = other.lastReadAt;
+    timeoutAt = other.timeoutAt;
+    attempts = other.attempts;
+    received = other.received;
+    taken = other.taken;
+    discardedBefore = other.discardedBefore;
+    naks = other.naks;
+    excerpt = new Excerpt();
+  }
+
+  /**
+   * Makes the side that begins.
+   *
+   * @param settings its waits and limits
+   * @param random where nonces and jitter come from; used on the caller's thread
+   * @param observer is told of every frame
+   * @return a handshake that is not started
+   */
+  public static Handshake client(
+      HandshakeSettings settings, RandomGenerator random, HandshakeObserver observer) {
+    return new ClientHandshake(settings, random, observer);
+  }
+
+  /**
+   * Makes the side that waits.
+   *
+   * @param settings its waits and limits
+   * @param random where nonces come from; used on the caller's thread
+   * @param observer is told of every frame
+   * @return a handshake that is not started
+   */
+  public static Handshake server(
+      HandshakeSettings settings, RandomGenerator random, HandshakeObserver observer) {
+    return new ServerHandshake(settings, random, observer);
+  }
+
+  /**
+   * Starts the clock, and the client's first attempt.
+   *
+   * @param now the time
+   * @throws IllegalStateException when it was started before
+   */
+  public final void start(long now) {
+    if (state != State.NEW) {
+      throw new IllegalStateException("the handshake was started before");
+    }
+    startedAt = now;
+    fire(Event.START);
+  }
+
+  /**
+   * Takes the bytes of one read. Where one read ends and the next begins matters: a live peer is
+   * silent after a frame, so a frame counts only at the end of a read.
+   *
+   * @param read the bytes; the view is not kept
+   * @param now the time
+   * @return how many of them were consumed: all, unless the handshake is established with this
+   *     read; then what is behind them is the application's. Zero when the handshake is not under
+   *     way.
+   */
+  public final int receive(ByteView read, long now) {
+    if (state == State.NEW || state.isFinal() || read.length() == 0) {
+      return 0;
+    }
+    advance(now);
+    lastReadAt = elapsed;
+    long before = received;
+    read(read);
+    if (discardedBytes() > settings.maxDiscardedBytes && !state.isFinal()) {
+      fail(FailureReason.TOO_MUCH_GARBAGE);
+    }
+    return (int) (received - before);
+  }
+
+  /**
+   * Lets the waits that are over be over.
+   *
+   * @param now the time; when it is too early, nothing happens
+   */
+  public final void timeout(long now) {
+    if (state == State.NEW) {
+      return;
+    }
+    advance(now);
+    while (!state.isFinal() && elapsed >= timeoutAt && elapsed < settings.handshakeNanos) {
+      fire(Event.TIMER);
+    }
+    if (!state.isFinal() && elapsed >= settings.handshakeNanos) {
+      fail(reasonForGivingUp());
+    }
+  }
+
+  /** The line has no more bytes for us. Fails the handshake unless it has ended. */
+  public final void inputClosed() {
+    abandon(FailureReason.LINE_CLOSED);
+  }
+
+  /**
+   * Fails the handshake for a reason that the caller knows, unless it has ended.
+   *
+   * @param reason why
+   */
+  public final void abandon(FailureReason reason) {
+    if (!state.isFinal()) {
+      fail(reason);
+    }
+  }
+
+  /**
+   * The next bytes to write, if there are any.
+   *
+   * @return one frame, the caller's to keep, or null
+   */
+  public final byte @Nullable [] pollTransmit() {
+    byte[] frame = transmit;
+    transmit = null;
+    return frame;
+  }
+
+  /**
+   * When {@link #timeout} is due next. Changes with every other call.
+   *
+   * @param now the time
+   * @return nanoseconds from {@code now}, not negative; {@link Long#MAX_VALUE} for never
+   */
+  public final long nanosToTimeout(long now) {
+    if (state == State.NEW || state.isFinal()) {
+      return NEVER;
+    }
+    long next = Math.min(timeoutAt, settings.handshakeNanos);
+    return next == NEVER ? NEVER : Math.max(0, next - (now - startedAt));
+  }
+
+  /**
+   * Where the handshake stands.
+   *
+   * @return the state
+   */
+  public final State state() {
+    return state;
+  }
+
+  /**
+   * What was seen so far.
+   *
+   * @return a report that does not change any more
+   */
+  public final HandshakeReport report() {
+    return new HandshakeReport(
+        role,
+        state,
+        failureReason,
+        attempts,
+        discardedBytes(),
+        new Preview(excerpt.toArray()),
+        Duration.ofNanos(elapsed));
+  }
+
+  /** For the explorer of the tests: an independent copy. */
+  abstract Handshake copy();
+
+  /** For the explorer of the tests: all that the future depends on; equal futures, equal bytes. */
+  @SuppressWarnings("EnumOrdinal") // compared within one run only
+  void encode(ByteBuffer out) {
+    out.put((byte) state.ordinal()).putShort((short) window);
+    out.putLong(timeoutAt == NEVER ? NEVER : timeoutAt - elapsed);
+  }
+
+  /** Looks at a read of at least one byte, and consumes what is not the application's. */
+  abstract void read(ByteView read);
+
+  /** Does what a row of the table says. */
+  abstract void perform(Action action);
+
+  /** How long to wait in the state that comes next; {@link HandshakeSettings#NEVER} for no wait. */
+  abstract long waitIn(State entered);
+
+  final void fire(Event event) {
+    TransitionTable.Row row = table.find(state, event);
+    if (event == Event.NAK) {
+      naks++;
+    }
+    if (row == null) {
+      return;
+    }
+    perform(row.action());
+    if (row.to() != state) {
+      window = 0;
+    }
+    enter(row.to());
+  }
+
+  private void enter(State next) {
+    State before = state;
+    long wait = waitIn(next);
+    state = next;
+    timeoutAt = wait == NEVER ? NEVER : elapsed + wait;
+    if (next != before) {
+      observer.stateChanged(before, next);
+    }
+  }
+
+  private void fail(FailureReason reason) {
+    failureReason = reason;
+    transmit = null;
+    enter(State.FAILED);
+  }
+
+  private FailureReason reasonForGivingUp() {
+    if (received == 0) {
+      return FailureReason.PEER_SILENT;
+    }
+    boolean mostlyDeclined = naks > 0 && naks >= attempts / 2;
+    return mostlyDeclined ? FailureReason.PEER_DECLINED : FailureReason.NO_HANDSHAKE;
+  }
+
+  final void send(Step step, byte[] frame) {
+    transmit = frame;
+    if (step == Step.SYN || step == Step.SYN_ACK) {
+      attempts++;
+    }
+    observer.frameSent(step, frame);
+  }
+
+  /** Counts a part of a read as received; until it is taken, it is garbage. */
+  final void consume(ByteView read, int from, int to) {
+    received += to - from;
+    excerpt.add(read, from, to);
+  }
+
+  /** The last bytes that were consumed are the frame that was due, and no garbage. */
+  final void take(Step step, byte[] frame) {
+    taken += frame.length;
+    long discarded = discardedBytes();
+    excerpt.truncate(discarded);
+    observer.frameReceived(step, frame, discarded - discardedBefore);
+    discardedBefore = discarded;
+  }
+
+  final int attempts() {
+    return attempts;
+  }
+
+  /** For how long the line has been quiet. */
+  final long quietFor() {
+    return elapsed - lastReadAt;
+  }
+
+  final long elapsed() {
+    return elapsed;
+  }
+
+  /** Shifts the end of a read into the window. */
+  final void look(ByteView read, int from) {
+    int length = read.length();
+    for (int i = Math.max(from, length - 3); i < length; i++) {
+      window = (window << 8) | (read.get(i) & 0xff);
+    }
+  }
+
+  /** The byte that is {@code back} bytes before the newest. */
+  final int seen(int back) {
+    return (window >>> (8 * back)) & 0xff;
+  }
+
+  private long discardedBytes() {
+    return received - taken;
+  }
+
+  private void advance(long now) {
+    elapsed = Math.max(elapsed, now - startedAt);
+  }
+}

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.serialhandshake.core;
+
+import java.util.Arrays;
+import java.util.HexFormat;
+
+/** A few bytes from the line, as a value that can be shown. Immutable. */
+public final class Preview {
+
+  private final byte[] bytes;
+
+  Preview(byte[] bytes) {
+    this.bytes = bytes;
+  }
+
+  /**
+   * Whether there are none.
+   *
+   * @return true when nothing was discarded
+   */
+  public boolean isEmpty() {
+    return bytes.length == 0;
+  }
+
+  /**
+   * How many bytes are shown.
+   *
+   * @return at most 64
+   */
+  public int length() {
+    return bytes.length;
+  }
+
+  /**
+   * The bytes.
+   *
+   * @return a copy
+   */
+  public byte[] toByteArray() {
+    return bytes.clone();
+  }
+
+  /**
+   * The bytes as printable ASCII; what is not printable stands as {@code \r}, {@code \n}, {@code
+   * \t} or {@code \x1b}, so that no terminal acts on it.
+   *
+   * @return text that is safe to print
+   */
+  public String text() {
+    StringBuilder text = new StringBuilder(bytes.length);
+    for (byte b : bytes) {
+      switch (b) {
+        case '\r' -> text.append("\\r");
+        case '\n' -> text.append("\\n");
+        case '\t' -> text.append("\\t");
+        case '\\' -> text.append("\\\\");
+        default -> {
+          if (b >= ' ' && b < 0x7f) {
+            text.append((char) b);
+          } else {
+            text.append("\\x").append(HexFormat.of().toHexDigits(b));
+          }
+        }
+      }
+    }
+    return text.toString();
+  }
+
+  /**
+   * The bytes in hexadecimal.
+   *
+   * @return for instance {@code 06 15 16}
+   */
+  public String hex() {
+    return HexFormat.ofDelimiter(" ").formatHex(bytes);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Preview preview && Arrays.equals(bytes, preview.bytes);
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(bytes);
+  }
+
+  @Override
+  public String toString() {
+    return text();
+  }
+}

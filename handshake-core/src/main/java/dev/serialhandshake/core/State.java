@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.serialhandshake.core;
+
+/**
+ * Where a {@link Handshake} stands. Which states follow which is in the tables of the two roles.
+ */
+public enum State {
+  /** Made, not started. */
+  NEW,
+  /** Client: the SYN is sent; the SYN-ACK is due. */
+  SYN_SENT,
+  /** Client: the ACK is sent; the final ACK is due, and the server is probably done. */
+  ACK_SENT,
+  /** Client: the attempt failed; waits until the line is quiet before the next one. */
+  DRAINING,
+  /** Server: waits for a SYN, in silence. */
+  LISTENING,
+  /** Server: has just answered a SYN; the ACK is due. */
+  ANSWERED,
+  /** Server: answered a SYN some time ago; the ACK is due still, but a new SYN is as good. */
+  ANSWERED_LONG_AGO,
+  /** Server: has sent the final ACK; the client's next byte tells whether it arrived. */
+  CONFIRMING,
+  /** The line is in sync: every byte not taken yet belongs to the application. */
+  ESTABLISHED,
+  /** Given up, for a {@link FailureReason}. */
+  FAILED;
+
+  /**
+   * Whether the handshake has ended.
+   *
+   * @return true in {@link #ESTABLISHED} and {@link #FAILED}
+   */
+  public boolean isFinal() {
+    return this == ESTABLISHED || this == FAILED;
+  }
+}

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.serialhandshake.core;
+
+/**
+ * The bytes on the wire, which are fixed: any peer that speaks the four steps is a peer.
+ *
+ * <p>Nonces count modulo 256.
+ */
+public final class Wire {
+
+  /** Begins a {@link Step#SYN}. */
+  public static final byte SYN = 0x16;
+
+  /** Begins every other step. */
+  public static final byte ACK = 0x06;
+
+  /**
+   * Says that the peer saw something else than the step that was due. Never sent by this library.
+   */
+  public static final byte NAK = 0x15;
+
+  /**
+   * Sent ahead of every second retry of a SYN, so that a peer that reads fixed pairs of bytes out
+   * of step falls back into step. The value is free; this one kills a half-typed line at a login
+   * prompt, and no application that this library knows of begins with it.
+   */
+  public static final byte FILLER = NAK;
+
+  private Wire() {}
+
+  /**
+   * The number that acknowledges a nonce.
+   *
+   * @param nonce a nonce; only its low 8 bits count
+   * @return the nonce plus one, modulo 256, from 0 to 255
+   */
+  public static int acknowledge(int nonce) {
+    return (nonce + 1) & 0xff;
+  }
+
+  static byte[] syn(int nonce) {
+    return new byte[] {SYN, (byte) nonce};
+  }
+
+  static byte[] fillerAndSyn(int nonce) {
+    return new byte[] {FILLER, SYN, (byte) nonce};
+  }
+
+  static byte[] synAck(int clientNonce, int serverNonce) {
+    return new byte[] {ACK, (byte) acknowledge(clientNonce), (byte) serverNonce};
+  }
+
+  static byte[] ack(int serverNonce) {
+    return new byte[] {ACK, (byte) acknowledge(serverNonce)};
+  }
+
+  static byte[] finalAck() {
+    return new byte[] {ACK};
+  }
+}

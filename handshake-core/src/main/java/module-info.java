@@ -1,0 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
+/** The handshake without I/O. */
+module dev.serialhandshake.core {
+  requires static transitive org.jspecify;
+
+  exports dev.serialhandshake.core;
+}

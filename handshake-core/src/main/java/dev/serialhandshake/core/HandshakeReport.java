@@ -34,9 +34,6 @@ public record HandshakeReport(
   public String toString() {
     StringBuilder line = new StringBuilder(80);
     line.append(role == Role.CLIENT ? "client " : "server ").append(state);
-    if (failureReason != null) {
-      line.append(" (").append(failureReason.text()).append(')');
-    }
     line.append(" after ").append(attempts).append(attempts == 1 ? " attempt" : " attempts");
     line.append(" in ").append(elapsed.toMillis()).append(" ms, ");
     line.append(discardedBytes)

@@ -13,7 +13,8 @@ enum Event {
   OTHER("anything else"),
   UNCONFIRMED("the confirm option is off"),
   APPLICATION("any other byte"),
-  TIMER("timer");
+  TIMER("timer"),
+  TIMER_IN_NOISE("timer, and the line is not quiet");
 
   /** As it stands in the table of PROTOCOL.md. */
   final String text;

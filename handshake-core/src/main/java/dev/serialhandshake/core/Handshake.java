@@ -171,7 +171,7 @@ public abstract sealed class Handshake permits ClientHandshake, ServerHandshake 
     }
     advance(now);
     while (!state.isFinal() && elapsed >= timeoutAt && elapsed < settings.handshakeNanos) {
-      fire(Event.TIMER);
+      fire(timerEvent());
     }
     if (!state.isFinal() && elapsed >= settings.handshakeNanos) {
       fail(reasonForGivingUp());
@@ -257,6 +257,11 @@ public abstract sealed class Handshake permits ClientHandshake, ServerHandshake 
   /** Looks at a read of at least one byte, and consumes what is not the application's. */
   abstract void read(ByteView read);
 
+  /** What it is that a timer tells now. */
+  Event timerEvent() {
+    return Event.TIMER;
+  }
+
   /** Does what a row of the table says. */
   abstract void perform(Action action);
 
@@ -327,6 +332,11 @@ public abstract sealed class Handshake permits ClientHandshake, ServerHandshake 
 
   final int attempts() {
     return attempts;
+  }
+
+  /** How much of the current wait is left. */
+  final long remainingWait() {
+    return timeoutAt - elapsed;
   }
 
   /** For how long the line has been quiet. */

@@ -29,8 +29,14 @@ final class ServerHandshake extends Handshake {
               State.ANSWERED,
               Event.SYN,
               Action.NOTHING,
+              State.HOLDING_OFF,
+              "so soon: from a client that is answers behind; to answer each keeps it there"),
+          row(
+              State.HOLDING_OFF,
+              Event.TIMER,
+              Action.NOTHING,
               State.LISTENING,
-              "so soon: from a client that is one answer behind; to answer each keeps it there"),
+              "the client has come to the end of what it had sent, and gives up its attempt"),
           row(
               State.ANSWERED,
               Event.TIMER,
@@ -167,7 +173,7 @@ final class ServerHandshake extends Handshake {
   @Override
   long waitIn(State next) {
     return switch (next) {
-      case ANSWERED -> settings.answerNanos;
+      case ANSWERED, HOLDING_OFF -> settings.answerNanos;
       case CONFIRMING -> settings.confirm ? settings.confirmNanos : NEVER;
       default -> NEVER;
     };

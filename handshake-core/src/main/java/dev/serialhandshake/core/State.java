@@ -17,6 +17,8 @@ public enum State {
   LISTENING,
   /** Server: has just answered a SYN; the ACK is due. */
   ANSWERED,
+  /** Server: a SYN came too soon behind the one that was answered; ignores both, and more. */
+  HOLDING_OFF,
   /** Server: answered a SYN some time ago; the ACK is due still, but a new SYN is as good. */
   ANSWERED_LONG_AGO,
   /** Server: has sent the final ACK; the client's next byte tells whether it arrived. */

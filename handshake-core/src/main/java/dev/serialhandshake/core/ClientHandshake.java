@@ -109,6 +109,19 @@ final class ClientHandshake extends Handshake {
   }
 
   @Override
+  int windowLength() {
+    if (state() != State.SYN_SENT) {
+      return 0;
+    }
+    boolean acknowledged =
+        seen(0) == Wire.acknowledge(nonce) || seen(0) == Wire.acknowledge(nonceBefore);
+    if (acknowledged && seen(1) == Wire.ACK) {
+      return 2;
+    }
+    return seen(0) == Wire.ACK ? 1 : 0;
+  }
+
+  @Override
   void encode(ByteBuffer out) {
     super.encode(out);
     out.put((byte) nonce).put((byte) nonceBefore).put((byte) stretch).put((byte) attempts());

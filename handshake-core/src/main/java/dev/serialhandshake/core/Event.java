@@ -12,7 +12,7 @@ enum Event {
   NAK("`15`"),
   OTHER("anything else"),
   UNCONFIRMED("the confirm option is off"),
-  APPLICATION("any other byte"),
+  TEXT("printable text"),
   TIMER("timer"),
   TIMER_IN_NOISE("timer, and the line is not quiet");
 

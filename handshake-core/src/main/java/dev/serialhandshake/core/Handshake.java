@@ -247,10 +247,17 @@ public abstract sealed class Handshake permits ClientHandshake, ServerHandshake 
   /** For the explorer of the tests: an independent copy. */
   abstract Handshake copy();
 
+  /** For the explorer of the tests: how many of the last bytes can still be part of a frame. */
+  abstract int windowLength();
+
   /** For the explorer of the tests: all that the future depends on; equal futures, equal bytes. */
   @SuppressWarnings("EnumOrdinal") // compared within one run only
   void encode(ByteBuffer out) {
-    out.put((byte) state.ordinal()).putShort((short) window);
+    int length = windowLength();
+    out.put((byte) (state.ordinal() | (length << 4)));
+    for (int back = 0; back < length; back++) {
+      out.put((byte) seen(back));
+    }
     out.putLong(timeoutAt == NEVER ? NEVER : timeoutAt - elapsed);
   }
 

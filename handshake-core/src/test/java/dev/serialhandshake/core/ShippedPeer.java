@@ -84,8 +84,14 @@ public final class ShippedPeer implements Peer {
   }
 
   @Override
+  public int remembered() {
+    return handshake.windowLength();
+  }
+
+  @Override
   public boolean minds() {
-    return handshake.state() == State.SYN_SENT && handshake.nanosToTimeout(now) > 1;
+    long quiet = handshake.settings.quietNanos;
+    return handshake.state() == State.SYN_SENT && handshake.nanosToTimeout(now) > quiet;
   }
 
   @Override

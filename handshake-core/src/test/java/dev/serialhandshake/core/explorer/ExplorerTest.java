@@ -15,6 +15,26 @@ class ExplorerTest {
     walk(pairing, new Bounds(2, 2, 0, 0, 4, false));
   }
 
+  @ParameterizedTest
+  @EnumSource(value = Pairing.class, names = "SEED_SEED", mode = EnumSource.Mode.EXCLUDE)
+  void aLostOrDoubledByteNeitherMisalignsNorStallsAPair(Pairing pairing) {
+    walk(pairing, new Bounds(1, 1, 1, 0, 3, false));
+  }
+
+  @ParameterizedTest
+  @EnumSource(value = Pairing.class, names = "SEED_SEED", mode = EnumSource.Mode.EXCLUDE)
+  void aPeerThatRestartsNeitherMisalignsNorStallsAPair(Pairing pairing) {
+    walk(pairing, new Bounds(1, 1, 0, 1, 3, false));
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Pairing.class,
+      names = {"SHIPPED_SHIPPED", "SEED_SHIPPED"})
+  void aServerThatConfirmsIsNeverHalfOpen(Pairing pairing) {
+    walk(pairing, new Bounds(1, 1, 1, 1, 3, true));
+  }
+
   private static void walk(Pairing pairing, Bounds bounds) {
     long began = System.nanoTime();
     Explorer.Result result = new Explorer(pairing, bounds, pairing.isShipped() ? 2 : 8).run();

@@ -34,6 +34,9 @@ public interface Peer {
    */
   int read(byte[] bytes, boolean late);
 
+  /** How many of the bytes that were read may still become a part of a frame. */
+  int remembered();
+
   /** Whether {@code late} can make a difference now. */
   boolean minds();
 

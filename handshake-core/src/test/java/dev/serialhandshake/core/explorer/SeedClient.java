@@ -78,6 +78,11 @@ final class SeedClient implements Peer {
   }
 
   @Override
+  public int remembered() {
+    return partial.length;
+  }
+
+  @Override
   public boolean minds() {
     return false;
   }

@@ -74,6 +74,11 @@ final class SeedServer implements Peer {
   }
 
   @Override
+  public int remembered() {
+    return partial.length;
+  }
+
+  @Override
   public boolean minds() {
     return false;
   }

@@ -27,6 +27,9 @@ final class World {
   private final int faultsLeft;
   private final int restartsLeft;
 
+  /** How many attempts a client made that restarted since. */
+  private final int attemptsBefore;
+
   /** Which of the last three bytes that a peer read were garbage, the newest lowest. */
   private final int clientReadGarbage;
 
@@ -47,6 +50,7 @@ final class World {
       Fault fault,
       int faultsLeft,
       int restartsLeft,
+      int attemptsBefore,
       int clientReadGarbage,
       int serverReadGarbage,
       boolean coincidence,
@@ -60,6 +64,7 @@ final class World {
     this.fault = fault;
     this.faultsLeft = faultsLeft;
     this.restartsLeft = restartsLeft;
+    this.attemptsBefore = attemptsBefore;
     this.clientReadGarbage = clientReadGarbage;
     this.serverReadGarbage = serverReadGarbage;
     this.coincidence = coincidence;
@@ -77,6 +82,7 @@ final class World {
     fault = Fault.NONE;
     faultsLeft = bounds.faults();
     restartsLeft = bounds.restarts();
+    attemptsBefore = 0;
     clientReadGarbage = 0;
     serverReadGarbage = 0;
     coincidence = false;
@@ -104,7 +110,7 @@ final class World {
   }
 
   int attempts() {
-    return client.attempts();
+    return attemptsBefore + client.attempts();
   }
 
   /** All that can happen next; one world for each way in which the line can carry what is sent. */
@@ -206,6 +212,7 @@ final class World {
         newFault,
         faultsLeft - (move.variant() == 0 ? 0 : 1),
         restartsLeft - (restart ? 1 : 0),
+        restart && byClient ? attempts() : attemptsBefore,
         byClient ? read : clientReadGarbage,
         byClient ? serverReadGarbage : read,
         coincidence || chance,
@@ -276,7 +283,10 @@ final class World {
       out.putShort(b);
     }
     out.put((byte) fault.ordinal()).put((byte) (faultsLeft | (restartsLeft << 2)));
-    out.put((byte) (clientReadGarbage | (serverReadGarbage << 3) | (coincidence ? 0x40 : 0)));
+    out.put((byte) attemptsBefore);
+    int clientGarbage = clientReadGarbage & ((1 << client.remembered()) - 1);
+    int serverGarbage = serverReadGarbage & ((1 << server.remembered()) - 1);
+    out.put((byte) (clientGarbage | (serverGarbage << 3) | (coincidence ? 0x40 : 0)));
   }
 
   String describe(Move move) {

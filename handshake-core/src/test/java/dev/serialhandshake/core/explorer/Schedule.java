@@ -39,7 +39,7 @@ record Schedule(Chunks chunks, boolean clientFirst, boolean clientTimerFirst) {
   int attemptsToConverge(World world) {
     int before = world.attempts();
     boolean one = chunks != Chunks.WHOLE;
-    boolean firstTimer = true;
+    boolean open = true;
     World now = world;
     while (true) {
       Judgement judgement = Judgement.of(now);
@@ -47,15 +47,15 @@ record Schedule(Chunks chunks, boolean clientFirst, boolean clientTimerFirst) {
       if (judgement.isEnd()) {
         return judgement == Judgement.VIOLATION ? TOO_MANY : more;
       }
-      Move move = next(now, one, firstTimer);
+      Move move = next(now, one, open);
       if (move == null || more >= TOO_MANY) {
         return TOO_MANY;
       }
       if (move.kind() == Move.Kind.READ && chunks == Chunks.ALTERNATING) {
         one = !one;
       }
-      firstTimer &= move.kind() != Move.Kind.TIMER;
       now = now.apply(move);
+      open &= move.kind() != Move.Kind.TIMER && !(move.byClient() && now.sent());
     }
   }
 
@@ -63,24 +63,24 @@ record Schedule(Chunks chunks, boolean clientFirst, boolean clientTimerFirst) {
   String trace(World world) {
     StringBuilder text = new StringBuilder("  then, on a line that behaves:\n");
     boolean one = chunks != Chunks.WHOLE;
-    boolean firstTimer = true;
+    boolean open = true;
     World now = world;
     for (int i = 0; i < 40 && !Judgement.of(now).isEnd(); i++) {
-      Move move = next(now, one, firstTimer);
+      Move move = next(now, one, open);
       if (move == null) {
         break;
       }
       if (move.kind() == Move.Kind.READ && chunks == Chunks.ALTERNATING) {
         one = !one;
       }
-      firstTimer &= move.kind() != Move.Kind.TIMER;
       now = now.apply(move);
+      open &= move.kind() != Move.Kind.TIMER && !(move.byClient() && now.sent());
       text.append("  ").append(now.describe(move)).append('\n');
     }
     return text.append("  ").append(Judgement.of(now)).toString();
   }
 
-  private Move next(World world, boolean one, boolean firstTimer) {
+  private Move next(World world, boolean one, boolean open) {
     for (int i = 0; i < 2; i++) {
       boolean byClient = clientFirst == (i == 0);
       int readable = world.readable(byClient);
@@ -91,7 +91,7 @@ record Schedule(Chunks chunks, boolean clientFirst, boolean clientTimerFirst) {
     long client = world.client.timer();
     long server = world.server.timer();
     if (client >= 0 || server >= 0) {
-      boolean preferClient = firstTimer ? clientTimerFirst : client <= server;
+      boolean preferClient = open ? clientTimerFirst : client <= server;
       boolean byClient = server < 0 || (client >= 0 && preferClient);
       return new Move(Move.Kind.TIMER, byClient, 0, false, 0);
     }

@@ -12,8 +12,10 @@ final class World {
   /** Marks a byte that no peer sent. */
   private static final short GARBAGE = 0x100;
 
-  private static final byte[] CLIENT_APPLICATION = {'C', 'c'};
-  private static final byte[] SERVER_APPLICATION = {'S', 's'};
+  /** Text first; then what would be a frame, were it not the application's. */
+  private static final byte[] CLIENT_APPLICATION = {'C', 0x16, 'c'};
+
+  private static final byte[] SERVER_APPLICATION = {'S', 0x06};
 
   private final Pairing pairing;
   private final Bounds bounds;
@@ -107,6 +109,11 @@ final class World {
 
   private short[] incoming(boolean byClient) {
     return byClient ? toClient : toServer;
+  }
+
+  /** Whether the last move sent something. */
+  boolean sent() {
+    return frame != null;
   }
 
   int attempts() {

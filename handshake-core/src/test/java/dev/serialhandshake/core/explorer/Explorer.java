@@ -108,20 +108,16 @@ public final class Explorer {
       }
       return;
     }
-    for (Schedule schedule : Schedule.ALL) {
-      int attempts = schedule.attemptsToConverge(world);
-      mostAttempts = Math.max(mostAttempts, attempts);
-      if (attempts > attemptsAllowed) {
-        trace =
-            (attempts >= Schedule.TOO_MANY ? "does not converge" : attempts + " more attempts")
-                + " under "
-                + schedule
-                + ":\n"
-                + traceTo(number)
-                + schedule.trace(world);
-        return;
-      }
-    }
+    Schedule.all(
+        world,
+        (schedule, attempts) -> {
+          mostAttempts = Math.max(mostAttempts, attempts);
+          if (attempts > attemptsAllowed && trace.isEmpty()) {
+            String what =
+                attempts >= Schedule.TOO_MANY ? "does not converge" : attempts + " more attempts";
+            trace = what + " under " + schedule + ":\n" + traceTo(number) + schedule.trace(world);
+          }
+        });
     queue.add(new Open(world, number));
   }
 

@@ -35,7 +35,10 @@ enum Judgement {
       return VIOLATION;
     }
     boolean awaiting = world.client.phase() == Peer.Phase.AWAITING_FINAL_ACK;
-    return server && !client && !awaiting ? HALF_OPEN : OPEN;
+    if (!server || client || awaiting) {
+      return OPEN;
+    }
+    return world.clientRefused() ? VIOLATION : HALF_OPEN;
   }
 
   private static Judgement together(World world) {

@@ -28,6 +28,10 @@ public enum Pairing {
     return clientShipped && serverShipped;
   }
 
+  boolean hasShippedClient() {
+    return clientShipped;
+  }
+
   boolean hasShippedServer() {
     return serverShipped;
   }

@@ -37,6 +37,9 @@ final class World {
 
   private final int serverReadGarbage;
 
+  /** Whether the client gave up its wait for step 4 because of what it read, not of the time. */
+  private final boolean refused;
+
   /** Whether a frame was accepted whose nonce was spelled by garbage. */
   final boolean coincidence;
 
@@ -55,6 +58,7 @@ final class World {
       int attemptsBefore,
       int clientReadGarbage,
       int serverReadGarbage,
+      boolean refused,
       boolean coincidence,
       byte[] frame) {
     this.pairing = before.pairing;
@@ -69,6 +73,7 @@ final class World {
     this.attemptsBefore = attemptsBefore;
     this.clientReadGarbage = clientReadGarbage;
     this.serverReadGarbage = serverReadGarbage;
+    this.refused = refused;
     this.coincidence = coincidence;
     this.frame = frame;
   }
@@ -87,6 +92,7 @@ final class World {
     attemptsBefore = 0;
     clientReadGarbage = 0;
     serverReadGarbage = 0;
+    refused = false;
     coincidence = false;
     frame = null;
   }
@@ -209,6 +215,8 @@ final class World {
     // Step 2 is accepted by its first two bytes of three, step 3 by both of its two.
     int nonceBytes = byClient ? 6 : 3;
     boolean accepted = before == Peer.Phase.TRYING && after != Peer.Phase.TRYING;
+    boolean waited = before == Peer.Phase.AWAITING_FINAL_ACK;
+    boolean refuses = waited && move.kind() == Move.Kind.READ && after == Peer.Phase.TRYING;
     boolean chance = accepted && (read & nonceBytes) == nonceBytes;
     return new World(
         this,
@@ -222,6 +230,7 @@ final class World {
         restart && byClient ? attempts() : attemptsBefore,
         byClient ? read : clientReadGarbage,
         byClient ? serverReadGarbage : read,
+        byClient ? refuses || (refused && after == Peer.Phase.TRYING) : refused,
         coincidence || chance,
         sent);
   }
@@ -253,6 +262,14 @@ final class World {
       longer[queue.length + i] = (short) (bytes[i] & 0xff);
     }
     return longer;
+  }
+
+  /**
+   * Whether a shipped client let go of a server that was done, and step 4 was neither lost nor
+   * late.
+   */
+  boolean clientRefused() {
+    return refused && fault != Fault.FINAL_ACK_LOST && pairing.hasShippedClient();
   }
 
   /** Whether nothing but the client's application is on its way to the server's. */
@@ -294,6 +311,7 @@ final class World {
     int clientGarbage = clientReadGarbage & ((1 << client.remembered()) - 1);
     int serverGarbage = serverReadGarbage & ((1 << server.remembered()) - 1);
     out.put((byte) (clientGarbage | (serverGarbage << 3) | (coincidence ? 0x40 : 0)));
+    out.put((byte) (refused ? 1 : 0));
   }
 
   String describe(Move move) {

@@ -154,9 +154,9 @@ final class ServerHandshake extends Handshake {
     }
   }
 
-  /** All other bytes are noise, or the last byte of the ACK once more, or half a SYN. */
+  /** All other bytes are noise, a filler, the last byte of the ACK once more, or half a SYN. */
   private static boolean tells(byte value) {
-    return isText(value) || value == Wire.SYN || value == Wire.FILLER;
+    return isText(value) || value == Wire.SYN;
   }
 
   private static boolean isText(byte value) {

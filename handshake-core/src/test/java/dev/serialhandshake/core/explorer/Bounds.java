@@ -17,4 +17,19 @@ public record Bounds(
     int faults,
     int restarts,
     int attempts,
-    boolean confirm) {}
+    boolean confirm) {
+
+  /** How many more attempts a state may need until it converges. */
+  int attemptsAllowed(Pairing pairing) {
+    return pairing.isShipped() ? 2 : 8;
+  }
+
+  int[] pack() {
+    int confirms = confirm ? 1 : 0;
+    return new int[] {garbageToServer, garbageToClient, faults, restarts, attempts, confirms};
+  }
+
+  static Bounds unpack(int[] packed) {
+    return new Bounds(packed[0], packed[1], packed[2], packed[3], packed[4], packed[5] == 1);
+  }
+}

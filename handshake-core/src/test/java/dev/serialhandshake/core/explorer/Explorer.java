@@ -43,15 +43,11 @@ public final class Explorer {
   private int mostAttempts;
   private String trace = "";
 
-  /**
-   * Prepares a walk.
-   *
-   * @param attemptsAllowed how many more attempts a state may need until it converges
-   */
-  public Explorer(Pairing pairing, Bounds bounds, int attemptsAllowed) {
+  /** Prepares a walk. */
+  public Explorer(Pairing pairing, Bounds bounds) {
     this.pairing = pairing;
     this.bounds = bounds;
-    this.attemptsAllowed = attemptsAllowed;
+    attemptsAllowed = bounds.attemptsAllowed(pairing);
   }
 
   /** Walks until everything was seen or something is wrong. */

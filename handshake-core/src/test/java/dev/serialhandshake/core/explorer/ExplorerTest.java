@@ -54,8 +54,7 @@ class ExplorerTest {
   @ParameterizedTest
   @MethodSource("walks")
   void everyStateIsSafeAndConverges(Walk walk) {
-    int attemptsAllowed = walk.pairing.isShipped() ? 2 : 8;
-    Explorer.Result result = new Explorer(walk.pairing, walk.bounds, attemptsAllowed).run();
+    Explorer.Result result = new Explorer(walk.pairing, walk.bounds).run();
     System.out.printf(
         "%-15s %s: %,d states, %d more attempts at the most, ends %s%n",
         walk.pairing, walk.bounds, result.states(), result.mostAttempts(), result.ends());

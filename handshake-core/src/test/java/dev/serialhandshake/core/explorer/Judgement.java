@@ -38,7 +38,7 @@ enum Judgement {
     if (!server || client || awaiting) {
       return OPEN;
     }
-    return world.clientRefused() ? VIOLATION : HALF_OPEN;
+    return world.clientRefused() || !world.clientAcknowledged() ? VIOLATION : HALF_OPEN;
   }
 
   private static Judgement together(World world) {

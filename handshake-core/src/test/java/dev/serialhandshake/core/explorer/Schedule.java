@@ -28,6 +28,9 @@ record Schedule(Chunks chunks, boolean clientFirst, boolean clientTimerFirst) {
   /** More attempts than any pair may need. */
   static final int TOO_MANY = 20;
 
+  /** More moves than any run needs that converges. */
+  private static final int TOO_LONG = 2_000;
+
   /** Runs a world under every schedule that makes a difference to it. */
   static void all(World world, Worst worst) {
     for (Chunks chunks : Chunks.values()) {
@@ -73,6 +76,7 @@ record Schedule(Chunks chunks, boolean clientFirst, boolean clientTimerFirst) {
     private boolean readsInOrder;
     private boolean timersInOrder;
     private boolean stalled;
+    private int moves;
 
     Run(World world) {
       now = world;
@@ -90,7 +94,7 @@ record Schedule(Chunks chunks, boolean clientFirst, boolean clientTimerFirst) {
         return false;
       }
       last = next();
-      if (last == null) {
+      if (last == null || ++moves > TOO_LONG) {
         stalled = true;
         return false;
       }

@@ -37,6 +37,9 @@ final class World {
 
   private final int serverReadGarbage;
 
+  /** Whether any client has sent an ACK. */
+  private final boolean acknowledged;
+
   /** Whether the client gave up its wait for step 4 because of what it read, not of the time. */
   private final boolean refused;
 
@@ -58,6 +61,7 @@ final class World {
       int attemptsBefore,
       int clientReadGarbage,
       int serverReadGarbage,
+      boolean acknowledged,
       boolean refused,
       boolean coincidence,
       byte[] frame) {
@@ -73,6 +77,7 @@ final class World {
     this.attemptsBefore = attemptsBefore;
     this.clientReadGarbage = clientReadGarbage;
     this.serverReadGarbage = serverReadGarbage;
+    this.acknowledged = acknowledged;
     this.refused = refused;
     this.coincidence = coincidence;
     this.frame = frame;
@@ -92,6 +97,7 @@ final class World {
     attemptsBefore = 0;
     clientReadGarbage = 0;
     serverReadGarbage = 0;
+    acknowledged = false;
     refused = false;
     coincidence = false;
     frame = null;
@@ -230,6 +236,7 @@ final class World {
         restart && byClient ? attempts() : attemptsBefore,
         byClient ? read : clientReadGarbage,
         byClient ? serverReadGarbage : read,
+        acknowledged || (byClient && accepted),
         byClient ? refuses || (refused && after == Peer.Phase.TRYING) : refused,
         coincidence || chance,
         sent);
@@ -272,6 +279,11 @@ final class World {
     return refused && fault != Fault.FINAL_ACK_LOST && pairing.hasShippedClient();
   }
 
+  /** Whether a client has vouched for the server's being done. */
+  boolean clientAcknowledged() {
+    return acknowledged;
+  }
+
   /** Whether nothing but the client's application is on its way to the server's. */
   boolean serverIsAligned() {
     return holds(toServer, CLIENT_APPLICATION);
@@ -311,7 +323,7 @@ final class World {
     int clientGarbage = clientReadGarbage & ((1 << client.remembered()) - 1);
     int serverGarbage = serverReadGarbage & ((1 << server.remembered()) - 1);
     out.put((byte) (clientGarbage | (serverGarbage << 3) | (coincidence ? 0x40 : 0)));
-    out.put((byte) (refused ? 1 : 0));
+    out.put((byte) ((refused ? 1 : 0) | (acknowledged ? 2 : 0)));
   }
 
   String describe(Move move) {

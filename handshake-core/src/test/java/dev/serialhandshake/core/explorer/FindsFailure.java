@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.serialhandshake.core.explorer;
+
+import java.util.function.BiPredicate;
+
+/**
+ * A walk that can be called across class loaders, since it takes and returns the JDK's types only.
+ */
+public final class FindsFailure implements BiPredicate<String, int[]> {
+
+  /** Made by reflection. */
+  public FindsFailure() {}
+
+  @Override
+  public boolean test(String pairing, int[] bounds) {
+    return !new Explorer(Pairing.valueOf(pairing), Bounds.unpack(bounds)).run().trace().isEmpty();
+  }
+}

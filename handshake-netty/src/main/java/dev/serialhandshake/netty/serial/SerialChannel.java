@@ -1,0 +1,326 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.serialhandshake.netty.serial;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.AbstractChannel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelMetadata;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.ChannelPromise;
+import io.netty.channel.EventLoop;
+import io.netty.channel.rxtx.RxtxChannelOption;
+import io.netty.channel.rxtx.RxtxDeviceAddress;
+import io.netty.util.concurrent.SingleThreadEventExecutor;
+import io.netty.util.internal.ObjectUtil;
+import io.netty.util.internal.StringUtil;
+import java.net.SocketAddress;
+import java.nio.channels.AlreadyConnectedException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.ConnectionPendingException;
+import java.nio.channels.UnsupportedAddressTypeException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A serial port as a channel, on any event loop: connect it to an {@link RxtxDeviceAddress} with
+ * the options of {@link RxtxChannelOption} and {@link SerialChannelOption}.
+ *
+ * <p>Nothing blocks the event loop. The port is opened, written and closed on borrowed threads; one
+ * thread of its own waits for its input. A connect fails with a {@link SerialPortException}, and
+ * the channel is closed then. A port that goes away (unplugged, or the other end of a
+ * pseudo-terminal closed) fires one of reason {@code DISCONNECTED} through {@code exceptionCaught},
+ * then {@code channelInactive}.
+ *
+ * <p>Messages are {@link ByteBuf}s. Each read gives one of at most 4096 bytes, followed by {@code
+ * channelReadComplete}. A write's promise succeeds when the operating system took the bytes; they
+ * leave the machine at the pace of the line. A close gives them {@link
+ * SerialChannelOption#DRAIN_TIMEOUT} to leave; the end of the event loop closes the port at once.
+ */
+@SuppressWarnings("deprecation")
+public final class SerialChannel extends AbstractChannel {
+
+  private static final ChannelMetadata METADATA = new ChannelMetadata(false);
+  private static final RxtxDeviceAddress LOCAL_ADDRESS = new RxtxDeviceAddress("localhost");
+
+  private static final long CLOSE_SECONDS = 5;
+
+  private final SerialChannelConfig config = new SerialChannelConfig(this);
+  private final SerialInput input = new SerialInput(this);
+  private final SerialOutput output = new SerialOutput(this);
+  private final Runnable closeWithLoop = this::closeWithLoop;
+
+  private volatile boolean open = true;
+  private volatile boolean active;
+  private volatile @Nullable SerialOpening opening;
+  private volatile @Nullable CountDownLatch closing;
+
+  /** Creates a channel that is not open yet. */
+  public SerialChannel() {
+    super(null);
+  }
+
+  /**
+   * Reads the modem lines; may be called from any thread.
+   *
+   * @return their state now; all off while the port is not open
+   */
+  public ModemLines modemLines() {
+    SerialDevice device = device();
+    return device == null ? ModemLines.NONE : device.modemLines();
+  }
+
+  /**
+   * Holds the line in BREAK. A write in progress goes out before it, later ones after it; bytes
+   * that the port still had to send are cut off. May be called from any thread.
+   *
+   * @param millis how long, in milliseconds; 250 is usual
+   * @return succeeds at the end of the BREAK; fails if the port cannot send one or is not open
+   */
+  public ChannelFuture sendBreak(int millis) {
+    ObjectUtil.checkPositive(millis, "millis");
+    ChannelPromise promise = newPromise();
+    onLoop(() -> output.sendBreak(millis, promise));
+    return promise;
+  }
+
+  @Override
+  public SerialChannelConfig config() {
+    return config;
+  }
+
+  @Override
+  public ChannelMetadata metadata() {
+    return METADATA;
+  }
+
+  @Override
+  public boolean isOpen() {
+    return open;
+  }
+
+  @Override
+  public boolean isActive() {
+    return active && open;
+  }
+
+  @Override
+  public @Nullable RxtxDeviceAddress remoteAddress() {
+    return (RxtxDeviceAddress) super.remoteAddress();
+  }
+
+  @Override
+  public RxtxDeviceAddress localAddress() {
+    return LOCAL_ADDRESS;
+  }
+
+  @Override
+  protected SocketAddress localAddress0() {
+    return LOCAL_ADDRESS;
+  }
+
+  @Override
+  protected @Nullable SocketAddress remoteAddress0() {
+    SerialOpening opening = this.opening;
+    return opening == null ? null : new RxtxDeviceAddress(opening.port());
+  }
+
+  @Override
+  protected boolean isCompatible(EventLoop loop) {
+    return true;
+  }
+
+  @Override
+  protected void doRegister() {
+    if (eventLoop() instanceof SingleThreadEventExecutor loop) {
+      loop.addShutdownHook(closeWithLoop);
+    }
+  }
+
+  @Override
+  protected void doDeregister() {
+    if (eventLoop() instanceof SingleThreadEventExecutor loop) {
+      loop.removeShutdownHook(closeWithLoop);
+    }
+  }
+
+  @Override
+  protected void doBind(SocketAddress localAddress) {
+    throw new UnsupportedOperationException("a serial port is connected, never bound");
+  }
+
+  @Override
+  protected void doDisconnect() {
+    doClose();
+  }
+
+  @Override
+  protected void doShutdownOutput() {
+    throw new UnsupportedOperationException("a serial line has no half-close; close the channel");
+  }
+
+  @Override
+  protected void doBeginRead() {
+    input.beginRead();
+  }
+
+  void clearReadPending() {
+    if (isRegistered()) {
+      onLoop(input::clearReadPending);
+    }
+  }
+
+  @Override
+  protected Object filterOutboundMessage(Object message) {
+    if (message instanceof ByteBuf) {
+      return message;
+    }
+    throw new UnsupportedOperationException(
+        "a serial channel writes ByteBuf, not " + StringUtil.simpleClassName(message));
+  }
+
+  @Override
+  protected void doWrite(ChannelOutboundBuffer buffer) {
+    output.write(buffer);
+  }
+
+  /** Closes whatever there is, an open in progress included. May block for a bounded time. */
+  @Override
+  protected void doClose() {
+    open = false;
+    SerialOpening opening = this.opening;
+    if (opening != null) {
+      // Ports of an event loop that ends close one after the other: none may take long.
+      boolean loopEnds = isRegistered() && eventLoop().isShuttingDown();
+      opening.release(loopEnds ? 0 : config.getDrainTimeoutMillis());
+    }
+  }
+
+  private void closeElsewhere(Runnable close) {
+    CountDownLatch closed = new CountDownLatch(1);
+    closing = closed;
+    BlockingCalls.EXECUTOR.execute(
+        () -> {
+          try {
+            close.run();
+          } finally {
+            closed.countDown();
+          }
+        });
+  }
+
+  /** Runs when the event loop ends, which must not happen before it got the rest of the close. */
+  private void closeWithLoop() {
+    unsafe().close(unsafe().voidPromise());
+    CountDownLatch closing = this.closing;
+    try {
+      if (closing != null && !closing.await(CLOSE_SECONDS, TimeUnit.SECONDS)) {
+        pipeline().fireExceptionCaught(new TimeoutException("the port does not close"));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Runs a task on the event loop, or gives the port back if there is none any more. */
+  void onLoop(Runnable task) {
+    try {
+      eventLoop().execute(task);
+    } catch (RejectedExecutionException e) {
+      BlockingCalls.EXECUTOR.execute(this::doClose);
+    }
+  }
+
+  /** The port is open and set up. On the event loop. */
+  void activate(SerialDevice device) {
+    output.start(device);
+    input.start(device);
+    active = true;
+  }
+
+  /** The port went away. On the event loop. */
+  void lost() {
+    SerialOpening opening = this.opening;
+    if (isOpen() && opening != null) {
+      ((SerialUnsafe) unsafe()).lost(SerialPortException.disconnected(opening.port()));
+    }
+  }
+
+  /** Writes what was flushed meanwhile. On the event loop. */
+  void writeMore() {
+    ((SerialUnsafe) unsafe()).flush0();
+  }
+
+  private @Nullable SerialDevice device() {
+    SerialOpening opening = this.opening;
+    return opening == null ? null : opening.device();
+  }
+
+  void checkNotOpened(ChannelOption<?> option) {
+    if (opening != null) {
+      throw new IllegalStateException(
+          option.name() + " is fixed once a port is opened; set it before, on a new channel");
+    }
+  }
+
+  void setLines(ChannelOption<?> option, boolean dtr, boolean rts) {
+    SerialDevice device = device();
+    if (device != null && isOpen() && !device.setLines(dtr, rts)) {
+      throw new UnsupportedOperationException(option.name() + ": the port has no such line");
+    }
+  }
+
+  @Override
+  protected AbstractUnsafe newUnsafe() {
+    return new SerialUnsafe();
+  }
+
+  private final class SerialUnsafe extends AbstractUnsafe {
+
+    @Override
+    public void connect(
+        SocketAddress remoteAddress, @Nullable SocketAddress localAddress, ChannelPromise promise) {
+      if (!promise.setUncancellable() || !ensureOpen(promise)) {
+        return;
+      }
+      if (opening != null) {
+        promise.tryFailure(
+            active ? new AlreadyConnectedException() : new ConnectionPendingException());
+      } else if (remoteAddress instanceof RxtxDeviceAddress port) {
+        SerialOpening opening = new SerialOpening(SerialChannel.this, port.value(), promise);
+        SerialChannel.this.opening = opening;
+        opening.start(config.settings(), config.getConnectTimeoutMillis());
+      } else {
+        promise.tryFailure(new UnsupportedAddressTypeException());
+      }
+    }
+
+    @Override
+    protected @Nullable Executor prepareToClose() {
+      open = false;
+      input.stop();
+      SerialOpening opening = SerialChannel.this.opening;
+      if (opening == null) {
+        return null;
+      }
+      opening.cancel();
+      return SerialChannel.this::closeElsewhere;
+    }
+
+    void lost(SerialPortException cause) {
+      pipeline().fireExceptionCaught(cause);
+      ClosedChannelException closed = new ClosedChannelException();
+      closed.initCause(cause);
+      close(voidPromise(), cause, closed);
+    }
+
+    @Override
+    protected void flush0() {
+      super.flush0();
+    }
+  }
+}

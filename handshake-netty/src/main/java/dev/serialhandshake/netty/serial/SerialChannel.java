@@ -23,7 +23,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -218,8 +217,8 @@ public final class SerialChannel extends AbstractChannel {
     unsafe().close(unsafe().voidPromise());
     CountDownLatch closing = this.closing;
     try {
-      if (closing != null && !closing.await(CLOSE_SECONDS, TimeUnit.SECONDS)) {
-        pipeline().fireExceptionCaught(new TimeoutException("the port does not close"));
+      if (closing != null) {
+        var unused = closing.await(CLOSE_SECONDS, TimeUnit.SECONDS);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -258,6 +257,12 @@ public final class SerialChannel extends AbstractChannel {
   private @Nullable SerialDevice device() {
     SerialOpening opening = this.opening;
     return opening == null ? null : opening.device();
+  }
+
+  /** Input that the system holds; -1 if the port is not open. On any thread. */
+  int bytesAvailable() {
+    SerialDevice device = device();
+    return device == null ? -1 : device.bytesAvailable();
   }
 
   void checkNotOpened(ChannelOption<?> option) {

@@ -94,8 +94,16 @@ final class SerialDevice {
     }
   }
 
-  boolean isGone() {
-    return !call(() -> port.bytesAvailable() >= 0);
+  /** Input that the system holds; -1 if there is no port any more. */
+  int bytesAvailable() {
+    if (!inUse.readLock().tryLock()) {
+      return -1;
+    }
+    try {
+      return closing ? -1 : port.bytesAvailable();
+    } finally {
+      inUse.readLock().unlock();
+    }
   }
 
   boolean setLines(boolean dtr, boolean rts) {
@@ -167,6 +175,8 @@ final class SerialDevice {
       if (inUse.writeLock().tryLock(POLL_MILLIS, TimeUnit.MILLISECONDS)) {
         return true;
       }
+      // A pseudo-terminal that was told XOFF takes nothing, room or not.
+      port.setFlowControl(SerialPort.FLOW_CONTROL_DISABLED);
     } while (System.nanoTime() - start < RELEASE_NANOS);
     return false;
   }

@@ -61,7 +61,7 @@ final class SerialReader implements Runnable {
       while (!stopped) {
         if (demand.tryAcquire(CHECK_MILLIS, TimeUnit.MILLISECONDS)) {
           readOnce();
-        } else if (device.isGone()) {
+        } else if (device.bytesAvailable() < 0) {
           gone();
         }
       }

@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /** Keeps what a channel fires, for a test on another thread to wait for. */
-final class Recorder extends ChannelInboundHandlerAdapter {
+class Recorder extends ChannelInboundHandlerAdapter {
 
   private static final Duration DEADLINE = Duration.ofSeconds(30);
 
@@ -49,6 +49,11 @@ final class Recorder extends ChannelInboundHandlerAdapter {
   @Override
   public synchronized void channelReadComplete(ChannelHandlerContext ctx) {
     ctx.fireChannelReadComplete();
+  }
+
+  @Override
+  public synchronized void channelWritabilityChanged(ChannelHandlerContext ctx) {
+    record(ctx.channel().isWritable() ? "writable" : "not writable");
   }
 
   @Override

@@ -5,9 +5,12 @@ import com.fazecast.jSerialComm.SerialPort;
 import com.fazecast.jSerialComm.SerialPortInvalidPortException;
 import dev.serialhandshake.netty.serial.SerialPortException.Reason;
 import io.netty.util.internal.PlatformDependent;
+import java.util.Comparator;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 
 /**
  * An open port of jSerialComm, in its blocking mode: in its non-blocking one a write to a full
@@ -43,6 +46,7 @@ final class SerialDevice {
     settings.check(name);
     String device = PortPath.resolve(name);
     try {
+      NativeLibrary.load();
       synchronized (OPEN_LOCK) {
         SerialPort port = SerialPort.getCommPort(device);
         settings.applyTo(port);
@@ -67,6 +71,17 @@ final class SerialDevice {
                   + " run from java.io.tmpdir?");
       failure.initCause(e);
       throw failure;
+    }
+  }
+
+  /** What jSerialComm lists, for systems that do not describe their ports in files. */
+  static List<SerialPortInfo> list() {
+    NativeLibrary.load();
+    synchronized (OPEN_LOCK) {
+      return Stream.of(SerialPort.getCommPorts())
+          .map(p -> new SerialPortInfo(p.getSystemPortPath(), p.getPortDescription(), List.of()))
+          .sorted(Comparator.comparing(SerialPortInfo::path))
+          .toList();
     }
   }
 

@@ -74,6 +74,17 @@ public final class SerialChannel extends AbstractChannel {
   }
 
   /**
+   * Returns what went wrong on the line so far; may be called from any thread.
+   *
+   * @return the counts since the open; not counted while the port is not open or cannot tell
+   */
+  public SerialLineErrors lineErrors() {
+    SerialDevice device = device();
+    MarkedInput marks = device == null ? null : device.marks();
+    return marks == null ? SerialLineErrors.NONE : marks.errors();
+  }
+
+  /**
    * Holds the line in BREAK. A write in progress goes out before it, later ones after it; bytes
    * that the port still had to send are cut off. May be called from any thread.
    *

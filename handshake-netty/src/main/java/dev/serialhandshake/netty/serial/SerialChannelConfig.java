@@ -37,6 +37,7 @@ public final class SerialChannelConfig extends BaseConfig {
   private volatile int waitTime;
   private volatile int readTimeout = 1000;
   private volatile int drainTimeout = 500;
+  private volatile boolean lineErrors = true;
 
   SerialChannelConfig(SerialChannel channel) {
     super(channel);
@@ -54,11 +55,12 @@ public final class SerialChannelConfig extends BaseConfig {
         SerialChannelOption.DRAIN_TIMEOUT,
         this::getDrainTimeoutMillis,
         this::setDrainTimeoutMillis);
+    add(SerialChannelOption.LINE_ERRORS, this::isLineErrors, this::setLineErrors);
   }
 
   SerialSettings settings() {
     return new SerialSettings(
-        baudRate, dataBits, stopBits, parity, flowControl, dtr, rts, readTimeout);
+        baudRate, dataBits, stopBits, parity, flowControl, dtr, rts, readTimeout, lineErrors);
   }
 
   @Override
@@ -183,6 +185,19 @@ public final class SerialChannelConfig extends BaseConfig {
     return this;
   }
 
+  /**
+   * Sets whether BREAKs and damaged characters are reported.
+   *
+   * @param lineErrors see {@link SerialChannelOption#LINE_ERRORS}
+   * @return this
+   * @throws IllegalStateException if the open has started
+   */
+  public SerialChannelConfig setLineErrors(boolean lineErrors) {
+    serialChannel.checkNotOpened(SerialChannelOption.LINE_ERRORS);
+    this.lineErrors = lineErrors;
+    return this;
+  }
+
   @Override
   public int getBaudrate() {
     return baudRate;
@@ -239,6 +254,15 @@ public final class SerialChannelConfig extends BaseConfig {
    */
   public int getDrainTimeoutMillis() {
     return drainTimeout;
+  }
+
+  /**
+   * Returns whether BREAKs and damaged characters are reported.
+   *
+   * @return see {@link SerialChannelOption#LINE_ERRORS}
+   */
+  public boolean isLineErrors() {
+    return lineErrors;
   }
 
   @Override

@@ -17,5 +17,13 @@ public final class SerialChannelOption {
   public static final ChannelOption<Integer> DRAIN_TIMEOUT =
       ChannelOption.valueOf(SerialChannelOption.class, "DRAIN_TIMEOUT");
 
+  /**
+   * Whether BREAKs are fired as {@link SerialBreakEvent} and damaged characters are counted; on by
+   * default. It works on Linux where stty(1) is installed, with DTR and RTS on, and costs some
+   * milliseconds at the open. Fixed once the open starts.
+   */
+  public static final ChannelOption<Boolean> LINE_ERRORS =
+      ChannelOption.valueOf(SerialChannelOption.class, "LINE_ERRORS");
+
   private SerialChannelOption() {}
 }

@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An open port of jSerialComm, in its blocking mode: in its non-blocking one a write to a full
@@ -33,12 +34,14 @@ final class SerialDevice {
   private static final Object OPEN_LOCK = new Object();
 
   private final SerialPort port;
+  private final @Nullable MarkedInput marks;
   private final ReentrantReadWriteLock inUse = new ReentrantReadWriteLock();
   private volatile boolean closing;
   private volatile boolean writing;
 
-  private SerialDevice(SerialPort port) {
+  private SerialDevice(SerialPort port, @Nullable MarkedInput marks) {
     this.port = port;
+    this.marks = marks;
   }
 
   /** Opens and sets up a port; may block. */
@@ -47,19 +50,8 @@ final class SerialDevice {
     String device = PortPath.resolve(name);
     try {
       NativeLibrary.load();
-      synchronized (OPEN_LOCK) {
-        SerialPort port = SerialPort.getCommPort(device);
-        settings.applyTo(port);
-        port.setComPortTimeouts(SerialPort.TIMEOUT_READ_SEMI_BLOCKING, settings.readTimeout(), 0);
-        if (!port.openPort()) {
-          int error = port.getLastErrorCode();
-          throw PlatformDependent.isWindows()
-              ? new SerialPortException(
-                  Reason.FAILED, name, "cannot be opened (error " + error + ')')
-              : PortPath.openFailed(name, device, error);
-        }
-        return new SerialDevice(port);
-      }
+      SerialPort port = openPort(name, device, settings);
+      return new SerialDevice(port, markErrors(port, device, settings));
     } catch (SerialPortInvalidPortException e) {
       throw new SerialPortException(Reason.NO_SUCH_PORT, name, "no such port; check the name");
     } catch (LinkageError e) {
@@ -72,6 +64,33 @@ final class SerialDevice {
       failure.initCause(e);
       throw failure;
     }
+  }
+
+  private static SerialPort openPort(String name, String device, SerialSettings settings)
+      throws SerialPortException {
+    synchronized (OPEN_LOCK) {
+      SerialPort port = SerialPort.getCommPort(device);
+      settings.applyTo(port);
+      if (!port.openPort()) {
+        int error = port.getLastErrorCode();
+        throw PlatformDependent.isWindows()
+            ? new SerialPortException(Reason.FAILED, name, "cannot be opened (error " + error + ')')
+            : PortPath.openFailed(name, device, error);
+      }
+      return port;
+    }
+  }
+
+  private static @Nullable MarkedInput markErrors(
+      SerialPort port, String device, SerialSettings settings) {
+    if (!settings.wantsMarks()) {
+      return null;
+    }
+    if (ErrorMarks.turnOn(device)) {
+      return new MarkedInput(settings.hasParity());
+    }
+    settings.applyTimeoutsTo(port); // Sets the terminal up anew, whatever stty left.
+    return null;
   }
 
   /** What jSerialComm lists, for systems that do not describe their ports in files. */
@@ -119,6 +138,11 @@ final class SerialDevice {
     } finally {
       inUse.readLock().unlock();
     }
+  }
+
+  /** What decodes the input of this port; null if it is plain. */
+  @Nullable MarkedInput marks() {
+    return marks;
   }
 
   boolean setLines(boolean dtr, boolean rts) {

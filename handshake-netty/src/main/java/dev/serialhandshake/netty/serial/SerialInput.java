@@ -14,6 +14,7 @@ final class SerialInput implements SerialReader.Sink {
 
   private final SerialChannel channel;
   private @Nullable SerialReader reader;
+  private @Nullable MarkedInput marks;
   private boolean readPending;
 
   /** The reader was told to read and has not answered: at most one chunk is under way. */
@@ -27,6 +28,7 @@ final class SerialInput implements SerialReader.Sink {
   }
 
   void start(SerialDevice device) {
+    marks = device.marks();
     reader = new SerialReader(device, this);
     reader.start();
     if (readPending) {
@@ -77,12 +79,43 @@ final class SerialInput implements SerialReader.Sink {
     if (bytes == null || !readPending || !channel.isActive()) {
       return;
     }
-    ByteBuf buffer = channel.alloc().buffer(heldLength).writeBytes(bytes, 0, heldLength);
     heldBytes = null;
     readPending = false;
+    if (fire(bytes, heldLength)) {
+      // Reads again if auto-read is on.
+      channel.pipeline().fireChannelReadComplete();
+    } else {
+      beginRead(); // Half a mark is no input: the demand stands.
+    }
+  }
+
+  /** Returns whether there was anything to fire. */
+  private boolean fire(byte[] bytes, int length) {
     ChannelPipeline pipeline = channel.pipeline();
-    pipeline.fireChannelRead(buffer);
-    // Reads again if auto-read is on.
-    pipeline.fireChannelReadComplete();
+    boolean fired = false;
+    int index = 0;
+    while (index < length && channel.isActive()) {
+      ByteBuf buffer = channel.alloc().buffer(length - index);
+      index = decode(bytes, index, length, buffer);
+      if (buffer.isReadable()) {
+        pipeline.fireChannelRead(buffer);
+        fired = true;
+      } else {
+        buffer.release();
+      }
+      if (marks != null && marks.atBreak()) {
+        pipeline.fireUserEventTriggered(SerialBreakEvent.INSTANCE);
+        fired = true;
+      }
+    }
+    return fired;
+  }
+
+  private int decode(byte[] bytes, int from, int to, ByteBuf out) {
+    if (marks != null) {
+      return marks.decode(bytes, from, to, out);
+    }
+    out.writeBytes(bytes, from, to - from);
+    return to;
   }
 }

@@ -16,7 +16,8 @@ record SerialSettings(
     FlowControl flowControl,
     boolean dtr,
     boolean rts,
-    int readTimeout) {
+    int readTimeout,
+    boolean lineErrors) {
 
   /** jSerialComm would replace these values silently by others. */
   void check(String port) throws SerialPortException {
@@ -33,6 +34,20 @@ record SerialSettings(
     port.setFlowControl(nativeFlowControl());
     // Before the open: jSerialComm then sets the lines first of all, and keeps HUPCL off.
     port.setDTRandRTS(dtr, rts);
+    applyTimeoutsTo(port);
+  }
+
+  void applyTimeoutsTo(SerialPort port) {
+    port.setComPortTimeouts(SerialPort.TIMEOUT_READ_SEMI_BLOCKING, readTimeout, 0);
+  }
+
+  /** Not with DTR or RTS off: marking opens the device once more, and an open pulses them. */
+  boolean wantsMarks() {
+    return lineErrors && dtr && rts;
+  }
+
+  boolean hasParity() {
+    return parity != RxtxChannelConfig.Paritybit.NONE;
   }
 
   private int nativeStopBits() {

@@ -51,10 +51,17 @@ final class NativeLibrary {
 
   /** Loads it once; without it the first use of jSerialComm throws a {@link LinkageError}. */
   static synchronized void load() {
-    if (loaded || PlatformDependent.isWindows()) {
+    if (loaded) {
       return;
     }
     loaded = true;
+    if (!PlatformDependent.isWindows()) {
+      loadPrivately();
+    }
+    SerialPort.addShutdownHook(new Thread(SerialDevice::closeAllAtExit, "serial-exit"));
+  }
+
+  private static void loadPrivately() {
     if (System.getProperty(NAME_PROPERTY) == null) {
       System.setProperty(NAME_PROPERTY, UUID.randomUUID().toString());
     }

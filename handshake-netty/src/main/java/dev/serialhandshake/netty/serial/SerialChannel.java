@@ -15,14 +15,9 @@ import io.netty.util.concurrent.SingleThreadEventExecutor;
 import io.netty.util.internal.ObjectUtil;
 import io.netty.util.internal.StringUtil;
 import java.net.SocketAddress;
-import java.nio.channels.AlreadyConnectedException;
 import java.nio.channels.ClosedChannelException;
-import java.nio.channels.ConnectionPendingException;
-import java.nio.channels.UnsupportedAddressTypeException;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,8 +41,6 @@ public final class SerialChannel extends AbstractChannel {
   private static final ChannelMetadata METADATA = new ChannelMetadata(false);
   private static final RxtxDeviceAddress LOCAL_ADDRESS = new RxtxDeviceAddress("localhost");
 
-  private static final long CLOSE_SECONDS = 5;
-
   private final SerialChannelConfig config = new SerialChannelConfig(this);
   private final SerialInput input = new SerialInput(this);
   private final SerialOutput output = new SerialOutput(this);
@@ -56,7 +49,6 @@ public final class SerialChannel extends AbstractChannel {
   private volatile boolean open = true;
   private volatile boolean active;
   private volatile @Nullable SerialOpening opening;
-  private volatile @Nullable CountDownLatch closing;
 
   /** Creates a channel that is not open yet. */
   public SerialChannel() {
@@ -85,8 +77,8 @@ public final class SerialChannel extends AbstractChannel {
   }
 
   /**
-   * Holds the line in BREAK. A write in progress goes out before it, later ones after it; bytes
-   * that the port still had to send are cut off. May be called from any thread.
+   * Holds the line in BREAK. Bytes that the system has taken leave before it; writes that are still
+   * queued leave after it. May be called from any thread.
    *
    * @param millis how long, in milliseconds; 250 is usual
    * @return succeeds at the end of the BREAK; fails if the port cannot send one or is not open
@@ -124,11 +116,6 @@ public final class SerialChannel extends AbstractChannel {
   }
 
   @Override
-  public RxtxDeviceAddress localAddress() {
-    return LOCAL_ADDRESS;
-  }
-
-  @Override
   protected SocketAddress localAddress0() {
     return LOCAL_ADDRESS;
   }
@@ -136,7 +123,7 @@ public final class SerialChannel extends AbstractChannel {
   @Override
   protected @Nullable SocketAddress remoteAddress0() {
     SerialOpening opening = this.opening;
-    return opening == null ? null : new RxtxDeviceAddress(opening.port());
+    return opening == null ? null : opening.address();
   }
 
   @Override
@@ -168,9 +155,10 @@ public final class SerialChannel extends AbstractChannel {
     doClose();
   }
 
+  /** A line has no half-close. */
   @Override
   protected void doShutdownOutput() {
-    throw new UnsupportedOperationException("a serial line has no half-close; close the channel");
+    unsafe().close(unsafe().voidPromise());
   }
 
   @Override
@@ -179,7 +167,9 @@ public final class SerialChannel extends AbstractChannel {
   }
 
   void clearReadPending() {
-    if (isRegistered()) {
+    if (!isRegistered() || eventLoop().inEventLoop()) {
+      input.clearReadPending(); // At once: a read asked for next must stand.
+    } else {
       onLoop(input::clearReadPending);
     }
   }
@@ -210,29 +200,11 @@ public final class SerialChannel extends AbstractChannel {
     }
   }
 
-  private void closeElsewhere(Runnable close) {
-    CountDownLatch closed = new CountDownLatch(1);
-    closing = closed;
-    BlockingCalls.EXECUTOR.execute(
-        () -> {
-          try {
-            close.run();
-          } finally {
-            closed.countDown();
-          }
-        });
-  }
-
-  /** Runs when the event loop ends, which must not happen before it got the rest of the close. */
   private void closeWithLoop() {
     unsafe().close(unsafe().voidPromise());
-    CountDownLatch closing = this.closing;
-    try {
-      if (closing != null) {
-        var unused = closing.await(CLOSE_SECONDS, TimeUnit.SECONDS);
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+    SerialOpening opening = this.opening;
+    if (opening != null) {
+      opening.awaitRelease();
     }
   }
 
@@ -255,7 +227,7 @@ public final class SerialChannel extends AbstractChannel {
   /** The port went away. On the event loop. */
   void lost() {
     SerialOpening opening = this.opening;
-    if (isOpen() && opening != null) {
+    if (isOpen() && opening != null && !SerialDevice.processEnds()) {
       ((SerialUnsafe) unsafe()).lost(SerialPortException.disconnected(opening.port()));
     }
   }
@@ -303,16 +275,15 @@ public final class SerialChannel extends AbstractChannel {
       if (!promise.setUncancellable() || !ensureOpen(promise)) {
         return;
       }
-      if (opening != null) {
-        promise.tryFailure(
-            active ? new AlreadyConnectedException() : new ConnectionPendingException());
-      } else if (remoteAddress instanceof RxtxDeviceAddress port) {
-        SerialOpening opening = new SerialOpening(SerialChannel.this, port.value(), promise);
-        SerialChannel.this.opening = opening;
-        opening.start(config.settings(), config.getConnectTimeoutMillis());
-      } else {
-        promise.tryFailure(new UnsupportedAddressTypeException());
+      Exception refusal = SerialOpening.refusal(remoteAddress, opening, active);
+      if (refusal != null) {
+        promise.tryFailure(refusal);
+        return;
       }
+      SerialOpening opening =
+          new SerialOpening(SerialChannel.this, (RxtxDeviceAddress) remoteAddress, promise);
+      SerialChannel.this.opening = opening;
+      opening.start(config.settings(), config.getConnectTimeoutMillis());
     }
 
     @Override
@@ -324,14 +295,12 @@ public final class SerialChannel extends AbstractChannel {
         return null;
       }
       opening.cancel();
-      return SerialChannel.this::closeElsewhere;
+      return opening::runRelease;
     }
 
     void lost(SerialPortException cause) {
       pipeline().fireExceptionCaught(cause);
-      ClosedChannelException closed = new ClosedChannelException();
-      closed.initCause(cause);
-      close(voidPromise(), cause, closed);
+      close(voidPromise(), cause, new ClosedChannelException());
     }
 
     @Override

@@ -7,6 +7,8 @@ import dev.serialhandshake.netty.serial.SerialPortException.Reason;
 import io.netty.util.internal.PlatformDependent;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.BooleanSupplier;
@@ -29,9 +31,14 @@ final class SerialDevice {
   private static final long RELEASE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private static final long POLL_MILLIS = 5;
+  private static final long EXIT_DRAIN_MILLIS = 500;
 
   /** jSerialComm keeps the error of a failed open in one place for all ports. */
   private static final Object OPEN_LOCK = new Object();
+
+  private static final Set<SerialDevice> OPEN = ConcurrentHashMap.newKeySet();
+
+  private static volatile boolean processEnds;
 
   private final SerialPort port;
   private final @Nullable MarkedInput marks;
@@ -42,6 +49,7 @@ final class SerialDevice {
   private SerialDevice(SerialPort port, @Nullable MarkedInput marks) {
     this.port = port;
     this.marks = marks;
+    OPEN.add(this);
   }
 
   /** Opens and sets up a port; may block. */
@@ -91,6 +99,21 @@ final class SerialDevice {
     }
     settings.applyTimeoutsTo(port); // Sets the terminal up anew, whatever stty left.
     return null;
+  }
+
+  /** Closes all ports before jSerialComm does it as the JVM ends, which would cut off output. */
+  static void closeAllAtExit() {
+    processEnds = true;
+    long start = System.nanoTime();
+    for (SerialDevice device : OPEN) {
+      long spent = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
+      device.close((int) Math.max(0, EXIT_DRAIN_MILLIS - spent));
+    }
+  }
+
+  /** Ports then go away without anything being wrong with them. */
+  static boolean processEnds() {
+    return processEnds;
   }
 
   /** What jSerialComm lists, for systems that do not describe their ports in files. */
@@ -174,15 +197,13 @@ final class SerialDevice {
 
   /**
    * Waits up to the given time for the output to leave, then ends all calls in progress and closes
-   * the port. May block; a second call does nothing.
+   * the port. May block; a second call waits for the first.
    */
-  void close(int drainMillis) {
-    synchronized (this) {
-      if (closing) {
-        return;
-      }
-      closing = true;
+  synchronized void close(int drainMillis) {
+    if (closing) {
+      return;
     }
+    closing = true;
     boolean released = false;
     try {
       awaitOutput(TimeUnit.MILLISECONDS.toNanos(drainMillis));
@@ -191,6 +212,7 @@ final class SerialDevice {
       Thread.currentThread().interrupt();
     } finally {
       port.closePort();
+      OPEN.remove(this);
       if (released) {
         inUse.writeLock().unlock();
       }

@@ -2,9 +2,15 @@
 package dev.serialhandshake.netty.serial;
 
 import io.netty.channel.ChannelPromise;
+import io.netty.channel.rxtx.RxtxDeviceAddress;
 import io.netty.util.concurrent.Future;
+import java.net.SocketAddress;
+import java.nio.channels.AlreadyConnectedException;
 import java.nio.channels.ClosedChannelException;
+import java.nio.channels.ConnectionPendingException;
+import java.nio.channels.UnsupportedAddressTypeException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -14,21 +20,40 @@ import org.jspecify.annotations.Nullable;
  * The open of a channel's port on a borrowed thread, from the connect to the active channel.
  * Whatever comes of it, {@link #release} gives it back. On the event loop, but for that.
  */
+@SuppressWarnings("deprecation")
 final class SerialOpening {
 
   /** How long a release waits for an open in progress, so that the port is free afterwards. */
   private static final long OPEN_SECONDS = 2;
 
+  private static final long RELEASE_SECONDS = 5;
+
   private final SerialChannel channel;
+  private final RxtxDeviceAddress address;
   private final String port;
+  private final CountDownLatch released = new CountDownLatch(1);
   private final CompletableFuture<SerialDevice> device = new CompletableFuture<>();
   private @Nullable ChannelPromise connectPromise;
   private @Nullable Future<?> timer;
 
-  SerialOpening(SerialChannel channel, String port, ChannelPromise connectPromise) {
+  SerialOpening(SerialChannel channel, RxtxDeviceAddress address, ChannelPromise connectPromise) {
     this.channel = channel;
-    this.port = port;
+    this.address = address;
+    this.port = address.value();
     this.connectPromise = connectPromise;
+  }
+
+  /** Why a channel cannot connect, whatever the port; null if it can. */
+  static @Nullable Exception refusal(
+      SocketAddress address, @Nullable SerialOpening before, boolean active) {
+    if (before != null) {
+      return active ? new AlreadyConnectedException() : new ConnectionPendingException();
+    }
+    return address instanceof RxtxDeviceAddress ? null : new UnsupportedAddressTypeException();
+  }
+
+  RxtxDeviceAddress address() {
+    return address;
   }
 
   String port() {
@@ -132,5 +157,26 @@ final class SerialOpening {
 
   private void releaseLater() {
     var unused = device.thenAccept(opened -> opened.close(0));
+  }
+
+  /** Runs the channel's close, which calls {@link #release}, where it may block. */
+  void runRelease(Runnable close) {
+    BlockingCalls.EXECUTOR.execute(
+        () -> {
+          try {
+            close.run();
+          } finally {
+            released.countDown();
+          }
+        });
+  }
+
+  /** For an event loop that ends: it must not do so before it got what follows the close. */
+  void awaitRelease() {
+    try {
+      var unused = released.await(RELEASE_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

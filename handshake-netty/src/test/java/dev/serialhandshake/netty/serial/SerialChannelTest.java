@@ -4,12 +4,14 @@ package dev.serialhandshake.netty.serial;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netty.buffer.Unpooled;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -68,6 +70,23 @@ class SerialChannelTest {
   }
 
   @Test
+  void whatIsWrittenDuringABreakLeavesAfterIt() {
+    var lineBreak = a.sendBreak(1);
+    var write = a.writeAndFlush(Unpooled.wrappedBuffer(new byte[] {7}));
+    Ports.await(lineBreak);
+    Ports.await(write);
+    assertArrayEquals(new byte[] {7}, atB.awaitBytes(1));
+  }
+
+  @Test
+  void aBreakOnAClosedPortFails() {
+    Ports.close(a);
+    var lineBreak = a.sendBreak(1);
+    assertTrue(lineBreak.awaitUninterruptibly(30, TimeUnit.SECONDS));
+    assertFalse(lineBreak.isSuccess());
+  }
+
+  @Test
   void closeFiresInactiveOnce() {
     Ports.close(a);
     Ports.close(a);
@@ -81,7 +100,7 @@ class SerialChannelTest {
   void anUnpluggedPortSaysWhyAndBecomesInactive() {
     line.unplug();
     atA.awaitEvent("inactive");
-    assertEquals(java.util.List.of("active", "exception", "inactive"), atA.events());
+    assertEquals(List.of("active", "exception", "inactive"), atA.events());
     SerialPortException cause = (SerialPortException) atA.failures().get(0);
     assertEquals(SerialPortException.Reason.DISCONNECTED, cause.reason());
     assertEquals(line.a(), cause.port());

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.serialhandshake.netty.serial;
 
+import static java.nio.file.attribute.PosixFilePermission.GROUP_READ;
+import static java.nio.file.attribute.PosixFilePermission.GROUP_WRITE;
+
 import dev.serialhandshake.netty.serial.SerialPortException.Reason;
 import io.netty.util.internal.PlatformDependent;
 import java.io.IOException;
@@ -8,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFileAttributes;
+import java.util.Set;
 
 /** What a port's name says before anything is opened, and what the system's errors mean. */
 final class PortPath {
@@ -89,18 +93,25 @@ final class PortPath {
   }
 
   static SerialPortException noPermission(String port, Path device) {
-    String advice = "no permission to read and write it";
+    return new SerialPortException(
+        Reason.NO_PERMISSION, port, "no permission to read and write it; " + remedy(device));
+  }
+
+  private static String remedy(Path device) {
     try {
-      String group = Files.readAttributes(device, PosixFileAttributes.class).group().getName();
-      advice +=
-          "; it belongs to the group "
-              + group
-              + ": add yourself (sudo usermod -aG "
-              + group
-              + " $USER) and log in again";
+      PosixFileAttributes file = Files.readAttributes(device, PosixFileAttributes.class);
+      if (file.permissions().containsAll(Set.of(GROUP_READ, GROUP_WRITE))) {
+        String group = file.group().getName();
+        return "add yourself to the group "
+            + group
+            + " (sudo usermod -aG "
+            + group
+            + " $USER)"
+            + " and log in again";
+      }
+      return "only " + file.owner().getName() + " may; give a group access by a udev rule";
     } catch (IOException | UnsupportedOperationException e) {
-      advice += "; ask its owner";
+      return "ask the owner of the device";
     }
-    return new SerialPortException(Reason.NO_PERMISSION, port, advice);
   }
 }

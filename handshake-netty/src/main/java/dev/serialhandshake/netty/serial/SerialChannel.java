@@ -111,11 +111,6 @@ public final class SerialChannel extends AbstractChannel {
   }
 
   @Override
-  public @Nullable RxtxDeviceAddress remoteAddress() {
-    return (RxtxDeviceAddress) super.remoteAddress();
-  }
-
-  @Override
   protected SocketAddress localAddress0() {
     return LOCAL_ADDRESS;
   }
@@ -237,15 +232,9 @@ public final class SerialChannel extends AbstractChannel {
     ((SerialUnsafe) unsafe()).flush0();
   }
 
-  private @Nullable SerialDevice device() {
+  @Nullable SerialDevice device() {
     SerialOpening opening = this.opening;
     return opening == null ? null : opening.device();
-  }
-
-  /** Input that the system holds; -1 if the port is not open. On any thread. */
-  int bytesAvailable() {
-    SerialDevice device = device();
-    return device == null ? -1 : device.bytesAvailable();
   }
 
   void checkNotOpened(ChannelOption<?> option) {

@@ -11,6 +11,7 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -96,7 +97,7 @@ class SerialChannelReadDemandTest {
   /** The system has input for A, and the event loop had its turn since. */
   private void awaitArrivalAtA() {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-    while (a.bytesAvailable() <= 0) {
+    while (Objects.requireNonNull(a.device()).bytesAvailable() <= 0) {
       if (System.nanoTime() > deadline) {
         throw new AssertionError("nothing arrives");
       }

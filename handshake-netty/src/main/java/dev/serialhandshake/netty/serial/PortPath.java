@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.serialhandshake.netty.serial;
+
+import static java.nio.file.attribute.PosixFilePermission.GROUP_READ;
+import static java.nio.file.attribute.PosixFilePermission.GROUP_WRITE;
+
+import dev.serialhandshake.netty.serial.SerialPortException.Reason;
+import io.netty.util.internal.PlatformDependent;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.util.Set;
+
+/** What a port's name says before anything is opened, and what the system's errors mean. */
+final class PortPath {
+
+  private static final int FILE_TYPE = 0170000;
+  private static final int CHARACTER_DEVICE = 0020000;
+
+  private PortPath() {}
+
+  /** Follows links (udev's by-id names, socat's) to the device that is there now. */
+  static String resolve(String port) throws SerialPortException {
+    if (PlatformDependent.isWindows()) {
+      return port;
+    }
+    try {
+      Path path = Path.of(port);
+      if (!path.isAbsolute() && !Files.exists(path)) {
+        path = Path.of("/dev").resolve(port);
+      }
+      if (!Files.exists(path)) {
+        throw new SerialPortException(
+            Reason.NO_SUCH_PORT, port, "no such port; check the name and the cable");
+      }
+      Path device = path.toRealPath();
+      int mode = (Integer) Files.getAttribute(device, "unix:mode");
+      if ((mode & FILE_TYPE) != CHARACTER_DEVICE) {
+        String what = Files.isDirectory(device) ? "a directory" : "a file";
+        throw new SerialPortException(
+            Reason.NOT_A_TTY,
+            port,
+            what + ", not a serial port; name a device such as /dev/ttyUSB0");
+      }
+      if (!Files.isReadable(device) || !Files.isWritable(device)) {
+        throw noPermission(port, device);
+      }
+      return device.toString();
+    } catch (InvalidPathException e) {
+      throw new SerialPortException(Reason.NO_SUCH_PORT, port, "not a path; check the name");
+    } catch (SerialPortException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new SerialPortException(
+          Reason.NO_SUCH_PORT, port, "cannot be looked at (" + e.getMessage() + ')');
+    }
+  }
+
+  /** The error numbers of Linux, macOS and the BSDs; jSerialComm hands them on. */
+  static SerialPortException openFailed(String port, String device, int error) {
+    return switch (error) {
+      // jSerialComm says 2 when this process has the port, and no file is gone.
+      case 2 -> Files.exists(Path.of(device)) ? busy(port, "this process") : noHardware(port);
+      case 5, 6, 19 -> noHardware(port);
+      case 1, 13 -> noPermission(port, Path.of(device));
+      case 11, 16, 35 -> busy(port, "another program");
+      case 25 ->
+          new SerialPortException(
+              Reason.NOT_A_TTY,
+              port,
+              "a device, but not a serial port; name one such as /dev/ttyS0");
+      case 22 ->
+          new SerialPortException(
+              Reason.UNSUPPORTED_SETTING,
+              port,
+              "refuses the settings; check baud rate, bits, parity and flow control");
+      default ->
+          new SerialPortException(
+              Reason.FAILED, port, "cannot be opened (system error " + error + ')');
+    };
+  }
+
+  private static SerialPortException busy(String port, String owner) {
+    return new SerialPortException(
+        Reason.BUSY, port, owner + " has the port open; close it there first");
+  }
+
+  private static SerialPortException noHardware(String port) {
+    return new SerialPortException(
+        Reason.NO_SUCH_PORT, port, "no hardware behind this name; check the name and the cable");
+  }
+
+  static SerialPortException noPermission(String port, Path device) {
+    return new SerialPortException(
+        Reason.NO_PERMISSION, port, "no permission to read and write it; " + remedy(device));
+  }
+
+  private static String remedy(Path device) {
+    try {
+      PosixFileAttributes file = Files.readAttributes(device, PosixFileAttributes.class);
+      if (file.permissions().containsAll(Set.of(GROUP_READ, GROUP_WRITE))) {
+        String group = file.group().getName();
+        return "add yourself to the group "
+            + group
+            + " (sudo usermod -aG "
+            + group
+            + " $USER)"
+            + " and log in again";
+      }
+      return "only " + file.owner().getName() + " may; give a group access by a udev rule";
+    } catch (IOException | UnsupportedOperationException e) {
+      return "ask the owner of the device";
+    }
+  }
+}

@@ -1,0 +1,255 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.serialhandshake.netty.serial;
+
+import com.fazecast.jSerialComm.SerialPort;
+import com.fazecast.jSerialComm.SerialPortInvalidPortException;
+import dev.serialhandshake.netty.serial.SerialPortException.Reason;
+import io.netty.util.internal.PlatformDependent;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An open port of jSerialComm, in its blocking mode: in its non-blocking one a write to a full
+ * buffer spins in native code until there is room.
+ *
+ * <p>Every native call holds {@code inUse}, and the port is closed only when none is left:
+ * jSerialComm would otherwise use a closed descriptor, which may be another file's by then.
+ */
+final class SerialDevice {
+
+  /** A write this small fits into a flushed kernel buffer, so a close can release a held one. */
+  static final int MAX_WRITE = 1024;
+
+  /** How long a close waits for calls in progress; only a driver that hangs needs so long. */
+  private static final long RELEASE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  private static final long POLL_MILLIS = 5;
+  private static final long EXIT_DRAIN_MILLIS = 500;
+
+  /** jSerialComm keeps the error of a failed open in one place for all ports. */
+  private static final Object OPEN_LOCK = new Object();
+
+  private static final Set<SerialDevice> OPEN = ConcurrentHashMap.newKeySet();
+
+  private static volatile boolean processEnds;
+
+  private final SerialPort port;
+  private final @Nullable MarkedInput marks;
+  private final ReentrantReadWriteLock inUse = new ReentrantReadWriteLock();
+  private volatile boolean closing;
+  private volatile boolean writing;
+
+  private SerialDevice(SerialPort port, @Nullable MarkedInput marks) {
+    this.port = port;
+    this.marks = marks;
+    OPEN.add(this);
+  }
+
+  /** Opens and sets up a port; may block. */
+  static SerialDevice open(String name, SerialSettings settings) throws SerialPortException {
+    settings.check(name);
+    String device = PortPath.resolve(name);
+    try {
+      NativeLibrary.load();
+      SerialPort port = openPort(name, device, settings);
+      return new SerialDevice(port, markErrors(port, device, settings));
+    } catch (SerialPortInvalidPortException e) {
+      throw new SerialPortException(Reason.NO_SUCH_PORT, name, "no such port; check the name");
+    } catch (LinkageError e) {
+      SerialPortException failure =
+          new SerialPortException(
+              Reason.NO_NATIVE_LIBRARY,
+              name,
+              "jSerialComm cannot be loaded; is com.fazecast:jSerialComm there, and may programs"
+                  + " run from java.io.tmpdir?");
+      failure.initCause(e);
+      throw failure;
+    }
+  }
+
+  private static SerialPort openPort(String name, String device, SerialSettings settings)
+      throws SerialPortException {
+    synchronized (OPEN_LOCK) {
+      SerialPort port = SerialPort.getCommPort(device);
+      settings.applyTo(port);
+      if (!port.openPort()) {
+        int error = port.getLastErrorCode();
+        throw PlatformDependent.isWindows()
+            ? new SerialPortException(Reason.FAILED, name, "cannot be opened (error " + error + ')')
+            : PortPath.openFailed(name, device, error);
+      }
+      return port;
+    }
+  }
+
+  private static @Nullable MarkedInput markErrors(
+      SerialPort port, String device, SerialSettings settings) {
+    if (!settings.wantsMarks()) {
+      return null;
+    }
+    if (ErrorMarks.turnOn(device)) {
+      return new MarkedInput(settings.hasParity());
+    }
+    settings.applyTimeoutsTo(port); // Sets the terminal up anew, whatever stty left.
+    return null;
+  }
+
+  /** Closes all ports before jSerialComm does it as the JVM ends, which would cut off output. */
+  static void closeAllAtExit() {
+    processEnds = true;
+    long start = System.nanoTime();
+    for (SerialDevice device : OPEN) {
+      long spent = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
+      device.close((int) Math.max(0, EXIT_DRAIN_MILLIS - spent));
+    }
+  }
+
+  /** Ports then go away without anything being wrong with them. */
+  static boolean processEnds() {
+    return processEnds;
+  }
+
+  /** What jSerialComm lists, for systems that do not describe their ports in files. */
+  static List<SerialPortInfo> list() {
+    NativeLibrary.load();
+    synchronized (OPEN_LOCK) {
+      return Stream.of(SerialPort.getCommPorts())
+          .map(p -> new SerialPortInfo(p.getSystemPortPath(), p.getPortDescription(), List.of()))
+          .sorted(Comparator.comparing(SerialPortInfo::path))
+          .toList();
+    }
+  }
+
+  /**
+   * Waits for input: the number of bytes read, 0 after the read timeout, -1 if there is no port.
+   */
+  int read(byte[] bytes) {
+    inUse.readLock().lock();
+    try {
+      return closing ? -1 : port.readBytes(bytes, bytes.length);
+    } finally {
+      inUse.readLock().unlock();
+    }
+  }
+
+  /** Waits until the system took all of it; false if the port is gone or closed meanwhile. */
+  boolean write(byte[] bytes, int length) {
+    inUse.readLock().lock();
+    try {
+      writing = true;
+      return !closing && port.writeBytes(bytes, length) == length;
+    } finally {
+      writing = false;
+      inUse.readLock().unlock();
+    }
+  }
+
+  /** Input that the system holds; -1 if there is no port any more. */
+  int bytesAvailable() {
+    if (!inUse.readLock().tryLock()) {
+      return -1;
+    }
+    try {
+      return closing ? -1 : port.bytesAvailable();
+    } finally {
+      inUse.readLock().unlock();
+    }
+  }
+
+  /** What decodes the input of this port; null if it is plain. */
+  @Nullable MarkedInput marks() {
+    return marks;
+  }
+
+  boolean setLines(boolean dtr, boolean rts) {
+    return call(() -> port.setDTRandRTS(dtr, rts));
+  }
+
+  boolean setBreak(boolean on) {
+    return call(() -> on ? port.setBreak() : port.clearBreak());
+  }
+
+  ModemLines modemLines() {
+    if (!inUse.readLock().tryLock()) {
+      return ModemLines.NONE;
+    }
+    try {
+      return closing
+          ? ModemLines.NONE
+          : new ModemLines(
+              port.getCTS(),
+              port.getDSR(),
+              port.getDCD(),
+              port.getRI(),
+              port.getDTR(),
+              port.getRTS());
+    } finally {
+      inUse.readLock().unlock();
+    }
+  }
+
+  /**
+   * Waits up to the given time for the output to leave, then ends all calls in progress and closes
+   * the port. May block; a second call waits for the first.
+   */
+  synchronized void close(int drainMillis) {
+    if (closing) {
+      return;
+    }
+    closing = true;
+    boolean released = false;
+    try {
+      awaitOutput(TimeUnit.MILLISECONDS.toNanos(drainMillis));
+      released = release();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      port.closePort();
+      OPEN.remove(this);
+      if (released) {
+        inUse.writeLock().unlock();
+      }
+    }
+  }
+
+  private void awaitOutput(long nanos) throws InterruptedException {
+    long start = System.nanoTime();
+    while ((writing || port.bytesAwaitingWrite() > 0) && System.nanoTime() - start < nanos) {
+      Thread.sleep(POLL_MILLIS);
+    }
+  }
+
+  /** Ends reads and writes that wait in the system; afterwards this thread has the port alone. */
+  private boolean release() throws InterruptedException {
+    long start = System.nanoTime();
+    do {
+      // Makes room for a held write; the change of mode then wakes whoever waits.
+      port.flushIOBuffers();
+      port.setComPortTimeouts(SerialPort.TIMEOUT_NONBLOCKING, 0, 0);
+      if (inUse.writeLock().tryLock(POLL_MILLIS, TimeUnit.MILLISECONDS)) {
+        return true;
+      }
+      // A pseudo-terminal that was told XOFF takes nothing, room or not.
+      port.setFlowControl(SerialPort.FLOW_CONTROL_DISABLED);
+    } while (System.nanoTime() - start < RELEASE_NANOS);
+    return false;
+  }
+
+  private boolean call(BooleanSupplier nativeCall) {
+    if (!inUse.readLock().tryLock()) {
+      return false;
+    }
+    try {
+      return !closing && nativeCall.getAsBoolean();
+    } finally {
+      inUse.readLock().unlock();
+    }
+  }
+}

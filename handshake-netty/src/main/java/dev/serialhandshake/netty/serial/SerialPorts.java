@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.serialhandshake.netty.serial;
+
+import io.netty.util.internal.PlatformDependent;
+import java.nio.file.Path;
+import java.util.List;
+
+/** The serial ports of this machine. */
+public final class SerialPorts {
+
+  private SerialPorts() {}
+
+  /**
+   * Lists the ports without opening any. Names without hardware behind them are left out where the
+   * system tells. May block for some milliseconds; may be called from any thread.
+   *
+   * @return the ports, sorted by path; changes with what is plugged in
+   */
+  public static List<SerialPortInfo> list() {
+    // On Linux not by jSerialComm: its listing frees ports that are just being opened.
+    return "linux".equals(PlatformDependent.normalizedOs())
+        ? new LinuxPorts(Path.of("/sys/class/tty"), Path.of("/dev")).list()
+        : SerialDevice.list();
+  }
+}

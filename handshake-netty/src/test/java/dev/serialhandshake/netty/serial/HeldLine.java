@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.serialhandshake.netty.serial;
+
+import com.fazecast.jSerialComm.SerialPort;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.EventLoopGroup;
+import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
+
+/** A line whose far end told us, by XOFF, to stop sending. */
+final class HeldLine {
+
+  private static final byte XON = 0x11;
+  private static final byte XOFF = 0x13;
+
+  private HeldLine() {}
+
+  /** Opens end A; when this returns, the system holds whatever A writes. */
+  static SerialChannel open(EventLoopGroup loop, PtyPair line, Recorder atA) {
+    SerialChannel a =
+        Ports.open(
+            Ports.bootstrap(loop, atA)
+                .option(SerialChannelOption.FLOW_CONTROL, FlowControl.XON_XOFF),
+            line.a());
+    // The terminal eats the XOFF and acts on it before the byte behind it can be read.
+    SerialChannel b = Ports.open(loop, line.b(), new Recorder());
+    Ports.await(b.writeAndFlush(Unpooled.wrappedBuffer(new byte[] {XOFF, 'x'})));
+    atA.awaitBytes(1);
+    Ports.close(b);
+    return a;
+  }
+
+  /** Lets A send again. */
+  static void release(SerialChannel b) {
+    Ports.await(b.writeAndFlush(Unpooled.wrappedBuffer(new byte[] {XON})));
+  }
+
+  /** Waits until a write is in the system and does not come back. */
+  static void awaitHeldWrite() {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    while (Thread.getAllStackTraces().values().stream().noneMatch(HeldLine::writes)) {
+      if (System.nanoTime() > deadline) {
+        throw new AssertionError("no write in progress");
+      }
+      Thread.onSpinWait();
+    }
+  }
+
+  private static boolean writes(StackTraceElement[] stack) {
+    return Arrays.stream(stack)
+        .limit(1)
+        .anyMatch(
+            frame ->
+                frame.getClassName().equals(SerialPort.class.getName())
+                    && frame.getMethodName().equals("writeBytes"));
+  }
+}

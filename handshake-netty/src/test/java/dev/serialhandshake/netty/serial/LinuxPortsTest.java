@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.serialhandshake.netty.serial;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+@DisabledOnOs(OS.WINDOWS)
+class LinuxPortsTest {
+
+  @TempDir Path root;
+
+  private Path classes;
+  private Path devices;
+
+  @BeforeEach
+  void makeDirectories() throws IOException {
+    root = root.toRealPath();
+    classes = Files.createDirectories(root.resolve("class"));
+    devices = Files.createDirectories(root.resolve("dev"));
+  }
+
+  @Test
+  void aUsbAdapterIsDescribedByItsOwnWordsAndItsStableNames() throws IOException {
+    Path usb = Files.createDirectories(root.resolve("usb1/1-1"));
+    write(usb.resolve("idVendor"), "0403");
+    write(usb.resolve("manufacturer"), "FTDI");
+    write(usb.resolve("product"), "FT232R USB UART");
+    write(usb.resolve("serial"), "A50285BI");
+    port("ttyUSB0", Files.createDirectories(usb.resolve("1-1:1.0/ttyUSB0")));
+    Path byPath = link("by-path", "pci-0000:00:14.0-usb-0:1:1.0-port0", "ttyUSB0");
+    Path byId = link("by-id", "usb-FTDI_FT232R_USB_UART_A50285BI-if00-port0", "ttyUSB0");
+    link("by-id", "usb-another", "ttyUSB1");
+
+    SerialPortInfo found = list().get(0);
+    assertEquals(devices.resolve("ttyUSB0").toString(), found.path());
+    assertEquals("FTDI FT232R USB UART A50285BI", found.description());
+    assertEquals(List.of(byId.toString(), byPath.toString()), found.stableNames());
+    assertEquals(byId.toString(), found.bestName());
+  }
+
+  @Test
+  void aBuiltInPortIsDescribedByItsDriver() throws IOException {
+    Path hardware = Files.createDirectories(root.resolve("platform/serial8250"));
+    Path driver = Files.createDirectories(root.resolve("drivers/uart"));
+    Files.createSymbolicLink(hardware.resolve("driver"), driver);
+    write(port("ttyS0", hardware).resolve("type"), "4");
+
+    assertEquals(
+        List.of(new SerialPortInfo(devices.resolve("ttyS0").toString(), "uart", List.of())),
+        list());
+  }
+
+  @Test
+  void aNameWithoutHardwareIsLeftOut() throws IOException {
+    write(port("ttyS3", Files.createDirectories(root.resolve("platform"))).resolve("type"), "0");
+    assertEquals(List.of(), list());
+  }
+
+  @Test
+  void aConsoleIsNoPort() throws IOException {
+    Files.createDirectories(classes.resolve("tty1"));
+    Files.createFile(devices.resolve("tty1"));
+    assertEquals(List.of(), list());
+  }
+
+  @Test
+  void noDirectoriesMeanNoPorts() {
+    assertEquals(List.of(), new LinuxPorts(root.resolve("no"), devices).list());
+  }
+
+  private List<SerialPortInfo> list() {
+    return new LinuxPorts(classes, devices).list();
+  }
+
+  private Path port(String name, Path hardware) throws IOException {
+    Path entry = Files.createDirectories(classes.resolve(name));
+    Files.createSymbolicLink(entry.resolve("device"), hardware);
+    Files.createFile(devices.resolve(name));
+    return entry;
+  }
+
+  private Path link(String kind, String name, String port) throws IOException {
+    Path directory = Files.createDirectories(devices.resolve("serial").resolve(kind));
+    return Files.createSymbolicLink(directory.resolve(name), Path.of("../..", port));
+  }
+
+  private static void write(Path file, String line) throws IOException {
+    Files.writeString(file, line + "\n");
+  }
+}

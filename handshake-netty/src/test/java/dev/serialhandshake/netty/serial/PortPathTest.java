@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.serialhandshake.netty.serial;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.serialhandshake.netty.serial.SerialPortException.Reason;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@DisabledOnOs(OS.WINDOWS)
+class PortPathTest {
+
+  @TempDir Path directory;
+
+  @ParameterizedTest
+  @CsvSource({
+    "2, BUSY", // jSerialComm's own 2 while the file is there
+    "5, NO_SUCH_PORT",
+    "6, NO_SUCH_PORT",
+    "11, BUSY",
+    "13, NO_PERMISSION",
+    "16, BUSY",
+    "19, NO_SUCH_PORT",
+    "22, UNSUPPORTED_SETTING",
+    "25, NOT_A_TTY",
+    "99, FAILED"
+  })
+  void theSystemsErrorsHaveReasons(int error, Reason reason) throws IOException {
+    Path device = Files.createFile(directory.resolve("device"));
+    assertEquals(reason, PortPath.openFailed("port", device.toString(), error).reason());
+  }
+
+  @Test
+  void missingPermissionNamesTheGroupThatHasIt() throws IOException {
+    Path device = Files.createFile(directory.resolve("device"));
+    Files.setPosixFilePermissions(device, PosixFilePermissions.fromString("rw-rw----"));
+    String group = Files.readAttributes(device, PosixFileAttributes.class).group().getName();
+    String message = PortPath.noPermission("port", device).toString();
+    assertTrue(message.contains("usermod -aG " + group + " "), message);
+  }
+
+  @Test
+  void missingPermissionNamesTheOwnerWhereNoGroupHasIt() throws IOException {
+    Path device = Files.createFile(directory.resolve("device"));
+    Files.setPosixFilePermissions(device, PosixFilePermissions.fromString("rw-------"));
+    String owner = Files.getOwner(device).getName();
+    String message = PortPath.noPermission("port", device).toString();
+    assertTrue(message.contains("only " + owner + " may"), message);
+  }
+
+  @Test
+  void linksLeadToTheDevice() throws IOException {
+    Path link = Files.createSymbolicLink(directory.resolve("by-id"), Path.of("/dev/null"));
+    assertEquals("/dev/null", PortPath.resolve(link.toString()));
+  }
+}

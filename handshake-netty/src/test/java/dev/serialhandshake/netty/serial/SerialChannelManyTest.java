@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.serialhandshake.netty.serial;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.netty.buffer.Unpooled;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+class SerialChannelManyTest {
+
+  /** {@code -Dserial.cycles=1000} for the long run. */
+  private static final int CYCLES = Integer.getInteger("serial.cycles", 100);
+
+  private static final int LINES = 8;
+
+  @TempDir Path directory;
+
+  private final EventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+
+  @AfterEach
+  void stop() {
+    Ports.await(loop.shutdownGracefully(0, 30, TimeUnit.SECONDS));
+  }
+
+  @Test
+  void manyPortsShareOneEventLoop() throws IOException {
+    List<PtyPair> lines = new ArrayList<>();
+    List<SerialChannel> senders = new ArrayList<>();
+    List<Recorder> receivers = new ArrayList<>();
+    for (int i = 0; i < LINES; i++) {
+      PtyPair line = PtyPair.open(Files.createDirectory(directory.resolve("line" + i)));
+      lines.add(line);
+      senders.add(Ports.open(loop, line.a(), new Recorder()));
+      Recorder receiver = new Recorder();
+      receivers.add(receiver);
+      Ports.open(loop, line.b(), receiver);
+    }
+    byte[] data = new byte[100_000];
+    new Random(1).nextBytes(data);
+    var sent = senders.stream().map(s -> s.writeAndFlush(Unpooled.wrappedBuffer(data))).toList();
+    sent.forEach(Ports::await);
+    receivers.forEach(r -> assertArrayEquals(data, r.awaitBytes(data.length)));
+    lines.forEach(PtyPair::close);
+    receivers.forEach(r -> r.awaitEvent("inactive"));
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void openingAndClosingLeavesNoDescriptorAndNoThread() throws IOException {
+    try (PtyPair line = PtyPair.open(directory)) {
+      openAndClose(line);
+      int descriptors = descriptors();
+      for (int i = 0; i < CYCLES; i++) {
+        openAndClose(line);
+      }
+      assertEquals(descriptors, descriptors());
+      awaitEndOfReaders();
+      // Borrowed threads are shared, and go after some idle seconds.
+      assertTrue(threads("serial-call") < 8);
+    }
+  }
+
+  private void openAndClose(PtyPair line) {
+    Recorder recorder = new Recorder();
+    Ports.close(Ports.open(loop, line.a(), recorder));
+    recorder.awaitEvent("inactive");
+  }
+
+  private static int descriptors() throws IOException {
+    try (Stream<Path> open = Files.list(Path.of("/proc/self/fd"))) {
+      return (int) open.count();
+    }
+  }
+
+  /** A reader ends right after its port did. */
+  private static void awaitEndOfReaders() {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    while (threads("serial-read") > 0) {
+      assertTrue(System.nanoTime() < deadline, "a reader's thread stays");
+      Thread.onSpinWait();
+    }
+  }
+
+  private static long threads(String name) {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().startsWith(name))
+        .count();
+  }
+}

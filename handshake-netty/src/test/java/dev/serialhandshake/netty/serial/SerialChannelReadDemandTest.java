@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.serialhandshake.netty.serial;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SerialChannelReadDemandTest {
+
+  @TempDir Path directory;
+
+  private final EventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+  private final Recorder atA = new Recorder();
+  private final Recorder atB = new Recorder();
+  private PtyPair line;
+  private SerialChannel a;
+  private SerialChannel b;
+
+  @BeforeEach
+  void openBothEnds() {
+    line = PtyPair.open(directory);
+    a = Ports.open(Ports.bootstrap(loop, atA).option(ChannelOption.AUTO_READ, false), line.a());
+    b = Ports.open(loop, line.b(), atB);
+  }
+
+  @AfterEach
+  void stop() {
+    line.close();
+    Ports.await(loop.shutdownGracefully(0, 30, TimeUnit.SECONDS));
+  }
+
+  @Test
+  void nothingIsReadWithoutDemandAndOneChunkForEachRead() {
+    Ports.await(b.writeAndFlush(Unpooled.wrappedBuffer(new byte[] {1})));
+    awaitArrivalAtA();
+    assertEquals(0, atA.reads());
+
+    a.read();
+    assertArrayEquals(new byte[] {1}, atA.awaitBytes(1));
+
+    Ports.await(b.writeAndFlush(Unpooled.wrappedBuffer(new byte[] {2})));
+    awaitArrivalAtA();
+    assertEquals(1, atA.reads());
+
+    a.read();
+    assertArrayEquals(new byte[] {1, 2}, atA.awaitBytes(2));
+    assertEquals(2, atA.reads());
+  }
+
+  @Test
+  void twoReadsBeforeAnyInputAreOneDemand() {
+    a.read();
+    a.read();
+    Ports.await(b.writeAndFlush(Unpooled.wrappedBuffer(new byte[] {1})));
+    atA.awaitBytes(1);
+    Ports.await(b.writeAndFlush(Unpooled.wrappedBuffer(new byte[] {2})));
+    awaitArrivalAtA();
+    assertEquals(1, atA.reads());
+  }
+
+  @Test
+  void inputThatWasUnderWayWhenAutoReadWentOffWaitsForTheNextRead() {
+    // The reader waits in the system by then; the byte reaches it without demand.
+    a.config().setAutoRead(true);
+    a.config().setAutoRead(false);
+    Ports.await(b.writeAndFlush(Unpooled.wrappedBuffer(new byte[] {1})));
+    Ports.await(a.eventLoop().submit(() -> {}));
+    assertFalse(a.config().isAutoRead());
+
+    a.read();
+    assertArrayEquals(new byte[] {1}, atA.awaitBytes(1));
+  }
+
+  @Test
+  void autoReadTurnedOnDeliversWhatWaits() {
+    byte[] much = new byte[20_000];
+    var sent = b.writeAndFlush(Unpooled.wrappedBuffer(much));
+    awaitArrivalAtA();
+    a.config().setAutoRead(true);
+    assertEquals(much.length, atA.awaitBytes(much.length).length);
+    Ports.await(sent);
+  }
+
+  /** The system has input for A, and the event loop had its turn since. */
+  private void awaitArrivalAtA() {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    while (Objects.requireNonNull(a.device()).bytesAvailable() <= 0) {
+      if (System.nanoTime() > deadline) {
+        throw new AssertionError("nothing arrives");
+      }
+      Thread.onSpinWait();
+    }
+    Ports.await(a.eventLoop().submit(() -> {}));
+  }
+}

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.serialhandshake.netty.serial;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.netty.buffer.Unpooled;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SerialChannelTest {
+
+  @TempDir Path directory;
+
+  private final EventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+  private final Recorder atA = new Recorder();
+  private final Recorder atB = new Recorder();
+  private PtyPair line;
+  private SerialChannel a;
+  private SerialChannel b;
+
+  @BeforeEach
+  void openBothEnds() {
+    line = PtyPair.open(directory);
+    a = Ports.open(loop, line.a(), atA);
+    b = Ports.open(loop, line.b(), atB);
+  }
+
+  @AfterEach
+  void stop() {
+    line.close();
+    Ports.await(loop.shutdownGracefully(0, 30, TimeUnit.SECONDS));
+  }
+
+  @Test
+  void everyByteValuePassesBothWays() {
+    byte[] all = new byte[256];
+    for (int i = 0; i < all.length; i++) {
+      all[i] = (byte) i;
+    }
+    Ports.await(a.writeAndFlush(Unpooled.wrappedBuffer(all)));
+    Ports.await(b.writeAndFlush(Unpooled.wrappedBuffer(all)));
+    assertArrayEquals(all, atB.awaitBytes(all.length));
+    assertArrayEquals(all, atA.awaitBytes(all.length));
+  }
+
+  @Test
+  void largeTransfersBothWaysAtOnceArriveIntact() {
+    byte[] up = new byte[2_000_000];
+    byte[] down = new byte[2_000_000];
+    new Random(1).nextBytes(up);
+    new Random(2).nextBytes(down);
+    var sentUp = a.writeAndFlush(Unpooled.wrappedBuffer(up));
+    var sentDown = b.writeAndFlush(Unpooled.wrappedBuffer(down));
+    assertArrayEquals(up, atB.awaitBytes(up.length));
+    assertArrayEquals(down, atA.awaitBytes(down.length));
+    Ports.await(sentUp);
+    Ports.await(sentDown);
+  }
+
+  @Test
+  void whatIsWrittenDuringABreakLeavesAfterIt() {
+    var lineBreak = a.sendBreak(1);
+    var write = a.writeAndFlush(Unpooled.wrappedBuffer(new byte[] {7}));
+    Ports.await(lineBreak);
+    Ports.await(write);
+    assertArrayEquals(new byte[] {7}, atB.awaitBytes(1));
+  }
+
+  @Test
+  void aBreakOnAClosedPortFails() {
+    Ports.close(a);
+    var lineBreak = a.sendBreak(1);
+    assertTrue(lineBreak.awaitUninterruptibly(30, TimeUnit.SECONDS));
+    assertFalse(lineBreak.isSuccess());
+  }
+
+  @Test
+  void closeFiresInactiveOnce() {
+    Ports.close(a);
+    Ports.close(a);
+    atA.awaitEvent("inactive");
+    assertFalse(a.isOpen());
+    assertEquals(1, atA.events().stream().filter("inactive"::equals).count());
+    assertEquals(0, atA.failures().size());
+  }
+
+  @Test
+  void anUnpluggedPortSaysWhyAndBecomesInactive() {
+    line.unplug();
+    atA.awaitEvent("inactive");
+    assertEquals(List.of("active", "exception", "inactive"), atA.events());
+    SerialPortException cause = (SerialPortException) atA.failures().get(0);
+    assertEquals(SerialPortException.Reason.DISCONNECTED, cause.reason());
+    assertEquals(line.a(), cause.port());
+  }
+}

@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.serialhandshake.netty.serial;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.serialhandshake.netty.serial.SerialPortException.Reason;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.local.LocalAddress;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.rxtx.RxtxChannelConfig;
+import io.netty.channel.rxtx.RxtxChannelOption;
+import java.io.IOException;
+import java.nio.channels.AlreadyConnectedException;
+import java.nio.channels.UnsupportedAddressTypeException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+@EnabledOnOs(OS.LINUX)
+@SuppressWarnings("deprecation")
+class SerialPortErrorsTest {
+
+  @TempDir Path directory;
+
+  private final EventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+  private final Bootstrap bootstrap = Ports.bootstrap(loop, new Recorder());
+
+  @AfterEach
+  void stop() {
+    Ports.await(loop.shutdownGracefully(0, 30, TimeUnit.SECONDS));
+  }
+
+  @Test
+  void aPathThatIsNotThere() {
+    assertFails(Reason.NO_SUCH_PORT, directory.resolve("ttyUSB7").toString());
+  }
+
+  @Test
+  void aNameThatIsNotThere() {
+    assertFails(Reason.NO_SUCH_PORT, "ttyNoSuchThing");
+  }
+
+  @Test
+  void aDanglingLink() throws IOException {
+    Path link = directory.resolve("link");
+    Files.createSymbolicLink(link, directory.resolve("gone"));
+    assertFails(Reason.NO_SUCH_PORT, link.toString());
+  }
+
+  @Test
+  void aDirectory() {
+    assertFails(Reason.NOT_A_TTY, directory.toString());
+  }
+
+  @Test
+  void aRegularFile() throws IOException {
+    assertFails(Reason.NOT_A_TTY, Files.createFile(directory.resolve("file")).toString());
+  }
+
+  @Test
+  void aDeviceThatIsNoTerminal() {
+    assertFails(Reason.NOT_A_TTY, "/dev/null");
+  }
+
+  @Test
+  void aPortThatThisProcessHas() {
+    try (PtyPair line = PtyPair.open(directory)) {
+      Ports.open(loop, line.a(), new Recorder());
+      assertFails(Reason.BUSY, line.a());
+    }
+  }
+
+  @Test
+  void aPortThatAnotherProcessHas() throws Exception {
+    Assumptions.assumeTrue(
+        Files.exists(Path.of("/usr/bin/flock")) || "true".equals(System.getenv("CI")),
+        "flock is not installed");
+    try (PtyPair line = PtyPair.open(directory)) {
+      // flock(1) takes the lock that jSerialComm takes, and cat says so by its first line.
+      Process other =
+          new ProcessBuilder("flock", line.a(), "sh", "-c", "echo locked; exec cat").start();
+      try {
+        assertEquals('l', other.getInputStream().read());
+        assertFails(Reason.BUSY, line.a());
+      } finally {
+        other.destroyForcibly();
+        assertTrue(other.waitFor(30, TimeUnit.SECONDS));
+      }
+    }
+  }
+
+  @Test
+  void anImpossibleBaudRateIsRefusedByName() {
+    try (PtyPair line = PtyPair.open(directory)) {
+      bootstrap.option(RxtxChannelOption.BAUD_RATE, 0);
+      assertTrue(assertFails(Reason.UNSUPPORTED_SETTING, line.a()).contains("BAUD_RATE"));
+    }
+  }
+
+  @Test
+  void oneAndAHalfStopBitsAreRefusedByName() {
+    try (PtyPair line = PtyPair.open(directory)) {
+      bootstrap.option(RxtxChannelOption.STOP_BITS, RxtxChannelConfig.Stopbits.STOPBITS_1_5);
+      assertTrue(assertFails(Reason.UNSUPPORTED_SETTING, line.a()).contains("STOP_BITS"));
+    }
+  }
+
+  @Test
+  void anOptionOfTheLineIsRefusedByNameOnceOpen() {
+    try (PtyPair line = PtyPair.open(directory)) {
+      SerialChannel channel = Ports.open(loop, line.a(), new Recorder());
+      Exception refused =
+          assertThrows(
+              IllegalStateException.class,
+              () -> channel.config().setOption(RxtxChannelOption.BAUD_RATE, 9600));
+      assertTrue(refused.toString().contains("BAUD_RATE"), refused.toString());
+      assertEquals(115200, channel.config().getBaudrate());
+    }
+  }
+
+  @Test
+  void aModemLineThatThePortLacksIsRefusedByNameOnceOpen() {
+    try (PtyPair line = PtyPair.open(directory)) {
+      SerialChannel channel = Ports.open(loop, line.a(), new Recorder());
+      Exception refused =
+          assertThrows(UnsupportedOperationException.class, () -> channel.config().setDtr(false));
+      assertTrue(refused.toString().contains("DTR"), refused.toString());
+      assertEquals(ModemLines.NONE, channel.modemLines());
+    }
+  }
+
+  @Test
+  void aSecondConnectFailsAndLeavesTheFirstAlone() {
+    try (PtyPair line = PtyPair.open(directory)) {
+      SerialChannel channel = Ports.open(loop, line.a(), new Recorder());
+      ChannelFuture second = channel.connect(channel.remoteAddress());
+      assertTrue(second.awaitUninterruptibly(30, TimeUnit.SECONDS));
+      assertEquals(AlreadyConnectedException.class, second.cause().getClass());
+      assertTrue(channel.isActive());
+    }
+  }
+
+  @Test
+  void anAddressOfAnotherKindIsRefused() {
+    ChannelFuture connect = bootstrap.connect(new LocalAddress("x"));
+    assertTrue(connect.awaitUninterruptibly(30, TimeUnit.SECONDS));
+    assertEquals(UnsupportedAddressTypeException.class, connect.cause().getClass());
+  }
+
+  /** Returns the message, which is one line and names the port. */
+  private String assertFails(Reason reason, String port) {
+    SerialPortException failure = (SerialPortException) Ports.openFails(bootstrap, port);
+    String message = Objects.requireNonNull(failure.getMessage());
+    assertEquals(reason, failure.reason(), message);
+    assertEquals(port, failure.port());
+    assertTrue(message.startsWith(port + ": "), message);
+    assertEquals(1, message.lines().count());
+    return message;
+  }
+}

@@ -6,7 +6,6 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.util.ReferenceCountUtil;
 import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +37,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>What passes.</b> During a session the line's bytes, exceptions and user events go to the
  * session; events also go on to the handlers behind this one, as do exceptions outside a session.
- * Bytes that come between a session and the next handshake are released.
+ * Bytes that come between a session and the next handshake are released, as are those that an ended
+ * session has not read; messages that are no bytes go on along the line.
  *
  * <p><b>Reading.</b> During a session the line's auto-read is off: the session's demand rules. It
  * is set back at the session's end.
@@ -84,10 +84,12 @@ public final class SessionLoopHandler extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelRead(ChannelHandlerContext line, Object message) {
-    if (session != null && message instanceof ByteBuf bytes) {
+    if (!(message instanceof ByteBuf bytes)) {
+      line.fireChannelRead(message);
+    } else if (session != null) {
       session.receive(bytes);
     } else {
-      ReferenceCountUtil.release(message);
+      bytes.release();
     }
   }
 

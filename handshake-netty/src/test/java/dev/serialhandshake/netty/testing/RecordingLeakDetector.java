@@ -24,6 +24,18 @@ public final class RecordingLeakDetector<T> extends ResourceLeakDetector<T> {
     super(resource, samplingInterval);
   }
 
+  /**
+   * Creates a detector, as Netty tries to at first.
+   *
+   * @param resource the type of the resource
+   * @param samplingInterval how many resources there are for each tracked one
+   * @param maxActive unused
+   */
+  @SuppressWarnings("unused")
+  public RecordingLeakDetector(Class<?> resource, int samplingInterval, long maxActive) {
+    this(resource, samplingInterval);
+  }
+
   /** Takes what was found since the last call. */
   static Queue<String> takeLeaks() {
     Queue<String> taken = new ConcurrentLinkedQueue<>();

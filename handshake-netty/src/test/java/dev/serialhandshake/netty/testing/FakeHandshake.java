@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.serialhandshake.netty;
+package dev.serialhandshake.netty.testing;
 
+import dev.serialhandshake.netty.HandshakeCompletionEvent;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import java.io.IOException;
 
 /**
- * Behaves towards its pipeline like a handshake: '!' is success, what follows are leftovers; '?' is
- * failure; anything else is garbage.
+ * Behaves towards its pipeline like the handshake of a server: '!' is success, what follows are
+ * leftovers; '?' is failure; anything else is garbage.
  */
-final class FakeHandshake extends ChannelDuplexHandler {
+public final class FakeHandshake extends ChannelDuplexHandler {
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
     ByteBuf bytes = (ByteBuf) message;

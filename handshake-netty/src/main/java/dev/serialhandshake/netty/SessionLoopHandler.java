@@ -79,7 +79,9 @@ public final class SessionLoopHandler extends ChannelInboundHandlerAdapter {
     if (session != null) {
       session.abort();
     }
-    removeHandshake(line);
+    if (line.channel().isOpen()) {
+      removeHandshake(line);
+    }
   }
 
   @Override

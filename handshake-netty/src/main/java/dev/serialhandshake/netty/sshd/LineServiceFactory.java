@@ -2,7 +2,6 @@
 package dev.serialhandshake.netty.sshd;
 
 import io.netty.channel.EventLoopGroup;
-import java.util.concurrent.TimeUnit;
 import org.apache.sshd.common.FactoryManager;
 import org.apache.sshd.common.future.CloseFuture;
 import org.apache.sshd.common.io.IoAcceptor;
@@ -16,8 +15,6 @@ import org.jspecify.annotations.Nullable;
  * Puts SSH sessions on lines, and leaves the TCP connections of MINA's forwarders to sshd-netty.
  */
 final class LineServiceFactory extends NettyIoServiceFactory {
-  private static final long SHUTDOWN_SECONDS = 2;
-
   private final boolean ownsGroup;
   private volatile @Nullable LineAcceptor acceptor;
 
@@ -63,13 +60,12 @@ final class LineServiceFactory extends NettyIoServiceFactory {
   @Override
   protected CloseFuture doCloseGracefully() {
     if (ownsGroup) {
-      // What is left are sockets that nobody needs: no quiet period.
+      // Nobody waits: MINA closes connectors a little later still, and the threads are daemons.
       eventLoopGroup
-          .shutdownGracefully(0, SHUTDOWN_SECONDS, TimeUnit.SECONDS)
-          .addListener(ended -> closeFuture.setClosed());
-    } else {
-      closeFuture.setClosed();
+          .shutdownGracefully()
+          .addListener(ended -> log.debug("the event loops for forwarding have ended"));
     }
+    closeFuture.setClosed();
     return closeFuture;
   }
 }

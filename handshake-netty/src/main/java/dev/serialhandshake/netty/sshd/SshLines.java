@@ -55,8 +55,9 @@ import org.jspecify.annotations.Nullable;
  * exist. It runs on the event loop of its line. MINA's settings are left alone.
  *
  * <p>Forwarded ports ({@code -L}, {@code -R}, {@code -D}) are ordinary TCP on a group of event
- * loops apart from those of the lines: MINA binds them while it handles a message, and waits for
- * that on the line's event loop, which would be a dead lock if it were the same one.
+ * loops apart from those of the lines. MINA binds a port for {@code -R} while it handles a message,
+ * and waits for that on the event loop of the line; Netty refuses to wait so for a channel of the
+ * same loop, and the client would be told that forwarding is denied.
  */
 public final class SshLines extends AbstractIoServiceFactoryFactory {
   private final @Nullable EventLoopGroup forwarding;

@@ -1,19 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.serialhandshake.netty.sshd;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import dev.serialhandshake.netty.HandshakeCompletionEvent;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
+/** Behaves towards its pipeline and its peer like a handshake, by two words. */
 final class FakeLineHandshake extends ChannelDuplexHandler {
-  private static final ByteBuf SYN =
-      Unpooled.copiedBuffer("please", java.nio.charset.StandardCharsets.US_ASCII);
-  private static final ByteBuf ACK =
-      Unpooled.copiedBuffer("here I am", java.nio.charset.StandardCharsets.US_ASCII);
+  private static final ByteBuf SYN = Unpooled.copiedBuffer("please", US_ASCII);
+  private static final ByteBuf ACK = Unpooled.copiedBuffer("here I am", US_ASCII);
   private final ByteBuf seen = Unpooled.buffer();
   private final boolean client;
   private ScheduledFuture<?> retry;
@@ -71,7 +73,7 @@ final class FakeLineHandshake extends ChannelDuplexHandler {
     try {
       seen.writeBytes(bytes);
       ByteBuf expected = client ? ACK : SYN;
-      int at = io.netty.buffer.ByteBufUtil.indexOf(expected, seen);
+      int at = ByteBufUtil.indexOf(expected, seen);
       if (at >= 0) {
         seen.skipBytes(at + expected.readableBytes());
         if (!client) {
@@ -95,5 +97,7 @@ final class FakeLineHandshake extends ChannelDuplexHandler {
   }
 
   @Override
-  public void channelReadComplete(ChannelHandlerContext ctx) {}
+  public void channelReadComplete(ChannelHandlerContext ctx) {
+    // Nobody behind has seen a read.
+  }
 }

@@ -182,10 +182,7 @@ final class SshPeers implements AutoCloseable {
   public void close() throws IOException {
     client.stop();
     server.stop(true);
-    for (Channel line : serverLines) {
-      line.close().syncUninterruptibly();
-    }
     listener.close().syncUninterruptibly();
-    transport.close();
+    transport.close(); // and with its event loop all lines
   }
 }

@@ -5,6 +5,7 @@ import static dev.serialhandshake.netty.sshd.SshPeers.execute;
 import static dev.serialhandshake.netty.sshd.SshPeers.take;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.serialhandshake.netty.LineResetEvent;
 import dev.serialhandshake.netty.SessionLoopHandler;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -77,6 +78,15 @@ class SshSessionsOnOneLineTest {
     line.pipeline().remove(SessionLoopHandler.class);
     take(peers.ended);
     line.pipeline().addLast(peers.clientLoop(connecting));
+    assertNextSessionWorks();
+  }
+
+  @Test
+  void afterAReset() throws Exception {
+    ClientSession session = login();
+    take(peers.serverLines).pipeline().fireUserEventTriggered(new LineResetEvent() {});
+    take(peers.ended);
+    session.close(true);
     assertNextSessionWorks();
   }
 

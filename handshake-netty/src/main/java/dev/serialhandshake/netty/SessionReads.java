@@ -115,7 +115,9 @@ final class SessionReads {
       return false;
     }
     completeOwed = false;
-    requested = false; // auto-read asks again, from within
+    if (session.channel().config().isAutoRead()) {
+      requested = false; // auto-read asks again, from within
+    }
     session.fireChannelReadComplete();
     return requested;
   }

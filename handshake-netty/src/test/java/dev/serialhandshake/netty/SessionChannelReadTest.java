@@ -117,6 +117,8 @@ class SessionChannelReadTest {
     fixture.lineReadsInOneGo("a", "b");
     session.read();
     fixture.assertSeen("active", "a", "b", "complete");
+    fixture.lineReads("c");
+    fixture.assertSeen("c", "complete");
   }
 
   @Test

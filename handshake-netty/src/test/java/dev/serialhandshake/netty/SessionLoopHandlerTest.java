@@ -182,6 +182,14 @@ class SessionLoopHandlerTest {
   }
 
   @Test
+  void messagesThatAreNoBytesGoOnAlongTheLine() {
+    fixture.startSession();
+    line.writeInbound("control");
+    assertEquals("control", line.readInbound());
+    fixture.assertSeen("active");
+  }
+
+  @Test
   void handshakeThatCannotBeMadeClosesTheLine() {
     EmbeddedChannel broken =
         new EmbeddedChannel(

@@ -48,7 +48,9 @@ abstract class SshOnLineSuite {
 
   @AfterEach
   void stop() throws Exception {
-    peers.close();
+    if (peers != null) {
+      peers.close();
+    }
   }
 
   private static byte[] randomBytes(int length) {

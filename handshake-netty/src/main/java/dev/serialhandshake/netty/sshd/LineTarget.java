@@ -8,6 +8,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelPromise;
+import java.nio.channels.ClosedChannelException;
 
 /** The line that a client's session is to run on. */
 @FunctionalInterface
@@ -42,6 +43,10 @@ interface LineTarget {
     ChannelPromise started = channel.newPromise();
     Runnable start =
         () -> {
+          if (!channel.isActive()) {
+            started.setFailure(new ClosedChannelException());
+            return;
+          }
           channel.pipeline().addLast(handler);
           channel.config().setAutoRead(true);
           started.setSuccess();

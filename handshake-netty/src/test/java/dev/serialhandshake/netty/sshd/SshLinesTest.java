@@ -9,8 +9,12 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.serialhandshake.netty.SessionChannel;
+import dev.serialhandshake.netty.SessionLoopHandler;
+import dev.serialhandshake.netty.testing.FakeHandshake;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
@@ -23,6 +27,7 @@ import io.netty.channel.nio.NioIoHandler;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ClosedChannelException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -167,6 +172,27 @@ class SshLinesTest {
     ConnectFuture connecting =
         connect(peers.line().remoteAddress(UnixDomainSocketAddress.of(nothing)));
     assertInstanceOf(IOException.class, rootOfFailure(connecting));
+  }
+
+  @Test
+  void sessionChannelThatHasEndedFailsTheConnection() throws Exception {
+    CompletableFuture<SessionChannel> started = new CompletableFuture<>();
+    EmbeddedChannel line =
+        new EmbeddedChannel(
+            new SessionLoopHandler(
+                FakeHandshake::new,
+                new ChannelInitializer<SessionChannel>() {
+                  @Override
+                  protected void initChannel(SessionChannel session) {
+                    started.complete(session);
+                  }
+                }));
+    line.writeInbound(Unpooled.wrappedBuffer(new byte[] {'!'}));
+    SessionChannel session = started.join();
+    session.close();
+    ConnectFuture connecting = SshLines.connect(peers.client, SshPeers.USER, "localhost", session);
+    assertInstanceOf(ClosedChannelException.class, rootOfFailure(connecting));
+    line.finishAndReleaseAll();
   }
 
   @Test

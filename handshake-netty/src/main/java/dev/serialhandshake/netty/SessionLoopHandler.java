@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.serialhandshake.netty;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import java.util.Objects;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Serves a line for as long as it is open: a handshake, then a session, then a handshake again. Add
+ * it last to the pipeline of a line; it puts the handlers for the handshake in front of itself.
+ *
+ * <pre>{@code
+ * handshake  [ ... ][ HandshakeHandler ][ SessionLoopHandler ]
+ * session    [ ... ][ SessionLoopHandler ] <-> SessionChannel [ handlers of the session ]
+ * handshake  [ ... ][ HandshakeHandler ][ SessionLoopHandler ]      the session ended
+ * }</pre>
+ *
+ * <pre>{@code
+ * line.pipeline().addLast(new SessionLoopHandler(HandshakeHandler::server,
+ *     new ChannelInitializer<SessionChannel>() {
+ *       protected void initChannel(SessionChannel session) {
+ *         session.pipeline().addLast(new EchoHandler());
+ *       }
+ *     }));
+ * }</pre>
+ *
+ * <p><b>What happens when.</b> A successful {@link HandshakeCompletionEvent} starts a {@link
+ * SessionChannel}. When that has closed and its handlers have seen {@code channelInactive}, a new
+ * handshake begins on the same open line. So it does after a failed handshake, if the handshake
+ * handler left the line open. A {@link LineResetEvent} ends the session at once. When the line
+ * closes, so does the session.
+ *
+ * <p><b>What passes.</b> During a session the line's bytes, exceptions and user events go to the
+ * session; events also go on to the handlers behind this one, as do exceptions outside a session.
+ * Bytes that come between a session and the next handshake are released, as are those that an ended
+ * session has not read; messages that are no bytes go on along the line.
+ *
+ * <p><b>Reading.</b> During a session the line's auto-read is off: the session's demand rules. It
+ * is set back at the session's end.
+ *
+ * <p>Everything runs on the line's event loop. An instance serves one line.
+ */
+public final class SessionLoopHandler extends ChannelInboundHandlerAdapter {
+  private final Supplier<? extends ChannelHandler> handshakes;
+  private final ChannelHandler sessionHandler;
+
+  private @Nullable ChannelHandler handshake;
+  private @Nullable SessionChannel session;
+  private boolean lineAutoRead;
+  private boolean removed;
+
+  /**
+   * Creates the handler for one line.
+   *
+   * @param handshakes makes a handler for each handshake, of either role; it announces its end by a
+   *     {@link HandshakeCompletionEvent} and leaves the pipeline by itself if it succeeded
+   * @param sessionHandler is added to the pipeline of each session, so it must be sharable: usually
+   *     a {@code ChannelInitializer}
+   */
+  public SessionLoopHandler(
+      Supplier<? extends ChannelHandler> handshakes, ChannelHandler sessionHandler) {
+    this.handshakes = Objects.requireNonNull(handshakes, "handshakes");
+    this.sessionHandler = Objects.requireNonNull(sessionHandler, "sessionHandler");
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext line) {
+    startHandshake(line);
+  }
+
+  @Override
+  public void handlerRemoved(ChannelHandlerContext line) {
+    removed = true;
+    if (session != null) {
+      session.abort();
+    }
+    if (line.channel().isOpen()) {
+      removeHandshake(line);
+    }
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext line, Object message) {
+    if (!(message instanceof ByteBuf bytes)) {
+      line.fireChannelRead(message);
+    } else if (session != null) {
+      session.receive(bytes);
+    } else {
+      bytes.release();
+    }
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext line) {
+    if (session != null) {
+      session.receiveComplete();
+    }
+    line.fireChannelReadComplete();
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext line) {
+    if (session != null) {
+      session.lineWritabilityChanged();
+    }
+    line.fireChannelWritabilityChanged();
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext line) {
+    if (session != null) {
+      session.lineClosed();
+    }
+    line.fireChannelInactive();
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext line, Object event) {
+    if (event instanceof HandshakeCompletionEvent completion) {
+      if (completion.isSuccess()) {
+        startSession(line);
+      } else {
+        line.channel().eventLoop().execute(() -> startHandshake(line));
+      }
+    } else if (session != null) {
+      session.pipeline().fireUserEventTriggered(event);
+      if (event instanceof LineResetEvent) {
+        session.abort();
+      }
+    }
+    line.fireUserEventTriggered(event);
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext line, Throwable cause) {
+    if (session != null) {
+      session.pipeline().fireExceptionCaught(cause);
+    } else {
+      line.fireExceptionCaught(cause);
+    }
+  }
+
+  private void startHandshake(ChannelHandlerContext line) {
+    if (removed || session != null || !line.channel().isOpen()) {
+      return;
+    }
+    try {
+      removeHandshake(line);
+      handshake = handshakes.get();
+      line.pipeline().addBefore(line.name(), null, handshake);
+    } catch (RuntimeException e) {
+      line.fireExceptionCaught(e);
+      line.close().addListener(ChannelFutureListener.FIRE_EXCEPTION_ON_FAILURE);
+    }
+  }
+
+  /** A handshake that succeeded is gone by itself; one that failed may still be there. */
+  private void removeHandshake(ChannelHandlerContext line) {
+    if (handshake != null && line.pipeline().context(handshake) != null) {
+      line.pipeline().remove(handshake);
+    }
+    handshake = null;
+  }
+
+  private void startSession(ChannelHandlerContext line) {
+    if (session != null) {
+      return;
+    }
+    handshake = null;
+    lineAutoRead = line.channel().config().isAutoRead();
+    line.channel().config().setAutoRead(false);
+    SessionChannel started = new SessionChannel(line, () -> endSession(line));
+    session = started;
+    started.pipeline().addLast(sessionHandler);
+    line.channel()
+        .eventLoop()
+        .register(started)
+        .addListener(
+            registered -> {
+              if (registered.isSuccess()) {
+                started.lineWritabilityChanged();
+              } else {
+                line.fireExceptionCaught(registered.cause());
+                endSession(line);
+              }
+            });
+  }
+
+  private void endSession(ChannelHandlerContext line) {
+    session = null;
+    if (line.channel().isOpen()) {
+      line.channel().config().setAutoRead(lineAutoRead);
+      startHandshake(line);
+    }
+  }
+}

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.serialhandshake.netty;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPipeline;
+import java.util.ArrayDeque;
+import java.util.Queue;
+
+/**
+ * The inbound half of a session: delivers what the line reads as far as the session asked for it,
+ * and asks the line to read only when the session wants more than there is.
+ *
+ * <p>The line's own auto-read is off meanwhile, so a request here is one read there.
+ */
+final class SessionReads {
+  private final ChannelPipeline session;
+  private final ChannelHandlerContext line;
+  private final Queue<ByteBuf> waiting = new ArrayDeque<>();
+
+  /** The session asked for bytes and was not satisfied yet. */
+  private boolean requested;
+
+  /** The line was asked to read and has not completed a read since. */
+  private boolean lineAsked;
+
+  /** The line is in the middle of a read. */
+  private boolean lineReading;
+
+  /** The session got bytes and no {@code channelReadComplete} since. */
+  private boolean completeOwed;
+
+  private boolean delivering;
+  private boolean closed;
+
+  SessionReads(ChannelPipeline session, ChannelHandlerContext line) {
+    this.session = session;
+    this.line = line;
+  }
+
+  void request() {
+    requested = true;
+    deliver();
+  }
+
+  void cancelRequest() {
+    requested = false;
+  }
+
+  void receive(ByteBuf bytes) {
+    waiting.add(bytes);
+    lineReading = true;
+    deliver();
+  }
+
+  void receiveComplete() {
+    lineReading = false;
+    lineAsked = false;
+    deliver();
+  }
+
+  /** Delivers what waits without being asked: no more will come. */
+  void drain() {
+    lineReading = false;
+    ByteBuf bytes;
+    while ((bytes = waiting.poll()) != null) {
+      completeOwed = true;
+      session.fireChannelRead(bytes);
+    }
+    if (completeOwed) {
+      completeOwed = false;
+      session.fireChannelReadComplete();
+    }
+  }
+
+  void close() {
+    closed = true;
+    ByteBuf bytes;
+    while ((bytes = waiting.poll()) != null) {
+      bytes.release();
+    }
+  }
+
+  private void deliver() {
+    if (delivering) {
+      return; // a handler asked for more from within: the loop below sees it
+    }
+    delivering = true;
+    try {
+      do {
+        deliverRequested();
+      } while (completeIfOwed());
+    } finally {
+      delivering = false;
+    }
+    if (requested && !lineReading && !lineAsked && !closed) {
+      lineAsked = true;
+      line.read();
+    }
+  }
+
+  private void deliverRequested() {
+    while (requested && !waiting.isEmpty()) {
+      if (!session.channel().config().isAutoRead()) {
+        requested = false; // one message for each read(), as Netty's transports do
+      }
+      completeOwed = true;
+      session.fireChannelRead(waiting.remove());
+    }
+  }
+
+  /** Ends a batch when the line has no more of it, or the session wants no more of it. */
+  private boolean completeIfOwed() {
+    if (!completeOwed || (lineReading && waiting.isEmpty())) {
+      return false;
+    }
+    completeOwed = false;
+    if (session.channel().config().isAutoRead()) {
+      requested = false; // auto-read asks again, from within
+    }
+    session.fireChannelReadComplete();
+    return requested;
+  }
+}

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.serialhandshake.netty.sshd;
+
+import dev.serialhandshake.netty.LineAddresses;
+import dev.serialhandshake.netty.SessionChannel;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import java.io.EOFException;
+import java.net.SocketAddress;
+import org.apache.sshd.common.io.IoConnectFuture;
+import org.apache.sshd.common.io.IoHandler;
+import org.apache.sshd.netty.NettyIoService;
+import org.apache.sshd.netty.NettyIoSession;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A MINA session on a channel that becomes active when its line is in sync. Nothing of SSH exists
+ * before that, so whatever goes wrong until then is told to the future of the connection.
+ */
+final class LineIoSession extends NettyIoSession {
+  private final Handler lineHandler = new Handler();
+  private final @Nullable IoConnectFuture connected;
+  private volatile @Nullable SocketAddress local;
+  private volatile @Nullable SocketAddress remote;
+  private boolean started;
+
+  /**
+   * Creates a session.
+   *
+   * @param connected completes when a client's session starts; {@code null} for a server's
+   */
+  LineIoSession(NettyIoService service, IoHandler ssh, @Nullable IoConnectFuture connected) {
+    super(service, ssh, null);
+    this.connected = connected;
+  }
+
+  /** Returns the handler for the channel's pipeline. */
+  Handler handler() {
+    return lineHandler;
+  }
+
+  @Override
+  public @Nullable SocketAddress getLocalAddress() {
+    return local;
+  }
+
+  @Override
+  public @Nullable SocketAddress getRemoteAddress() {
+    return remote;
+  }
+
+  @Override
+  protected void channelActive(ChannelHandlerContext ctx) throws Exception {
+    if (started) {
+      return;
+    }
+    started = true;
+    Channel channel = ctx.channel();
+    local = LineAddresses.inet(channel, channel.localAddress());
+    remote = LineAddresses.inet(channel, channel.remoteAddress());
+    super.channelActive(ctx);
+  }
+
+  @Override
+  protected void channelInactive(ChannelHandlerContext ctx) throws Exception {
+    if (started) {
+      super.channelInactive(ctx);
+    } else if (connected != null) {
+      connected.setException(new EOFException("the line closed before it was in sync"));
+    }
+  }
+
+  @Override
+  protected void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) throws Exception {
+    if (started) {
+      super.exceptionCaught(ctx, cause);
+    } else if (connected != null) {
+      connected.setException(cause);
+    } else {
+      ctx.fireExceptionCaught(cause);
+    }
+  }
+
+  /** The adapter of sshd-netty. */
+  final class Handler extends Adapter {
+    /** A session channel is in sync from its beginning, so its channelActive may be over. */
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) throws Exception {
+      if (connected != null) {
+        ctx.channel().attr(NettyIoService.CONNECT_FUTURE_KEY).set(connected);
+        if (ctx.channel() instanceof SessionChannel && ctx.channel().isActive()) {
+          channelActive(ctx);
+        }
+      }
+    }
+
+    /** The adapter reads a buffer from its index 0 on, wherever its reader index is. */
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) throws Exception {
+      ByteBuf bytes = (ByteBuf) message;
+      super.channelRead(ctx, bytes.readerIndex() == 0 ? bytes : bytes.slice());
+    }
+  }
+}

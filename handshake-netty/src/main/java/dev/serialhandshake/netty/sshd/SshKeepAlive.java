@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.serialhandshake.netty.sshd;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.sshd.common.AttributeRepository.AttributeKey;
+import org.apache.sshd.common.SshConstants;
+import org.apache.sshd.common.SshException;
+import org.apache.sshd.common.future.GlobalRequestFuture;
+import org.apache.sshd.common.session.ConnectionService;
+import org.apache.sshd.common.session.ReservedSessionMessagesHandler;
+import org.apache.sshd.common.session.Session;
+import org.apache.sshd.common.session.SessionHeartbeatController.HeartbeatType;
+import org.apache.sshd.common.util.buffer.Buffer;
+import org.apache.sshd.server.SshServer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keep-alive for a server on lines: asks an authenticated client regularly whether it is there, and
+ * ends the session when it does not answer. Nothing closes on a serial line when its client dies,
+ * and the heartbeats that MINA's servers have by themselves want no answer. (Its clients have
+ * {@code HEARTBEAT_NO_REPLY_MAX}.)
+ *
+ * <p>An answer is activity: MINA's {@code IDLE_TIMEOUT} spares clients that answer. Before the
+ * login its {@code AUTH_TIMEOUT} watches.
+ *
+ * <p>A request that still waits behind other output does not count: a slow line is no dead client.
+ */
+public final class SshKeepAlive implements ReservedSessionMessagesHandler {
+  private static final String REQUEST = "keepalive@openssh.com";
+  private static final AttributeKey<Requests> REQUESTS = new AttributeKey<>();
+
+  private final int maxUnanswered;
+
+  private SshKeepAlive(int maxUnanswered) {
+    this.maxUnanswered = maxUnanswered;
+  }
+
+  /**
+   * Switches keep-alive on for the sessions of a server. A silent client loses its session after
+   * {@code interval * (maxUnanswered + 1)} at most. Replaces the heartbeat and the {@code
+   * ReservedSessionMessagesHandler} of the server.
+   *
+   * @param server the server, before it is started
+   * @param interval between two requests; on a slow line it should be well above the time that 32
+   *     KiB take
+   * @param maxUnanswered how many requests in a row may be without an answer
+   * @throws IllegalArgumentException if one of the numbers is not positive
+   */
+  public static void install(SshServer server, Duration interval, int maxUnanswered) {
+    if (interval.isNegative() || interval.isZero()) {
+      throw new IllegalArgumentException("interval must be positive, not " + interval);
+    }
+    if (maxUnanswered <= 0) {
+      throw new IllegalArgumentException("maxUnanswered must be positive, not " + maxUnanswered);
+    }
+    server.setReservedSessionMessagesHandler(new SshKeepAlive(maxUnanswered));
+    server.setSessionHeartbeat(HeartbeatType.RESERVED, interval);
+  }
+
+  /** Called by MINA once in an interval, on its timer thread; an exception ends the session. */
+  @Override
+  public boolean sendReservedHeartbeat(ConnectionService service) throws IOException {
+    Session session = service.getSession();
+    return session.computeAttributeIfAbsent(REQUESTS, key -> new Requests()).send(session);
+  }
+
+  /** The requests of one session: sent by the timer, answered on the event loop. */
+  private final class Requests {
+    private final AtomicInteger unanswered = new AtomicInteger();
+    private volatile @Nullable GlobalRequestFuture last;
+
+    boolean send(Session session) throws IOException {
+      GlobalRequestFuture previous = last;
+      if (previous != null && !previous.isDone()) {
+        return false;
+      }
+      if (unanswered.getAndIncrement() >= maxUnanswered) {
+        throw new SshException(
+            SshConstants.SSH2_DISCONNECT_CONNECTION_LOST,
+            maxUnanswered + " keep-alive requests without an answer");
+      }
+      Buffer request = session.createBuffer(SshConstants.SSH_MSG_GLOBAL_REQUEST);
+      request.putString(REQUEST);
+      request.putBoolean(true);
+      last = session.request(request, REQUEST, (command, reply) -> unanswered.set(0));
+      return true;
+    }
+  }
+}

@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.serialhandshake.netty.sshd;
+
+import dev.serialhandshake.netty.SessionChannel;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.io.IOException;
+import java.util.Objects;
+import org.apache.sshd.client.SshClient;
+import org.apache.sshd.client.config.hosts.HostConfigEntry;
+import org.apache.sshd.client.future.ConnectFuture;
+import org.apache.sshd.common.AttributeRepository;
+import org.apache.sshd.common.FactoryManager;
+import org.apache.sshd.common.SshConstants;
+import org.apache.sshd.common.helpers.AbstractFactoryManager;
+import org.apache.sshd.common.io.AbstractIoServiceFactoryFactory;
+import org.apache.sshd.common.io.IoServiceFactory;
+import org.apache.sshd.server.SshServer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs {@link SshServer} and {@link SshClient} of Apache MINA SSHD on lines: serial ports, Unix
+ * sockets, TCP connections, behind the handshake.
+ *
+ * <p>A server. Starting it opens no port; its lines are the caller's, and stay open when it stops.
+ *
+ * <pre>{@code
+ * SshServer ssh = SshServer.setUpDefaultServer(); // and host key, authenticators ...
+ * ssh.setIoServiceFactoryFactory(new SshLines());
+ * ssh.start();
+ * line.pipeline().addLast(
+ *     new SessionLoopHandler(HandshakeHandler::server, SshLines.sessions(ssh)));
+ * }</pre>
+ *
+ * <p>A client. Closing its session closes the line.
+ *
+ * <pre>{@code
+ * SshClient ssh = SshClient.setUpDefaultClient();
+ * ssh.setIoServiceFactoryFactory(new SshLines());
+ * ssh.start();
+ * Bootstrap line = new Bootstrap().group(loops).channel(NioDomainSocketChannel.class)
+ *     .remoteAddress(UnixDomainSocketAddress.of("/run/board.sock"))
+ *     .handler(HandshakeHandler.client());
+ * ClientSession session =
+ *     SshLines.connect(ssh, "root", "board", line).verify(timeout).getSession();
+ * }</pre>
+ *
+ * <p>An SSH session, with its timers, starts once its line is in sync; until then it does not
+ * exist. It runs on the event loop of its line. MINA's settings are left alone.
+ *
+ * <p>Forwarded ports ({@code -L}, {@code -R}, {@code -D}) are ordinary TCP on a group of event
+ * loops apart from those of the lines. MINA binds a port for {@code -R} while it handles a message,
+ * and waits for that on the event loop of the line; Netty refuses to wait so for a channel of the
+ * same loop, and the client would be told that forwarding is denied.
+ */
+public final class SshLines extends AbstractIoServiceFactoryFactory {
+  private final @Nullable EventLoopGroup forwarding;
+
+  /**
+   * Creates a factory that makes event loops for forwarded ports, and ends them with the server.
+   */
+  public SshLines() {
+    super(null);
+    forwarding = null;
+  }
+
+  /**
+   * Creates a factory that shares event loops for forwarded ports.
+   *
+   * @param forwarding NIO event loops, none of which serves a line; the caller shuts them down
+   */
+  public SshLines(EventLoopGroup forwarding) {
+    super(null);
+    this.forwarding = Objects.requireNonNull(forwarding, "forwarding");
+  }
+
+  /**
+   * Returns the handler that makes each channel it is added to a session of a server. Use it as the
+   * session handler of a {@code SessionLoopHandler}, or behind a handshake handler for a line that
+   * ends with its session.
+   *
+   * @param server a server with an {@code SshLines}; it must be started before the first session
+   * @return a sharable handler
+   * @throws IllegalStateException if the server has another {@code IoServiceFactoryFactory}
+   */
+  public static ChannelHandler sessions(SshServer server) {
+    LineServiceFactory factory = factory(server);
+    return new ChannelInitializer<Channel>() {
+      @Override
+      protected void initChannel(Channel channel) {
+        factory.acceptor().accept(channel);
+      }
+    };
+  }
+
+  /**
+   * Opens a line and starts a session of a client on it as soon as it is in sync.
+   *
+   * @param client a started client with an {@code SshLines}
+   * @param user the name to log in with
+   * @param host the name under which the peer's host key is known; MINA resolves it on the calling
+   *     thread but does not use the address
+   * @param line how to open the line, with its remote address; the handler is added before the
+   *     session and has to hold back {@code channelActive} until the line is in sync, as a
+   *     handshake handler does
+   * @return completes with the session; fails if the line cannot be opened or the handshake fails;
+   *     cancelling it closes the line
+   * @throws IOException if the client refuses the arguments
+   * @throws IllegalStateException if the client has another {@code IoServiceFactoryFactory}
+   */
+  public static ConnectFuture connect(SshClient client, String user, String host, Bootstrap line)
+      throws IOException {
+    return connect(client, user, host, handler -> LineTarget.open(line, handler));
+  }
+
+  /**
+   * Starts a session of a client on a line that is in sync. Closing the session closes the channel
+   * but not the line.
+   *
+   * @param client a started client with an {@code SshLines}
+   * @param user the name to log in with
+   * @param host the name under which the peer's host key is known; MINA resolves it on the calling
+   *     thread but does not use the address
+   * @param session a channel that has not read anything: call this while it is initialized, or
+   *     switch its auto-read off then; it is switched on here
+   * @return completes with the session; cancelling it closes the channel
+   * @throws IOException if the client refuses the arguments
+   * @throws IllegalStateException if the client has another {@code IoServiceFactoryFactory}
+   */
+  public static ConnectFuture connect(
+      SshClient client, String user, String host, SessionChannel session) throws IOException {
+    return connect(client, user, host, handler -> LineTarget.start(session, handler));
+  }
+
+  private static ConnectFuture connect(
+      SshClient client, String user, String host, LineTarget target) throws IOException {
+    factory(client); // or MINA would open a TCP connection to the host
+    return client.connect(
+        new HostConfigEntry("", host, SshConstants.DEFAULT_PORT, user),
+        AttributeRepository.ofKeyValuePair(LineConnector.TARGET, target),
+        null);
+  }
+
+  private static LineServiceFactory factory(AbstractFactoryManager manager) {
+    if (manager.getIoServiceFactoryFactory() instanceof SshLines
+        && manager.getIoServiceFactory() instanceof LineServiceFactory factory) {
+      return factory;
+    }
+    throw new IllegalStateException(
+        manager + " does not run on lines: call setIoServiceFactoryFactory(new SshLines()) first");
+  }
+
+  @Override
+  public IoServiceFactory create(FactoryManager manager) {
+    LineServiceFactory factory =
+        forwarding == null
+            ? new LineServiceFactory(manager, newForwarding(), true)
+            : new LineServiceFactory(manager, forwarding, false);
+    factory.setIoServiceEventListener(manager.getIoServiceEventListener());
+    return factory;
+  }
+
+  private static EventLoopGroup newForwarding() {
+    return new MultiThreadIoEventLoopGroup(
+        new DefaultThreadFactory("ssh-forwarding", true), NioIoHandler.newFactory());
+  }
+}

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.serialhandshake.netty.sshd;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.apache.sshd.common.SshConstants;
+import org.apache.sshd.common.SshException;
+import org.apache.sshd.common.future.GlobalRequestFuture;
+import org.apache.sshd.common.session.ConnectionService;
+import org.apache.sshd.common.session.Session;
+import org.apache.sshd.common.util.buffer.Buffer;
+import org.apache.sshd.common.util.buffer.ByteArrayBuffer;
+import org.apache.sshd.server.SshServer;
+import org.junit.jupiter.api.Test;
+
+class SshKeepAliveTest {
+  private final SshServer server = SshServer.setUpDefaultServer();
+  private final List<GlobalRequestFuture> requests = new ArrayList<>();
+  private final List<Buffer> packets = new ArrayList<>();
+  private final Map<Object, Object> attributes = new HashMap<>();
+  private final Session session = proxy(Session.class, this::callSession);
+  private final ConnectionService service =
+      proxy(ConnectionService.class, (method, arguments) -> session);
+
+  private interface Call {
+    Object make(Method method, Object[] arguments);
+  }
+
+  private static <T> T proxy(Class<T> type, Call call) {
+    return type.cast(
+        Proxy.newProxyInstance(
+            type.getClassLoader(),
+            new Class<?>[] {type},
+            (proxy, method, arguments) -> call.make(method, arguments)));
+  }
+
+  @SuppressWarnings("unchecked")
+  private Object callSession(Method method, Object[] arguments) {
+    return switch (method.getName()) {
+      case "createBuffer" -> new ByteArrayBuffer();
+      case "computeAttributeIfAbsent" ->
+          attributes.computeIfAbsent(arguments[0], (Function<Object, Object>) arguments[1]);
+      case "request" -> {
+        GlobalRequestFuture request =
+            new GlobalRequestFuture(
+                (String) arguments[1], (GlobalRequestFuture.ReplyHandler) arguments[2]);
+        packets.add((Buffer) arguments[0]);
+        requests.add(request);
+        yield request;
+      }
+      default -> throw new UnsupportedOperationException(method.toString());
+    };
+  }
+
+  private boolean tick() throws Exception {
+    return server.getReservedSessionMessagesHandler().sendReservedHeartbeat(service);
+  }
+
+  private GlobalRequestFuture last() {
+    return requests.get(requests.size() - 1);
+  }
+
+  private void written() {
+    last().setValue(null);
+  }
+
+  private void answered() {
+    last().getHandler().accept(SshConstants.SSH_MSG_REQUEST_FAILURE, new ByteArrayBuffer());
+  }
+
+  @Test
+  void asksForAnAnswer() throws Exception {
+    SshKeepAlive.install(server, Duration.ofSeconds(5), 1);
+    assertTrue(tick());
+    assertEquals("keepalive@openssh.com", packets.get(0).getString());
+    assertTrue(packets.get(0).getBoolean());
+  }
+
+  @Test
+  void silenceEndsTheSession() throws Exception {
+    SshKeepAlive.install(server, Duration.ofSeconds(5), 3);
+    for (int i = 0; i < 3; i++) {
+      assertTrue(tick());
+      written();
+    }
+    SshException end = assertThrows(SshException.class, this::tick);
+    assertEquals(SshConstants.SSH2_DISCONNECT_CONNECTION_LOST, end.getDisconnectCode());
+    assertEquals(3, requests.size());
+  }
+
+  @Test
+  void anyAnswerStartsTheCountAgain() throws Exception {
+    SshKeepAlive.install(server, Duration.ofSeconds(5), 2);
+    for (int i = 0; i < 10; i++) {
+      assertTrue(tick());
+      written();
+      assertTrue(tick());
+      written();
+      answered();
+    }
+  }
+
+  @Test
+  void requestThatWaitsBehindOtherOutputDoesNotCount() throws Exception {
+    SshKeepAlive.install(server, Duration.ofSeconds(5), 1);
+    assertTrue(tick());
+    for (int i = 0; i < 10; i++) {
+      assertFalse(tick());
+    }
+    assertEquals(1, requests.size());
+    written();
+    assertThrows(SshException.class, this::tick);
+  }
+
+  @Test
+  void settingsThatCannotWorkAreRefused() {
+    assertThrows(
+        IllegalArgumentException.class, () -> SshKeepAlive.install(server, Duration.ZERO, 1));
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> SshKeepAlive.install(server, Duration.ofSeconds(5), 0));
+  }
+}

@@ -1,0 +1,252 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.serialhandshake.netty.sshd;
+
+import static dev.serialhandshake.netty.sshd.SshPeers.take;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.serialhandshake.netty.SessionChannel;
+import dev.serialhandshake.netty.SessionLoopHandler;
+import dev.serialhandshake.netty.testing.FakeHandshake;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.channel.nio.NioIoHandler;
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ClosedChannelException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.apache.sshd.client.SshClient;
+import org.apache.sshd.client.future.ConnectFuture;
+import org.apache.sshd.client.session.ClientSession;
+import org.apache.sshd.common.SshException;
+import org.apache.sshd.common.keyprovider.KeyPairProvider;
+import org.apache.sshd.server.SshServer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SshLinesTest {
+  @TempDir Path directory;
+  private SshPeers peers;
+
+  @BeforeEach
+  void start() throws Exception {
+    peers = new SshPeers(Transport.unix(), directory, Duration.ofMinutes(1));
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    peers.close();
+  }
+
+  private ConnectFuture connect(Bootstrap line) throws IOException {
+    return SshLines.connect(peers.client, SshPeers.USER, "localhost", line);
+  }
+
+  private static Throwable rootOfFailure(ConnectFuture connecting) {
+    Throwable failure =
+        assertThrows(SshException.class, () -> connecting.verify(SshPeers.DEADLINE));
+    while (failure.getCause() != null) {
+      failure = failure.getCause();
+    }
+    return failure;
+  }
+
+  /** A handshake that never comes to an end. */
+  private static final class Endless extends ChannelInboundHandlerAdapter {
+    final CompletableFuture<Channel> started = new CompletableFuture<>();
+
+    @Override
+    public void channelActive(ChannelHandlerContext ctx) {
+      started.complete(ctx.channel());
+    }
+  }
+
+  @Test
+  void serverBindsNoPort() throws Exception {
+    SshServer server = SshServer.setUpDefaultServer();
+    server.setIoServiceFactoryFactory(new SshLines());
+    server.setKeyPairProvider(KeyPairProvider.wrap(SshPeers.newKey()));
+    try (EchoPort taken = new EchoPort()) {
+      server.setHost("127.0.0.1");
+      server.setPort(taken.address().getPort());
+      server.start();
+      assertTrue(server.isStarted());
+    } finally {
+      server.stop(true);
+    }
+  }
+
+  @Test
+  void stoppedServerLeavesItsLinesOpen() throws Exception {
+    ClientSession session = peers.login();
+    Channel line = take(peers.serverLines);
+    peers.server.stop(true);
+    take(peers.ended);
+    assertTrue(line.isOpen());
+    line.close().sync();
+    session.close(true);
+  }
+
+  @Test
+  void stoppedServerLeavesSharedEventLoopsRunning() throws Exception {
+    EventLoopGroup shared = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+    SshServer server = SshServer.setUpDefaultServer();
+    server.setIoServiceFactoryFactory(new SshLines(shared));
+    server.setKeyPairProvider(KeyPairProvider.wrap(SshPeers.newKey()));
+    server.start();
+    server.stop(true);
+    assertFalse(shared.isShuttingDown());
+    shared.shutdownGracefully(0, 10, TimeUnit.SECONDS).sync();
+  }
+
+  @Test
+  void sessionBeforeTheServerStartsIsRefused() {
+    SshServer server = SshServer.setUpDefaultServer();
+    server.setIoServiceFactoryFactory(new SshLines());
+    EmbeddedChannel channel = new EmbeddedChannel(SshLines.sessions(server));
+    assertFalse(channel.isOpen());
+  }
+
+  @Test
+  void serverAndClientWithoutLinesAreRefused() {
+    SshServer server = SshServer.setUpDefaultServer();
+    assertThrows(IllegalStateException.class, () -> SshLines.sessions(server));
+    SshClient client = SshClient.setUpDefaultClient();
+    assertThrows(
+        IllegalStateException.class,
+        () -> SshLines.connect(client, SshPeers.USER, "localhost", peers.line()));
+  }
+
+  @Test
+  void sessionDoesNotExistBeforeTheLineIsInSync() throws Exception {
+    Endless handshake = new Endless();
+    ConnectFuture connecting = connect(peers.line().handler(handshake));
+    Channel line = handshake.started.get(30, TimeUnit.SECONDS);
+    take(peers.serverLines);
+    assertFalse(connecting.isDone());
+    assertEquals(0, peers.server.getActiveSessions().size());
+    line.close().sync();
+    assertInstanceOf(EOFException.class, rootOfFailure(connecting));
+  }
+
+  @Test
+  void failedHandshakeFailsTheConnection() throws Exception {
+    IOException cause = new IOException("peer silent");
+    ConnectFuture connecting =
+        connect(
+            peers
+                .line()
+                .handler(
+                    new ChannelDuplexHandler() {
+                      @Override
+                      public void channelActive(ChannelHandlerContext ctx) {
+                        ctx.fireExceptionCaught(cause);
+                        ctx.close();
+                      }
+                    }));
+    assertSame(cause, rootOfFailure(connecting));
+  }
+
+  @Test
+  void lineThatCannotBeOpenedFailsTheConnection() throws Exception {
+    Path nothing = directory.resolve("nothing");
+    ConnectFuture connecting =
+        connect(peers.line().remoteAddress(UnixDomainSocketAddress.of(nothing)));
+    assertInstanceOf(IOException.class, rootOfFailure(connecting));
+  }
+
+  @Test
+  void sessionChannelThatHasEndedFailsTheConnection() throws Exception {
+    CompletableFuture<SessionChannel> started = new CompletableFuture<>();
+    EmbeddedChannel line =
+        new EmbeddedChannel(
+            new SessionLoopHandler(
+                FakeHandshake::new,
+                new ChannelInitializer<SessionChannel>() {
+                  @Override
+                  protected void initChannel(SessionChannel session) {
+                    started.complete(session);
+                  }
+                }));
+    line.writeInbound(Unpooled.wrappedBuffer(new byte[] {'!'}));
+    SessionChannel session = started.join();
+    session.close();
+    ConnectFuture connecting = SshLines.connect(peers.client, SshPeers.USER, "localhost", session);
+    assertInstanceOf(ClosedChannelException.class, rootOfFailure(connecting));
+    line.finishAndReleaseAll();
+  }
+
+  @Test
+  void cancelledConnectionClosesTheLine() throws Exception {
+    Endless handshake = new Endless();
+    ConnectFuture connecting = connect(peers.line().handler(handshake));
+    Channel line = handshake.started.get(30, TimeUnit.SECONDS);
+    connecting.cancel();
+    assertTrue(line.closeFuture().await(30, TimeUnit.SECONDS));
+    assertTrue(connecting.isCanceled());
+  }
+
+  @Test
+  void stoppedClientClosesLinesThatStillShakeHands() throws Exception {
+    Endless handshake = new Endless();
+    ConnectFuture connecting = connect(peers.line().handler(handshake));
+    Channel line = handshake.started.get(30, TimeUnit.SECONDS);
+    peers.client.stop();
+    assertTrue(line.closeFuture().await(30, TimeUnit.SECONDS));
+    assertFalse(connecting.isConnected());
+  }
+
+  @Test
+  void closedSessionOfAClientClosesItsLine() throws Exception {
+    ClientSession session = peers.login();
+    Channel line = take(peers.serverLines);
+    session.close(false).await(SshPeers.DEADLINE);
+    assertTrue(line.closeFuture().await(30, TimeUnit.SECONDS));
+  }
+
+  @Test
+  void serverRunsDirectlyOnALineThatEndsWithItsSession() throws Exception {
+    UnixDomainSocketAddress address = UnixDomainSocketAddress.of(directory.resolve("direct"));
+    Channel listener =
+        new ServerBootstrap()
+            .group(peers.transport.group())
+            .channel(peers.transport.serverChannel())
+            .childHandler(
+                new ChannelInitializer<Channel>() {
+                  @Override
+                  protected void initChannel(Channel line) {
+                    line.pipeline()
+                        .addLast(FakeLineHandshake.server(), SshLines.sessions(peers.server));
+                  }
+                })
+            .bind(address)
+            .sync()
+            .channel();
+    Bootstrap line = peers.line().remoteAddress(address).handler(FakeLineHandshake.client());
+    try (ClientSession session = SshPeers.login(connect(line))) {
+      SshPeers.execute(session, "exit 5", new byte[0], 5);
+      peers.server.getActiveSessions().get(0).close(true);
+      assertTrue(session.close(false).await(SshPeers.DEADLINE));
+    }
+    listener.close().sync();
+  }
+}

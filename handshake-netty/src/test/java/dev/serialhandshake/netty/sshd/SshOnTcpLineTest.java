@@ -1,0 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.serialhandshake.netty.sshd;
+
+class SshOnTcpLineTest extends SshOnLineSuite {
+  @Override
+  Transport transport() {
+    return Transport.tcp();
+  }
+}

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.serialhandshake.netty;
+
+import dev.serialhandshake.core.FailureReason;
+import dev.serialhandshake.core.Handshake;
+import dev.serialhandshake.core.HandshakeObserver;
+import dev.serialhandshake.core.HandshakeReport;
+import dev.serialhandshake.core.Role;
+import dev.serialhandshake.core.State;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One handshake on a channel: brings bytes, time and the clock's alarms to the state machine, and
+ * the machine's frames to the channel. What follows from its {@link #state} is the handler's to do.
+ */
+final class Exchange implements ChannelFutureListener {
+
+  private final HandshakeHandler handler;
+  private final ChannelHandlerContext ctx;
+  private final Handshake machine;
+  private final Deadline deadline = new Deadline(this::timeout);
+  private final ByteBufView view = new ByteBufView();
+  private final @Nullable Object recording;
+
+  Exchange(
+      HandshakeHandler handler,
+      ChannelHandlerContext ctx,
+      Role role,
+      HandshakeHandlerSettings settings) {
+    this.handler = handler;
+    this.ctx = ctx;
+    HandshakeObserver observer = HandshakeLog.observe(ctx.channel(), settings.observer());
+    machine =
+        role == Role.CLIENT
+            ? Handshake.client(settings.handshake(), settings.random(), observer)
+            : Handshake.server(settings.handshake(), settings.random(), observer);
+    recording = FlightRecording.begin();
+  }
+
+  void start() {
+    machine.start(now());
+  }
+
+  /**
+   * Shows a read to the machine.
+   *
+   * @return how many of its bytes are not the application's
+   */
+  int receive(ByteBuf read) {
+    try {
+      return machine.receive(view.show(read), now());
+    } finally {
+      view.clear();
+    }
+  }
+
+  private void timeout() {
+    machine.timeout(now());
+    handler.proceed(ctx);
+  }
+
+  /** Writes what is due, and flushes it at once. A failed write fails the handshake. */
+  void transmit() {
+    for (byte[] frame = machine.pollTransmit(); frame != null; frame = machine.pollTransmit()) {
+      ByteBuf buffer = ctx.alloc().buffer(frame.length).writeBytes(frame);
+      ctx.writeAndFlush(buffer, ctx.newPromise()).addListener(this);
+    }
+  }
+
+  @Override
+  public void operationComplete(ChannelFuture written) {
+    if (!written.isSuccess()) {
+      handler.fail(ctx, FailureReason.WRITE_FAILED, written.cause());
+    }
+  }
+
+  /** Sets the alarm clock to what the machine waits for. */
+  void awaitDeadline() {
+    long now = now();
+    deadline.in(machine.nanosToTimeout(now), now, ctx.executor());
+  }
+
+  State state() {
+    return machine.state();
+  }
+
+  HandshakeReport report() {
+    return machine.report();
+  }
+
+  /** Ends it, for a reason of this side unless the machine has ended by itself. */
+  HandshakeReport end(FailureReason reason) {
+    machine.abandon(reason);
+    deadline.cancel();
+    HandshakeReport report = machine.report();
+    FlightRecording.commit(recording, report);
+    return report;
+  }
+
+  private long now() {
+    return ctx.executor().ticker().nanoTime();
+  }
+}

@@ -15,11 +15,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One handshake on a channel: brings bytes, time and the clock's alarms to the state machine, and
- * the machine's frames to the channel. What follows from its {@link #state} is the handler's to do.
+ * the machine's frames to the channel. What follows from its {@link #state} is the {@link
+ * HandshakeCourse}'s to do.
  */
 final class Exchange implements ChannelFutureListener {
 
-  private final HandshakeHandler handler;
+  private final HandshakeCourse course;
   private final ChannelHandlerContext ctx;
   private final Handshake machine;
   private final Deadline deadline = new Deadline(this::timeout);
@@ -27,11 +28,11 @@ final class Exchange implements ChannelFutureListener {
   private final @Nullable Object recording;
 
   Exchange(
-      HandshakeHandler handler,
+      HandshakeCourse course,
       ChannelHandlerContext ctx,
       Role role,
       HandshakeHandlerSettings settings) {
-    this.handler = handler;
+    this.course = course;
     this.ctx = ctx;
     HandshakeObserver observer = HandshakeLog.observe(ctx.channel(), settings.observer());
     machine =
@@ -60,7 +61,7 @@ final class Exchange implements ChannelFutureListener {
 
   private void timeout() {
     machine.timeout(now());
-    handler.proceed(ctx);
+    course.proceed(ctx);
   }
 
   /** Writes what is due, and flushes it at once. A failed write fails the handshake. */
@@ -74,7 +75,7 @@ final class Exchange implements ChannelFutureListener {
   @Override
   public void operationComplete(ChannelFuture written) {
     if (!written.isSuccess()) {
-      handler.fail(ctx, FailureReason.WRITE_FAILED, written.cause());
+      course.fail(ctx, FailureReason.WRITE_FAILED, written.cause());
     }
   }
 
@@ -92,12 +93,18 @@ final class Exchange implements ChannelFutureListener {
     return machine.report();
   }
 
-  /** Ends it, for a reason of this side unless the machine has ended by itself. */
-  HandshakeReport end(FailureReason reason) {
-    machine.abandon(reason);
+  /**
+   * Ends it.
+   *
+   * @param reason why it failed, unless the machine failed by itself; null on success
+   */
+  HandshakeReport end(@Nullable FailureReason reason) {
+    if (reason != null) {
+      machine.abandon(reason);
+    }
     deadline.cancel();
     HandshakeReport report = machine.report();
-    FlightRecording.commit(recording, report);
+    FlightRecording.commit(recording, report, reason);
     return report;
   }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.serialhandshake.netty;
 
+import dev.serialhandshake.core.FailureReason;
 import dev.serialhandshake.core.HandshakeReport;
 import org.jspecify.annotations.Nullable;
 
@@ -24,9 +25,15 @@ final class FlightRecording {
     return AVAILABLE ? HandshakeFlightEvent.beginIfEnabled() : null;
   }
 
-  static void commit(@Nullable Object recording, HandshakeReport report) {
-    if (recording instanceof HandshakeFlightEvent event) {
-      event.commitWith(report);
+  /**
+   * Records the end.
+   *
+   * @param failure why it failed, unless the report says so; null on success
+   */
+  static void commit(
+      @Nullable Object recording, HandshakeReport report, @Nullable FailureReason failure) {
+    if (recording != null) {
+      ((HandshakeFlightEvent) recording).commit(report, failure);
     }
   }
 }

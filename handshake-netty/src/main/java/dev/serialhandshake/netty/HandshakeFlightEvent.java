@@ -43,12 +43,13 @@ final class HandshakeFlightEvent extends Event {
     return event;
   }
 
-  void commitWith(HandshakeReport report) {
-    FailureReason failure = report.failureReason();
+  void commit(HandshakeReport report, @Nullable FailureReason failure) {
+    FailureReason known = report.failureReason();
+    FailureReason reason = known == null ? failure : known;
     role = report.role().name();
     attempts = report.attempts();
     discardedBytes = report.discardedBytes();
-    outcome = failure == null ? report.state().name() : failure.name();
+    outcome = reason == null ? report.state().name() : reason.name();
     commit();
   }
 }

@@ -5,7 +5,6 @@ import dev.serialhandshake.core.FailureReason;
 import dev.serialhandshake.core.HandshakeException;
 import dev.serialhandshake.core.HandshakeReport;
 import dev.serialhandshake.core.Role;
-import dev.serialhandshake.core.State;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
@@ -15,44 +14,84 @@ import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.net.SocketAddress;
-import java.util.ArrayDeque;
-import java.util.Objects;
-import java.util.Queue;
-import org.jspecify.annotations.Nullable;
 
-/** Shakes hands on a line, and leaves. */
+/**
+ * Clears a line that is full of noise: shakes hands with the peer, discards what comes in before,
+ * and leaves the pipeline as if it had never been there. From then on every byte belongs to the
+ * handlers behind it, which see a channel that becomes active when the line is in sync.
+ *
+ * <pre>
+ *      until in sync              when in sync              ever after
+ *
+ *   +----------------+         +----------------+        +----------------+
+ *   | SSH, or any    |         | SSH, or any    |        | SSH, or any    |
+ *   | other protocol |         | other protocol |        | other protocol |
+ *   +----------------+         +----------------+        +----------------+
+ *      nothing  | writes          ^ event     | writes       ^           |
+ *               v queue           | active    | drain        |           |
+ *   +------------------+       +------------------+          |           |
+ *   | HandshakeHandler |       | HandshakeHandler |          |           |
+ *   +------------------+       +------------------+          |           |
+ *      ^ noise  |                 ^ leftovers |              |           |
+ *      | frames v frames          |           v              |           v
+ *   +----------------+         +----------------+        +----------------+
+ *   | transport      |         | transport      |        | transport      |
+ *   +----------------+         +----------------+        +----------------+
+ * </pre>
+ *
+ * <pre>{@code
+ * HandshakeHandlerSettings settings =
+ *     HandshakeHandlerSettings.builder()
+ *         .handshake(HandshakeSettings.builder().handshakeTimeout(Duration.ofMinutes(1)).build())
+ *         .maxQueuedBytes(1 << 20)
+ *         .build();
+ * Bootstrap bootstrap =
+ *     new Bootstrap()
+ *         .group(group)
+ *         .channel(NioSocketChannel.class)
+ *         .handler(
+ *             new ChannelInitializer<Channel>() {
+ *               @Override
+ *               protected void initChannel(Channel channel) {
+ *                 HandshakeHandler handshake = HandshakeHandler.client(settings);
+ *                 handshake.handshakeFuture().addListener(done -> System.err.println(done));
+ *                 channel.pipeline().addLast(handshake, new SshClientHandler());
+ *               }
+ *             });
+ * }</pre>
+ *
+ * <p><b>Order.</b> On success: {@link #handshakeFuture}, {@link HandshakeCompletionEvent}, {@code
+ * channelActive}, the queued writes in the order in which they were made, this handler's removal,
+ * the leftovers (application bytes that came in with the peer's last frame), {@code
+ * channelReadComplete}. Whoever is told may write, read, close, and add handlers, then and there.
+ * On failure, once each: the queued writes fail, {@link #handshakeFuture}, {@link
+ * HandshakeCompletionEvent}, {@code exceptionCaught} with a {@link HandshakeException}, close
+ * (unless {@linkplain HandshakeHandlerSettings.Builder#closeOnFailure told otherwise}). A close,
+ * disconnect or deregister from behind, or the removal of this handler, abandons the handshake:
+ * then there is no exception, since nobody needs to be told what he does.
+ *
+ * <p><b>Held back meanwhile.</b> {@code channelActive}, if it comes while this handler is in the
+ * pipeline; a handler that was added to a channel active already fires none. Never {@code
+ * channelInactive}. Writes, which count towards {@link io.netty.channel.Channel#isWritable()};
+ * flushes; {@code channelReadComplete}. With auto-read off this handler reads for itself, and asks
+ * once more for a read from behind that it used up. Messages other than {@link ByteBuf} pass.
+ *
+ * <p><b>Threads.</b> Everything happens on the executor that this handler was added with. {@link
+ * #handshakeFuture} and {@link #retry} may be called on any thread. One instance serves one
+ * channel, once.
+ *
+ * <p><b>Buffers.</b> Inbound buffers are released when they are read; leftovers are a retained
+ * slice that the next handler owns. Messages that were queued are released when they fail.
+ */
 @SuppressWarnings("FutureReturnValueIgnored") // a caller learns from the promise it gave
 public final class HandshakeHandler extends ChannelDuplexHandler {
 
-  private enum Phase {
-    /** Not in a pipeline, or its channel is not active yet. */
-    WAITING,
-    SHAKING,
-    /** In sync; what was held back is on its way. */
-    COMPLETING,
-    FAILED,
-    GONE
-  }
-
-  private final Role role;
-  private final HandshakeHandlerSettings settings;
-  private final ReadDemand demand = new ReadDemand();
-  private volatile HandshakePromise promise = new HandshakePromise();
-  private volatile @Nullable ChannelHandlerContext context;
-
-  private Phase phase = Phase.WAITING;
-  private boolean activeHeldBack;
-  private boolean passedThrough;
-  private @Nullable Exchange exchange;
-  private @Nullable EarlyWrites earlyWrites;
-  private @Nullable HandshakeException failure;
-
-  /** Leftovers, and what comes in while those wait. */
-  private @Nullable Queue<Runnable> inbound;
+  private final HandshakeCourse course;
+  private final long maxQueuedBytes;
 
   private HandshakeHandler(Role role, HandshakeHandlerSettings settings) {
-    this.role = role;
-    this.settings = Objects.requireNonNull(settings, "settings");
+    course = new HandshakeCourse(role, settings);
+    maxQueuedBytes = settings.maxQueuedBytes();
   }
 
   /**
@@ -94,271 +133,102 @@ public final class HandshakeHandler extends ChannelDuplexHandler {
   }
 
   /**
-   * The end of the handshake that is under way, or of the last one. May be asked for on any thread
+   * The end of the handshake that is under way, or of the last one. May be asked for on any thread,
    * and before the handler is in a pipeline; its listeners run on the handler's executor.
    *
-   * @return a future that nobody can cancel; it fails with a {@link HandshakeException}
+   * @return a future that cannot be cancelled; it fails with a {@link HandshakeException}
    */
   public Future<HandshakeReport> handshakeFuture() {
-    return promise;
+    return course.future();
   }
 
   /**
-   * Shakes hands once more, after a failure that left the channel open ({@link
-   * HandshakeHandlerSettings.Builder#closeOnFailure}). May be called on any thread.
+   * Shakes hands once more on the same channel, after a failure that left it open ({@link
+   * HandshakeHandlerSettings.Builder#closeOnFailure}). May be called on any thread, also by a
+   * listener of the failure.
    *
    * @return the future of the new handshake; it fails with an {@link IllegalStateException} when
-   *     there is nothing to retry
-   * @throws IllegalStateException when the handler was never in a pipeline
+   *     there is no failed handshake, or the channel is closed
+   * @throws IllegalStateException when the handler is not in a pipeline
    */
   public Future<HandshakeReport> retry() {
-    ChannelHandlerContext ctx = context;
-    if (ctx == null) {
-      throw new IllegalStateException("the handler was not added to a pipeline yet");
-    }
-    HandshakePromise next = new HandshakePromise();
-    next.bindTo(ctx.executor());
-    if (ctx.executor().inEventLoop()) {
-      retry(ctx, next);
-    } else {
-      ctx.executor().execute(() -> retry(ctx, next));
-    }
-    return next;
-  }
-
-  private void retry(ChannelHandlerContext ctx, HandshakePromise next) {
-    if (phase != Phase.FAILED || !staysOpen() || ctx.isRemoved() || !ctx.channel().isActive()) {
-      next.setFailure(
-          new IllegalStateException(
-              "no failed handshake to retry on an open channel: " + ctx.channel()));
-      return;
-    }
-    promise = next;
-    failure = null;
-    phase = Phase.WAITING;
-    start(ctx);
-  }
-
-  private boolean staysOpen() {
-    return !settings.closeOnFailure();
+    return course.retry();
   }
 
   @Override
   public void handlerAdded(ChannelHandlerContext ctx) {
-    context = ctx;
-    promise.bindTo(ctx.executor());
-    if (ctx.channel().isActive()) {
-      start(ctx);
-    }
-  }
-
-  @Override
-  public void channelActive(ChannelHandlerContext ctx) {
-    activeHeldBack = true;
-    start(ctx);
-  }
-
-  private void start(ChannelHandlerContext ctx) {
-    if (phase != Phase.WAITING) {
-      return;
-    }
-    phase = Phase.SHAKING;
-    Exchange begun = new Exchange(this, ctx, role, settings);
-    exchange = begun;
-    begun.start();
-    proceed(ctx);
-  }
-
-  /** Does what follows from the exchange's state. Called after all that may have changed it. */
-  void proceed(ChannelHandlerContext ctx) {
-    Exchange current = exchange;
-    if (phase != Phase.SHAKING || current == null) {
-      return;
-    }
-    current.transmit();
-    if (phase != Phase.SHAKING) {
-      return;
-    }
-    switch (current.state()) {
-      case ESTABLISHED -> succeed(ctx, current);
-      case FAILED -> fail(ctx, FailureReason.ABANDONED, null);
-      default -> {
-        current.awaitDeadline();
-        demand.readOn(ctx);
-      }
-    }
-  }
-
-  private void succeed(ChannelHandlerContext ctx, Exchange done) {
-    phase = Phase.COMPLETING;
-    HandshakeReport report = done.end(FailureReason.ABANDONED);
-    exchange = null;
-    HandshakeLog.success(ctx.channel(), report);
-    promise.setSuccess(report);
-    ctx.fireUserEventTriggered(HandshakeCompletionEvent.success(report));
-    releaseChannelActive(ctx);
-    drainWrites();
-    // While more than one waits, what arrives meanwhile must queue behind them: stay.
-    for (Queue<Runnable> held = inbound; held != null && held.size() > 1; ) {
-      held.remove().run();
-      drainWrites();
-    }
-    phase = Phase.GONE;
-    if (!ctx.isRemoved()) {
-      ctx.pipeline().remove(this);
-    }
-    if (earlyWrites != null) {
-      earlyWrites.flush();
-    }
-    if (inbound != null && !inbound.isEmpty()) {
-      inbound.remove().run();
-    }
-    demand.passOn(ctx);
-  }
-
-  /**
-   * Fails the handshake unless it has ended; once each: timer off, queue, future, event, exception,
-   * close.
-   */
-  void fail(ChannelHandlerContext ctx, FailureReason reason, @Nullable Throwable cause) {
-    if (phase != Phase.WAITING && phase != Phase.SHAKING) {
-      return;
-    }
-    phase = Phase.FAILED;
-    HandshakeReport report = exchange == null ? null : exchange.end(reason);
-    exchange = null;
-    FailureReason seen = report == null ? null : report.failureReason();
-    HandshakeException exception =
-        new HandshakeException(seen == null ? reason : seen, report, cause);
-    failure = exception;
-    if (earlyWrites != null) {
-      earlyWrites.fail(exception);
-    }
-    HandshakeLog.failure(ctx.channel(), exception);
-    promise.setFailure(exception);
-    ctx.fireUserEventTriggered(HandshakeCompletionEvent.failure(exception));
-    if (exception.reason() != FailureReason.ABANDONED) {
-      ctx.fireExceptionCaught(exception);
-      if (settings.closeOnFailure()) {
-        ctx.close();
-      }
-    }
-  }
-
-  private void releaseChannelActive(ChannelHandlerContext ctx) {
-    if (activeHeldBack && ctx.channel().isActive()) {
-      activeHeldBack = false;
-      ctx.fireChannelActive();
-    }
-  }
-
-  private void drainWrites() {
-    if (earlyWrites != null) {
-      earlyWrites.drain();
-    }
+    course.added(ctx);
   }
 
   @Override
   public void handlerRemoved(ChannelHandlerContext ctx) {
-    if (phase == Phase.COMPLETING) {
-      drainWrites(); // before a later write, which no longer comes through here, overtakes them
-      return;
-    }
-    if (phase == Phase.GONE) {
-      return;
-    }
-    boolean pending = phase != Phase.FAILED;
-    fail(ctx, FailureReason.ABANDONED, null);
-    phase = Phase.GONE;
-    if (pending || staysOpen()) {
-      releaseChannelActive(ctx);
-    }
+    course.removed(ctx);
   }
 
   @Override
-  public void channelRead(ChannelHandlerContext ctx, Object message) {
-    demand.readBegan();
-    if (phase == Phase.COMPLETING) {
-      holdBack(() -> ctx.fireChannelRead(message));
-    } else if (!(message instanceof ByteBuf read)) {
-      passedThrough = true;
-      demand.served();
-      ctx.fireChannelRead(message);
-    } else {
-      try {
-        receive(ctx, read);
-      } finally {
-        read.release();
-      }
-    }
-  }
-
-  private void receive(ChannelHandlerContext ctx, ByteBuf read) {
-    Exchange current = exchange;
-    if (current == null) {
-      return;
-    }
-    read.skipBytes(current.receive(read));
-    if (current.state() == State.ESTABLISHED && read.isReadable()) {
-      // A slice, since there are readers that count from index 0.
-      ByteBuf leftover = read.readRetainedSlice(read.readableBytes());
-      demand.served();
-      holdBack(() -> ctx.fireChannelRead(leftover));
-    }
-    proceed(ctx);
-  }
-
-  private void holdBack(Runnable event) {
-    Queue<Runnable> held = inbound;
-    if (held == null) {
-      held = new ArrayDeque<>(2);
-      inbound = held;
-    }
-    held.add(event);
-  }
-
-  @Override
-  public void channelReadComplete(ChannelHandlerContext ctx) {
-    demand.readEnded();
-    if (phase == Phase.COMPLETING || inbound != null) {
-      holdBack(ctx::fireChannelReadComplete);
-      return;
-    }
-    if (passedThrough) {
-      passedThrough = false;
-      ctx.fireChannelReadComplete();
-    }
-    if (phase == Phase.SHAKING) {
-      demand.readOn(ctx);
-    }
+  public void channelActive(ChannelHandlerContext ctx) {
+    course.active(ctx);
   }
 
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
-    if (phase == Phase.COMPLETING) {
-      holdBack(ctx::fireChannelInactive);
+    if (course.isCompleting()) {
+      course.heldInbound().addInactive();
     } else {
-      fail(ctx, FailureReason.LINE_CLOSED, null);
+      course.fail(ctx, FailureReason.LINE_CLOSED, null);
       ctx.fireChannelInactive();
     }
   }
 
   @Override
+  public void channelRead(ChannelHandlerContext ctx, Object message) {
+    course.demand.readBegan();
+    if (course.isCompleting()) {
+      course.heldInbound().add(message);
+    } else if (message instanceof ByteBuf read) {
+      try {
+        course.receive(ctx, read);
+      } finally {
+        read.release();
+      }
+    } else {
+      course.demand.passesThrough();
+      ctx.fireChannelRead(message);
+    }
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext ctx) {
+    boolean tell = course.demand.readEnded();
+    if (course.holdsInbound()) {
+      course.heldInbound().addReadComplete();
+      return;
+    }
+    if (tell) {
+      ctx.fireChannelReadComplete();
+    }
+    if (course.isPending()) {
+      course.demand.readOn(ctx);
+    }
+  }
+
+  @Override
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-    if (phase == Phase.COMPLETING) {
-      holdBack(() -> ctx.fireUserEventTriggered(event));
+    if (course.isCompleting()) {
+      course.heldInbound().addUserEvent(event);
       return;
     }
     if (event instanceof ChannelInputShutdownEvent) {
-      fail(ctx, FailureReason.LINE_CLOSED, null);
+      course.fail(ctx, FailureReason.LINE_CLOSED, null);
     }
     ctx.fireUserEventTriggered(event);
   }
 
+  /** An I/O error while shaking hands is the cause of its failure, and told once. */
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    if (cause instanceof IOException && (phase == Phase.WAITING || phase == Phase.SHAKING)) {
-      fail(ctx, FailureReason.LINE_CLOSED, cause); // the transport closes next
+    if (cause instanceof IOException && course.isPending()) {
+      course.fail(ctx, FailureReason.LINE_CLOSED, cause);
     } else {
       ctx.fireExceptionCaught(cause);
     }
@@ -366,41 +236,34 @@ public final class HandshakeHandler extends ChannelDuplexHandler {
 
   @Override
   public void read(ChannelHandlerContext ctx) {
-    demand.askedFromBehind();
-    ctx.read();
+    course.demand.asked(ctx);
+    if (!course.isCompleting() || ctx.channel().config().isAutoRead()) {
+      ctx.read();
+    }
   }
 
   @Override
   public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
-    HandshakeException failed = failure;
-    if (failed != null) {
+    HandshakeException failure = course.failure();
+    if (failure != null) {
       ReferenceCountUtil.release(message);
-      promise.tryFailure(failed);
+      promise.tryFailure(failure);
       return;
     }
-    EarlyWrites writes = earlyWrites(ctx);
+    EarlyWrites writes = course.earlyWrites(ctx);
     writes.add(message, promise);
-    if (writes.bytes() > settings.maxQueuedBytes()) {
-      fail(ctx, FailureReason.TOO_MUCH_QUEUED, null);
+    if (writes.bytes() > maxQueuedBytes) {
+      course.fail(ctx, FailureReason.TOO_MUCH_QUEUED, null);
     }
   }
 
   @Override
   public void flush(ChannelHandlerContext ctx) {
-    if (failure == null) {
-      earlyWrites(ctx).askFlush();
+    if (course.failure() == null) {
+      course.earlyWrites(ctx).askFlush();
     } else {
       ctx.flush();
     }
-  }
-
-  private EarlyWrites earlyWrites(ChannelHandlerContext ctx) {
-    EarlyWrites writes = earlyWrites;
-    if (writes == null) {
-      writes = new EarlyWrites(ctx);
-      earlyWrites = writes;
-    }
-    return writes;
   }
 
   @Override
@@ -409,42 +272,44 @@ public final class HandshakeHandler extends ChannelDuplexHandler {
       SocketAddress remoteAddress,
       SocketAddress localAddress,
       ChannelPromise promise) {
-    ctx.connect(remoteAddress, localAddress, promise);
     promise.addListener(
         connected -> {
           if (!connected.isSuccess()) {
-            fail(ctx, FailureReason.LINE_CLOSED, connected.cause());
+            course.fail(ctx, FailureReason.LINE_CLOSED, connected.cause());
           }
         });
+    ctx.connect(remoteAddress, localAddress, promise);
   }
 
   @Override
   public void close(ChannelHandlerContext ctx, ChannelPromise promise) {
-    if (phase == Phase.COMPLETING) {
-      earlyWrites(ctx).add(EarlyWrites.Operation.CLOSE, promise);
-    } else {
-      fail(ctx, FailureReason.ABANDONED, null);
+    if (mayPass(ctx, EarlyWrites.Operation.CLOSE, promise)) {
       ctx.close(promise);
     }
   }
 
   @Override
   public void disconnect(ChannelHandlerContext ctx, ChannelPromise promise) {
-    if (phase == Phase.COMPLETING) {
-      earlyWrites(ctx).add(EarlyWrites.Operation.DISCONNECT, promise);
-    } else {
-      fail(ctx, FailureReason.ABANDONED, null);
+    if (mayPass(ctx, EarlyWrites.Operation.DISCONNECT, promise)) {
       ctx.disconnect(promise);
     }
   }
 
   @Override
   public void deregister(ChannelHandlerContext ctx, ChannelPromise promise) {
-    if (phase == Phase.COMPLETING) {
-      earlyWrites(ctx).add(EarlyWrites.Operation.DEREGISTER, promise);
-    } else {
-      fail(ctx, FailureReason.ABANDONED, null);
+    if (mayPass(ctx, EarlyWrites.Operation.DEREGISTER, promise)) {
       ctx.deregister(promise);
     }
+  }
+
+  /** Abandons a handshake that is under way; once in sync, the queued writes go first. */
+  private boolean mayPass(
+      ChannelHandlerContext ctx, EarlyWrites.Operation operation, ChannelPromise promise) {
+    if (course.isCompleting()) {
+      course.earlyWrites(ctx).add(operation, promise);
+      return false;
+    }
+    course.fail(ctx, FailureReason.ABANDONED, null);
+    return true;
   }
 }

@@ -3,44 +3,65 @@ package dev.serialhandshake.netty;
 
 import io.netty.channel.ChannelHandlerContext;
 
-/** Who asked for a read, and whether one is in progress; matters when auto-read is off. */
+/**
+ * Who wants to read, and whether a read is in progress. While auto-read is on the transport reads
+ * by itself, and none of this matters.
+ */
 final class ReadDemand {
 
   private boolean reading;
   private boolean owed;
+  private boolean passedThrough;
 
-  /** The transport began to deliver a read. */
+  /** The transport delivers a message. */
   void readBegan() {
     reading = true;
   }
 
-  /** The transport delivered all of a read. */
-  void readEnded() {
+  /**
+   * The transport has delivered all of a read.
+   *
+   * @return whether any of its messages went to those behind, who are to know then
+   */
+  boolean readEnded() {
     reading = false;
+    boolean tell = passedThrough;
+    passedThrough = false;
+    return tell;
   }
 
-  /** A read was asked for from behind. */
-  void askedFromBehind() {
-    owed = true;
+  /** A message goes straight to those behind. */
+  void passesThrough() {
+    passedThrough = true;
+    owed = false;
   }
 
-  /** A message went to those behind. */
+  /** A message that was held back goes to those behind. */
   void served() {
     owed = false;
   }
 
-  /** Has the transport read more for the handshake's sake, unless it does so by itself. */
+  /** Those behind ask for a read. */
+  void asked(ChannelHandlerContext ctx) {
+    owed = !isAutoRead(ctx);
+  }
+
+  /** Has the transport read on for the handshake's sake. */
   void readOn(ChannelHandlerContext ctx) {
-    if (!reading && !ctx.channel().config().isAutoRead()) {
+    if (!reading && !isAutoRead(ctx)) {
       ctx.read();
     }
   }
 
-  /** The handshake's own reads ate the one that was asked for from behind: asks again. */
+  /** Asks for the read that was asked for from behind, if the handshake ate that. */
   void passOn(ChannelHandlerContext ctx) {
-    if (owed && !ctx.channel().config().isAutoRead()) {
+    if (owed && !isAutoRead(ctx)) {
       owed = false;
       ctx.read();
     }
+  }
+
+  private static boolean isAutoRead(ChannelHandlerContext ctx) {
+    return ctx.channel().config().isAutoRead();
   }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
@@ -61,8 +62,17 @@ final class Peer {
     }
   }
 
+  /** A buffer that the leak detector watches. */
+  static ByteBuf buffer(byte[] bytes) {
+    return ByteBufAllocator.DEFAULT.buffer(bytes.length).writeBytes(bytes);
+  }
+
+  static ByteBuf buffer(String text) {
+    return buffer(ascii(text));
+  }
+
   static void sends(EmbeddedChannel channel, byte[] bytes) {
-    channel.writeInbound(Unpooled.copiedBuffer(bytes));
+    channel.writeInbound(buffer(bytes));
   }
 
   /** To a client that has just sent its SYN: what the server answers. */

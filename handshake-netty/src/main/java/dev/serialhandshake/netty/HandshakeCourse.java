@@ -1,0 +1,273 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.serialhandshake.netty;
+
+import dev.serialhandshake.core.FailureReason;
+import dev.serialhandshake.core.HandshakeException;
+import dev.serialhandshake.core.HandshakeReport;
+import dev.serialhandshake.core.Role;
+import dev.serialhandshake.core.State;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.util.concurrent.Future;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * From the handler's arrival in a pipeline to its end, one phase after the other; each end happens
+ * once and in a fixed order. On the handler's executor, where not said otherwise.
+ */
+@SuppressWarnings("FutureReturnValueIgnored") // of a close that nobody waits for
+final class HandshakeCourse {
+
+  private enum Phase {
+    /** In no pipeline, or the channel is not active yet. */
+    WAITING,
+    SHAKING,
+    /** In sync; what was held back goes out, and what comes meanwhile queues behind it. */
+    COMPLETING,
+    FAILED,
+    GONE
+  }
+
+  final ReadDemand demand = new ReadDemand();
+
+  private final Role role;
+  private final HandshakeHandlerSettings settings;
+  private volatile HandshakePromise promise = new HandshakePromise();
+  private volatile @Nullable ChannelHandlerContext context;
+
+  private Phase phase = Phase.WAITING;
+  private boolean activeHeldBack;
+  private @Nullable Exchange exchange;
+  private @Nullable EarlyWrites writes;
+  private @Nullable HeldInbound inbound;
+  private @Nullable HandshakeException failure;
+
+  HandshakeCourse(Role role, HandshakeHandlerSettings settings) {
+    this.role = role;
+    this.settings = Objects.requireNonNull(settings, "settings");
+  }
+
+  /** On any thread. */
+  Future<HandshakeReport> future() {
+    return promise;
+  }
+
+  boolean isPending() {
+    return phase == Phase.WAITING || phase == Phase.SHAKING;
+  }
+
+  boolean isCompleting() {
+    return phase == Phase.COMPLETING;
+  }
+
+  /** Why later writes fail; null while they don't. */
+  @Nullable HandshakeException failure() {
+    return failure;
+  }
+
+  void added(ChannelHandlerContext ctx) {
+    context = ctx;
+    promise.bindTo(ctx.executor());
+    if (ctx.channel().isActive()) {
+      start(ctx);
+    }
+  }
+
+  /** Keeps it from those behind until the line is in sync. */
+  void active(ChannelHandlerContext ctx) {
+    activeHeldBack = true;
+    start(ctx);
+  }
+
+  /** Starts once: a channel may become active before the handler is added, and tell it after. */
+  private void start(ChannelHandlerContext ctx) {
+    if (phase == Phase.WAITING) {
+      phase = Phase.SHAKING;
+      Exchange begun = new Exchange(this, ctx, role, settings);
+      exchange = begun;
+      begun.start();
+      proceed(ctx);
+    }
+  }
+
+  /** On any thread. Never from within a failure that is still being told. */
+  Future<HandshakeReport> retry() {
+    ChannelHandlerContext ctx = context;
+    if (ctx == null) {
+      throw new IllegalStateException("the handler is not in a pipeline");
+    }
+    HandshakePromise next = new HandshakePromise();
+    next.bindTo(ctx.executor());
+    ctx.executor().execute(() -> retry(ctx, next));
+    return next;
+  }
+
+  private void retry(ChannelHandlerContext ctx, HandshakePromise next) {
+    if (phase != Phase.FAILED || settings.closeOnFailure() || !ctx.channel().isActive()) {
+      next.setFailure(
+          new IllegalStateException("no failed handshake on an open channel: " + ctx.channel()));
+      return;
+    }
+    promise = next;
+    failure = null;
+    phase = Phase.WAITING;
+    start(ctx);
+  }
+
+  /** Shows a read to the handshake; keeps a slice of what is the application's. */
+  void receive(ChannelHandlerContext ctx, ByteBuf read) {
+    Exchange current = exchange;
+    if (current == null) {
+      return;
+    }
+    read.skipBytes(current.receive(read));
+    if (current.state() == State.ESTABLISHED && read.isReadable()) {
+      // A slice, since there are readers that count from index 0: MINA SSHD's for one.
+      heldInbound().add(read.readRetainedSlice(read.readableBytes()));
+    }
+    proceed(ctx);
+  }
+
+  /** Does what follows from the state of the exchange, after all that may have changed it. */
+  void proceed(ChannelHandlerContext ctx) {
+    Exchange current = exchange;
+    if (current == null) {
+      return;
+    }
+    current.transmit();
+    if (phase != Phase.SHAKING) {
+      return; // a write failed, or brought an answer in before it returned
+    }
+    switch (current.state()) {
+      case ESTABLISHED -> succeed(ctx, current);
+      case FAILED -> fail(ctx, FailureReason.ABANDONED, null);
+      default -> {
+        current.awaitDeadline();
+        demand.readOn(ctx);
+      }
+    }
+  }
+
+  private void succeed(ChannelHandlerContext ctx, Exchange done) {
+    phase = Phase.COMPLETING;
+    exchange = null;
+    HandshakeReport report = done.end(null);
+    HandshakeLog.success(ctx.channel(), report);
+    promise.setSuccess(report);
+    ctx.fireUserEventTriggered(HandshakeCompletionEvent.success(report));
+    releaseActive(ctx);
+    drainWrites();
+    while (inbound != null && inbound.size() > 1) {
+      fireHeldInbound(ctx, inbound); // still here: what this brings in must queue behind the rest
+      drainWrites();
+    }
+    phase = Phase.GONE;
+    context = null;
+    if (!ctx.isRemoved()) {
+      ctx.pipeline().remove(ctx.handler());
+    }
+    if (writes != null) {
+      writes.flush();
+    }
+    if (inbound != null && inbound.size() > 0) {
+      fireHeldInbound(ctx, inbound);
+    }
+    demand.passOn(ctx);
+  }
+
+  private void fireHeldInbound(ChannelHandlerContext ctx, HeldInbound held) {
+    if (held.fireNext(ctx)) {
+      demand.served();
+    }
+  }
+
+  /**
+   * Fails the handshake unless it has ended.
+   *
+   * @param reason why, unless the exchange itself knows better; when this side abandoned it, nobody
+   *     needs an exception or a close
+   */
+  void fail(ChannelHandlerContext ctx, FailureReason reason, @Nullable Throwable cause) {
+    if (!isPending()) {
+      return;
+    }
+    phase = Phase.FAILED;
+    HandshakeReport report = null;
+    FailureReason known = null;
+    if (exchange != null) {
+      report = exchange.end(reason);
+      known = report.failureReason();
+      exchange = null;
+    }
+    HandshakeException exception =
+        new HandshakeException(known == null ? reason : known, report, cause);
+    failure = exception;
+    if (inbound != null) {
+      inbound.release();
+    }
+    if (writes != null) {
+      writes.fail(exception);
+    }
+    HandshakeLog.failure(ctx.channel(), exception);
+    promise.setFailure(exception);
+    ctx.fireUserEventTriggered(HandshakeCompletionEvent.failure(exception));
+    if (exception.reason() != FailureReason.ABANDONED) {
+      ctx.fireExceptionCaught(exception);
+      if (settings.closeOnFailure()) {
+        ctx.close();
+      }
+    }
+  }
+
+  /** The handler was removed, by itself or by somebody else. */
+  void removed(ChannelHandlerContext ctx) {
+    if (phase == Phase.COMPLETING) {
+      drainWrites(); // or later writes, which no longer come through here, overtake them
+    } else if (phase != Phase.GONE) {
+      boolean goesOn = isPending() || !settings.closeOnFailure();
+      fail(ctx, FailureReason.ABANDONED, null);
+      phase = Phase.GONE;
+      context = null;
+      if (goesOn) {
+        releaseActive(ctx);
+      }
+    }
+  }
+
+  private void releaseActive(ChannelHandlerContext ctx) {
+    if (activeHeldBack && ctx.channel().isActive()) {
+      activeHeldBack = false;
+      ctx.fireChannelActive();
+    }
+  }
+
+  private void drainWrites() {
+    if (writes != null) {
+      writes.drain();
+    }
+  }
+
+  EarlyWrites earlyWrites(ChannelHandlerContext ctx) {
+    EarlyWrites early = writes;
+    if (early == null) {
+      early = new EarlyWrites(ctx);
+      writes = early;
+    }
+    return early;
+  }
+
+  HeldInbound heldInbound() {
+    HeldInbound held = inbound;
+    if (held == null) {
+      held = new HeldInbound();
+      inbound = held;
+    }
+    return held;
+  }
+
+  /** Whether what comes in must queue, since leftovers wait. */
+  boolean holdsInbound() {
+    return isCompleting() || (inbound != null && inbound.size() > 0);
+  }
+}

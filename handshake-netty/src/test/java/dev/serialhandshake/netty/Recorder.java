@@ -70,7 +70,9 @@ final class Recorder {
 
     @Override
     public void read(ChannelHandlerContext ctx) {
-      note(ctx, "ask to read");
+      if (!ctx.channel().config().isAutoRead()) {
+        note(ctx, "ask to read");
+      }
       ctx.read();
     }
 

@@ -48,7 +48,7 @@ class HandshakeOrderTest {
       stage.sends(ack);
       assertEquals(
           List.of(
-              "write 06",
+              "write FINAL_ACK",
               "flush",
               "success",
               "active",

@@ -18,8 +18,7 @@ import java.util.List;
 final class Recorder {
 
   private final List<String> events = new ArrayList<>();
-  private boolean seen;
-  private boolean gone;
+  private boolean present;
 
   /** All since the last call. */
   List<String> take() {
@@ -32,11 +31,15 @@ final class Recorder {
     events.add(event);
   }
 
+  /** From here on the handler's absence is noted, as "gone". */
+  void handlerIsPresent() {
+    present = true;
+  }
+
   private void note(ChannelHandlerContext ctx, String event) {
-    boolean present = ctx.pipeline().get(HandshakeHandler.class) != null;
-    seen |= present;
-    if (seen && !present && !gone) {
-      gone = true;
+    boolean before = present;
+    present = ctx.pipeline().get(HandshakeHandler.class) != null;
+    if (before && !present) {
       events.add("gone");
     }
     events.add(event);
@@ -50,7 +53,22 @@ final class Recorder {
     for (int i = buffer.readerIndex(); i < buffer.writerIndex(); i++) {
       printable &= buffer.getByte(i) >= ' ' && buffer.getByte(i) < 0x7f;
     }
-    return printable ? buffer.toString(StandardCharsets.US_ASCII) : ByteBufUtil.hexDump(buffer);
+    return printable
+        ? buffer.toString(StandardCharsets.US_ASCII)
+        : frame(ByteBufUtil.getBytes(buffer));
+  }
+
+  private static String frame(byte[] bytes) {
+    if (bytes[0] == 0x06) {
+      return List.of("FINAL_ACK", "ACK", "SYN_ACK").get(bytes.length - 1);
+    }
+    if (bytes.length == 2 && bytes[0] == 0x16) {
+      return "SYN";
+    }
+    if (bytes.length == 3 && bytes[0] == 0x15 && bytes[1] == 0x16) {
+      return "filler SYN";
+    }
+    return ByteBufUtil.hexDump(bytes);
   }
 
   /** Stands for the transport's side: notes what the handler does towards the line. */

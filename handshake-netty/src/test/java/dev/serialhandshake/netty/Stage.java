@@ -19,11 +19,16 @@ import java.util.concurrent.TimeUnit;
 final class Stage implements AutoCloseable {
 
   final Recorder recorder = new Recorder();
-  final EmbeddedChannel channel = new EmbeddedChannel();
+  final EmbeddedChannel channel;
   final HandshakeHandler handler;
 
   Stage(HandshakeHandler handler) {
+    this(handler, new EmbeddedChannel());
+  }
+
+  Stage(HandshakeHandler handler, EmbeddedChannel channel) {
     this.handler = handler;
+    this.channel = channel;
     channel.freezeTime();
   }
 
@@ -55,6 +60,7 @@ final class Stage implements AutoCloseable {
   Stage play(ChannelHandler behind) {
     channel.pipeline().addLast("front", recorder.new Front());
     channel.pipeline().addLast("handshake", handler);
+    recorder.handlerIsPresent();
     channel.pipeline().addLast("behind", behind);
     channel.pipeline().fireChannelActive();
     return this;

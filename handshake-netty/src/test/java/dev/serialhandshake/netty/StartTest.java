@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 /** When a handshake starts, and what becomes of {@code channelActive}. */
 class StartTest {
 
-  private static final String SYN_FRAME = "write 16d4";
+  private static final String SYN_FRAME = "write SYN";
 
   @Test
   void acceptedChannelThatIsActiveAlreadyStartsOnce() {

@@ -12,6 +12,7 @@ import io.netty.channel.ChannelPromise;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.PromiseNotifier;
 import java.io.IOException;
 import java.net.SocketAddress;
 
@@ -272,13 +273,16 @@ public final class HandshakeHandler extends ChannelDuplexHandler {
       SocketAddress remoteAddress,
       SocketAddress localAddress,
       ChannelPromise promise) {
-    promise.addListener(
-        connected -> {
-          if (!connected.isSuccess()) {
-            course.fail(ctx, FailureReason.LINE_CLOSED, connected.cause());
+    // Of its own, to be told ahead of the caller's listeners: Bootstrap's closes the channel.
+    ChannelPromise connected = ctx.newPromise();
+    connected.addListener(
+        done -> {
+          if (!done.isSuccess()) {
+            course.fail(ctx, FailureReason.LINE_CLOSED, done.cause());
           }
         });
-    ctx.connect(remoteAddress, localAddress, promise);
+    PromiseNotifier.cascade(connected, promise);
+    ctx.connect(remoteAddress, localAddress, connected);
   }
 
   @Override

@@ -10,11 +10,15 @@ import dev.serialhandshake.core.FailureReason;
 import dev.serialhandshake.core.HandshakeException;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -104,6 +108,31 @@ class EndOfLineTest {
   }
 
   @Test
+  void connectThatIsCancelledIsCancelledForTheTransport() {
+    HandshakeHandler handler = HandshakeHandler.client();
+    Recorder recorder = new Recorder();
+    EmbeddedChannel channel =
+        new EmbeddedChannel(
+            new ChannelOutboundHandlerAdapter() {
+              @Override
+              public void connect(
+                  ChannelHandlerContext ctx,
+                  SocketAddress remote,
+                  SocketAddress local,
+                  ChannelPromise promise) {
+                promise.addListener(f -> recorder.note("cancelled " + f.isCancelled()));
+              }
+            },
+            handler,
+            recorder.new Behind());
+    channel.pipeline().connect(new InetSocketAddress(0)).cancel(false);
+    assertEquals(
+        List.of("failure LINE_CLOSED", "exception LINE_CLOSED", "inactive", "cancelled true"),
+        recorder.take());
+    channel.finishAndReleaseAll();
+  }
+
+  @Test
   void closeBeforeTheChannelIsActiveFailsFutureAndQueue() {
     HandshakeHandler handler = HandshakeHandler.client();
     EmbeddedChannel channel = new EmbeddedChannel(false, false);
@@ -182,7 +211,7 @@ class EndOfLineTest {
                           new ChannelInboundHandlerAdapter() {
                             @Override
                             public void channelRead(
-                                io.netty.channel.ChannelHandlerContext ctx, Object message) {
+                                ChannelHandlerContext ctx, Object message) {
                               stage.recorder.note("replacement reads");
                               ctx.fireChannelRead(message);
                             }

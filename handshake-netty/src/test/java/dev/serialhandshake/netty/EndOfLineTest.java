@@ -210,8 +210,7 @@ class EndOfLineTest {
                           "ssh",
                           new ChannelInboundHandlerAdapter() {
                             @Override
-                            public void channelRead(
-                                ChannelHandlerContext ctx, Object message) {
+                            public void channelRead(ChannelHandlerContext ctx, Object message) {
                               stage.recorder.note("replacement reads");
                               ctx.fireChannelRead(message);
                             }

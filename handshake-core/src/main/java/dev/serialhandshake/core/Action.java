@@ -8,6 +8,8 @@ enum Action {
   SEND_SYN_ACK("send `06 n+1 m`, m fresh"),
   SEND_ACK("send `06 m+1`"),
   SEND_FINAL_ACK("send `06`"),
+  SHORTEN("wait no longer than the quiet time"),
+  WAIT_FOR_QUIET("wait until the line is quiet"),
   STRETCH("double the attempt timeout, up to 4 times its setting");
 
   /** As it stands in the table of PROTOCOL.md. */

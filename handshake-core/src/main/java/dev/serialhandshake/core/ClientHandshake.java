@@ -28,15 +28,21 @@ final class ClientHandshake extends Handshake {
           row(
               State.SYN_SENT,
               Event.NAK,
-              Action.NOTHING,
-              State.DRAINING,
-              "shortens the wait; an immediate retry would be a storm of SYNs"),
+              Action.SHORTEN,
+              State.SYN_SENT,
+              "an immediate retry would be a storm of SYNs; the answer may be behind the NAK"),
+          row(
+              State.SYN_SENT,
+              Event.TIMER_IN_NOISE,
+              Action.WAIT_FOR_QUIET,
+              State.SYN_SENT,
+              "a SYN in the midst of noise is likely lost; waits one attempt timeout at the most"),
           row(
               State.SYN_SENT,
               Event.TIMER,
-              Action.NOTHING,
-              State.DRAINING,
-              "no answer: the next attempt, once the line is quiet"),
+              Action.SEND_SYN,
+              State.SYN_SENT,
+              "every second retry with a filler, for a peer that reads pairs out of step"),
           row(
               State.ACK_SENT,
               Event.FINAL_ACK,
@@ -63,22 +69,11 @@ final class ClientHandshake extends Handshake {
               "the ACK or the final ACK is lost"),
           row(
               State.DRAINING,
-              Event.STALE_SYN_ACK,
-              Action.STRETCH,
-              State.DRAINING,
-              "the line is slower than the attempt timeout"),
-          row(
-              State.DRAINING,
               Event.OTHER,
               Action.NOTHING,
               State.DRAINING,
               "not quiet yet: the wait begins anew, within one attempt timeout"),
-          row(
-              State.DRAINING,
-              Event.TIMER,
-              Action.SEND_SYN,
-              State.SYN_SENT,
-              "every second retry with a filler, for a peer that reads pairs out of step"));
+          row(State.DRAINING, Event.TIMER, Action.SEND_SYN, State.SYN_SENT, "the next attempt"));
 
   private static final int LONGEST_STRETCH = 4;
 
@@ -88,6 +83,7 @@ final class ClientHandshake extends Handshake {
   private int serverNonce;
   private boolean repeatSkipped;
   private int stretch = 1;
+  private long synWait;
   private long drainUntil;
 
   ClientHandshake(HandshakeSettings settings, RandomGenerator random, HandshakeObserver observer) {
@@ -103,6 +99,7 @@ final class ClientHandshake extends Handshake {
     serverNonce = other.serverNonce;
     repeatSkipped = other.repeatSkipped;
     stretch = other.stretch;
+    synWait = other.synWait;
     drainUntil = other.drainUntil;
   }
 
@@ -112,13 +109,26 @@ final class ClientHandshake extends Handshake {
   }
 
   @Override
+  int windowLength() {
+    if (state() != State.SYN_SENT) {
+      return 0;
+    }
+    boolean acknowledged =
+        seen(0) == Wire.acknowledge(nonce) || seen(0) == Wire.acknowledge(nonceBefore);
+    if (acknowledged && seen(1) == Wire.ACK) {
+      return 2;
+    }
+    return seen(0) == Wire.ACK ? 1 : 0;
+  }
+
+  @Override
   void encode(ByteBuffer out) {
     super.encode(out);
     out.put((byte) nonce).put((byte) nonceBefore).put((byte) stretch).put((byte) attempts());
     if (state() == State.ACK_SENT) {
       out.put((byte) serverNonce).put((byte) (repeatSkipped ? 1 : 0));
-    } else if (state() == State.DRAINING) {
-      out.putLong(drainUntil - elapsed());
+    } else {
+      out.putLong(drainUntil - elapsed()).putLong(quietWait());
     }
   }
 
@@ -130,22 +140,19 @@ final class ClientHandshake extends Handshake {
     }
     consume(read, 0, read.length());
     look(read, 0);
-    fire(eventAtEndOfRead());
+    fire(state() == State.DRAINING ? Event.OTHER : eventAtEndOfRead());
   }
 
   private Event eventAtEndOfRead() {
     boolean synAck = seen(2) == Wire.ACK;
-    if (state() == State.SYN_SENT) {
-      if (synAck && seen(1) == Wire.acknowledge(nonce)) {
-        serverNonce = seen(0);
-        return Event.SYN_ACK;
-      }
-      if (synAck && attempts() > 1 && seen(1) == Wire.acknowledge(nonceBefore)) {
-        return Event.STALE_SYN_ACK;
-      }
-      return seen(0) == Wire.NAK ? Event.NAK : Event.OTHER;
+    if (synAck && seen(1) == Wire.acknowledge(nonce)) {
+      serverNonce = seen(0);
+      return Event.SYN_ACK;
     }
-    return synAck && seen(1) == Wire.acknowledge(nonce) ? Event.STALE_SYN_ACK : Event.OTHER;
+    if (synAck && attempts() > 1 && seen(1) == Wire.acknowledge(nonceBefore)) {
+      return Event.STALE_SYN_ACK;
+    }
+    return seen(0) == Wire.NAK ? Event.NAK : Event.OTHER;
   }
 
   /** The one place where the first byte of a read counts: behind it, the application may begin. */
@@ -176,6 +183,12 @@ final class ClientHandshake extends Handshake {
   }
 
   @Override
+  Event timerEvent() {
+    boolean waitOn = state() == State.SYN_SENT && quietWait() > 0;
+    return waitOn ? Event.TIMER_IN_NOISE : Event.TIMER;
+  }
+
+  @Override
   void perform(Action action) {
     switch (action) {
       case SEND_SYN -> {
@@ -183,31 +196,44 @@ final class ClientHandshake extends Handshake {
         nonce = nonces.next();
         boolean filler = attempts() % 2 == 1;
         send(Step.SYN, filler ? Wire.fillerAndSyn(nonce) : Wire.syn(nonce));
+        synWait = attemptWait();
+        drainUntil = elapsed() + synWait + settings.attemptNanos;
       }
+      case STRETCH -> {
+        stretch = Math.min(2 * stretch, LONGEST_STRETCH);
+        synWait = attemptWait();
+        drainUntil = elapsed() + synWait + settings.attemptNanos;
+      }
+      case SHORTEN -> synWait = Math.min(remainingWait(), settings.quietNanos);
+      case WAIT_FOR_QUIET -> synWait = quietWait();
       case SEND_ACK -> {
         take(Step.SYN_ACK, Wire.synAck(nonce, serverNonce));
         repeatSkipped = false;
         send(Step.ACK, Wire.ack(serverNonce));
       }
-      case STRETCH -> stretch = Math.min(2 * stretch, LONGEST_STRETCH);
       default -> {}
     }
+  }
+
+  private long attemptWait() {
+    long attempt = stretch * settings.attemptNanos;
+    return attempt + random.nextLong(attempt / 4 + 1);
+  }
+
+  private long quietWait() {
+    return Math.max(0, Math.min(settings.quietNanos - quietFor(), drainUntil - elapsed()));
   }
 
   @Override
   long waitIn(State next) {
     return switch (next) {
-      case SYN_SENT -> {
-        long attempt = stretch * settings.attemptNanos;
-        yield attempt + random.nextLong(attempt / 4 + 1);
-      }
+      case SYN_SENT -> synWait;
       case ACK_SENT -> settings.finalAckNanos;
       case DRAINING -> {
         if (state() != State.DRAINING) {
           drainUntil = elapsed() + settings.attemptNanos;
         }
-        long quiet = settings.quietNanos - quietFor();
-        yield Math.max(0, Math.min(quiet, drainUntil - elapsed()));
+        yield quietWait();
       }
       default -> NEVER;
     };

@@ -12,8 +12,9 @@ enum Event {
   NAK("`15`"),
   OTHER("anything else"),
   UNCONFIRMED("the confirm option is off"),
-  APPLICATION("any other byte"),
-  TIMER("timer");
+  TEXT("printable text"),
+  TIMER("timer"),
+  TIMER_IN_NOISE("timer, and the line is not quiet");
 
   /** As it stands in the table of PROTOCOL.md. */
   final String text;

@@ -171,7 +171,7 @@ public abstract sealed class Handshake permits ClientHandshake, ServerHandshake 
     }
     advance(now);
     while (!state.isFinal() && elapsed >= timeoutAt && elapsed < settings.handshakeNanos) {
-      fire(Event.TIMER);
+      fire(timerEvent());
     }
     if (!state.isFinal() && elapsed >= settings.handshakeNanos) {
       fail(reasonForGivingUp());
@@ -247,15 +247,27 @@ public abstract sealed class Handshake permits ClientHandshake, ServerHandshake 
   /** For the explorer of the tests: an independent copy. */
   abstract Handshake copy();
 
+  /** For the explorer of the tests: how many of the last bytes can still be part of a frame. */
+  abstract int windowLength();
+
   /** For the explorer of the tests: all that the future depends on; equal futures, equal bytes. */
   @SuppressWarnings("EnumOrdinal") // compared within one run only
   void encode(ByteBuffer out) {
-    out.put((byte) state.ordinal()).putShort((short) window);
+    int length = windowLength();
+    out.put((byte) (state.ordinal() | (length << 4)));
+    for (int back = 0; back < length; back++) {
+      out.put((byte) seen(back));
+    }
     out.putLong(timeoutAt == NEVER ? NEVER : timeoutAt - elapsed);
   }
 
   /** Looks at a read of at least one byte, and consumes what is not the application's. */
   abstract void read(ByteView read);
+
+  /** What it is that a timer tells now. */
+  Event timerEvent() {
+    return Event.TIMER;
+  }
 
   /** Does what a row of the table says. */
   abstract void perform(Action action);
@@ -327,6 +339,11 @@ public abstract sealed class Handshake permits ClientHandshake, ServerHandshake 
 
   final int attempts() {
     return attempts;
+  }
+
+  /** How much of the current wait is left. */
+  final long remainingWait() {
+    return timeoutAt - elapsed;
   }
 
   /** For how long the line has been quiet. */

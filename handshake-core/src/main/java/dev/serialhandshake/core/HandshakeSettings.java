@@ -174,11 +174,11 @@ public final class HandshakeSettings {
     }
 
     /**
-     * Server, with {@link #confirm}: how long to wait for that byte before the application starts
+     * Server, with {@link #confirm}: how long to wait for that text before the application starts
      * without it, for clients that wait for the server to speak. Longer than the client's wait for
      * the final ACK. Default 10 s.
      *
-     * @param wait zero for "until the byte comes"
+     * @param wait zero for "until the text comes"
      * @return this builder
      */
     public Builder confirmTimeout(Duration wait) {

@@ -29,8 +29,14 @@ final class ServerHandshake extends Handshake {
               State.ANSWERED,
               Event.SYN,
               Action.NOTHING,
+              State.HOLDING_OFF,
+              "so soon: from a client that is answers behind; to answer each keeps it there"),
+          row(
+              State.HOLDING_OFF,
+              Event.TIMER,
+              Action.NOTHING,
               State.LISTENING,
-              "so soon: from a client that is one answer behind; to answer each keeps it there"),
+              "the client has come to the end of what it had sent, and gives up its attempt"),
           row(
               State.ANSWERED,
               Event.TIMER,
@@ -57,10 +63,10 @@ final class ServerHandshake extends Handshake {
               "the default: done with the final ACK"),
           row(
               State.CONFIRMING,
-              Event.APPLICATION,
+              Event.TEXT,
               Action.NOTHING,
               State.ESTABLISHED,
-              "the client is established; the byte is the application's"),
+              "the client is established; the text is its application's"),
           row(
               State.CONFIRMING,
               Event.SYN,
@@ -76,7 +82,6 @@ final class ServerHandshake extends Handshake {
 
   private int clientNonce;
   private int serverNonce;
-  private boolean repeatSkipped;
 
   ServerHandshake(HandshakeSettings settings, RandomGenerator random, HandshakeObserver observer) {
     super(Role.SERVER, TABLE, settings, random, observer);
@@ -86,7 +91,6 @@ final class ServerHandshake extends Handshake {
     super(other);
     clientNonce = other.clientNonce;
     serverNonce = other.serverNonce;
-    repeatSkipped = other.repeatSkipped;
   }
 
   @Override
@@ -95,11 +99,17 @@ final class ServerHandshake extends Handshake {
   }
 
   @Override
+  int windowLength() {
+    boolean begins = seen(0) == Wire.SYN || (seen(0) == Wire.ACK && state() != State.LISTENING);
+    return state() != State.CONFIRMING && begins ? 1 : 0;
+  }
+
+  @Override
   void encode(ByteBuffer out) {
     super.encode(out);
     out.put((byte) attempts());
     if (state() != State.LISTENING) {
-      out.put((byte) serverNonce).put((byte) (repeatSkipped ? 1 : 0));
+      out.put((byte) serverNonce);
     }
   }
 
@@ -126,25 +136,31 @@ final class ServerHandshake extends Handshake {
     }
   }
 
-  /** The first byte after the final ACK tells whether that arrived. */
+  /** What comes first after the final ACK tells whether that arrived. */
   private void readConfirmation(ByteView read) {
     int first = 0;
-    if (!repeatSkipped && (read.get(0) & 0xff) == Wire.acknowledge(serverNonce)) {
-      // The line doubled the last byte of the ACK; no application that speaks text begins so.
-      repeatSkipped = true;
-      consume(read, 0, 1);
-      first = 1;
-      if (read.length() == 1) {
-        return;
-      }
+    while (first < read.length() && !tells(read.get(first))) {
+      first++;
     }
-    byte next = read.get(first);
-    if (next == Wire.SYN || next == Wire.FILLER) {
+    consume(read, 0, first);
+    if (first == read.length()) {
+      return;
+    }
+    if (isText(read.get(first))) {
+      fire(Event.TEXT);
+    } else {
       fire(Event.SYN);
       readFrame(read, first);
-    } else {
-      fire(Event.APPLICATION);
     }
+  }
+
+  /** All other bytes are noise, or the last byte of the ACK once more, or half a SYN. */
+  private static boolean tells(byte value) {
+    return isText(value) || value == Wire.SYN || value == Wire.FILLER;
+  }
+
+  private static boolean isText(byte value) {
+    return value >= ' ' && value <= '~';
   }
 
   @Override
@@ -157,7 +173,6 @@ final class ServerHandshake extends Handshake {
       }
       case SEND_FINAL_ACK -> {
         take(Step.ACK, Wire.ack(serverNonce));
-        repeatSkipped = false;
         send(Step.FINAL_ACK, Wire.finalAck());
       }
       default -> {}
@@ -167,7 +182,7 @@ final class ServerHandshake extends Handshake {
   @Override
   long waitIn(State next) {
     return switch (next) {
-      case ANSWERED -> settings.answerNanos;
+      case ANSWERED, HOLDING_OFF -> settings.answerNanos;
       case CONFIRMING -> settings.confirm ? settings.confirmNanos : NEVER;
       default -> NEVER;
     };

@@ -17,9 +17,11 @@ public enum State {
   LISTENING,
   /** Server: has just answered a SYN; the ACK is due. */
   ANSWERED,
+  /** Server: a SYN came too soon behind the one that was answered; ignores both, and more. */
+  HOLDING_OFF,
   /** Server: answered a SYN some time ago; the ACK is due still, but a new SYN is as good. */
   ANSWERED_LONG_AGO,
-  /** Server: has sent the final ACK; the client's next byte tells whether it arrived. */
+  /** Server: has sent the final ACK; what the client sends next tells whether it arrived. */
   CONFIRMING,
   /** The line is in sync: every byte not taken yet belongs to the application. */
   ESTABLISHED,

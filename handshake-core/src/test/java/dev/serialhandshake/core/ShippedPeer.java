@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.serialhandshake.core;
+
+import dev.serialhandshake.core.explorer.Peer;
+import java.nio.ByteBuffer;
+import java.util.random.RandomGenerator;
+
+/** The shipped state machine as a peer of the explorer. */
+public final class ShippedPeer implements Peer {
+
+  private final Handshake handshake;
+  private final boolean client;
+  private long now;
+
+  private ShippedPeer(Handshake handshake, boolean client, long now) {
+    this.handshake = handshake;
+    this.client = client;
+    this.now = now;
+  }
+
+  /**
+   * A client.
+   *
+   * @param firstNonce the nonce of its first attempt; the others follow in steps of 3
+   */
+  public static Peer client(HandshakeSettings settings, int firstNonce) {
+    return new ShippedPeer(
+        Handshake.client(settings, nonces(firstNonce), HandshakeObserver.NONE), true, 0);
+  }
+
+  /** A server, likewise. */
+  public static Peer server(HandshakeSettings settings, int firstNonce) {
+    return new ShippedPeer(
+        Handshake.server(settings, nonces(firstNonce), HandshakeObserver.NONE), false, 0);
+  }
+
+  /** Feeds {@link Nonces}, and no jitter. */
+  private static RandomGenerator nonces(int first) {
+    return new RandomGenerator() {
+      private int draws;
+
+      @Override
+      public long nextLong() {
+        return 0;
+      }
+
+      @Override
+      public long nextLong(long bound) {
+        return 0;
+      }
+
+      @Override
+      public int nextInt(int bound) {
+        return switch (draws++) {
+          case 0 -> Math.floorMod(first - 3 - Nonces.LOWEST, bound);
+          case 1 -> 1; // the odd stride 3
+          default -> throw new IllegalStateException("an unexpected draw");
+        };
+      }
+    };
+  }
+
+  @Override
+  public Peer copy() {
+    return new ShippedPeer(handshake.copy(), client, now);
+  }
+
+  @Override
+  public void encode(ByteBuffer out) {
+    handshake.encode(out);
+  }
+
+  @Override
+  public void start() {
+    handshake.start(now);
+  }
+
+  @Override
+  public int read(byte[] bytes, boolean late) {
+    if (late) {
+      now += handshake.nanosToTimeout(now) - 1;
+    }
+    return handshake.receive(ByteView.of(bytes, 0, bytes.length), now);
+  }
+
+  @Override
+  public int remembered() {
+    return handshake.windowLength();
+  }
+
+  @Override
+  public boolean minds() {
+    long quiet = handshake.settings.quietNanos;
+    return handshake.state() == State.SYN_SENT && handshake.nanosToTimeout(now) > quiet;
+  }
+
+  @Override
+  public long timer() {
+    long nanos = handshake.nanosToTimeout(now);
+    return nanos == HandshakeSettings.NEVER ? -1 : nanos / 1_000_000;
+  }
+
+  @Override
+  public void fireTimer() {
+    now += handshake.nanosToTimeout(now);
+    handshake.timeout(now);
+  }
+
+  @Override
+  public byte[] pollTransmit() {
+    return handshake.pollTransmit();
+  }
+
+  @Override
+  public Phase phase() {
+    return switch (handshake.state()) {
+      case ACK_SENT -> Phase.AWAITING_FINAL_ACK;
+      case CONFIRMING -> Phase.CONFIRMING;
+      case ESTABLISHED -> Phase.ESTABLISHED;
+      default -> Phase.TRYING;
+    };
+  }
+
+  @Override
+  public int attempts() {
+    return client ? handshake.report().attempts() : 0;
+  }
+
+  @Override
+  public String describe() {
+    return handshake.state().toString();
+  }
+}

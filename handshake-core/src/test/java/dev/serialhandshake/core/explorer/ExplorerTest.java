@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.serialhandshake.core.explorer;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Walks the pairings. The system property {@code explorer} says how far: {@code quick} for seconds,
+ * {@code deep} for a release, anything else for every build.
+ */
+@Execution(ExecutionMode.CONCURRENT)
+class ExplorerTest {
+
+  private static final String DEPTH = System.getProperty("explorer", "");
+
+  private record Walk(Pairing pairing, Bounds bounds) {}
+
+  static List<Walk> walks() {
+    List<Walk> walks = new ArrayList<>();
+    for (Pairing pairing :
+        List.of(Pairing.SHIPPED_SHIPPED, Pairing.SHIPPED_SEED, Pairing.SEED_SHIPPED)) {
+      for (Bounds bounds : bounds(false)) {
+        walks.add(new Walk(pairing, bounds));
+      }
+      if (pairing.hasShippedServer()) {
+        for (Bounds bounds : bounds(true)) {
+          walks.add(new Walk(pairing, bounds));
+        }
+      }
+    }
+    return walks;
+  }
+
+  private static List<Bounds> bounds(boolean confirm) {
+    return switch (DEPTH) {
+      case "quick" -> List.of(new Bounds(1, 1, 1, 1, 2, confirm));
+      case "deep" ->
+          List.of(new Bounds(3, 3, 1, 0, 4, confirm), new Bounds(2, 2, 1, 1, 4, confirm));
+      default ->
+          confirm
+              ? List.of(new Bounds(1, 1, 1, 1, 3, true))
+              : List.of(new Bounds(3, 3, 0, 0, 4, false), new Bounds(1, 1, 1, 1, 4, false));
+    };
+  }
+
+  @ParameterizedTest
+  @MethodSource("walks")
+  void everyStateIsSafeAndConverges(Walk walk) {
+    int attemptsAllowed = walk.pairing.isShipped() ? 2 : 8;
+    Explorer.Result result = new Explorer(walk.pairing, walk.bounds, attemptsAllowed).run();
+    System.out.printf(
+        "%-15s %s: %,d states, %d more attempts at the most, ends %s%n",
+        walk.pairing, walk.bounds, result.states(), result.mostAttempts(), result.ends());
+    assertEquals("", result.trace());
+    assertEquals(Set.of(), unexpected(result), "no exceptions but those with a name");
+  }
+
+  /** With the confirm option two of the three exceptions are gone. */
+  private static Set<Judgement> unexpected(Explorer.Result result) {
+    Set<Judgement> ends = new HashSet<>(result.ends().keySet());
+    ends.removeAll(Set.of(Judgement.IN_SYNC, Judgement.COINCIDENCE, Judgement.FINAL_ACK_DOUBLED));
+    if (!result.bounds().confirm()) {
+      ends.removeAll(Set.of(Judgement.HALF_OPEN, Judgement.ACK_END_DOUBLED));
+    }
+    return ends;
+  }
+}

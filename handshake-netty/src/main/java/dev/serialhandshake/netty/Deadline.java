@@ -13,23 +13,21 @@ import org.jspecify.annotations.Nullable;
  * whoever is told then says again when to run. So a line full of garbage does not reschedule at
  * every read.
  */
-final class Deadline implements Runnable {
+abstract class Deadline implements Runnable {
 
-  private final Runnable onTime;
   private @Nullable Future<?> task;
   private long taskAt;
 
-  Deadline(Runnable onTime) {
-    this.onTime = onTime;
-  }
+  /** The moment has come, or an earlier one. */
+  abstract void due();
 
   /**
    * Asks to be told, at the latest, after some nanoseconds.
    *
-   * @param now the executor's time
    * @param nanos {@link Long#MAX_VALUE} for never
+   * @param now the executor's time
    */
-  void in(long nanos, long now, EventExecutor executor) {
+  final void dueIn(long nanos, long now, EventExecutor executor) {
     if (nanos == Long.MAX_VALUE) {
       return;
     }
@@ -38,13 +36,13 @@ final class Deadline implements Runnable {
       if (taskAt - at <= 0) {
         return;
       }
-      cancel();
+      neverDue();
     }
     taskAt = at;
     task = executor.schedule(this, nanos, TimeUnit.NANOSECONDS);
   }
 
-  void cancel() {
+  final void neverDue() {
     Future<?> scheduled = task;
     if (scheduled != null) {
       task = null;
@@ -53,8 +51,8 @@ final class Deadline implements Runnable {
   }
 
   @Override
-  public void run() {
+  public final void run() {
     task = null;
-    onTime.run();
+    due();
   }
 }

@@ -18,13 +18,11 @@ import org.jspecify.annotations.Nullable;
  * the machine's frames to the channel. What follows from its {@link #state} is the {@link
  * HandshakeCourse}'s to do.
  */
-final class Exchange implements ChannelFutureListener {
+final class Exchange extends Deadline implements ChannelFutureListener {
 
   private final HandshakeCourse course;
   private final ChannelHandlerContext ctx;
   private final Handshake machine;
-  private final Deadline deadline = new Deadline(this::timeout);
-  private final ByteBufView view = new ByteBufView();
   private final @Nullable Object recording;
 
   Exchange(
@@ -52,14 +50,16 @@ final class Exchange implements ChannelFutureListener {
    * @return how many of its bytes are not the application's
    */
   int receive(ByteBuf read) {
+    ByteBufView view = ByteBufView.ofThread(read);
     try {
-      return machine.receive(view.show(read), now());
+      return machine.receive(view, now());
     } finally {
       view.clear();
     }
   }
 
-  private void timeout() {
+  @Override
+  void due() {
     machine.timeout(now());
     course.proceed(ctx);
   }
@@ -82,7 +82,7 @@ final class Exchange implements ChannelFutureListener {
   /** Sets the alarm clock to what the machine waits for. */
   void awaitDeadline() {
     long now = now();
-    deadline.in(machine.nanosToTimeout(now), now, ctx.executor());
+    dueIn(machine.nanosToTimeout(now), now, ctx.executor());
   }
 
   State state() {
@@ -102,7 +102,7 @@ final class Exchange implements ChannelFutureListener {
     if (reason != null) {
       machine.abandon(reason);
     }
-    deadline.cancel();
+    neverDue();
     HandshakeReport report = machine.report();
     FlightRecording.commit(recording, report, reason);
     return report;

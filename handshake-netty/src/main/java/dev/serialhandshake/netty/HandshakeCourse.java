@@ -8,13 +8,14 @@ import dev.serialhandshake.core.Role;
 import dev.serialhandshake.core.State;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPromise;
 import io.netty.util.concurrent.Future;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * From the handler's arrival in a pipeline to its end, one phase after the other; each end happens
- * once and in a fixed order. On the handler's executor, where not said otherwise.
+ * once and in a fixed order. On the channel's event loop, where not said otherwise.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // of a close that nobody waits for
 final class HandshakeCourse {
@@ -33,7 +34,7 @@ final class HandshakeCourse {
 
   private final Role role;
   private final HandshakeHandlerSettings settings;
-  private volatile HandshakePromise promise = new HandshakePromise();
+  private @Nullable HandshakePromise promise;
   private volatile @Nullable ChannelHandlerContext context;
 
   private Phase phase = Phase.WAITING;
@@ -48,9 +49,22 @@ final class HandshakeCourse {
     this.settings = Objects.requireNonNull(settings, "settings");
   }
 
-  /** On any thread. */
-  Future<HandshakeReport> future() {
-    return promise;
+  /** On any thread. Made when it is needed first: most who wait for a peer never ask. */
+  synchronized HandshakePromise promise() {
+    HandshakePromise current = promise;
+    if (current == null) {
+      current = new HandshakePromise();
+      promise = current;
+      ChannelHandlerContext ctx = context;
+      if (ctx != null) {
+        current.bindTo(ctx.executor());
+      }
+    }
+    return current;
+  }
+
+  private synchronized void promise(HandshakePromise next) {
+    promise = next;
   }
 
   boolean isPending() {
@@ -67,10 +81,21 @@ final class HandshakeCourse {
   }
 
   void added(ChannelHandlerContext ctx) {
-    context = ctx;
-    promise.bindTo(ctx.executor());
+    bindPromise(ctx);
+    if (ctx.executor() != ctx.channel().eventLoop()) {
+      throw new IllegalStateException(
+          "a HandshakeHandler must be added without an executor of its own:"
+              + " when it leaves, later bytes would overtake those that it held back");
+    }
     if (ctx.channel().isActive()) {
       start(ctx);
+    }
+  }
+
+  private synchronized void bindPromise(ChannelHandlerContext ctx) {
+    context = ctx;
+    if (promise != null) {
+      promise.bindTo(ctx.executor());
     }
   }
 
@@ -109,7 +134,7 @@ final class HandshakeCourse {
           new IllegalStateException("no failed handshake on an open channel: " + ctx.channel()));
       return;
     }
-    promise = next;
+    promise(next);
     failure = null;
     phase = Phase.WAITING;
     start(ctx);
@@ -154,7 +179,7 @@ final class HandshakeCourse {
     exchange = null;
     HandshakeReport report = done.end(null);
     HandshakeLog.success(ctx.channel(), report);
-    promise.setSuccess(report);
+    promise().setSuccess(report);
     ctx.fireUserEventTriggered(HandshakeCompletionEvent.success(report));
     releaseActive(ctx);
     drainWrites();
@@ -210,7 +235,7 @@ final class HandshakeCourse {
       writes.fail(exception);
     }
     HandshakeLog.failure(ctx.channel(), exception);
-    promise.setFailure(exception);
+    promise().setFailure(exception);
     ctx.fireUserEventTriggered(HandshakeCompletionEvent.failure(exception));
     if (exception.reason() != FailureReason.ABANDONED) {
       ctx.fireExceptionCaught(exception);
@@ -245,6 +270,15 @@ final class HandshakeCourse {
   private void drainWrites() {
     if (writes != null) {
       writes.drain();
+    }
+  }
+
+  /** Queues a write; one too many fails the handshake. */
+  void queue(ChannelHandlerContext ctx, Object message, ChannelPromise written) {
+    EarlyWrites early = earlyWrites(ctx);
+    early.add(message, written);
+    if (early.bytes() > settings.maxQueuedBytes()) {
+      fail(ctx, FailureReason.TOO_MUCH_QUEUED, null);
     }
   }
 

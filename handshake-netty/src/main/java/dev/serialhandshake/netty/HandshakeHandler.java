@@ -88,11 +88,9 @@ import java.net.SocketAddress;
 public final class HandshakeHandler extends ChannelDuplexHandler {
 
   private final HandshakeCourse course;
-  private final long maxQueuedBytes;
 
   private HandshakeHandler(Role role, HandshakeHandlerSettings settings) {
     course = new HandshakeCourse(role, settings);
-    maxQueuedBytes = settings.maxQueuedBytes();
   }
 
   /**
@@ -140,7 +138,7 @@ public final class HandshakeHandler extends ChannelDuplexHandler {
    * @return a future that cannot be cancelled; it fails with a {@link HandshakeException}
    */
   public Future<HandshakeReport> handshakeFuture() {
-    return course.future();
+    return course.promise();
   }
 
   /**
@@ -246,15 +244,11 @@ public final class HandshakeHandler extends ChannelDuplexHandler {
   @Override
   public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
     HandshakeException failure = course.failure();
-    if (failure != null) {
+    if (failure == null) {
+      course.queue(ctx, message, promise);
+    } else {
       ReferenceCountUtil.release(message);
       promise.tryFailure(failure);
-      return;
-    }
-    EarlyWrites writes = course.earlyWrites(ctx);
-    writes.add(message, promise);
-    if (writes.bytes() > maxQueuedBytes) {
-      course.fail(ctx, FailureReason.TOO_MUCH_QUEUED, null);
     }
   }
 

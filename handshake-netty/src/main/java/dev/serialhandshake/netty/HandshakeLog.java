@@ -43,8 +43,10 @@ final class HandshakeLog implements HandshakeObserver {
   static void failure(Channel channel, HandshakeException cause) {
     if (cause.reason() == FailureReason.ABANDONED) {
       logger.debug("{} {}", channel, cause.getMessage());
+    } else if (cause.getCause() == null) {
+      logger.warn("{} {}", channel, cause.getMessage());
     } else {
-      logger.warn("{} {}", channel, cause.getMessage(), cause.getCause());
+      logger.warn("{} {} ({})", channel, cause.getMessage(), String.valueOf(cause.getCause()));
     }
   }
 

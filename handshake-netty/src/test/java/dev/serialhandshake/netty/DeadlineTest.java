@@ -146,15 +146,24 @@ class DeadlineTest {
     }
   }
 
+  private static Deadline tells(List<String> told) {
+    return new Deadline() {
+      @Override
+      void due() {
+        told.add("told");
+      }
+    };
+  }
+
   @Test
   void deadlineThatMovesBackDoesNotReschedule() {
     EmbeddedChannel channel = new EmbeddedChannel();
     channel.freezeTime();
     List<String> told = new ArrayList<>();
-    Deadline deadline = new Deadline(() -> told.add("told"));
-    deadline.in(100, 0, channel.eventLoop());
-    deadline.in(300, 0, channel.eventLoop());
-    deadline.in(Long.MAX_VALUE, 0, channel.eventLoop());
+    Deadline deadline = tells(told);
+    deadline.dueIn(100, 0, channel.eventLoop());
+    deadline.dueIn(300, 0, channel.eventLoop());
+    deadline.dueIn(Long.MAX_VALUE, 0, channel.eventLoop());
     assertEquals(100, channel.runScheduledPendingTasks());
     channel.advanceTimeBy(100, TimeUnit.NANOSECONDS);
     channel.runScheduledPendingTasks();
@@ -167,9 +176,9 @@ class DeadlineTest {
     EmbeddedChannel channel = new EmbeddedChannel();
     channel.freezeTime();
     List<String> told = new ArrayList<>();
-    Deadline deadline = new Deadline(() -> told.add("told"));
-    deadline.in(300, 0, channel.eventLoop());
-    deadline.in(100, 0, channel.eventLoop());
+    Deadline deadline = tells(told);
+    deadline.dueIn(300, 0, channel.eventLoop());
+    deadline.dueIn(100, 0, channel.eventLoop());
     channel.advanceTimeBy(1000, TimeUnit.NANOSECONDS);
     assertEquals(NOTHING_SCHEDULED, channel.runScheduledPendingTasks());
     assertEquals(List.of("told"), told);

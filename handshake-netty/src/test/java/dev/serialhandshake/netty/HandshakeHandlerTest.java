@@ -7,7 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
 import io.netty.channel.embedded.EmbeddedChannel;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class HandshakeHandlerTest {
@@ -25,6 +29,39 @@ class HandshakeHandlerTest {
     assertArrayEquals(Peer.ascii("early"), Peer.written(channel));
     assertNull(channel.pipeline().get(HandshakeHandler.class));
     channel.finishAndReleaseAll();
+  }
+
+  @Test
+  void peersThatAnswerFromWithinTheWriteShakeHands() {
+    EmbeddedChannel one = new EmbeddedChannel();
+    EmbeddedChannel other = new EmbeddedChannel();
+    one.pipeline().addLast(new Crosses(other));
+    other.pipeline().addLast(new Crosses(one));
+    Recorder recorder = new Recorder();
+    other.pipeline().addLast(HandshakeHandler.server(), recorder.new Behind());
+    HandshakeHandler client = HandshakeHandler.client();
+    one.pipeline().addLast(client);
+    assertTrue(client.handshakeFuture().isSuccess());
+    assertEquals(List.of("success", "gone"), recorder.take().subList(0, 2));
+    one.writeOutbound(Peer.buffer("SSH"));
+    assertEquals(List.of("read SSH", "readComplete"), recorder.take());
+    one.finishAndReleaseAll();
+    other.finishAndReleaseAll();
+  }
+
+  /** A line without any delay: what is written has been read when the write returns. */
+  private static final class Crosses extends ChannelOutboundHandlerAdapter {
+    private final EmbeddedChannel peer;
+
+    private Crosses(EmbeddedChannel peer) {
+      this.peer = peer;
+    }
+
+    @Override
+    public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
+      peer.writeInbound(message);
+      promise.setSuccess();
+    }
   }
 
   @Test

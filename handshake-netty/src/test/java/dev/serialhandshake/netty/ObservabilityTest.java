@@ -85,7 +85,8 @@ class ObservabilityTest {
     assertEquals(
         List.of(
             "WARNING * the line was closed:"
-                + " client FAILED after 1 attempt in 0 ms, 0 bytes discarded"),
+                + " client FAILED after 1 attempt in 0 ms, 0 bytes discarded"
+                + " (java.io.IOException: unplugged)"),
         lines);
   }
 

@@ -17,6 +17,10 @@ import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerDomainSocketChannel;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.local.LocalAddress;
+import io.netty.channel.local.LocalChannel;
+import io.netty.channel.local.LocalIoHandler;
+import io.netty.channel.local.LocalServerChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
@@ -56,7 +60,7 @@ final class TestLine implements AutoCloseable {
     boolean canHalfClose();
   }
 
-  /** The transports of sockets. */
+  /** The transports where one end listens and the other connects. */
   enum Sockets implements Kind {
     NIO_TCP(NioServerSocketChannel.class, NioSocketChannel.class) {
       @Override
@@ -67,6 +71,22 @@ final class TestLine implements AutoCloseable {
       @Override
       SocketAddress address(Path unused) {
         return new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+      }
+    },
+    LOCAL(LocalServerChannel.class, LocalChannel.class) {
+      @Override
+      IoHandlerFactory io() {
+        return LocalIoHandler.newFactory();
+      }
+
+      @Override
+      SocketAddress address(Path path) {
+        return new LocalAddress(path.toString());
+      }
+
+      @Override
+      public boolean canHalfClose() {
+        return false;
       }
     },
     NIO_UNIX(NioServerDomainSocketChannel.class, NioDomainSocketChannel.class) {

@@ -24,6 +24,9 @@ final class EarlyWrites {
     DEREGISTER
   }
 
+  /** As often as Netty tries to write before it turns to other channels. */
+  private static final int MOST_FLUSHES = 16;
+
   private final ChannelHandlerContext ctx;
   private final PendingWriteQueue queue;
   private final MessageSizeEstimator.Handle estimator;
@@ -55,10 +58,22 @@ final class EarlyWrites {
   }
 
   /**
-   * Writes everything, and what listeners add meanwhile, one by one: a listener's write queues
-   * behind what waits already. Does not flush, but ahead of an operation.
+   * Writes everything and flushes if that was asked for; then what listeners added meanwhile, a few
+   * times over.
+   *
+   * <p>At the end nothing is queued any more. Whoever writes again at each flush, for ever, has his
+   * last flush still coming, so that the event loop gets on.
    */
   void drain() {
+    writeAll();
+    for (int round = 0; flushAsked && round < MOST_FLUSHES; round++) {
+      flush();
+      writeAll();
+    }
+  }
+
+  /** One by one: the write of a listener queues behind what waits already. */
+  private void writeAll() {
     while (!queue.isEmpty()) {
       try {
         if (queue.current() instanceof Operation operation) {

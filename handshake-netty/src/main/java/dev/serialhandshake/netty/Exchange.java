@@ -47,15 +47,20 @@ final class Exchange extends Deadline implements ChannelFutureListener {
   /**
    * Shows a read to the machine.
    *
-   * @return how many of its bytes are not the application's
+   * @return what of it is the application's, with a reference count of its own; null for nothing
    */
-  int receive(ByteBuf read) {
+  @Nullable ByteBuf receive(ByteBuf read) {
     ByteBufView view = ByteBufView.ofThread(read);
     try {
-      return machine.receive(view, now());
+      read.skipBytes(machine.receive(view, now()));
     } finally {
       view.clear();
     }
+    if (machine.state() != State.ESTABLISHED || !read.isReadable()) {
+      return null;
+    }
+    // A slice, since there are readers that count from index 0: MINA SSHD's for one.
+    return read.readRetainedSlice(read.readableBytes());
   }
 
   @Override
@@ -75,7 +80,7 @@ final class Exchange extends Deadline implements ChannelFutureListener {
   @Override
   public void operationComplete(ChannelFuture written) {
     if (!written.isSuccess()) {
-      course.fail(ctx, FailureReason.WRITE_FAILED, written.cause());
+      course.frameNotWritten(ctx, this, written.cause());
     }
   }
 
@@ -87,10 +92,6 @@ final class Exchange extends Deadline implements ChannelFutureListener {
 
   State state() {
     return machine.state();
-  }
-
-  HandshakeReport report() {
-    return machine.report();
   }
 
   /**

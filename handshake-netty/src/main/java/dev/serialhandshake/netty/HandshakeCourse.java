@@ -5,7 +5,6 @@ import dev.serialhandshake.core.FailureReason;
 import dev.serialhandshake.core.HandshakeException;
 import dev.serialhandshake.core.HandshakeReport;
 import dev.serialhandshake.core.Role;
-import dev.serialhandshake.core.State;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
@@ -51,16 +50,10 @@ final class HandshakeCourse {
 
   /** On any thread. Made when it is needed first: most who wait for a peer never ask. */
   synchronized HandshakePromise promise() {
-    HandshakePromise current = promise;
-    if (current == null) {
-      current = new HandshakePromise();
-      promise = current;
-      ChannelHandlerContext ctx = context;
-      if (ctx != null) {
-        current.bindTo(ctx.executor());
-      }
+    if (promise == null) {
+      promise = new HandshakePromise(context);
     }
-    return current;
+    return promise;
   }
 
   private synchronized void promise(HandshakePromise next) {
@@ -84,8 +77,8 @@ final class HandshakeCourse {
     bindPromise(ctx);
     if (ctx.executor() != ctx.channel().eventLoop()) {
       throw new IllegalStateException(
-          "a HandshakeHandler must be added without an executor of its own:"
-              + " when it leaves, later bytes would overtake those that it held back");
+          "a HandshakeHandler must be added without an executor of its own: when it leaves, later"
+              + " bytes would overtake those that it held back");
     }
     if (ctx.channel().isActive()) {
       start(ctx);
@@ -122,8 +115,7 @@ final class HandshakeCourse {
     if (ctx == null) {
       throw new IllegalStateException("the handler is not in a pipeline");
     }
-    HandshakePromise next = new HandshakePromise();
-    next.bindTo(ctx.executor());
+    HandshakePromise next = new HandshakePromise(ctx);
     ctx.executor().execute(() -> retry(ctx, next));
     return next;
   }
@@ -140,16 +132,15 @@ final class HandshakeCourse {
     start(ctx);
   }
 
-  /** Shows a read to the handshake; keeps a slice of what is the application's. */
+  /** Shows a read to the handshake; keeps what of it is the application's. */
   void receive(ChannelHandlerContext ctx, ByteBuf read) {
     Exchange current = exchange;
     if (current == null) {
       return;
     }
-    read.skipBytes(current.receive(read));
-    if (current.state() == State.ESTABLISHED && read.isReadable()) {
-      // A slice, since there are readers that count from index 0: MINA SSHD's for one.
-      heldInbound().add(read.readRetainedSlice(read.readableBytes()));
+    ByteBuf leftover = current.receive(read);
+    if (leftover != null) {
+      heldInbound().add(leftover);
     }
     proceed(ctx);
   }
@@ -207,12 +198,13 @@ final class HandshakeCourse {
     }
   }
 
-  /**
-   * Fails the handshake unless it has ended.
-   *
-   * @param reason why, unless the exchange itself knows better; when this side abandoned it, nobody
-   *     needs an exception or a close
-   */
+  void frameNotWritten(ChannelHandlerContext ctx, Exchange from, Throwable cause) {
+    if (exchange == from) { // and not the one before a retry
+      fail(ctx, FailureReason.WRITE_FAILED, cause);
+    }
+  }
+
+  /** Fails the handshake unless it has ended. The exchange itself may know a better reason. */
   void fail(ChannelHandlerContext ctx, FailureReason reason, @Nullable Throwable cause) {
     if (!isPending()) {
       return;
@@ -237,7 +229,7 @@ final class HandshakeCourse {
     HandshakeLog.failure(ctx.channel(), exception);
     promise().setFailure(exception);
     ctx.fireUserEventTriggered(HandshakeCompletionEvent.failure(exception));
-    if (exception.reason() != FailureReason.ABANDONED) {
+    if (exception.reason() != FailureReason.ABANDONED) { // or this side has done what it wants
       ctx.fireExceptionCaught(exception);
       if (settings.closeOnFailure()) {
         ctx.close();
@@ -283,21 +275,17 @@ final class HandshakeCourse {
   }
 
   EarlyWrites earlyWrites(ChannelHandlerContext ctx) {
-    EarlyWrites early = writes;
-    if (early == null) {
-      early = new EarlyWrites(ctx);
-      writes = early;
+    if (writes == null) {
+      writes = new EarlyWrites(ctx);
     }
-    return early;
+    return writes;
   }
 
   HeldInbound heldInbound() {
-    HeldInbound held = inbound;
-    if (held == null) {
-      held = new HeldInbound();
-      inbound = held;
+    if (inbound == null) {
+      inbound = new HeldInbound();
     }
-    return held;
+    return inbound;
   }
 
   /** Whether what comes in must queue, since leftovers wait. */

@@ -22,43 +22,31 @@ import java.net.SocketAddress;
  * handlers behind it, which see a channel that becomes active when the line is in sync.
  *
  * <pre>
- *      until in sync              when in sync              ever after
- *
- *   +----------------+         +----------------+        +----------------+
- *   | SSH, or any    |         | SSH, or any    |        | SSH, or any    |
- *   | other protocol |         | other protocol |        | other protocol |
- *   +----------------+         +----------------+        +----------------+
- *      nothing  | writes          ^ event     | writes       ^           |
- *               v queue           | active    | drain        |           |
- *   +------------------+       +------------------+          |           |
- *   | HandshakeHandler |       | HandshakeHandler |          |           |
- *   +------------------+       +------------------+          |           |
- *      ^ noise  |                 ^ leftovers |              |           |
- *      | frames v frames          |           v              |           v
- *   +----------------+         +----------------+        +----------------+
- *   | transport      |         | transport      |        | transport      |
- *   +----------------+         +----------------+        +----------------+
+ *      shaking hands                 in sync                ever after
+ *   +------------------+       +------------------+       +-----------+
+ *   | SSH              |       | SSH              |       | SSH       |
+ *   |          | queue |       | ^ active | drain |       |  ^     |  |
+ *   |          v       |       | |        v       |       |  |     |  |
+ *   | HandshakeHandler |       | HandshakeHandler |       |  |     |  |
+ *   | ^ noise, | SYN,  |       |          |       |       |  |     |  |
+ *   | | frames v ACK   |       |          v       |       |  |     v  |
+ *   | transport        |       | transport        |       | transport |
+ *   +------------------+       +------------------+       +-----------+
  * </pre>
  *
  * <pre>{@code
  * HandshakeHandlerSettings settings =
- *     HandshakeHandlerSettings.builder()
- *         .handshake(HandshakeSettings.builder().handshakeTimeout(Duration.ofMinutes(1)).build())
- *         .maxQueuedBytes(1 << 20)
- *         .build();
- * Bootstrap bootstrap =
- *     new Bootstrap()
- *         .group(group)
- *         .channel(NioSocketChannel.class)
- *         .handler(
- *             new ChannelInitializer<Channel>() {
- *               @Override
- *               protected void initChannel(Channel channel) {
- *                 HandshakeHandler handshake = HandshakeHandler.client(settings);
- *                 handshake.handshakeFuture().addListener(done -> System.err.println(done));
- *                 channel.pipeline().addLast(handshake, new SshClientHandler());
- *               }
- *             });
+ *     HandshakeHandlerSettings.builder().maxQueuedBytes(1 << 20).build();
+ * Bootstrap bootstrap = new Bootstrap().group(group).channel(NioSocketChannel.class);
+ * bootstrap.handler(
+ *     new ChannelInitializer<Channel>() {
+ *       @Override
+ *       protected void initChannel(Channel channel) {
+ *         HandshakeHandler handshake = HandshakeHandler.client(settings);
+ *         handshake.handshakeFuture().addListener(done -> System.err.println(done));
+ *         channel.pipeline().addLast(handshake, new SshClientHandler());
+ *       }
+ *     });
  * }</pre>
  *
  * <p><b>Order.</b> On success: {@link #handshakeFuture}, {@link HandshakeCompletionEvent}, {@code
@@ -77,12 +65,12 @@ import java.net.SocketAddress;
  * flushes; {@code channelReadComplete}. With auto-read off this handler reads for itself, and asks
  * once more for a read from behind that it used up. Messages other than {@link ByteBuf} pass.
  *
- * <p><b>Threads.</b> Everything happens on the executor that this handler was added with. {@link
- * #handshakeFuture} and {@link #retry} may be called on any thread. One instance serves one
- * channel, once.
+ * <p><b>Threads.</b> Everything happens on the channel's event loop; an executor of its own is
+ * refused. {@link #handshakeFuture} and {@link #retry} may be called on any thread. One instance
+ * serves one channel, once.
  *
- * <p><b>Buffers.</b> Inbound buffers are released when they are read; leftovers are a retained
- * slice that the next handler owns. Messages that were queued are released when they fail.
+ * <p><b>Buffers.</b> Inbound buffers are released; leftovers are a retained slice that the next
+ * handler owns. Messages that were queued are released when they fail.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // a caller learns from the promise it gave
 public final class HandshakeHandler extends ChannelDuplexHandler {
@@ -105,7 +93,7 @@ public final class HandshakeHandler extends ChannelDuplexHandler {
   /**
    * Makes a handler for the side that begins.
    *
-   * @param settings its settings
+   * @param settings its settings, which may be shared
    * @return a handler for one channel
    */
   public static HandshakeHandler client(HandshakeHandlerSettings settings) {
@@ -133,7 +121,7 @@ public final class HandshakeHandler extends ChannelDuplexHandler {
 
   /**
    * The end of the handshake that is under way, or of the last one. May be asked for on any thread,
-   * and before the handler is in a pipeline; its listeners run on the handler's executor.
+   * and before the handler is in a pipeline; its listeners run on the channel's event loop.
    *
    * @return a future that cannot be cancelled; it fails with a {@link HandshakeException}
    */
@@ -223,11 +211,10 @@ public final class HandshakeHandler extends ChannelDuplexHandler {
     ctx.fireUserEventTriggered(event);
   }
 
-  /** An I/O error while shaking hands is the cause of its failure, and told once. */
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
     if (cause instanceof IOException && course.isPending()) {
-      course.fail(ctx, FailureReason.LINE_CLOSED, cause);
+      course.fail(ctx, FailureReason.LINE_CLOSED, cause); // told once, as the cause
     } else {
       ctx.fireExceptionCaught(cause);
     }

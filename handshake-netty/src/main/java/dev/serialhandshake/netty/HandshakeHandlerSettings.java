@@ -163,8 +163,8 @@ public final class HandshakeHandlerSettings {
     /**
      * Sets who is told of every frame, on the thread of each channel's handler. Default: nobody.
      *
-     * @param observer must bear calls from several threads where handlers of several event loops
-     *     share these settings
+     * @param observer must throw nothing, and bear calls from several threads where handlers of
+     *     several event loops share these settings
      * @return this builder
      */
     public Builder observer(HandshakeObserver observer) {

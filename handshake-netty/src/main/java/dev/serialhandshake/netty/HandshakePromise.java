@@ -2,6 +2,7 @@
 package dev.serialhandshake.netty;
 
 import dev.serialhandshake.core.HandshakeReport;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.util.concurrent.DefaultPromise;
 import io.netty.util.concurrent.EventExecutor;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +16,13 @@ final class HandshakePromise extends DefaultPromise<HandshakeReport> {
 
   private volatile @Nullable EventExecutor executor;
 
-  HandshakePromise() {
+  /**
+   * Makes a promise.
+   *
+   * @param ctx where it is used; null while that is not known
+   */
+  HandshakePromise(@Nullable ChannelHandlerContext ctx) {
+    executor = ctx == null ? null : ctx.executor();
     setUncancellable();
   }
 

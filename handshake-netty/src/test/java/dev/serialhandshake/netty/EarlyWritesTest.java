@@ -14,7 +14,9 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.WriteBufferWaterMark;
-import java.time.Duration;
+import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.GenericFutureListener;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -68,8 +70,8 @@ class EarlyWritesTest {
               "write two",
               "write three",
               "write four",
-              "gone",
               "flush",
+              "gone",
               "readComplete"),
           stage.events());
     }
@@ -87,10 +89,10 @@ class EarlyWritesTest {
               "active",
               "write one",
               "write two",
-              "gone",
               "flush",
               "write three",
               "flush",
+              "gone",
               "readComplete"),
           stage.events());
     }
@@ -104,7 +106,7 @@ class EarlyWritesTest {
       stage.sends(FINAL_ACK);
       assertEquals(
           List.of(
-              "success", "active", "write earlier", "write later", "gone", "flush", "readComplete"),
+              "success", "active", "write earlier", "write later", "flush", "gone", "readComplete"),
           stage.events());
     }
   }
@@ -122,7 +124,7 @@ class EarlyWritesTest {
       completed.setSuccess();
       stage.sends(FINAL_ACK);
       assertEquals(
-          List.of("success", "active", "write kept", "gone", "flush", "readComplete"),
+          List.of("success", "active", "write kept", "flush", "gone", "readComplete"),
           stage.events());
       assertTrue(kept.isSuccess());
       assertEquals(0, dropped.refCnt());
@@ -210,6 +212,31 @@ class EarlyWritesTest {
   }
 
   @Test
+  void writerThatNeverEndsDoesNotHoldUpTheEventLoop() {
+    try (Stage stage = Stage.client().upToFinalAck()) {
+      int[] written = {0};
+      GenericFutureListener<Future<? super Void>> again =
+          new GenericFutureListener<>() {
+            @Override
+            public void operationComplete(Future<? super Void> done) {
+              written[0]++;
+              if (!stage.handlerIsGone()) {
+                stage.writeAndFlush(Integer.toString(written[0])).addListener(this);
+              }
+            }
+          };
+      stage.writeAndFlush("0").addListener(again);
+      stage.sends(FINAL_ACK);
+      assertTrue(stage.handlerIsGone());
+      for (int i = 0; i < written[0]; i++) {
+        assertEquals(
+            Integer.toString(i),
+            new String(Peer.written(stage.channel), StandardCharsets.US_ASCII));
+      }
+    }
+  }
+
+  @Test
   void closeFromTheSuccessEventComesAfterTheQueuedWrites() {
     try (Stage stage = Stage.client().upToFinalAck()) {
       stage.writeAndFlush("one");
@@ -230,63 +257,12 @@ class EarlyWritesTest {
     }
   }
 
-  @Test
-  void failedWriteOfAFrameFailsTheHandshake() {
-    RuntimeException full = new IllegalStateException("full");
-    Stage stage = new Stage(HandshakeHandler.client(Stage.settings().build()));
-    try (stage) {
-      FailsWrites line = new FailsWrites(null);
-      stage.channel.pipeline().addLast(line);
-      stage.play();
-      line.failure = full;
-      stage.advance(Duration.ofSeconds(5)); // to the second SYN
-      HandshakeException cause = (HandshakeException) stage.handler.handshakeFuture().cause();
-      assertEquals(FailureReason.WRITE_FAILED, cause.reason());
-      assertSame(full, cause.getCause());
-      assertFalse(stage.channel.isOpen());
-    }
-  }
-
-  @Test
-  void failedWriteOfTheLastFrameFailsTheHandshake() {
-    Stage stage = new Stage(HandshakeHandler.server(Stage.settings().build()));
-    try (stage) {
-      FailsWrites line = new FailsWrites(null);
-      stage.channel.pipeline().addLast(line);
-      stage.play();
-      byte[] ack = Peer.ackForServer(stage.channel);
-      line.failure = new IllegalStateException("full");
-      stage.sends(ack);
-      HandshakeException cause = (HandshakeException) stage.handler.handshakeFuture().cause();
-      assertEquals(FailureReason.WRITE_FAILED, cause.reason());
-      assertFalse(stage.events().contains("success"));
-    }
-  }
-
   /** Completes the promise of each write before it passes the message on. */
   private static final class TellsAtOnce extends ChannelDuplexHandler {
     @Override
     public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
       ctx.write(message);
       promise.trySuccess();
-    }
-  }
-
-  private static final class FailsWrites extends ChannelDuplexHandler {
-    private RuntimeException failure;
-
-    private FailsWrites(RuntimeException failure) {
-      this.failure = failure;
-    }
-
-    @Override
-    public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
-      if (failure == null) {
-        ctx.write(message, promise);
-      } else {
-        ((ByteBuf) message).release();
-        promise.setFailure(failure);
-      }
     }
   }
 }

@@ -77,7 +77,7 @@ class HandshakeFutureTest {
       assertTrue(second.isSuccess());
       assertFalse(first.isSuccess());
       assertEquals(
-          List.of("success", "active", "write early", "gone", "flush", "read SSH", "readComplete"),
+          List.of("success", "active", "write early", "flush", "gone", "read SSH", "readComplete"),
           stage.events());
     }
   }

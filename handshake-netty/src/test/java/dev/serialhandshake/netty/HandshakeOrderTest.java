@@ -30,9 +30,9 @@ class HandshakeOrderTest {
               "active",
               "write one",
               "write two",
-              "gone",
               "flush",
               "one written",
+              "gone",
               "read SSH-2.0",
               "readComplete"),
           stage.events());
@@ -53,8 +53,8 @@ class HandshakeOrderTest {
               "success",
               "active",
               "write SSH-2.0",
-              "gone",
               "flush",
+              "gone",
               "readComplete"),
           stage.events());
     }

@@ -53,6 +53,20 @@ class LeftoversTest {
   }
 
   @Test
+  void handlerThatIsAddedByTheListenerOfAQueuedWriteSeesTheLeftovers() {
+    Stage stage = new Stage(HandshakeHandler.client(Stage.settings().build()));
+    try (stage) {
+      stage.channel.pipeline().addLast("handshake", stage.handler);
+      stage
+          .channel
+          .writeAndFlush(Peer.buffer("early"))
+          .addListener(f -> stage.channel.pipeline().addLast(stage.recorder.new Behind()));
+      stage.upToFinalAck().sends(FINAL_ACK, Peer.ascii("SSH"));
+      assertEquals(List.of("read SSH", "readComplete"), stage.events());
+    }
+  }
+
+  @Test
   void whatComesInDuringTheSuccessEventQueuesBehindTheLeftovers() {
     try (Stage stage = Stage.client().upToFinalAck()) {
       stage

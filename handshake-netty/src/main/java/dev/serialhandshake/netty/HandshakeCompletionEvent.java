@@ -1,20 +1,64 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.serialhandshake.netty;
 
+import dev.serialhandshake.core.HandshakeException;
+import dev.serialhandshake.core.HandshakeReport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A handshake is over.
+ * The user event that a {@link HandshakeHandler} fires once per handshake, whatever its end.
  *
- * @param cause why it failed, {@code null} if it succeeded
+ * <p>On success, a handler that is added to the pipeline while this event is handled sees every
+ * byte that belongs to the application.
  */
-public record HandshakeCompletionEvent(@Nullable Throwable cause) {
+public final class HandshakeCompletionEvent {
+
+  private final @Nullable HandshakeReport report;
+  private final @Nullable HandshakeException cause;
+
+  private HandshakeCompletionEvent(
+      @Nullable HandshakeReport report, @Nullable HandshakeException cause) {
+    this.report = report;
+    this.cause = cause;
+  }
+
+  static HandshakeCompletionEvent success(HandshakeReport report) {
+    return new HandshakeCompletionEvent(report, null);
+  }
+
+  static HandshakeCompletionEvent failure(HandshakeException cause) {
+    return new HandshakeCompletionEvent(cause.report(), cause);
+  }
+
   /**
-   * Tells whether the handshake succeeded.
+   * Whether the line is in sync.
    *
-   * @return whether the line is in sync
+   * @return true on success, false on failure
    */
   public boolean isSuccess() {
     return cause == null;
+  }
+
+  /**
+   * Why the handshake failed.
+   *
+   * @return the cause, or null on success
+   */
+  public @Nullable HandshakeException cause() {
+    return cause;
+  }
+
+  /**
+   * What was seen on the line.
+   *
+   * @return the report; null only where the handshake failed before it began
+   */
+  public @Nullable HandshakeReport report() {
+    return report;
+  }
+
+  @Override
+  public String toString() {
+    return "HandshakeCompletionEvent(" + (cause == null ? report : cause.getMessage()) + ")";
   }
 }

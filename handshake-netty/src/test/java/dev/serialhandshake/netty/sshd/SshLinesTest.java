@@ -9,9 +9,10 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.serialhandshake.netty.FakeHandshake;
+import dev.serialhandshake.netty.HandshakeHandler;
 import dev.serialhandshake.netty.SessionChannel;
 import dev.serialhandshake.netty.SessionLoopHandler;
-import dev.serialhandshake.netty.testing.FakeHandshake;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.Unpooled;
@@ -235,13 +236,13 @@ class SshLinesTest {
                   @Override
                   protected void initChannel(Channel line) {
                     line.pipeline()
-                        .addLast(FakeLineHandshake.server(), SshLines.sessions(peers.server));
+                        .addLast(HandshakeHandler.server(), SshLines.sessions(peers.server));
                   }
                 })
             .bind(address)
             .sync()
             .channel();
-    Bootstrap line = peers.line().remoteAddress(address).handler(FakeLineHandshake.client());
+    Bootstrap line = peers.line().remoteAddress(address).handler(HandshakeHandler.client());
     try (ClientSession session = SshPeers.login(connect(line))) {
       SshPeers.execute(session, "exit 5", new byte[0], 5);
       peers.server.getActiveSessions().get(0).close(true);

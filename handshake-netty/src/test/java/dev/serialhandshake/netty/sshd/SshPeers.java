@@ -4,6 +4,7 @@ package dev.serialhandshake.netty.sshd;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.serialhandshake.netty.HandshakeHandler;
 import dev.serialhandshake.netty.SessionChannel;
 import dev.serialhandshake.netty.SessionLoopHandler;
 import io.netty.bootstrap.Bootstrap;
@@ -106,7 +107,7 @@ final class SshPeers implements AutoCloseable {
                     line.pipeline()
                         .addLast(
                             new SessionLoopHandler(
-                                FakeLineHandshake::server, SshLines.sessions(server)));
+                                HandshakeHandler::server, SshLines.sessions(server)));
                   }
                 })
             .bind(transport.listenAddress(directory))
@@ -133,7 +134,7 @@ final class SshPeers implements AutoCloseable {
   /** Opens a line and logs in on it; closing the session closes the line. */
   ClientSession login() throws Exception {
     return login(
-        SshLines.connect(client, USER, "localhost", line().handler(FakeLineHandshake.client())));
+        SshLines.connect(client, USER, "localhost", line().handler(HandshakeHandler.client())));
   }
 
   static ClientSession login(ConnectFuture connecting) throws Exception {
@@ -145,7 +146,7 @@ final class SshPeers implements AutoCloseable {
   /** A loop for the client's end of a line; every handshake on it yields one element. */
   SessionLoopHandler clientLoop(BlockingQueue<ConnectFuture> connecting) {
     return new SessionLoopHandler(
-        FakeLineHandshake::client,
+        HandshakeHandler::client,
         new ChannelInitializer<SessionChannel>() {
           @Override
           protected void initChannel(SessionChannel session) throws Exception {

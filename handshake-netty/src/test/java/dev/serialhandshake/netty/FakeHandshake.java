@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.serialhandshake.netty.testing;
+package dev.serialhandshake.netty;
 
-import dev.serialhandshake.netty.HandshakeCompletionEvent;
+import dev.serialhandshake.core.FailureReason;
+import dev.serialhandshake.core.Handshake;
+import dev.serialhandshake.core.HandshakeException;
+import dev.serialhandshake.core.HandshakeObserver;
+import dev.serialhandshake.core.HandshakeReport;
+import dev.serialhandshake.core.HandshakeSettings;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
-import java.io.IOException;
+import java.util.Random;
 
 /**
  * Behaves towards its pipeline like the handshake of a server: '!' is success, what follows are
@@ -23,7 +28,9 @@ public final class FakeHandshake extends ChannelDuplexHandler {
             return;
           }
           case '?' ->
-              ctx.fireUserEventTriggered(new HandshakeCompletionEvent(new IOException("no peer")));
+              ctx.fireUserEventTriggered(
+                  HandshakeCompletionEvent.failure(
+                      new HandshakeException(FailureReason.PEER_SILENT, null, null)));
           default -> {}
         }
       }
@@ -33,7 +40,10 @@ public final class FakeHandshake extends ChannelDuplexHandler {
   }
 
   private void succeed(ChannelHandlerContext ctx, ByteBuf bytes) {
-    ctx.fireUserEventTriggered(new HandshakeCompletionEvent(null));
+    HandshakeReport report =
+        Handshake.server(HandshakeSettings.defaults(), new Random(1), HandshakeObserver.NONE)
+            .report();
+    ctx.fireUserEventTriggered(HandshakeCompletionEvent.success(report));
     ctx.fireChannelActive();
     ctx.pipeline().remove(this);
     if (bytes.isReadable()) {

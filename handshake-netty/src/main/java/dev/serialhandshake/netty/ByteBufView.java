@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.serialhandshake.netty;
+
+import dev.serialhandshake.core.ByteView;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.util.concurrent.FastThreadLocal;
+
+/** The readable bytes of one buffer after the other, without a copy and whatever their kind. */
+final class ByteBufView implements ByteView {
+
+  /** One for all handshakes of an event loop: it shows one read at a time. */
+  private static final FastThreadLocal<ByteBufView> OF_THREAD =
+      new FastThreadLocal<>() {
+        @Override
+        protected ByteBufView initialValue() {
+          return new ByteBufView();
+        }
+      };
+
+  private ByteBuf buffer = Unpooled.EMPTY_BUFFER;
+  private int offset;
+  private int length;
+
+  /** This thread's view, showing a buffer. */
+  static ByteBufView ofThread(ByteBuf read) {
+    return OF_THREAD.get().show(read);
+  }
+
+  /** Shows a buffer, without a reference count of its own, until {@link #clear}. */
+  ByteBufView show(ByteBuf read) {
+    buffer = read;
+    offset = read.readerIndex();
+    length = read.readableBytes();
+    return this;
+  }
+
+  void clear() {
+    show(Unpooled.EMPTY_BUFFER);
+  }
+
+  @Override
+  public int length() {
+    return length;
+  }
+
+  @Override
+  public byte get(int index) {
+    return buffer.getByte(offset + index);
+  }
+}

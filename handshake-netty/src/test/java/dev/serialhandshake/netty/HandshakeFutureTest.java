@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.serialhandshake.netty;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.serialhandshake.core.HandshakeReport;
+import dev.serialhandshake.core.State;
+import io.netty.util.concurrent.BlockingOperationException;
+import io.netty.util.concurrent.Future;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** The future of a handshake, and another try after it failed. */
+class HandshakeFutureTest {
+
+  private static final byte[] FINAL_ACK = Peer.bytes(0x06);
+
+  private static Stage failedAndOpen() {
+    HandshakeHandlerSettings settings = Stage.settings().closeOnFailure(false).build();
+    Stage stage = Stage.of(HandshakeHandler.client(settings));
+    stage.channel.pipeline().fireExceptionCaught(new IOException("unplugged"));
+    Peer.written(stage.channel);
+    stage.recorder.take();
+    return stage;
+  }
+
+  @Test
+  void futureExistsBeforeThereIsAPipeline() throws Exception {
+    HandshakeHandler handler = HandshakeHandler.client(Stage.settings().build());
+    Future<HandshakeReport> future = handler.handshakeFuture();
+    CompletableFuture<State> told = new CompletableFuture<>();
+    future.addListener((Future<HandshakeReport> done) -> told.complete(done.getNow().state()));
+    assertFalse(future.await(1, TimeUnit.MILLISECONDS)); // no executor yet: no complaint
+    try (Stage stage = Stage.of(handler).upToFinalAck()) {
+      stage.sends(FINAL_ACK);
+      assertSame(future, handler.handshakeFuture());
+      assertEquals(State.ESTABLISHED, told.getNow(null));
+    }
+  }
+
+  @Test
+  void waitingOnTheExecutorsThreadIsRefused() {
+    try (Stage stage = Stage.client()) {
+      assertThrows(
+          BlockingOperationException.class,
+          () -> stage.handler.handshakeFuture().await(1, TimeUnit.MILLISECONDS));
+    }
+  }
+
+  @Test
+  void nobodyCanCancelIt() {
+    try (Stage stage = Stage.client().upToFinalAck()) {
+      assertFalse(stage.handler.handshakeFuture().cancel(true));
+      stage.sends(FINAL_ACK);
+      assertTrue(stage.handler.handshakeFuture().isSuccess());
+    }
+  }
+
+  @Test
+  void retryShakesHandsOnTheSameChannel() {
+    try (Stage stage = failedAndOpen()) {
+      Future<HandshakeReport> first = stage.handler.handshakeFuture();
+      Future<HandshakeReport> second = stage.handler.retry();
+      stage.channel.runPendingTasks();
+      assertNotSame(first, second);
+      assertSame(second, stage.handler.handshakeFuture());
+      stage.upToFinalAck().writeAndFlush("early");
+      stage.sends(FINAL_ACK, Peer.ascii("SSH"));
+      assertTrue(second.isSuccess());
+      assertFalse(first.isSuccess());
+      assertEquals(
+          List.of("success", "active", "write early", "flush", "gone", "read SSH", "readComplete"),
+          stage.events());
+    }
+  }
+
+  @Test
+  void retryFromAListenerOfTheFailureDoesNotMixTheTwo() {
+    HandshakeHandlerSettings settings = Stage.settings().closeOnFailure(false).build();
+    try (Stage stage = Stage.of(HandshakeHandler.client(settings))) {
+      stage.write("early").addListener(f -> stage.handler.retry());
+      stage.recorder.take();
+      stage.channel.pipeline().fireExceptionCaught(new IOException("unplugged"));
+      stage.channel.runPendingTasks();
+      assertEquals(
+          List.of("failure LINE_CLOSED", "exception LINE_CLOSED", "write SYN", "flush"),
+          stage.events());
+      assertFalse(stage.handler.handshakeFuture().isDone());
+    }
+  }
+
+  @Test
+  void bytesBetweenFailureAndRetryAreDiscarded() {
+    try (Stage stage = failedAndOpen()) {
+      stage.sends(Peer.ascii("noise"));
+      assertEquals(List.of(), stage.events());
+      assertFalse(stage.channel.finish());
+    }
+  }
+
+  @Test
+  void retryOfAHandshakeThatDidNotFailIsRefused() {
+    try (Stage stage = Stage.client()) {
+      Future<HandshakeReport> refused = stage.handler.retry();
+      stage.channel.runPendingTasks();
+      assertTrue(refused.cause() instanceof IllegalStateException, refused.toString());
+      assertNotSame(refused, stage.handler.handshakeFuture());
+    }
+  }
+
+  @Test
+  void retryOnAClosedChannelIsRefused() {
+    try (Stage stage = failedAndOpen()) {
+      stage.channel.close();
+      assertThrows(IllegalStateException.class, stage.handler::retry);
+    }
+  }
+
+  @Test
+  void retryOutsideAPipelineIsRefused() {
+    HandshakeHandler handler = HandshakeHandler.client();
+    assertThrows(IllegalStateException.class, handler::retry);
+  }
+
+  @Test
+  void removalAfterAFailureThatLeftTheChannelOpenGivesUpWhatWasHeldBack() {
+    try (Stage stage = failedAndOpen()) {
+      stage.channel.pipeline().remove(stage.handler);
+      assertEquals(List.of("gone", "active"), stage.events());
+    }
+  }
+}

@@ -17,6 +17,8 @@ record Outcome(Kind kind, int attempts, int frames, long nanos) {
     MISALIGNED,
     /** The server is established; the client gave up its wait for the final ACK. */
     HALF_OPEN,
+    /** One of the two before, but the noise spelled the nonce of an attempt behind an ACK. */
+    COINCIDENCE,
     /** Simulated time ran out. */
     NEVER
   }

@@ -70,15 +70,21 @@ final class Simulation {
 
   /** How it ended, or null. */
   private Outcome.Kind judge() {
-    if (client.isEstablished() && server.isEstablished()) {
-      boolean aligned = toClient.isAligned() && toServer.isAligned();
-      return aligned ? Outcome.Kind.IN_SYNC : Outcome.Kind.MISALIGNED;
+    boolean together = client.isEstablished() && server.isEstablished();
+    if (together && toClient.isAligned() && toServer.isAligned()) {
+      return Outcome.Kind.IN_SYNC;
     }
-    if (client.isEstablished() && !server.end.isConfirming()) {
-      return Outcome.Kind.MISALIGNED;
+    if (together || (client.isEstablished() && !server.end.isConfirming())) {
+      return unlessByChance(Outcome.Kind.MISALIGNED);
     }
     boolean gaveUp = server.isEstablished() && !client.end.awaitsFinalAck();
-    return gaveUp ? Outcome.Kind.HALF_OPEN : null;
+    return gaveUp ? unlessByChance(Outcome.Kind.HALF_OPEN) : null;
+  }
+
+  private Outcome.Kind unlessByChance(Outcome.Kind kind) {
+    boolean chance =
+        client.isSpelledBy(setup.noiseToClient) || server.isSpelledBy(setup.noiseToServer);
+    return chance ? Outcome.Kind.COINCIDENCE : kind;
   }
 
   private Outcome outcome(Outcome.Kind kind) {

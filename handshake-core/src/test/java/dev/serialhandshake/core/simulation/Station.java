@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.serialhandshake.core.simulation;
 
+import java.util.BitSet;
 import java.util.Random;
 
 /** One end and the two directions of the line that it sees. */
@@ -16,6 +17,9 @@ final class Station {
   private boolean started;
   private boolean established;
   private int frames;
+
+  /** The last bytes of the frames, which are the nonces and more. */
+  private final BitSet nonces = new BitSet();
 
   Station(End end, Line in, Line out, byte[] application, Random random) {
     this.end = end;
@@ -52,6 +56,7 @@ final class Station {
     byte[] frame = end.poll(now);
     if (frame != null) {
       frames++;
+      nonces.set(frame[frame.length - 1] & 0xff);
       out.send(frame, now);
     }
     if (end.isEstablished()) {
@@ -62,6 +67,16 @@ final class Station {
 
   boolean isEstablished() {
     return established;
+  }
+
+  /** Whether noise has an acknowledged nonce of this end behind an ACK. */
+  boolean isSpelledBy(byte[] noise) {
+    for (int i = 1; i < noise.length; i++) {
+      if (noise[i - 1] == 0x06 && nonces.get((noise[i] - 1) & 0xff)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   int frames() {

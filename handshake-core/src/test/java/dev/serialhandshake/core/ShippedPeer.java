@@ -3,7 +3,6 @@ package dev.serialhandshake.core;
 
 import dev.serialhandshake.core.explorer.Peer;
 import java.nio.ByteBuffer;
-import java.util.random.RandomGenerator;
 
 /** The shipped state machine as a peer of the explorer. */
 public final class ShippedPeer implements Peer {
@@ -25,39 +24,17 @@ public final class ShippedPeer implements Peer {
    */
   public static Peer client(HandshakeSettings settings, int firstNonce) {
     return new ShippedPeer(
-        Handshake.client(settings, nonces(firstNonce), HandshakeObserver.NONE), true, 0);
+        Handshake.client(settings, ChosenRandom.nonces(firstNonce), HandshakeObserver.NONE),
+        true,
+        0);
   }
 
   /** A server, likewise. */
   public static Peer server(HandshakeSettings settings, int firstNonce) {
     return new ShippedPeer(
-        Handshake.server(settings, nonces(firstNonce), HandshakeObserver.NONE), false, 0);
-  }
-
-  /** Feeds {@link Nonces}, and no jitter. */
-  private static RandomGenerator nonces(int first) {
-    return new RandomGenerator() {
-      private int draws;
-
-      @Override
-      public long nextLong() {
-        return 0;
-      }
-
-      @Override
-      public long nextLong(long bound) {
-        return 0;
-      }
-
-      @Override
-      public int nextInt(int bound) {
-        return switch (draws++) {
-          case 0 -> Math.floorMod(first - 3 - Nonces.LOWEST, bound);
-          case 1 -> 1; // the odd stride 3
-          default -> throw new IllegalStateException("an unexpected draw");
-        };
-      }
-    };
+        Handshake.server(settings, ChosenRandom.nonces(firstNonce), HandshakeObserver.NONE),
+        false,
+        0);
   }
 
   @Override

@@ -24,15 +24,15 @@ public enum Pairing {
     this.serverShipped = serverShipped;
   }
 
-  boolean isShipped() {
+  public boolean isShipped() {
     return clientShipped && serverShipped;
   }
 
-  boolean hasShippedClient() {
+  public boolean hasShippedClient() {
     return clientShipped;
   }
 
-  boolean hasShippedServer() {
+  public boolean hasShippedServer() {
     return serverShipped;
   }
 

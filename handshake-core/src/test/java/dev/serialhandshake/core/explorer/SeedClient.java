@@ -7,7 +7,7 @@ import java.nio.ByteBuffer;
  * A client by the original's rules: reads at least 3 bytes, of which the last 3 count; begins anew
  * at once after a failure, and at a deadline that covers one whole attempt.
  */
-final class SeedClient implements Peer {
+public final class SeedClient implements Peer {
 
   private int nonce;
   private int attempts;
@@ -16,7 +16,7 @@ final class SeedClient implements Peer {
   private byte[] transmit;
 
   /** The nonces of the attempts begin with this one and go up in steps of 3. */
-  SeedClient(int firstNonce) {
+  public SeedClient(int firstNonce) {
     nonce = firstNonce - 3;
   }
 

@@ -8,7 +8,7 @@ import java.util.Arrays;
  * A server by the original's rules: reads at least 2 bytes, of which the last 2 count; answers
  * anything else than what is due with a NAK and begins anew; its reads have no deadline.
  */
-final class SeedServer implements Peer {
+public final class SeedServer implements Peer {
 
   private int nonce;
   private boolean answered;
@@ -17,7 +17,7 @@ final class SeedServer implements Peer {
   private byte[] transmit;
 
   /** The nonces of the answers begin with this one and go up in steps of 3. */
-  SeedServer(int firstNonce) {
+  public SeedServer(int firstNonce) {
     nonce = firstNonce - 3;
   }
 

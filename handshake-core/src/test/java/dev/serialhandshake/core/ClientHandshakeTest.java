@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.serialhandshake.core;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import org.junit.jupiter.api.Test;
+
+/** The client up to the SYN-ACK. */
+class ClientHandshakeTest {
+
+  @Test
+  void beginsWithASyn() {
+    Script.of(
+            Handshake.client(
+                HandshakeSettings.defaults(), ChosenRandom.nonces(0xA0), HandshakeObserver.NONE))
+        .silent()
+        .is(State.NEW)
+        .start()
+        .sends("16 a0")
+        .is(State.SYN_SENT)
+        .waitIs(1000);
+  }
+
+  @Test
+  void aSynAckIsAcknowledged() {
+    Script.client().reads("06 a1 c0").sends("06 c1").is(State.ACK_SENT).waitIs(3000);
+  }
+
+  @Test
+  void aNonceOfThePeerIsAnyByte() {
+    Script.client().reads("06 a1 ff").sends("06 00").is(State.ACK_SENT);
+    Script.client().reads("06 a1 06").sends("06 07").is(State.ACK_SENT);
+    Script.client().reads("06 a1 15").sends("06 16").is(State.ACK_SENT);
+  }
+
+  @Test
+  void aSynAckMayComeInPieces() {
+    Script.client().drips("06 a1 c0").sends("06 c1");
+    Script.client().reads("06").reads("a1 c0").sends("06 c1");
+    Script.client().reads("06 a1").silent().reads("c0").sends("06 c1");
+  }
+
+  @Test
+  void aSynAckCountsBehindGarbage() {
+    Script.client().reads("de ad 06 06 a1 c0").sends("06 c1");
+    Script.client().reads("de ad 06").reads("06 a1").reads("c0").sends("06 c1");
+  }
+
+  @Test
+  void aSynAckCountsAtTheEndOfAReadOnly() {
+    Script.client().reads("06 a1 c0 00").silent().is(State.SYN_SENT);
+  }
+
+  @Test
+  void anAnswerToAnotherNonceIsGarbage() {
+    Script.client().reads("06 a2 c0").silent().is(State.SYN_SENT).waitIs(1000);
+    Script.client().reads("16 a1 c0").silent().is(State.SYN_SENT).waitIs(1000);
+  }
+
+  @Test
+  void garbageIsNotAnsweredAndChangesNoWait() {
+    Script.client().waits(100).drips("06 06 16 a0 ff 00").silent().is(State.SYN_SENT).waitIs(900);
+  }
+
+  @Test
+  void aRetryComesWhenTheAttemptTimesOut() {
+    Script.client().waitsExactly(1000).sends("15 16 a3").is(State.SYN_SENT).waitIs(1000);
+  }
+
+  @Test
+  void everySecondRetryBeginsWithAFiller() {
+    Script client = Script.client().waits(1000).sends("15 16 a3").waits(1000).sends("16 a6");
+    client.waits(1000).sends("15 16 a9").waits(1000).sends("16 ac");
+    assertEquals(5, client.handshake.report().attempts());
+  }
+
+  @Test
+  void jitterIsUpToAQuarterOfTheAttempt() {
+    Script client =
+        Script.of(
+            Handshake.client(
+                HandshakeSettings.defaults(),
+                ChosenRandom.noncesWithMostJitter(0xA0),
+                HandshakeObserver.NONE));
+    client.start().sends("16 a0").waitIs(1250).waitsExactly(1250).sends("15 16 a3").waitIs(1250);
+  }
+
+  @Test
+  void aNakCutsTheWaitShortAndIsNotAnswered() {
+    Script.client().reads("15").silent().is(State.SYN_SENT).waitIs(50).waits(50).sends("15 16 a3");
+  }
+
+  @Test
+  void aNakCountsAtTheEndOfAReadOnly() {
+    Script.client().reads("15 00").waitIs(1000).reads("00 15").waitIs(50);
+  }
+
+  @Test
+  void aNakDoesNotLengthenTheWait() {
+    Script.client().waits(980).reads("15").waitIs(20);
+  }
+
+  @Test
+  void theAnswerMayComeBehindANak() {
+    Script.client().reads("15").waits(10).reads("06 a1 c0").sends("06 c1");
+  }
+
+  @Test
+  void noRetryGoesOutInTheMidstOfNoise() {
+    Script client = Script.client().waits(990).reads("00").waits(10).silent().is(State.SYN_SENT);
+    client.waitIs(40).waitsExactly(40).sends("15 16 a3");
+  }
+
+  @Test
+  void noiseHoldsARetryBackForOneMoreAttemptTimeoutAtTheMost() {
+    Script client = Script.client();
+    for (int i = 0; i < 199; i++) {
+      client.waits(10).reads("00").silent();
+    }
+    client.waitIs(10).waits(10).sends("15 16 a3");
+  }
+
+  @Test
+  void anAnswerInTimeEndsTheWaitForQuiet() {
+    Script.client().waits(990).reads("06").waits(10).reads("a1 c0").sends("06 c1");
+  }
+
+  @Test
+  void aLateAnswerDoublesTheAttemptTimeoutUpToFourTimes() {
+    Script client = Script.client().waits(1000).sends("15 16 a3");
+    client.waits(10).reads("06 a1 c0").silent().is(State.SYN_SENT).waitIs(2000);
+    client.waits(2000).sends("16 a6").waitIs(2000);
+    client.reads("06 a4 c3").silent().waitIs(4000);
+    client.waits(4000).sends("15 16 a9").waitIs(4000);
+    client.reads("06 a7 c3").waitIs(4000);
+  }
+
+  @Test
+  void theAnswerToTheNewSynCountsBehindALateOne() {
+    Script client = Script.client().waits(1000).sends("15 16 a3");
+    client.reads("06 a1 c0").silent().waits(1500).reads("06 a4 c3").sends("06 c4");
+  }
+
+  @Test
+  void anAnswerThatIsTwoAttemptsOldIsGarbage() {
+    Script client = Script.client().waits(1000).sends("15 16 a3").waits(1000).sends("16 a6");
+    client.reads("06 a1 c0").silent().waitIs(1000);
+  }
+
+  @Test
+  void whereThereWasNoAttemptBeforeNoAnswerIsLate() {
+    Script.client().waits(10).reads("06 01 c0").silent().waitIs(990);
+  }
+
+  @Test
+  void aStretchedAttemptStillWaitsForQuietWithinOneTimeoutMore() {
+    Script client = Script.client().waits(1000).sends("15 16 a3").reads("06 a1 c0").waitIs(2000);
+    for (int i = 0; i < 299; i++) {
+      client.waits(10).reads("00").silent();
+    }
+    client.waitIs(10).waits(10).sends("16 a6");
+  }
+
+  @Test
+  void theJitterOfAStretchedAttemptIsStretchedToo() {
+    Script client =
+        Script.of(
+            Handshake.client(
+                HandshakeSettings.defaults(),
+                ChosenRandom.noncesWithMostJitter(0xA0),
+                HandshakeObserver.NONE));
+    client.start().sends("16 a0").waits(1250).sends("15 16 a3").reads("06 a1 c0").waitIs(2500);
+  }
+}

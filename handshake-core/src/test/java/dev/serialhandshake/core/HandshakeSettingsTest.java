@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.serialhandshake.core;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BiFunction;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class HandshakeSettingsTest {
+
+  private static final Map<String, BiFunction<HandshakeSettings.Builder, Duration, Object>> WAITS =
+      new LinkedHashMap<>();
+
+  static {
+    WAITS.put("attemptTimeout", HandshakeSettings.Builder::attemptTimeout);
+    WAITS.put("finalAckTimeout", HandshakeSettings.Builder::finalAckTimeout);
+    WAITS.put("handshakeTimeout", HandshakeSettings.Builder::handshakeTimeout);
+    WAITS.put("quietTime", HandshakeSettings.Builder::quietTime);
+    WAITS.put("answerTime", HandshakeSettings.Builder::answerTime);
+    WAITS.put("confirmTimeout", HandshakeSettings.Builder::confirmTimeout);
+  }
+
+  private static final Set<String> MAY_BE_ZERO = Set.of("handshakeTimeout", "confirmTimeout");
+
+  static Stream<String> waits() {
+    return WAITS.keySet().stream();
+  }
+
+  private static Object set(String wait, Duration to) {
+    return WAITS.get(wait).apply(HandshakeSettings.builder(), to);
+  }
+
+  @Test
+  void theDefaultsAreAsDocumented() {
+    HandshakeSettings settings = HandshakeSettings.defaults();
+    assertEquals(1_000_000_000L, settings.attemptNanos);
+    assertEquals(3_000_000_000L, settings.finalAckNanos);
+    assertEquals(30_000_000_000L, settings.handshakeNanos);
+    assertEquals(50_000_000L, settings.quietNanos);
+    assertEquals(500_000_000L, settings.answerNanos);
+    assertEquals(10_000_000_000L, settings.confirmNanos);
+    assertFalse(settings.confirm);
+    assertEquals(Long.MAX_VALUE, settings.maxDiscardedBytes);
+    assertSame(settings, HandshakeSettings.defaults());
+  }
+
+  @Test
+  void everySettingArrives() {
+    HandshakeSettings settings = all().build();
+    assertAll(settings);
+    assertAll(settings.toBuilder().build());
+  }
+
+  private static HandshakeSettings.Builder all() {
+    return HandshakeSettings.builder()
+        .attemptTimeout(Duration.ofNanos(1))
+        .finalAckTimeout(Duration.ofNanos(2))
+        .handshakeTimeout(Duration.ofNanos(3))
+        .quietTime(Duration.ofNanos(4))
+        .answerTime(Duration.ofNanos(5))
+        .confirm(true)
+        .confirmTimeout(Duration.ofNanos(6))
+        .maxDiscardedBytes(0);
+  }
+
+  private static void assertAll(HandshakeSettings settings) {
+    assertEquals(1, settings.attemptNanos);
+    assertEquals(2, settings.finalAckNanos);
+    assertEquals(3, settings.handshakeNanos);
+    assertEquals(4, settings.quietNanos);
+    assertEquals(5, settings.answerNanos);
+    assertTrue(settings.confirm);
+    assertEquals(6, settings.confirmNanos);
+    assertEquals(0, settings.maxDiscardedBytes);
+  }
+
+  @Test
+  void aBuilderFromSettingsLeavesThemAlone() {
+    HandshakeSettings settings = all().build();
+    settings.toBuilder().attemptTimeout(Duration.ofDays(1));
+    assertAll(settings);
+  }
+
+  @Test
+  void zeroSwitchesTheDeadlinesOff() {
+    HandshakeSettings settings =
+        HandshakeSettings.builder()
+            .handshakeTimeout(Duration.ZERO)
+            .confirmTimeout(Duration.ZERO)
+            .build();
+    assertEquals(HandshakeSettings.NEVER, settings.handshakeNanos);
+    assertEquals(HandshakeSettings.NEVER, settings.confirmNanos);
+    HandshakeSettings again = settings.toBuilder().build();
+    assertEquals(HandshakeSettings.NEVER, again.handshakeNanos);
+    assertEquals(HandshakeSettings.NEVER, again.confirmNanos);
+  }
+
+  @ParameterizedTest
+  @MethodSource("waits")
+  void noWaitIsNegative(String wait) {
+    assertMessage(
+        wait + " must be between zero and 365 days, was PT-0.000000001S",
+        wait,
+        Duration.ofNanos(-1));
+  }
+
+  @ParameterizedTest
+  @MethodSource("waits")
+  void noWaitIsLongerThanAYear(String wait) {
+    set(wait, Duration.ofDays(365));
+    assertMessage(
+        wait + " must be between zero and 365 days, was PT8760H0.000000001S",
+        wait,
+        Duration.ofDays(365).plusNanos(1));
+  }
+
+  @ParameterizedTest
+  @MethodSource("waits")
+  void onlyDeadlinesMayBeZero(String wait) {
+    if (MAY_BE_ZERO.contains(wait)) {
+      set(wait, Duration.ZERO);
+    } else {
+      assertMessage(wait + " must be more than zero", wait, Duration.ZERO);
+    }
+  }
+
+  private static void assertMessage(String message, String wait, Duration to) {
+    Exception e = assertThrows(IllegalArgumentException.class, () -> set(wait, to));
+    assertEquals(message, e.getMessage());
+  }
+
+  @Test
+  void theLimitOfGarbageIsNotNegative() {
+    HandshakeSettings.Builder builder = HandshakeSettings.builder();
+    Exception e = assertThrows(IllegalArgumentException.class, () -> builder.maxDiscardedBytes(-1));
+    assertEquals("maxDiscardedBytes must not be negative, was -1", e.getMessage());
+  }
+}

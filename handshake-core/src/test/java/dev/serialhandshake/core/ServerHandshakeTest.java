@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.serialhandshake.core;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import org.junit.jupiter.api.Test;
+
+/** The server, with the confirm option off. */
+class ServerHandshakeTest {
+
+  private static Script answered() {
+    return Script.server().reads("16 41").sends("06 42 c0").is(State.ANSWERED);
+  }
+
+  @Test
+  void listensInSilence() {
+    Script.server().reads("00 06 15 ff").drips("15 06 00").silent().is(State.LISTENING);
+  }
+
+  @Test
+  void aSynIsAnswered() {
+    Script.server().reads("16 41").sends("06 42 c0").is(State.ANSWERED).waitIs(500);
+  }
+
+  @Test
+  void aNonceOfThePeerIsAnyByte() {
+    Script.server().reads("16 ff").sends("06 00 c0");
+    Script.server().reads("16 16").sends("06 17 c0");
+    Script.server().reads("16 05").sends("06 06 c0");
+  }
+
+  @Test
+  void aSynMayComeInPieces() {
+    Script.server().reads("16").silent().is(State.LISTENING).reads("41").sends("06 42 c0");
+  }
+
+  @Test
+  void aSynCountsBehindGarbage() {
+    Script.server().reads("00 16 41").sends("06 42 c0");
+    Script.server().reads("6c 6f 67 69 6e 16").reads("41").sends("06 42 c0");
+  }
+
+  @Test
+  void aSynCountsAtTheEndOfAReadOnly() {
+    Script.server().reads("16 41 00").silent().is(State.LISTENING);
+  }
+
+  @Test
+  void theLaterOfTwoSynsInOneReadWins() {
+    Script.server().reads("16 41 15 16 44").sends("06 45 c0");
+  }
+
+  @Test
+  void theAckEstablishes() {
+    answered().reads("06 c1").sends("06").is(State.ESTABLISHED).waitsForEver();
+    answered().drips("06 c1").sends("06").is(State.ESTABLISHED);
+    answered().reads("00 06 c1").sends("06").is(State.ESTABLISHED);
+  }
+
+  @Test
+  void anEstablishedHandshakeTakesNothingMore() {
+    answered().reads("06 c1").sends("06").reads("", "16 41").silent().is(State.ESTABLISHED);
+  }
+
+  @Test
+  void theLineIsInStepByTheEndOfTheReadOnly() {
+    answered().reads("06 c1 53").silent().is(State.ANSWERED);
+  }
+
+  @Test
+  void anAckOfAnotherNonceIsGarbage() {
+    answered().reads("06 c2").silent().is(State.ANSWERED).reads("06 c1").sends("06");
+    answered().reads("15 c1").silent().is(State.ANSWERED);
+  }
+
+  @Test
+  void anAckCountsForNothingBeforeASynWasAnswered() {
+    Script.server().reads("06 01").silent().is(State.LISTENING);
+    Script.server().reads("06 c1").silent().is(State.LISTENING);
+  }
+
+  @Test
+  void anAckCountsLongAfterTheAnswerToo() {
+    Script server = answered().waitsExactly(500).is(State.ANSWERED_LONG_AGO).waitIs(29_500);
+    server.reads("06 c1").sends("06").is(State.ESTABLISHED);
+  }
+
+  @Test
+  void aSynLongAfterTheAnswerIsANewAttempt() {
+    Script server = answered().waits(500).reads("15 16 44").sends("06 45 c3").is(State.ANSWERED);
+    server.waitIs(500).reads("06 c4").sends("06").is(State.ESTABLISHED);
+    assertEquals(2, server.handshake.report().attempts());
+  }
+
+  @Test
+  void theAckOfTheAnswerBeforeIsGarbage() {
+    answered().waits(500).reads("16 44").sends("06 45 c3").reads("06 c1").silent();
+  }
+
+  @Test
+  void aSynSoonAfterTheAnswerIsDroppedWithTheAttempt() {
+    Script server = answered().waits(499).reads("16 44").silent().is(State.HOLDING_OFF).waitIs(500);
+    server.reads("06 c1").reads("16 47").silent().is(State.HOLDING_OFF);
+    server.waitsExactly(500).is(State.LISTENING).silent();
+    server.reads("16 4a").sends("06 4b c3").is(State.ANSWERED);
+  }
+
+  @Test
+  void holdingOffEndsInTime() {
+    Script server = answered().reads("16 44").waits(400).reads("16 47").is(State.HOLDING_OFF);
+    server.waitIs(100).waits(100).is(State.LISTENING);
+  }
+
+  @Test
+  void halfASynBeforeHoldingOffEndsIsForgotten() {
+    answered().reads("16 44").reads("16").waits(500).reads("41").silent().is(State.LISTENING);
+  }
+
+  @Test
+  void halfAnAckBeforeTheWaitEndsIsForgotten() {
+    answered().reads("06").waits(500).is(State.ANSWERED_LONG_AGO).reads("c1").silent();
+  }
+}

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.serialhandshake.core;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class TransitionTableTest {
+
+  private static final TransitionTable.Row ONE =
+      TransitionTable.row(State.NEW, Event.START, Action.NOTHING, State.LISTENING, "one");
+  private static final TransitionTable.Row OTHER =
+      TransitionTable.row(State.FAILED, Event.TIMER_IN_NOISE, Action.NOTHING, State.NEW, "other");
+
+  @Test
+  void findsARow() {
+    TransitionTable table = TransitionTable.of(ONE, OTHER);
+    assertSame(ONE, table.find(State.NEW, Event.START));
+    assertSame(OTHER, table.find(State.FAILED, Event.TIMER_IN_NOISE));
+    assertNull(table.find(State.NEW, Event.SYN));
+    assertEquals(List.of(ONE, OTHER), table.rows());
+  }
+
+  @Test
+  void refusesASecondRowForTheSame() {
+    Exception e =
+        assertThrows(IllegalArgumentException.class, () -> TransitionTable.of(ONE, OTHER, ONE));
+    assertEquals("two rows for NEW on START", e.getMessage());
+  }
+
+  @Test
+  void theStatesOfTheRolesAreReachable() {
+    assertEquals(
+        EnumSet.of(State.SYN_SENT, State.ACK_SENT, State.DRAINING, State.ESTABLISHED),
+        reachable(ClientHandshake.TABLE));
+    assertEquals(
+        EnumSet.of(
+            State.LISTENING,
+            State.ANSWERED,
+            State.HOLDING_OFF,
+            State.ANSWERED_LONG_AGO,
+            State.CONFIRMING,
+            State.ESTABLISHED),
+        reachable(ServerHandshake.TABLE));
+  }
+
+  private static Set<State> reachable(TransitionTable table) {
+    Set<State> reached = EnumSet.noneOf(State.class);
+    boolean more = true;
+    while (more) {
+      more = false;
+      for (TransitionTable.Row row : table.rows()) {
+        if (row.from() == State.NEW || reached.contains(row.from())) {
+          more |= reached.add(row.to());
+        }
+      }
+    }
+    return reached;
+  }
+}

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.serialhandshake.core;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import org.junit.jupiter.api.Test;
+
+class WireTest {
+
+  @Test
+  void theFlagsAreFixed() {
+    assertEquals(0x16, Wire.SYN);
+    assertEquals(0x06, Wire.ACK);
+    assertEquals(0x15, Wire.NAK);
+  }
+
+  @Test
+  void anAcknowledgementIsTheNoncePlusOneModulo256() {
+    assertEquals(0x42, Wire.acknowledge(0x41));
+    assertEquals(0, Wire.acknowledge(0xff));
+    assertEquals(0, Wire.acknowledge(-1));
+    assertEquals(0x81, Wire.acknowledge((byte) 0x80));
+  }
+
+  @Test
+  void theFramesAreFixed() {
+    assertArrayEquals(Script.bytes("16 41"), Wire.syn(0x41));
+    assertArrayEquals(Script.bytes("15 16 41"), Wire.fillerAndSyn(0x41));
+    assertArrayEquals(Script.bytes("06 42 ff"), Wire.synAck(0x41, 0xff));
+    assertArrayEquals(Script.bytes("06 00"), Wire.ack(0xff));
+    assertArrayEquals(Script.bytes("06"), Wire.finalAck());
+  }
+}

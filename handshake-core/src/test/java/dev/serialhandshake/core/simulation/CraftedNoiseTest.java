@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.serialhandshake.core.simulation;
+
+import static dev.serialhandshake.core.simulation.Outcome.Kind.COINCIDENCE;
+import static dev.serialhandshake.core.simulation.Outcome.Kind.IN_SYNC;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.serialhandshake.core.explorer.Pairing;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** 100,000 handshakes of the shipped pair, with crafted noise ahead of the frames. */
+class CraftedNoiseTest {
+
+  private static final int RUNS = 20_000;
+  private static final List<Setup.Chunks> CHUNKS = List.of(Setup.Chunks.values());
+
+  private static Setup setup(Noise noise, long seed) {
+    Random random = new Random(seed);
+    Setup setup = new Setup();
+    setup.chunks = CHUNKS.get(random.nextInt(CHUNKS.size()));
+    setup.noiseToClient = noise.bytes(random.nextInt(64), random, true);
+    setup.noiseToServer = noise.bytes(random.nextInt(64), random, false);
+    return setup;
+  }
+
+  private static Map<Outcome.Kind, Integer> outcomes(Noise noise) {
+    Map<Outcome.Kind, Integer> outcomes = new EnumMap<>(Outcome.Kind.class);
+    for (long seed = 0; seed < RUNS; seed++) {
+      Outcome outcome = Simulation.run(Pairing.SHIPPED_SHIPPED, setup(noise, seed), seed);
+      outcomes.merge(outcome.kind(), 1, Integer::sum);
+    }
+    return outcomes;
+  }
+
+  /** None of these spells a nonce that the library draws. */
+  @ParameterizedTest
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "OLD_FRAMES")
+  void noneIsMisaligned(Noise noise) {
+    assertEquals(Map.of(IN_SYNC, RUNS), outcomes(noise));
+  }
+
+  /** An old answer that lies on the line passes where it has the nonce of an attempt: 1 in 94. */
+  @ParameterizedTest
+  @EnumSource(names = "OLD_FRAMES")
+  void oldFramesMisalignByTheSameNonceOnly(Noise noise) {
+    Map<Outcome.Kind, Integer> outcomes = outcomes(noise);
+    System.out.println(noise + ": " + outcomes);
+    int coincidences = outcomes.getOrDefault(COINCIDENCE, 0);
+    assertEquals(RUNS, outcomes.get(IN_SYNC) + coincidences);
+    assertTrue(coincidences < RUNS / 10, outcomes.toString());
+  }
+}

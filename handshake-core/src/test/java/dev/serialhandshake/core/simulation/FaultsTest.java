@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.serialhandshake.core.simulation;
+
+import static dev.serialhandshake.core.simulation.Outcome.Kind.HALF_OPEN;
+import static dev.serialhandshake.core.simulation.Outcome.Kind.IN_SYNC;
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.serialhandshake.core.explorer.Pairing;
+import java.util.Random;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.DoubleRange;
+import net.jqwik.api.constraints.IntRange;
+
+/** Lines of any kind. */
+class FaultsTest {
+
+  private static final int[] BAUD = {1200, 9600, 115_200, 1_000_000};
+
+  private static Setup line(
+      Setup.Chunks chunks, int baud, int latencyMillis, int headStartMillis) {
+    Setup setup = new Setup();
+    setup.chunks = chunks;
+    setup.perByte = Setup.pace(BAUD[baud]);
+    setup.latency = MILLISECONDS.toNanos(latencyMillis);
+    setup.clientStart = MILLISECONDS.toNanos(Math.max(0, headStartMillis));
+    setup.serverStart = MILLISECONDS.toNanos(Math.max(0, -headStartMillis));
+    return setup;
+  }
+
+  /** Noise without an ACK cannot pass for an answer to the seed's nonces, which may be any. */
+  @Property(tries = 2000)
+  void afterTheNoiseEveryPairConvergesInSync(
+      @ForAll Pairing pairing,
+      @ForAll Setup.Chunks chunks,
+      @ForAll @IntRange(max = 3) int baud,
+      @ForAll @IntRange(max = 200) int latencyMillis,
+      @ForAll @IntRange(min = -3000, max = 3000) int headStartMillis,
+      @ForAll @IntRange(max = 500) int noiseToClient,
+      @ForAll @IntRange(max = 500) int noiseToServer,
+      @ForAll long seed) {
+    Pairing shipped = pairing == Pairing.SEED_SEED ? Pairing.SHIPPED_SHIPPED : pairing;
+    Setup setup = line(chunks, baud, latencyMillis, headStartMillis);
+    Random random = new Random(seed);
+    Noise noise = shipped.isShipped() ? Noise.SEVEN_BITS : Noise.SYNS_AND_NAKS;
+    setup.noiseToClient = noise.bytes(noiseToClient, random, true);
+    setup.noiseToServer = noise.bytes(noiseToServer, random, false);
+    Outcome outcome = Simulation.run(shipped, setup, seed);
+    boolean mayGiveUpTooEarly = !shipped.hasShippedClient() && outcome.kind() == HALF_OPEN;
+    assertTrue(outcome.kind() == IN_SYNC || mayGiveUpTooEarly, outcome.toString());
+  }
+
+  @Property(tries = 2000)
+  void bytesThatGetLostMisalignNothing(
+      @ForAll Setup.Chunks chunks,
+      @ForAll @IntRange(max = 3) int baud,
+      @ForAll @IntRange(max = 400) int latencyMillis,
+      @ForAll @DoubleRange(max = 0.2) double lost,
+      @ForAll long seed) {
+    Setup setup = line(chunks, baud, latencyMillis, 0);
+    setup.lost = lost;
+    Outcome outcome = Simulation.run(Pairing.SHIPPED_SHIPPED, setup, seed);
+    assertTrue(outcome.kind() == IN_SYNC || outcome.kind() == HALF_OPEN, outcome.toString());
+  }
+
+  @Property(tries = 2000)
+  void whereTheServerConfirmsBytesThatGetLostOnlyTakeTime(
+      @ForAll Setup.Chunks chunks,
+      @ForAll @IntRange(max = 3) int baud,
+      @ForAll @IntRange(max = 200) int latencyMillis,
+      @ForAll @DoubleRange(max = 0.1) double lost,
+      @ForAll long seed) {
+    Setup setup = line(chunks, baud, latencyMillis, 0);
+    setup.lost = lost;
+    setup.confirm = true;
+    assertEquals(IN_SYNC, Simulation.run(Pairing.SHIPPED_SHIPPED, setup, seed).kind());
+  }
+}

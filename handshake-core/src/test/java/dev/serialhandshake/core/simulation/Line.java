@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.serialhandshake.core.simulation;
+
+import java.util.Arrays;
+import java.util.Random;
+
+/** One direction: bytes on their way, each with the time of its arrival. */
+final class Line {
+
+  private final Setup setup;
+  private final Random random;
+
+  private byte[] bytes = new byte[64];
+  private long[] arrivals = new long[64];
+  private int read;
+  private int written;
+  private long freeAt;
+  private int applicationStart = -1;
+
+  Line(Setup setup, Random random) {
+    this.setup = setup;
+    this.random = random;
+  }
+
+  /** Bytes that may get lost or come twice. */
+  void send(byte[] frame, long now) {
+    for (byte b : frame) {
+      double chance = random.nextDouble();
+      if (chance >= setup.lost) {
+        put(b, now);
+      }
+      if (chance > 1 - setup.doubled) {
+        put(b, now);
+      }
+    }
+  }
+
+  /** Bytes that no fault befalls. */
+  void noise(byte[] noise) {
+    for (byte b : noise) {
+      put(b, 0);
+    }
+  }
+
+  /** The application's first bytes; where they begin is where both ends must agree. */
+  void application(byte[] text, long now) {
+    applicationStart = written;
+    for (byte b : text) {
+      put(b, now);
+    }
+  }
+
+  private void put(byte b, long now) {
+    if (written == bytes.length) {
+      bytes = Arrays.copyOf(bytes, 2 * written);
+      arrivals = Arrays.copyOf(arrivals, 2 * written);
+    }
+    freeAt = Math.max(freeAt, now) + setup.perByte;
+    bytes[written] = b;
+    arrivals[written++] = freeAt + setup.latency;
+  }
+
+  /** When all that is on the line has arrived. */
+  long quietAt() {
+    return freeAt + setup.latency;
+  }
+
+  long readableAt() {
+    return read == written ? End.NEVER : arrivals[read] + setup.gather;
+  }
+
+  /** What one read brings. */
+  byte[] read(long now) {
+    int end = read + 1;
+    while (end < written && arrivals[end] <= now) {
+      end++;
+    }
+    int most = end - read;
+    int length =
+        switch (setup.chunks) {
+          case ONE_BYTE -> 1;
+          case WHOLE -> most;
+          case RANDOM -> 1 + random.nextInt(most);
+        };
+    read += length;
+    return Arrays.copyOfRange(bytes, read - length, read);
+  }
+
+  /** Puts the end of a read back, which its reader did not consume. */
+  void unread(int count) {
+    read -= count;
+  }
+
+  /** Whether exactly what was sent ahead of the application was read. */
+  boolean isAligned() {
+    return read == applicationStart;
+  }
+}

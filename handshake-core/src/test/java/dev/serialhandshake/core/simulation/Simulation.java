@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.serialhandshake.core.simulation;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import dev.serialhandshake.core.explorer.Pairing;
+import java.util.Random;
+
+/** One handshake of two ends; its seed decides all that is left to chance. */
+final class Simulation {
+
+  private static final byte[] CLIENT_BANNER = "SSH-2.0-client\r\n".getBytes(US_ASCII);
+  private static final byte[] SERVER_BANNER = "SSH-2.0-server\r\n".getBytes(US_ASCII);
+
+  /** Far more than any run needs: a livelock in a moment of simulated time ends here. */
+  private static final int MOST_STEPS = 1_000_000;
+
+  private final Setup setup;
+  private final Line toClient;
+  private final Line toServer;
+  private final Station client;
+  private final Station server;
+  private long now;
+
+  private Simulation(Pairing pairing, Setup setup, long seed) {
+    this.setup = setup;
+    Random random = new Random(seed);
+    toClient = new Line(setup, new Random(random.nextLong()));
+    toServer = new Line(setup, new Random(random.nextLong()));
+    End clientEnd =
+        pairing.hasShippedClient()
+            ? ShippedEnd.client(setup.settings(), new Random(random.nextLong()))
+            : SeedEnd.client(random.nextInt(255));
+    End serverEnd =
+        pairing.hasShippedServer()
+            ? ShippedEnd.server(setup.settings(), new Random(random.nextLong()))
+            : SeedEnd.server(random.nextInt(255));
+    client = new Station(clientEnd, toClient, toServer, CLIENT_BANNER, random);
+    server = new Station(serverEnd, toServer, toClient, SERVER_BANNER, random);
+  }
+
+  static Outcome run(Pairing pairing, Setup setup, long seed) {
+    return new Simulation(pairing, setup, seed).run();
+  }
+
+  private Outcome run() {
+    toClient.noise(setup.noiseToClient);
+    toServer.noise(setup.noiseToServer);
+    client.startAt = setup.clientStart;
+    server.startAt = setup.serverStartsAfterNoise ? toClient.quietAt() : setup.serverStart;
+    if (setup.answerAfterDeadline != Setup.NOWHERE) {
+      client.act(0);
+      long travel = setup.latency + 3 * setup.perByte + setup.gather;
+      server.startAt = client.end.wakeAt() + setup.answerAfterDeadline - travel;
+    }
+    for (int steps = 0; steps < MOST_STEPS; steps++) {
+      Outcome.Kind kind = judge();
+      if (kind != null) {
+        return outcome(kind);
+      }
+      Station next = client.nextAt() <= server.nextAt() ? client : server;
+      if (next.nextAt() > setup.longest) {
+        return outcome(Outcome.Kind.NEVER);
+      }
+      now = Math.max(now, next.nextAt());
+      next.act(now);
+    }
+    throw new AssertionError("no end in sight after " + now + " ns of simulated time");
+  }
+
+  /** How it ended, or null. */
+  private Outcome.Kind judge() {
+    boolean together = client.isEstablished() && server.isEstablished();
+    if (together && toClient.isAligned() && toServer.isAligned()) {
+      return Outcome.Kind.IN_SYNC;
+    }
+    if (together || (client.isEstablished() && !server.end.isConfirming())) {
+      return unlessByChance(Outcome.Kind.MISALIGNED);
+    }
+    boolean gaveUp = server.isEstablished() && !client.end.awaitsFinalAck();
+    return gaveUp ? unlessByChance(Outcome.Kind.HALF_OPEN) : null;
+  }
+
+  private Outcome.Kind unlessByChance(Outcome.Kind kind) {
+    boolean chance =
+        client.isSpelledBy(setup.noiseToClient) || server.isSpelledBy(setup.noiseToServer);
+    return chance ? Outcome.Kind.COINCIDENCE : kind;
+  }
+
+  private Outcome outcome(Outcome.Kind kind) {
+    long started = Math.max(client.startAt, server.startAt);
+    return new Outcome(
+        kind, client.end.attempts(), client.frames() + server.frames(), now - started);
+  }
+}

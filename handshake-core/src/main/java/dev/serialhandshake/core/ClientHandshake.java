@@ -122,6 +122,16 @@ final class ClientHandshake extends Handshake {
   }
 
   @Override
+  int nonce() {
+    return nonce;
+  }
+
+  @Override
+  int nonceBefore() {
+    return nonceBefore;
+  }
+
+  @Override
   void encode(ByteBuffer out) {
     super.encode(out);
     out.put((byte) nonce).put((byte) nonceBefore).put((byte) stretch).put((byte) attempts());
@@ -192,6 +202,7 @@ final class ClientHandshake extends Handshake {
   void perform(Action action) {
     switch (action) {
       case SEND_SYN -> {
+        endAttempt();
         nonceBefore = nonce;
         nonce = nonces.next();
         boolean filler = attempts() % 2 == 1;

@@ -22,8 +22,7 @@ class AllocationTest {
   /** An excerpt, a few frames, and what the virtual machine allocates by itself. */
   private static final long MOST = 16 * 1024;
 
-  private static final ThreadMXBean THREADS =
-      (ThreadMXBean) ManagementFactory.getThreadMXBean();
+  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
   /** A view that is moved along the noise, so that the reads themselves allocate nothing. */
   private static final class Moving implements ByteView {

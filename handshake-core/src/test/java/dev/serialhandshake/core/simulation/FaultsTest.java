@@ -19,8 +19,7 @@ class FaultsTest {
 
   private static final int[] BAUD = {1200, 9600, 115_200, 1_000_000};
 
-  private static Setup line(
-      Setup.Chunks chunks, int baud, int latencyMillis, int headStartMillis) {
+  private static Setup line(Setup.Chunks chunks, int baud, int latencyMillis, int headStartMillis) {
     Setup setup = new Setup();
     setup.chunks = chunks;
     setup.perByte = Setup.pace(BAUD[baud]);

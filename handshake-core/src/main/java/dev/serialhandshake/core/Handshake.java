@@ -184,16 +184,19 @@ public abstract sealed class Handshake permits ClientHandshake, ServerHandshake 
 
   /** The line has no more bytes for us. Fails the handshake unless it has ended. */
   public final void inputClosed() {
-    abandon(FailureReason.LINE_CLOSED);
+    if (!state.isFinal()) {
+      fail(FailureReason.LINE_CLOSED);
+    }
   }
 
   /**
-   * Fails the handshake for a reason that the caller knows, unless it has ended.
+   * Fails the handshake for a reason that the caller knows, unless it has failed. It may be
+   * established already: its last frame is yet to be written then, and that can fail.
    *
    * @param reason why
    */
   public final void abandon(FailureReason reason) {
-    if (!state.isFinal()) {
+    if (state != State.FAILED) {
       fail(reason);
     }
   }

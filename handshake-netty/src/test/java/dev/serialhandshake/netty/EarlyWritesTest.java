@@ -228,6 +228,7 @@ class EarlyWritesTest {
       stage.writeAndFlush("0").addListener(again);
       stage.sends(FINAL_ACK);
       assertTrue(stage.handlerIsGone());
+      assertTrue(written[0] < 100, written[0] + " writes");
       for (int i = 0; i < written[0]; i++) {
         assertEquals(
             Integer.toString(i),

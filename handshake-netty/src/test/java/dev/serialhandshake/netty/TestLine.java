@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.serialhandshake.netty;
 
+import dev.serialhandshake.netty.serial.PtyPair;
+import dev.serialhandshake.netty.serial.SerialChannel;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
@@ -27,8 +29,8 @@ import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.channel.unix.DomainSocketAddress;
+import java.io.Closeable;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -151,7 +153,7 @@ final class TestLine implements AutoCloseable {
       EventLoopGroup group = new MultiThreadIoEventLoopGroup(2, io());
       Path directory = Files.createTempDirectory("line");
       Path path = directory.resolve("socket");
-      TestLine line = new TestLine(group, directory, path);
+      TestLine line = new TestLine(group, directory, () -> Files.deleteIfExists(path));
       var accepted = group.next().<Channel>newPromise();
       Channel listener =
           new ServerBootstrap()
@@ -184,33 +186,69 @@ final class TestLine implements AutoCloseable {
     }
   }
 
+  /** Two serial ports, each a pseudo-terminal, joined by socat. */
+  enum Serial implements Kind {
+    SERIAL;
+
+    @Override
+    public boolean canHalfClose() {
+      return false;
+    }
+
+    @Override
+    public TestLine open(ChannelHandler near, ChannelHandler far) throws Exception {
+      Path directory = Files.createTempDirectory("line");
+      PtyPair ports = PtyPair.open(directory);
+      EventLoopGroup group = new MultiThreadIoEventLoopGroup(2, NioIoHandler.newFactory());
+      TestLine line = new TestLine(group, directory, ports::close);
+      line.cut = ports::unplug;
+      line.far = port(group, far, ports.b());
+      line.near = port(group, near, ports.a());
+      return line;
+    }
+
+    @SuppressWarnings("deprecation") // the address that a serial channel takes
+    private static Channel port(EventLoopGroup group, ChannelHandler handler, String path)
+        throws InterruptedException {
+      return new Bootstrap()
+          .group(group)
+          .channel(SerialChannel.class)
+          .handler(handler)
+          .connect(new io.netty.channel.rxtx.RxtxDeviceAddress(path))
+          .sync()
+          .channel();
+    }
+  }
+
   Channel near;
   Channel far;
 
+  private Runnable cut = () -> far.close();
   private final EventLoopGroup group;
   private final Path directory;
-  private final Path path;
+  private final Closeable made;
 
-  private TestLine(EventLoopGroup group, Path directory, Path path) {
+  private TestLine(EventLoopGroup group, Path directory, Closeable made) {
     this.group = group;
     this.directory = directory;
-    this.path = path;
+    this.made = made;
   }
 
   static Stream<Kind> kinds() {
-    return Stream.of(Sockets.values());
+    return Stream.concat(Stream.of(Sockets.values()), Stream.of(Serial.values()));
+  }
+
+  /** Ends the line: the peer closes a socket, somebody pulls out the adapter of a serial port. */
+  void cut() {
+    cut.run();
   }
 
   @Override
-  public void close() {
+  public void close() throws IOException {
     near.close().syncUninterruptibly();
     far.close().syncUninterruptibly();
     group.shutdownGracefully(0, 10, TimeUnit.SECONDS).syncUninterruptibly();
-    try {
-      Files.deleteIfExists(path);
-      Files.delete(directory);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    made.close();
+    Files.delete(directory);
   }
 }

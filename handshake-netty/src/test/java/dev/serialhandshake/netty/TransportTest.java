@@ -100,10 +100,10 @@ class TransportTest {
 
   @ParameterizedTest
   @MethodSource(KINDS)
-  void peerThatClosesFailsTheHandshake(TestLine.Kind kind) throws Exception {
+  void lineThatEndsFailsTheHandshake(TestLine.Kind kind) throws Exception {
     End near = End.of(server());
     try (TestLine line = kind.open(near, new ChannelInboundHandlerAdapter())) {
-      line.far.close();
+      line.cut();
       assertEquals(FailureReason.LINE_CLOSED, ((HandshakeException) near.failure()).reason());
       near.awaitInactive();
     }

@@ -19,7 +19,14 @@ public final class Explorer {
       int states,
       Map<Judgement, Integer> ends,
       int mostAttempts,
+      int stuck,
       String trace) {
+
+    /** The share of the states under way from which some schedule does not lead to convergence. */
+    double stuckShare() {
+      int open = states - ends.values().stream().mapToInt(Integer::intValue).sum();
+      return (double) stuck / open;
+    }
 
     int count(Judgement judgement) {
       return ends.getOrDefault(judgement, 0);
@@ -41,6 +48,7 @@ public final class Explorer {
   private final Map<Judgement, Integer> ends = new EnumMap<>(Judgement.class);
   private final int attemptsAllowed;
   private int mostAttempts;
+  private int stuck;
   private String trace = "";
 
   /** Prepares a walk. */
@@ -57,7 +65,7 @@ public final class Explorer {
       Open open = queue.poll();
       open.world.successors((move, after) -> meet(open.number, move, after));
     }
-    return new Result(pairing, bounds, visited.size(), ends, mostAttempts, trace);
+    return new Result(pairing, bounds, visited.size(), ends, mostAttempts, stuck, trace);
   }
 
   private void begin() {
@@ -104,17 +112,21 @@ public final class Explorer {
       }
       return;
     }
-    Schedule.all(
-        world,
-        (schedule, attempts) -> {
-          mostAttempts = Math.max(mostAttempts, attempts);
-          if (attempts > attemptsAllowed && trace.isEmpty()) {
-            String what =
-                attempts >= Schedule.TOO_MANY ? "does not converge" : attempts + " more attempts";
-            trace = what + " under " + schedule + ":\n" + traceTo(number) + schedule.trace(world);
-          }
-        });
+    int attemptsBefore = mostAttempts;
+    mostAttempts = 0;
+    Schedule.all(world, (schedule, attempts) -> run(world, number, schedule, attempts));
+    stuck += mostAttempts >= Schedule.TOO_MANY ? 1 : 0;
+    mostAttempts = Math.max(mostAttempts, attemptsBefore);
     queue.add(new Open(world, number));
+  }
+
+  private void run(World world, int number, Schedule schedule, int attempts) {
+    mostAttempts = Math.max(mostAttempts, attempts);
+    if (attempts > attemptsAllowed && trace.isEmpty()) {
+      boolean never = attempts >= Schedule.TOO_MANY;
+      String what = never ? "does not converge" : attempts + " more attempts";
+      trace = what + " under " + schedule + ":\n" + traceTo(number) + schedule.trace(world);
+    }
   }
 
   private String traceTo(int number) {

@@ -2,11 +2,13 @@
 package dev.serialhandshake.core.explorer;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -60,6 +62,22 @@ class ExplorerTest {
         walk.pairing, walk.bounds, result.states(), result.mostAttempts(), result.ends());
     assertEquals("", result.trace());
     assertEquals(Set.of(), unexpected(result), "no exceptions but those with a name");
+  }
+
+  /** What this library is for: the same walk over the original's rules at both ends. */
+  @Test
+  void theOriginalByItselfIsStuckInManyStates() {
+    Explorer.Result result =
+        new Explorer(Pairing.SEED_SEED, new Bounds(2, 1, 0, 0, 3, false)).run();
+    System.out.printf(
+        "%-15s %s: %,d states, %.0f %% of those under way do not converge, ends %s%n",
+        result.pairing(),
+        result.bounds(),
+        result.states(),
+        100 * result.stuckShare(),
+        result.ends());
+    assertEquals("", result.trace(), "it is safe");
+    assertTrue(result.stuckShare() > 0.2);
   }
 
   /** With the confirm option two of the three exceptions are gone. */

@@ -1,20 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.serialhandshake.core.simulation;
 
+import static dev.serialhandshake.core.simulation.Outcome.Kind.COINCIDENCE;
 import static dev.serialhandshake.core.simulation.Outcome.Kind.HALF_OPEN;
 import static dev.serialhandshake.core.simulation.Outcome.Kind.IN_SYNC;
+import static dev.serialhandshake.core.simulation.Outcome.Kind.MISALIGNED;
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.serialhandshake.core.explorer.Pairing;
+import java.util.EnumSet;
 import java.util.Random;
+import java.util.Set;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.DoubleRange;
 import net.jqwik.api.constraints.IntRange;
 
-/** Lines of any kind. */
+/** Lines of any pace and latency, and with any of the faults. */
 class FaultsTest {
 
   private static final int[] BAUD = {1200, 9600, 115_200, 1_000_000};
@@ -29,42 +34,49 @@ class FaultsTest {
     return setup;
   }
 
-  /** Noise without an ACK cannot pass for an answer to the seed's nonces, which may be any. */
-  @Property(tries = 2000)
+  /**
+   * Noise without an ACK cannot pass for an answer to the seed's nonces, which may be any. What
+   * remains is its client's deadline, and a SYN in the noise with the nonce of an attempt.
+   */
+  @Property(tries = 2500)
   void afterTheNoiseEveryPairConvergesInSync(
       @ForAll Pairing pairing,
       @ForAll Setup.Chunks chunks,
       @ForAll @IntRange(max = 3) int baud,
-      @ForAll @IntRange(max = 200) int latencyMillis,
+      @ForAll @IntRange(max = 200) int latency,
       @ForAll @IntRange(min = -3000, max = 3000) int headStartMillis,
       @ForAll @IntRange(max = 500) int noiseToClient,
       @ForAll @IntRange(max = 500) int noiseToServer,
       @ForAll long seed) {
     Pairing shipped = pairing == Pairing.SEED_SEED ? Pairing.SHIPPED_SHIPPED : pairing;
+    int latencyMillis = shipped.hasShippedServer() ? latency : latency / 10;
     Setup setup = line(chunks, baud, latencyMillis, headStartMillis);
     Random random = new Random(seed);
     Noise noise = shipped.isShipped() ? Noise.SEVEN_BITS : Noise.SYNS_AND_NAKS;
     setup.noiseToClient = noise.bytes(noiseToClient, random, true);
     setup.noiseToServer = noise.bytes(noiseToServer, random, false);
     Outcome outcome = Simulation.run(shipped, setup, seed);
-    boolean mayGiveUpTooEarly = !shipped.hasShippedClient() && outcome.kind() == HALF_OPEN;
-    assertTrue(outcome.kind() == IN_SYNC || mayGiveUpTooEarly, outcome.toString());
+    Set<Outcome.Kind> good =
+        shipped.hasShippedClient()
+            ? EnumSet.of(IN_SYNC)
+            : EnumSet.of(IN_SYNC, HALF_OPEN, COINCIDENCE);
+    assertTrue(good.contains(outcome.kind()), outcome.toString());
   }
 
-  @Property(tries = 2000)
+  @Property(tries = 2500)
   void bytesThatGetLostMisalignNothing(
       @ForAll Setup.Chunks chunks,
       @ForAll @IntRange(max = 3) int baud,
-      @ForAll @IntRange(max = 400) int latencyMillis,
+      @ForAll @IntRange(max = 200) int latencyMillis,
       @ForAll @DoubleRange(max = 0.2) double lost,
       @ForAll long seed) {
     Setup setup = line(chunks, baud, latencyMillis, 0);
     setup.lost = lost;
     Outcome outcome = Simulation.run(Pairing.SHIPPED_SHIPPED, setup, seed);
-    assertTrue(outcome.kind() == IN_SYNC || outcome.kind() == HALF_OPEN, outcome.toString());
+    assertNotEquals(MISALIGNED, outcome.kind());
   }
 
-  @Property(tries = 2000)
+  @Property(tries = 2500)
   void whereTheServerConfirmsBytesThatGetLostOnlyTakeTime(
       @ForAll Setup.Chunks chunks,
       @ForAll @IntRange(max = 3) int baud,
@@ -74,6 +86,7 @@ class FaultsTest {
     Setup setup = line(chunks, baud, latencyMillis, 0);
     setup.lost = lost;
     setup.confirm = true;
+    setup.longest = MILLISECONDS.toNanos(600_000);
     assertEquals(IN_SYNC, Simulation.run(Pairing.SHIPPED_SHIPPED, setup, seed).kind());
   }
 }

@@ -4,6 +4,7 @@ package dev.serialhandshake.core.simulation;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.serialhandshake.core.explorer.Pairing;
+import java.util.Arrays;
 import java.util.Random;
 
 /** One handshake of two ends; its seed decides all that is left to chance. */
@@ -82,8 +83,13 @@ final class Simulation {
   }
 
   private Outcome.Kind unlessByChance(Outcome.Kind kind) {
+    // The last byte of noise and the flag of the first SYN may be a SYN too.
+    byte[] syns = Arrays.copyOf(setup.noiseToServer, setup.noiseToServer.length + 1);
+    syns[syns.length - 1] = 0x16;
     boolean chance =
-        client.isSpelledBy(setup.noiseToClient) || server.isSpelledBy(setup.noiseToServer);
+        client.isSpelledBy(syns, 0x16, 0)
+            || client.isSpelledBy(setup.noiseToClient, 0x06, 1)
+            || server.isSpelledBy(setup.noiseToServer, 0x06, 1);
     return chance ? Outcome.Kind.COINCIDENCE : kind;
   }
 

@@ -69,10 +69,10 @@ final class Station {
     return established;
   }
 
-  /** Whether noise has an acknowledged nonce of this end behind an ACK. */
-  boolean isSpelledBy(byte[] noise) {
+  /** Whether the noise has a nonce of this end, plus an offset, behind a flag. */
+  boolean isSpelledBy(byte[] noise, int flag, int offset) {
     for (int i = 1; i < noise.length; i++) {
-      if (noise[i - 1] == 0x06 && nonces.get((noise[i] - 1) & 0xff)) {
+      if (noise[i - 1] == flag && nonces.get((noise[i] - offset) & 0xff)) {
         return true;
       }
     }

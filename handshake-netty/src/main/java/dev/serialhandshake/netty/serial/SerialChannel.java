@@ -39,7 +39,7 @@ import org.jspecify.annotations.Nullable;
 public final class SerialChannel extends AbstractChannel {
 
   private static final ChannelMetadata METADATA = new ChannelMetadata(false);
-  private static final RxtxDeviceAddress LOCAL_ADDRESS = new RxtxDeviceAddress("localhost");
+  private static final RxtxDeviceAddress LOCAL_ADDRESS = new NamedDeviceAddress("localhost");
 
   private final SerialChannelConfig config = new SerialChannelConfig(this);
   private final SerialInput input = new SerialInput(this);

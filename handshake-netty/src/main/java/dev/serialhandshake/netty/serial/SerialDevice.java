@@ -31,6 +31,14 @@ final class SerialDevice {
   private static final long RELEASE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private static final long POLL_MILLIS = 5;
+
+  /**
+   * How long a close waits after a write even when the system holds no output any more. jSerialComm
+   * flushes as it closes, and what a pseudo-terminal or the far side of a USB adapter holds is not
+   * counted as output, but is flushed: the last message of a session would be cut off.
+   */
+  private static final long LINGER_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
   private static final long EXIT_DRAIN_MILLIS = 500;
 
   /** jSerialComm keeps the error of a failed open in one place for all ports. */
@@ -45,6 +53,7 @@ final class SerialDevice {
   private final ReentrantReadWriteLock inUse = new ReentrantReadWriteLock();
   private volatile boolean closing;
   private volatile boolean writing;
+  private volatile long writtenAt = System.nanoTime() - LINGER_NANOS;
 
   private SerialDevice(SerialPort port, @Nullable MarkedInput marks) {
     this.port = port;
@@ -146,6 +155,7 @@ final class SerialDevice {
       writing = true;
       return !closing && port.writeBytes(bytes, length) == length;
     } finally {
+      writtenAt = System.nanoTime();
       writing = false;
       inUse.readLock().unlock();
     }
@@ -221,9 +231,13 @@ final class SerialDevice {
 
   private void awaitOutput(long nanos) throws InterruptedException {
     long start = System.nanoTime();
-    while ((writing || port.bytesAwaitingWrite() > 0) && System.nanoTime() - start < nanos) {
+    while (holdsOutput() && System.nanoTime() - start < nanos) {
       Thread.sleep(POLL_MILLIS);
     }
+  }
+
+  private boolean holdsOutput() {
+    return writing || port.bytesAwaitingWrite() > 0 || System.nanoTime() - writtenAt < LINGER_NANOS;
   }
 
   /** Ends reads and writes that wait in the system; afterwards this thread has the port alone. */

@@ -38,7 +38,7 @@ final class SerialOpening {
 
   SerialOpening(SerialChannel channel, RxtxDeviceAddress address, ChannelPromise connectPromise) {
     this.channel = channel;
-    this.address = address;
+    this.address = new NamedDeviceAddress(address.value());
     this.port = address.value();
     this.connectPromise = connectPromise;
   }

@@ -15,24 +15,32 @@ sealed interface LineAddress {
       "tcp:HOST:PORT, tcp-listen:HOST:PORT, unix:PATH, unix-listen:PATH, serial:DEVICE"
           + " or a bare device path or COM name";
 
+  /** Whether the other end comes to us. */
+  boolean listens();
+
   /** A TCP connection: made, or waited for. */
-  record Tcp(HostPort address, boolean listen) implements LineAddress {
+  record Tcp(HostPort address, boolean listens) implements LineAddress {
     @Override
     public String toString() {
-      return (listen ? "tcp-listen:" : "tcp:") + address;
+      return (listens ? "tcp-listen:" : "tcp:") + address;
     }
   }
 
   /** A connection over a Unix socket: made, or waited for. */
-  record Unix(Path path, boolean listen) implements LineAddress {
+  record Unix(Path path, boolean listens) implements LineAddress {
     @Override
     public String toString() {
-      return (listen ? "unix-listen:" : "unix:") + path;
+      return (listens ? "unix-listen:" : "unix:") + path;
     }
   }
 
   /** A serial port. */
   record Serial(String device) implements LineAddress {
+    @Override
+    public boolean listens() {
+      return false;
+    }
+
     @Override
     public String toString() {
       return device;

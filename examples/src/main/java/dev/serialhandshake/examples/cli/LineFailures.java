@@ -48,7 +48,8 @@ final class LineFailures {
       return failure(line, code, says + "; is the other end up?", e);
     }
     if (e instanceof ConnectException) {
-      String advice = says + "; is the other end up, and is the address right?";
+      String what = says.contains("refused") ? "connection refused" : says;
+      String advice = what + "; is the other end up, and is the address right?";
       return failure(line, ExitCode.CONNECTION_REFUSED, advice, e);
     }
     return failure(line, ExitCode.CONNECTION_REFUSED, "cannot be opened: " + says, e);

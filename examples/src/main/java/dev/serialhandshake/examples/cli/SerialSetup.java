@@ -22,7 +22,8 @@ final class SerialSetup {
         flowControl(parameters),
         parameters.dtr(),
         parameters.rts(),
-        READ_MILLIS);
+        READ_MILLIS,
+        false);
   }
 
   private static FlowControl flowControl(SerialParameters parameters) {

@@ -38,7 +38,8 @@ class SerialStreamsTest {
           FlowControl.NONE,
           true,
           true,
-          1000);
+          1000,
+          false);
 
   @TempDir Path directory;
 

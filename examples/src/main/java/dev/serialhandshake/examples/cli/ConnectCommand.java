@@ -69,6 +69,7 @@ final class ConnectCommand implements Callable<Integer> {
     SerialParameters parameters = serial.parameters();
     try (OpenLine open = Lines.open(line, parameters, limit)) {
       shakeHands(open, parameters);
+      HangUp.leaveTime();
       Pumps.End end = Pumps.run(local, toLocal, open);
       if (end.byLine() && end.cause() != null) {
         throw LineFailures.lost(line, end.cause());

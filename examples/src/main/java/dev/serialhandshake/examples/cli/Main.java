@@ -14,6 +14,7 @@ public final class Main {
   private static final Map<String, Supplier<Callable<Integer>>> COMMANDS = new LinkedHashMap<>();
 
   static {
+    COMMANDS.put("demo", DemoCommand::new);
     COMMANDS.put("serve", ServeCommand::new);
     COMMANDS.put("connect", ConnectCommand::new);
     COMMANDS.put("probe", ProbeCommand::new);

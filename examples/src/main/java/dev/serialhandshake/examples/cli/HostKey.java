@@ -24,6 +24,8 @@ final class HostKey {
   private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
+  private static final FileAttribute<?>[] NONE = {};
+
   private HostKey() {}
 
   static KeyPair loadOrMake(Path file) throws CommandFailure {
@@ -31,6 +33,9 @@ final class HostKey {
       if (!Files.exists(file)) {
         make(file);
         Console.say("made a new host key: " + file);
+      }
+      if (Files.isDirectory(file)) {
+        throw failure(file, "a directory; name a file in it", null);
       }
       checkPermissions(file);
       return load(file);
@@ -52,8 +57,6 @@ final class HostKey {
     Files.createFile(file, attributes);
     Files.write(file, text.toByteArray(), StandardOpenOption.WRITE);
   }
-
-  private static final FileAttribute<?>[] NONE = {};
 
   private static KeyPair load(Path file) throws CommandFailure {
     for (KeyPair key : new FileKeyPairProvider(file).loadKeys(null)) {
@@ -78,15 +81,12 @@ final class HostKey {
   }
 
   private static String reason(Path file, Exception e) {
-    if (Files.isDirectory(file)) {
-      return "a directory; name a file in it";
-    }
     if (Files.exists(file)) {
       return Files.isReadable(file)
           ? "not a private key: " + e.getMessage()
           : "no permission to read it; serve as its owner";
     }
-    return "cannot be made: " + e;
+    return "cannot be made there; name a file in a folder of your own (" + e + ")";
   }
 
   private static CommandFailure failure(Path file, String message, @Nullable Exception cause) {

@@ -30,7 +30,10 @@ final class LineFailures {
       return failure(line, ExitCode.CONNECTION_REFUSED, "unknown host; check the name", e);
     }
     if (e instanceof NoSuchFileException || says.contains("No such file")) {
-      String advice = "no such socket; check the path, and that its owner runs";
+      String advice =
+          line.listens()
+              ? "no such directory; make it first"
+              : "no such socket; check the path, and that its owner runs";
       return failure(line, ExitCode.NO_SUCH_PORT, advice, e);
     }
     if (says.contains("Permission denied")) {
@@ -40,8 +43,12 @@ final class LineFailures {
       String advice = file.getReason() + ", not a Unix socket; check the path";
       return failure(line, ExitCode.NO_SUCH_PORT, advice, e);
     }
-    if (e instanceof BindException || says.contains("Address already in use")) {
-      return failure(line, ExitCode.PORT_BUSY, bindAdvice(says), e);
+    if (says.contains("Address already in use")) {
+      String advice = "address already in use; stop the other program, or take another address";
+      return failure(line, ExitCode.PORT_BUSY, advice, e);
+    }
+    if (e instanceof BindException || says.contains("Cannot assign")) {
+      return failure(line, ExitCode.USAGE, "not an address of this machine; take another", e);
     }
     if (e instanceof SocketTimeoutException) {
       ExitCode code = line.listens() ? ExitCode.PEER_SILENT : ExitCode.CONNECTION_REFUSED;
@@ -53,12 +60,6 @@ final class LineFailures {
       return failure(line, ExitCode.CONNECTION_REFUSED, advice, e);
     }
     return failure(line, ExitCode.CONNECTION_REFUSED, "cannot be opened: " + says, e);
-  }
-
-  private static String bindAdvice(String says) {
-    return says.contains("in use")
-        ? "address already in use; stop the other program, or take another address"
-        : says + "; take an address of this machine";
   }
 
   /** A handshake failed on an open line. */

@@ -32,11 +32,12 @@ final class LineLog extends ChannelInboundHandlerAdapter {
     }
   }
 
-  /** The peer of the last session hung up: nothing was begun, so nothing failed. */
+  /** One side hung up while it was waited for a client: nothing was begun, so nothing failed. */
   private static boolean isHangUp(HandshakeException cause) {
     HandshakeReport report = cause.report();
-    return cause.reason() == FailureReason.LINE_CLOSED
-        && (report == null || report.attempts() + report.discardedBytes() == 0);
+    return cause.reason() == FailureReason.ABANDONED
+        || (cause.reason() == FailureReason.LINE_CLOSED
+            && (report == null || report.attempts() + report.discardedBytes() == 0));
   }
 
   private static void say(ChannelHandlerContext line, String what) {

@@ -63,6 +63,9 @@ public final class Main {
           }
         });
     root.getCommandSpec().usageMessage().exitCodeList(ExitCode.list());
+    root.getSubcommands()
+        .values()
+        .forEach(command -> command.getCommandSpec().usageMessage().exitCodeList(ExitCode.list()));
     return root;
   }
 }

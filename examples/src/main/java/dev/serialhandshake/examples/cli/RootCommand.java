@@ -26,9 +26,6 @@ import picocli.CommandLine.ScopeType;
     exitCodeListHeading = "%nExit codes:%n")
 final class RootCommand implements Callable<Integer> {
 
-  /** Before any class that logs is loaded: the logger reads it once. */
-  private static final String LOG_LEVEL = "org.slf4j.simpleLogger.defaultLogLevel";
-
   static final class Version implements IVersionProvider {
     @Override
     public String[] getVersion() {
@@ -42,8 +39,10 @@ final class RootCommand implements Callable<Integer> {
       scope = ScopeType.INHERIT,
       description = "Say more on standard error: stack traces, and what the libraries log.")
   void verbose(boolean verbose) {
-    System.setProperty(LOG_LEVEL, verbose ? "debug" : "off");
     if (verbose) {
+      // Read once, by the first class that logs; none is loaded yet.
+      System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", "info");
+      System.setProperty("org.slf4j.simpleLogger.log.dev.serialhandshake", "debug");
       Console.beVerbose();
     }
   }

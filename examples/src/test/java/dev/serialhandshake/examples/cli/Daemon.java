@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.serialhandshake.examples.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/** A program that runs until it is closed, and the lines that it says on standard error. */
+final class Daemon implements AutoCloseable {
+
+  private static final long DEADLINE_SECONDS = 30;
+
+  private final Process process;
+  private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
+
+  private Daemon(List<String> command) throws IOException {
+    process = new ProcessBuilder(command).redirectOutput(Redirect.DISCARD).start();
+    Thread reader = new Thread(this::read, "daemon-lines");
+    reader.setDaemon(true);
+    reader.start();
+  }
+
+  /** Starts the packaged jar. */
+  static Daemon jar(String... arguments) throws IOException {
+    return new Daemon(Run.jarCommand(arguments));
+  }
+
+  static Daemon program(String... command) throws IOException {
+    return new Daemon(List.of(command));
+  }
+
+  /** Waits for a line that contains the text, and returns it. */
+  String await(String text) throws InterruptedException {
+    StringBuilder said = new StringBuilder();
+    while (true) {
+      String line = lines.poll(DEADLINE_SECONDS, TimeUnit.SECONDS);
+      if (line == null) {
+        throw new AssertionError("never said '" + text + "' but: " + said);
+      }
+      if (line.contains(text)) {
+        return line;
+      }
+      said.append(line).append('\n');
+    }
+  }
+
+  /** Ends it by SIGTERM, and returns its exit code. */
+  int terminate() throws InterruptedException {
+    process.destroy();
+    if (!process.waitFor(DEADLINE_SECONDS, TimeUnit.SECONDS)) {
+      throw new AssertionError("does not end on SIGTERM");
+    }
+    return process.exitValue();
+  }
+
+  private void read() {
+    try (BufferedReader reader = process.errorReader(UTF_8)) {
+      for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+        lines.add(line);
+      }
+    } catch (IOException e) {
+      lines.add("standard error failed: " + e);
+    }
+  }
+
+  @Override
+  public void close() throws InterruptedException {
+    process.destroy();
+    if (!process.waitFor(DEADLINE_SECONDS, TimeUnit.SECONDS)) {
+      process.destroyForcibly();
+    }
+  }
+}

@@ -5,7 +5,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The handshake over a pair of blocking streams, for programs without an event loop.
@@ -14,29 +17,34 @@ import java.util.concurrent.ThreadLocalRandom;
  * byte past the final ACK: when it returns, the next byte of the input stream is the first byte
  * that the peer's application wrote, and nobody reads from the stream any more.
  *
- * <p>When it throws, a read may still be waiting in the input stream, on a daemon thread that ends
- * with that read. Close the line then; a byte that comes before that is lost.
+ * <p>When it throws, a read or a write may still be waiting in a stream, on a daemon thread that
+ * ends with it. Close the line then; a byte that comes before that is lost.
  *
- * <p>The waits of the settings bound every wait for the peer's bytes. A write lasts as long as the
- * output stream takes for at most three bytes. A read of the input stream must return as soon as
- * there is a byte; a {@link java.net.SocketTimeoutException} from it counts as "no byte yet".
+ * <p>The waits of the settings bound every wait: reads and writes happen on two threads of their
+ * own, so a line that is held by flow control cannot hold the caller. A read of the input stream
+ * must return as soon as there is a byte; a {@link java.net.SocketTimeoutException} from it counts
+ * as "no byte yet".
  *
- * <p>A read waits while a frame is written, on another thread. Two kinds of streams of the JDK do
- * not take that: those that {@link java.nio.channels.Channels} makes of one socket channel share a
- * lock before JDK 19 and dead-lock, and a {@link java.io.PipedInputStream} refuses the peer's bytes
- * between the handshake's last read and the application's first.
+ * <p>A read waits while a frame is written. Two kinds of streams of the JDK do not take that: those
+ * that {@link java.nio.channels.Channels} makes of one socket channel share a lock before JDK 19
+ * and dead-lock, and a {@link java.io.PipedInputStream} refuses the peer's bytes between the
+ * handshake's last read and the application's first.
  */
 public final class BlockingHandshake {
 
   private static final int BUFFER_SIZE = 8192;
 
   private final Handshake handshake;
-  private final OutputStream out;
+  private final HandshakeSettings settings;
   private final byte[] buffer = new byte[BUFFER_SIZE];
+  private final long start = System.nanoTime();
 
-  private BlockingHandshake(Handshake handshake, OutputStream out) {
+  /** A read or a write is done. */
+  private final Semaphore happened = new Semaphore(0);
+
+  private BlockingHandshake(Handshake handshake, HandshakeSettings settings) {
     this.handshake = handshake;
-    this.out = out;
+    this.settings = settings;
   }
 
   /**
@@ -55,7 +63,7 @@ public final class BlockingHandshake {
       InputStream in, OutputStream out, HandshakeSettings settings, HandshakeObserver observer)
       throws IOException {
     Handshake client = Handshake.client(settings, ThreadLocalRandom.current(), observer);
-    return new BlockingHandshake(client, out).run(in);
+    return new BlockingHandshake(client, settings).run(in, out);
   }
 
   /**
@@ -81,35 +89,37 @@ public final class BlockingHandshake {
               + "use settings without confirm");
     }
     Handshake server = Handshake.server(settings, ThreadLocalRandom.current(), observer);
-    return new BlockingHandshake(server, out).run(in);
+    return new BlockingHandshake(server, settings).run(in, out);
   }
 
-  private HandshakeReport run(InputStream in) throws IOException {
-    try (StreamReader reader = new StreamReader(in, buffer)) {
-      handshake.start(System.nanoTime());
-      transmit();
+  private HandshakeReport run(InputStream in, OutputStream out) throws IOException {
+    try (StreamReader reader = new StreamReader(in, buffer, happened);
+        StreamWriter writer = new StreamWriter(out, happened)) {
+      handshake.start(start);
+      transmit(writer);
       while (!handshake.state().isFinal()) {
-        receive(reader);
-        transmit();
+        receive(reader, writer);
+        transmit(writer);
       }
+      HandshakeReport report = handshake.report();
+      FailureReason reason = report.failureReason();
+      if (reason != null) {
+        throw new HandshakeException(reason, report, null);
+      }
+      awaitWritten(writer);
+      return report;
     }
-    HandshakeReport report = handshake.report();
-    FailureReason reason = report.failureReason();
-    if (reason != null) {
-      throw new HandshakeException(reason, report, null);
-    }
-    return report;
   }
 
-  private void receive(StreamReader reader) throws IOException {
+  private void receive(StreamReader reader, StreamWriter writer) throws IOException {
     // Behind the final ACK, in the same read, the application's bytes may follow. In all other
     // states a peer is silent behind its frame, so whatever is there may be read.
-    int most = handshake.state() == State.ACK_SENT ? 1 : BUFFER_SIZE;
+    reader.ask(handshake.state() == State.ACK_SENT ? 1 : BUFFER_SIZE);
+    await(handshake.nanosToTimeout(System.nanoTime()));
+    checkWritten(writer);
     int count;
     try {
-      count = reader.poll(most, handshake.nanosToTimeout(System.nanoTime()));
-    } catch (InterruptedIOException e) {
-      throw e;
+      count = reader.take();
     } catch (IOException e) {
       throw failed(FailureReason.LINE_CLOSED, e);
     }
@@ -122,20 +132,49 @@ public final class BlockingHandshake {
     handshake.timeout(now); // also when bytes came: endless garbage must not hold the timers up
   }
 
-  private void transmit() throws HandshakeException {
+  private void transmit(StreamWriter writer) {
     byte[] frame = handshake.pollTransmit();
-    if (frame == null) {
-      return;
-    }
-    try {
-      out.write(frame);
-      out.flush();
-    } catch (IOException e) {
-      throw failed(FailureReason.WRITE_FAILED, e);
+    if (frame != null) {
+      writer.write(frame);
     }
   }
 
-  private HandshakeException failed(FailureReason reason, IOException cause) {
+  /** The application's bytes go behind the last frame. */
+  private void awaitWritten(StreamWriter writer) throws IOException {
+    while (!writer.isIdle()) {
+      long left = settings.handshakeNanos;
+      if (left != HandshakeSettings.NEVER) {
+        left -= System.nanoTime() - start;
+      }
+      if (left <= 0) {
+        throw failed(FailureReason.WRITE_FAILED, null);
+      }
+      await(left);
+    }
+    checkWritten(writer);
+  }
+
+  private void checkWritten(StreamWriter writer) throws HandshakeException {
+    IOException failure = writer.failure();
+    if (failure != null) {
+      throw failed(FailureReason.WRITE_FAILED, failure);
+    }
+  }
+
+  private void await(long nanos) throws InterruptedIOException {
+    try {
+      if (happened.tryAcquire(nanos, TimeUnit.NANOSECONDS)) {
+        happened.drainPermits();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      InterruptedIOException exception = new InterruptedIOException("interrupted in the handshake");
+      exception.initCause(e);
+      throw exception;
+    }
+  }
+
+  private HandshakeException failed(FailureReason reason, @Nullable IOException cause) {
     handshake.abandon(reason);
     return new HandshakeException(reason, handshake.report(), cause);
   }

@@ -3,19 +3,17 @@ package dev.serialhandshake.core;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InterruptedIOException;
 import java.net.SocketTimeoutException;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives the reads of a blocking stream a deadline: a thread of its own reads, but only when it is
- * asked to, and never more than it is asked for. What nobody asked for stays in the stream.
+ * Reads a blocking stream on a thread of its own, but only when it is asked to, and never more than
+ * it is asked for. What nobody asked for stays in the stream.
  */
 final class StreamReader implements AutoCloseable {
 
-  /** No byte came in time; the read goes on, and answers the next {@link #poll}. */
+  /** No read is done; the one that was asked for goes on. */
   static final int NOT_YET = -2;
 
   /** The stream has ended. */
@@ -25,57 +23,50 @@ final class StreamReader implements AutoCloseable {
 
   private final InputStream in;
   private final byte[] buffer;
-  private final Thread thread;
+  private final Semaphore happened;
+  private final StreamThread thread = new StreamThread(THREAD_NAME, this::readOnce);
 
-  /** One permit for each read that is asked for; the thread waits here in between. */
-  private final Semaphore asked = new Semaphore(0);
-
-  /** One permit for each read that is done. */
-  private final Semaphore done = new Semaphore(0);
-
-  // Handed from thread to thread by the semaphores.
   private int limit;
   private int count;
   private @Nullable IOException failure;
 
   private boolean reading;
-  private volatile boolean closed;
+  private volatile boolean done;
 
   /**
    * Starts the thread, which reads nothing yet.
    *
    * @param in what to read from
-   * @param buffer where a read puts its bytes, from index 0; they stay until the next {@link #poll}
+   * @param buffer where a read puts its bytes, from index 0; they stay until the next {@link #ask}
+   * @param happened gets a permit when a read is done
    */
-  StreamReader(InputStream in, byte[] buffer) {
+  StreamReader(InputStream in, byte[] buffer, Semaphore happened) {
     this.in = in;
     this.buffer = buffer;
-    thread = new Thread(this::readAsAsked, THREAD_NAME);
-    thread.setDaemon(true);
+    this.happened = happened;
     thread.start();
   }
 
-  /**
-   * Waits for a read. A read that an earlier call asked for keeps the limit of that call.
-   *
-   * @param most how many bytes to read at most
-   * @param nanos how long to wait
-   * @return how many bytes were read, or {@link #NOT_YET} or {@link #END}
-   * @throws IOException what the stream threw
-   */
-  int poll(int most, long nanos) throws IOException {
+  /** Asks for a read of up to so many bytes, unless one that was asked for goes on still. */
+  void ask(int most) {
     if (!reading) {
       limit = most;
       reading = true;
-      asked.release();
+      thread.ask();
     }
-    try {
-      if (!done.tryAcquire(nanos, TimeUnit.NANOSECONDS)) {
-        return NOT_YET;
-      }
-    } catch (InterruptedException e) {
-      throw interrupted(e);
+  }
+
+  /**
+   * The read that was asked for.
+   *
+   * @return how many bytes were read, or {@link #NOT_YET} or {@link #END}
+   * @throws IOException what the stream threw
+   */
+  int take() throws IOException {
+    if (!done) {
+      return NOT_YET;
     }
+    done = false;
     reading = false;
     if (failure != null) {
       throw failure;
@@ -86,47 +77,23 @@ final class StreamReader implements AutoCloseable {
   /** Ends the thread: at once, or with the read that it is in. */
   @Override
   public void close() {
-    closed = true;
-    asked.release();
-    boolean interrupted = false;
-    while (!reading && thread.isAlive()) {
-      try {
-        thread.join();
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    thread.close(!reading);
   }
 
-  private static InterruptedIOException interrupted(InterruptedException cause) {
-    Thread.currentThread().interrupt();
-    InterruptedIOException exception = new InterruptedIOException("interrupted in the handshake");
-    exception.initCause(cause);
-    return exception;
-  }
-
-  private void readAsAsked() {
-    while (true) {
-      asked.acquireUninterruptibly();
-      if (closed) {
-        return;
-      }
-      try {
-        count = readSome();
-      } catch (IOException e) {
-        failure = e;
-      } catch (RuntimeException e) {
-        failure = new IOException("the stream failed: " + e, e);
-      }
-      done.release();
+  private void readOnce() {
+    try {
+      count = readSome();
+    } catch (IOException e) {
+      failure = e;
+    } catch (RuntimeException e) {
+      failure = new IOException("the input stream failed: " + e, e);
     }
+    done = true;
+    happened.release();
   }
 
   private int readSome() throws IOException {
-    while (!closed) {
+    while (!thread.isClosed()) {
       try {
         int read = in.read(buffer, 0, limit);
         if (read != 0) {

@@ -4,7 +4,6 @@ package dev.serialhandshake.core;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -15,6 +14,8 @@ import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -66,7 +67,7 @@ class BlockingHandshakeTest {
     line.toServer.write("SSH-client".getBytes(US_ASCII));
     assertEquals(State.ESTABLISHED, report.state());
     assertEquals(State.ESTABLISHED, within30Seconds(server).state());
-    assertFalse(readerThreadLives());
+    assertEquals(List.of(), liveThreads());
   }
 
   @Test
@@ -87,17 +88,15 @@ class BlockingHandshakeTest {
   }
 
   @Test
-  void silenceFailsByTheDeadlineAndTheReaderEndsWithTheStream() throws Exception {
+  void silenceFailsByTheDeadlineAndTheThreadsEndWithTheStream() throws Exception {
     HandshakeException failure = failureOfClient(line.fromServer, line.toServer);
     assertEquals(FailureReason.PEER_SILENT, failure.reason());
     assertTrue(failure.report().attempts() > 1, failure.getMessage());
     line.toClient.close();
-    for (Thread thread : Thread.getAllStackTraces().keySet()) {
-      if (thread.getName().equals(StreamReader.THREAD_NAME)) {
-        thread.join(30_000);
-      }
+    for (Thread thread : liveThreads()) {
+      thread.join(30_000);
     }
-    assertFalse(readerThreadLives());
+    assertEquals(List.of(), liveThreads());
   }
 
   @Test
@@ -157,6 +156,27 @@ class BlockingHandshakeTest {
   }
 
   @Test
+  void aWriteThatIsHeldForEverDoesNotHoldTheDeadline() throws Exception {
+    CountDownLatch never = new CountDownLatch(1);
+    OutputStream held =
+        new OutputStream() {
+          @Override
+          public void write(int b) throws IOException {
+            try {
+              never.await();
+            } catch (InterruptedException e) {
+              throw new InterruptedIOException();
+            }
+          }
+        };
+    line.toClient.write("boot".getBytes(US_ASCII));
+    HandshakeException failure = failureOfClient(line.fromServer, held);
+    assertEquals(FailureReason.NO_HANDSHAKE, failure.reason());
+    assertEquals(4, failure.report().discardedBytes());
+    never.countDown();
+  }
+
+  @Test
   void interruptionEndsTheWaitAndStaysKnown() {
     Thread.currentThread().interrupt();
     assertThrows(
@@ -202,8 +222,12 @@ class BlockingHandshakeTest {
     return future.get(30, TimeUnit.SECONDS);
   }
 
-  private static boolean readerThreadLives() {
+  private static List<Thread> liveThreads() {
     return Thread.getAllStackTraces().keySet().stream()
-        .anyMatch(thread -> thread.getName().equals(StreamReader.THREAD_NAME));
+        .filter(
+            thread ->
+                thread.getName().equals(StreamReader.THREAD_NAME)
+                    || thread.getName().equals(StreamWriter.THREAD_NAME))
+        .toList();
   }
 }

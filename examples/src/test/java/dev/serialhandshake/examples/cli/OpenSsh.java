@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.serialhandshake.examples.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -70,7 +72,7 @@ final class OpenSsh {
     String java = System.getProperty("java.home") + "/bin/java";
     String proxy = java + " -jar " + Run.jarPath() + " connect " + line;
     return Run.of(
-        batch.getBytes(java.nio.charset.StandardCharsets.UTF_8),
+        batch.getBytes(UTF_8),
         List.of(
             "sftp", "-b", "-", "-F", config.toString(), "-o", "ProxyCommand=" + proxy, "board"));
   }

@@ -44,7 +44,7 @@ final class PtyLine implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     socat.close();
   }
 }

@@ -12,9 +12,19 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /** One run of a program to its end: what it said, and how it ended. */
-record Run(int exit, byte[] bytes, String err) {
+final class Run {
 
   private static final long DEADLINE_SECONDS = 60;
+
+  private final int exit;
+  private final byte[] bytes;
+  private final String err;
+
+  private Run(int exit, byte[] bytes, String err) {
+    this.exit = exit;
+    this.bytes = bytes;
+    this.err = err;
+  }
 
   /** Runs the packaged jar, with nothing on its standard input. */
   static Run jar(String... arguments) throws Exception {
@@ -49,6 +59,19 @@ record Run(int exit, byte[] bytes, String err) {
       throw new AssertionError(command + " does not end; it said: " + text(err));
     }
     return new Run(process.exitValue(), out.get(), text(err));
+  }
+
+  int exit() {
+    return exit;
+  }
+
+  /** Standard output, as it came. */
+  byte[] bytes() {
+    return bytes;
+  }
+
+  String err() {
+    return err;
   }
 
   String out() {

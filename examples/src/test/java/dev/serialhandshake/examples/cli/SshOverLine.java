@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class SshOverLine {
 
-  @TempDir Path folder;
+  Path folder;
 
   private OpenSsh client;
   private Daemon server;
@@ -36,13 +36,14 @@ abstract class SshOverLine {
   /**
    * Puts noise on the line.
    *
-   * @param served what {@code serve} says that it serves
+   * @param served the line as the server names it once it is open
    * @return the LINE to connect to
    */
   abstract String lineToConnect(String served) throws Exception;
 
   @BeforeAll
-  void serve() throws Exception {
+  void serve(@TempDir Path folder) throws Exception {
+    this.folder = folder;
     client = new OpenSsh(folder);
     String toServe = servedLine();
     server =

@@ -18,7 +18,7 @@ class SshOverTcpIT extends SshOverLine {
   @Override
   String lineToConnect(String served) throws Exception {
     int port = Integer.parseInt(served.substring(served.lastIndexOf(':') + 1));
-    InetAddress loopback = InetAddress.getByName("127.0.0.1");
+    InetAddress loopback = InetAddress.getLoopbackAddress();
     ServerSocketChannel listener = ServerSocketChannel.open();
     listener.bind(new InetSocketAddress(loopback, 0));
     relay = new NoisyRelay(listener, new InetSocketAddress(loopback, port));

@@ -3,6 +3,7 @@ package dev.serialhandshake.examples.cli;
 
 import dev.serialhandshake.core.BlockingHandshake;
 import dev.serialhandshake.core.HandshakeException;
+import dev.serialhandshake.core.HandshakeSettings;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
@@ -54,37 +55,36 @@ final class ConnectCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    serial.parameters(); // wrong options are told before anybody waits
+    // Wrong options are told before anybody waits.
+    SerialParameters parameters = serial.parameters();
+    HandshakeSettings settings = handshake.settings(HandshakeOptions.CLIENT_TIMEOUT).build();
     if (listen != null) {
-      LocalListener.serve(listen, this::connect);
+      LocalListener.serve(listen, (from, to) -> connect(parameters, settings, from, to));
     } else {
-      connect(new FileInputStream(FileDescriptor.in), new FileOutputStream(FileDescriptor.out));
+      connect(
+          parameters,
+          settings,
+          new FileInputStream(FileDescriptor.in),
+          new FileOutputStream(FileDescriptor.out));
     }
     return ExitCode.OK.number();
   }
 
-  private void connect(InputStream local, OutputStream toLocal)
+  private void connect(
+      SerialParameters parameters,
+      HandshakeSettings settings,
+      InputStream local,
+      OutputStream toLocal)
       throws CommandFailure, IOException, InterruptedException {
     Duration limit = handshake.timeout(HandshakeOptions.CLIENT_TIMEOUT);
-    SerialParameters parameters = serial.parameters();
     try (OpenLine open = Lines.open(line, parameters, limit)) {
-      shakeHands(open, parameters);
+      BlockingHandshake.client(
+          open.in(), open.out(), settings, handshake.observer(line.toString()));
       HangUp.leaveTime();
       Pumps.End end = Pumps.run(local, toLocal, open);
       if (end.byLine() && end.cause() != null) {
         throw LineFailures.lost(line, end.cause());
       }
-    }
-  }
-
-  private void shakeHands(OpenLine open, SerialParameters parameters)
-      throws CommandFailure, IOException {
-    try {
-      BlockingHandshake.client(
-          open.in(),
-          open.out(),
-          handshake.settings(HandshakeOptions.CLIENT_TIMEOUT).build(),
-          handshake.observer(line.toString()));
     } catch (HandshakeException e) {
       throw LineFailures.shakingHands(line, parameters, e);
     }

@@ -4,6 +4,7 @@ package dev.serialhandshake.examples.cli;
 import dev.serialhandshake.core.BlockingHandshake;
 import dev.serialhandshake.core.HandshakeException;
 import dev.serialhandshake.core.HandshakeReport;
+import dev.serialhandshake.core.HandshakeSettings;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -36,15 +37,13 @@ final class ProbeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws CommandFailure, IOException {
-    Duration limit = HandshakeOptions.CLIENT_TIMEOUT;
+    Duration limit = handshake.timeout(HandshakeOptions.CLIENT_TIMEOUT);
     SerialParameters parameters = serial.parameters();
-    try (OpenLine open = Lines.open(line, parameters, handshake.timeout(limit))) {
+    HandshakeSettings settings = handshake.settings(limit).build();
+    try (OpenLine open = Lines.open(line, parameters, limit)) {
       HandshakeReport report =
           BlockingHandshake.client(
-              open.in(),
-              open.out(),
-              handshake.settings(limit).build(),
-              handshake.observer(line.toString()));
+              open.in(), open.out(), settings, handshake.observer(line.toString()));
       print(report, "established: a peer answers on " + line);
       return ExitCode.OK.number();
     } catch (HandshakeException e) {

@@ -20,12 +20,12 @@ import org.apache.sshd.sftp.server.SftpSubsystemProxy;
 final class SshService implements LineService {
 
   /** A dead client frees the line within three of these. */
-  private static final Duration KEEP_ALIVE = Duration.ofSeconds(4);
+  private static final Duration KEEP_ALIVE = Duration.ofSeconds(3);
 
   private static final int UNANSWERED = 2;
 
-  /** What SSH may have under way when it asks; must pass in the meantime. */
-  private static final int BITS_UNDER_WAY = 2 * 32 * 1024 * 10;
+  /** What SSH may have under way when it asks, and a quarter more; must pass in the meantime. */
+  private static final long BITS_UNDER_WAY = 32 * 1024 * 10 * 5 / 4;
 
   private final SshServer server = SshServer.setUpDefaultServer();
 
@@ -49,7 +49,7 @@ final class SshService implements LineService {
   }
 
   private static Duration keepAlive(int baud) {
-    Duration busy = Duration.ofSeconds(BITS_UNDER_WAY / baud);
+    Duration busy = Duration.ofMillis(1000 * BITS_UNDER_WAY / baud);
     return busy.compareTo(KEEP_ALIVE) > 0 ? busy : KEEP_ALIVE;
   }
 

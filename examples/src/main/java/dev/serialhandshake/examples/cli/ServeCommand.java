@@ -55,7 +55,9 @@ final class ServeCommand implements Callable<Integer> {
     @Option(
         names = "--exec",
         paramLabel = "COMMAND",
-        description = "Hand the line to a child's standard input and output: '/usr/sbin/sshd -i'.")
+        description =
+            "Hand the line to a child's standard input and output: '/usr/sbin/sshd -i'."
+                + " Its clients should speak first, as SSH's do, or it starts after 10s.")
     private @Nullable String exec;
 
     @Option(names = "--echo", description = "Send back what comes in.")

@@ -5,25 +5,24 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.lang.ProcessBuilder.Redirect;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/** A program that runs until it is closed, and the lines that it says on standard error. */
+/** A program that runs until it is closed, and the lines that it says. */
 final class Daemon implements AutoCloseable {
 
   private static final long DEADLINE_SECONDS = 30;
 
   private final Process process;
   private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
+  private final BlockingQueue<String> output = new LinkedBlockingQueue<>();
 
   private Daemon(List<String> command) throws IOException {
-    process = new ProcessBuilder(command).redirectOutput(Redirect.DISCARD).start();
-    Thread reader = new Thread(this::read, "daemon-lines");
-    reader.setDaemon(true);
-    reader.start();
+    process = new ProcessBuilder(command).start();
+    read(process.errorReader(UTF_8), lines);
+    read(process.inputReader(UTF_8), output);
   }
 
   /** Starts the packaged jar. */
@@ -35,8 +34,18 @@ final class Daemon implements AutoCloseable {
     return new Daemon(List.of(command));
   }
 
-  /** Waits for a line that contains the text, and returns it. */
+  /** Waits for a line on standard error that contains the text, and returns it. */
   String await(String text) throws InterruptedException {
+    return await(text, lines);
+  }
+
+  /** The same on standard output. */
+  String awaitOutput(String text) throws InterruptedException {
+    return await(text, output);
+  }
+
+  private static String await(String text, BlockingQueue<String> lines)
+      throws InterruptedException {
     StringBuilder said = new StringBuilder();
     while (true) {
       String line = lines.poll(DEADLINE_SECONDS, TimeUnit.SECONDS);
@@ -59,14 +68,21 @@ final class Daemon implements AutoCloseable {
     return process.exitValue();
   }
 
-  private void read() {
-    try (BufferedReader reader = process.errorReader(UTF_8)) {
-      for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-        lines.add(line);
-      }
-    } catch (IOException e) {
-      lines.add("standard error failed: " + e);
-    }
+  private static void read(BufferedReader from, BlockingQueue<String> lines) {
+    Thread thread =
+        new Thread(
+            () -> {
+              try (from) {
+                for (String line = from.readLine(); line != null; line = from.readLine()) {
+                  lines.add(line);
+                }
+              } catch (IOException e) {
+                lines.add("reading failed: " + e);
+              }
+            },
+            "daemon-lines");
+    thread.setDaemon(true);
+    thread.start();
   }
 
   @Override

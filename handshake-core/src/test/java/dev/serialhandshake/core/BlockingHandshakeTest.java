@@ -30,10 +30,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 class BlockingHandshakeTest {
 
   private static final HandshakeSettings SETTINGS = HandshakeSettings.defaults();
+
+  /** For tests of the deadline alone: others would race with it on a busy machine. */
   private static final HandshakeSettings HASTY =
       HandshakeSettings.builder()
           .attemptTimeout(Duration.ofMillis(20))
-          .handshakeTimeout(Duration.ofMillis(100))
+          .handshakeTimeout(Duration.ofSeconds(1))
           .build();
 
   private final TestLine line = new TestLine();
@@ -89,7 +91,7 @@ class BlockingHandshakeTest {
 
   @Test
   void silenceFailsByTheDeadlineAndTheThreadsEndWithTheStream() throws Exception {
-    HandshakeException failure = failureOfClient(line.fromServer, line.toServer);
+    HandshakeException failure = failureOfClient(HASTY, line.fromServer, line.toServer);
     assertEquals(FailureReason.PEER_SILENT, failure.reason());
     assertTrue(failure.report().attempts() > 1, failure.getMessage());
     line.toClient.close();
@@ -114,14 +116,14 @@ class BlockingHandshakeTest {
             return length;
           }
         };
-    HandshakeException failure = failureOfClient(garbage, line.toServer);
+    HandshakeException failure = failureOfClient(HASTY, garbage, line.toServer);
     assertEquals(FailureReason.NO_HANDSHAKE, failure.reason());
   }
 
   @Test
   void endOfInputIsAClosedLine() throws Exception {
     line.toClient.close();
-    HandshakeException failure = failureOfClient(line.fromServer, line.toServer);
+    HandshakeException failure = failureOfClient(SETTINGS, line.fromServer, line.toServer);
     assertEquals(FailureReason.LINE_CLOSED, failure.reason());
   }
 
@@ -135,7 +137,7 @@ class BlockingHandshakeTest {
             throw unplugged;
           }
         };
-    HandshakeException failure = failureOfClient(in, line.toServer);
+    HandshakeException failure = failureOfClient(SETTINGS, in, line.toServer);
     assertEquals(FailureReason.LINE_CLOSED, failure.reason());
     assertEquals(unplugged, failure.getCause());
   }
@@ -150,7 +152,7 @@ class BlockingHandshakeTest {
             throw unplugged;
           }
         };
-    HandshakeException failure = failureOfClient(line.fromServer, out);
+    HandshakeException failure = failureOfClient(SETTINGS, line.fromServer, out);
     assertEquals(FailureReason.WRITE_FAILED, failure.reason());
     assertEquals(unplugged, failure.getCause());
   }
@@ -170,7 +172,7 @@ class BlockingHandshakeTest {
           }
         };
     line.toClient.write("boot".getBytes(US_ASCII));
-    HandshakeException failure = failureOfClient(line.fromServer, held);
+    HandshakeException failure = failureOfClient(HASTY, line.fromServer, held);
     assertEquals(FailureReason.NO_HANDSHAKE, failure.reason());
     assertEquals(4, failure.report().discardedBytes());
     never.countDown();
@@ -208,10 +210,11 @@ class BlockingHandshakeTest {
     return null;
   }
 
-  private static HandshakeException failureOfClient(InputStream in, OutputStream out) {
+  private static HandshakeException failureOfClient(
+      HandshakeSettings settings, InputStream in, OutputStream out) {
     return assertThrows(
         HandshakeException.class,
-        () -> BlockingHandshake.client(in, out, HASTY, HandshakeObserver.NONE));
+        () -> BlockingHandshake.client(in, out, settings, HandshakeObserver.NONE));
   }
 
   private static String text(InputStream in, int length) throws IOException {

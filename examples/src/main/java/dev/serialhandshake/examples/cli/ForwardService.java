@@ -7,14 +7,22 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 
 /** {@code --forward}: hands the line to a TCP server, such as the system's sshd. */
 final class ForwardService implements LineService {
 
-  private final HostPort target;
+  private final LineAddress.Tcp target;
+  private final InetSocketAddress address;
 
-  ForwardService(HostPort target) {
+  /** Looks the host up, once: that blocks, and so must not happen on an event loop. */
+  ForwardService(LineAddress.Tcp target) throws CommandFailure {
     this.target = target;
+    address = target.address().resolve();
+    if (address.isUnresolved()) {
+      throw LineFailures.opening(target, new UnknownHostException());
+    }
   }
 
   @Override
@@ -41,7 +49,7 @@ final class ForwardService implements LineService {
             .option(ChannelOption.AUTO_READ, false)
             .option(ChannelOption.TCP_NODELAY, true)
             .handler(new Relay(session))
-            .connect(target.host(), target.port());
+            .connect(address);
     connecting.addListener(
         done -> {
           if (done.isSuccess()) {
@@ -49,11 +57,10 @@ final class ForwardService implements LineService {
             session.config().setAutoRead(true);
             connecting.channel().config().setAutoRead(true);
           } else {
-            LineAddress address = new LineAddress.Tcp(target, false);
             Console.say(
                 Services.name(session)
                     + ": cannot forward: "
-                    + LineFailures.opening(address, done.cause()).getMessage());
+                    + LineFailures.opening(target, done.cause()).getMessage());
             Services.close(session);
           }
         });

@@ -25,13 +25,17 @@ final class LocalListener {
     try (ServerSocket server = bind(address)) {
       Console.say("listening on " + address.host() + " port " + server.getLocalPort());
       while (true) {
-        try (Socket client = server.accept()) {
-          client.setTcpNoDelay(true);
-          service.serve(client.getInputStream(), client.getOutputStream());
-        } catch (CommandFailure e) {
-          Console.tell(e);
-        }
+        serve(server.accept(), service);
       }
+    }
+  }
+
+  private static void serve(Socket accepted, Service service) throws InterruptedException {
+    try (Socket client = accepted) {
+      client.setTcpNoDelay(true);
+      service.serve(client.getInputStream(), client.getOutputStream());
+    } catch (CommandFailure | IOException e) {
+      Console.tell(e);
     }
   }
 

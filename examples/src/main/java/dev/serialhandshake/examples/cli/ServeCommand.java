@@ -92,7 +92,7 @@ final class ServeCommand implements Callable<Integer> {
       return new SshService(ssh, parameters.baud());
     }
     if (other.forward instanceof LineAddress.Tcp target && !target.listens()) {
-      return new ForwardService(target.address());
+      return new ForwardService(target);
     }
     if (other.forward != null) {
       throw new CommandFailure(
@@ -110,6 +110,7 @@ final class ServeCommand implements Callable<Integer> {
     } catch (IOException e) {
       Console.tell(e);
     }
-    loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(1, TimeUnit.SECONDS);
+    // Closes what is left, and waits for the ports.
+    loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(2, TimeUnit.SECONDS);
   }
 }

@@ -57,12 +57,12 @@ final class ServedLine {
     }
   }
 
-  /** Closes the line, and keeps it closed. */
+  /** Begins to close the line, and keeps it closed. */
   void stop() {
     stopped = true;
     Channel open = channel;
     if (open != null) {
-      open.close().awaitUninterruptibly(TimeUnit.SECONDS.toMillis(1));
+      Services.close(open);
     }
   }
 

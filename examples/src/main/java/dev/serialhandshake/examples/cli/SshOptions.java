@@ -11,7 +11,10 @@ final class SshOptions {
       names = "--authorized-keys",
       paramLabel = "FILE",
       defaultValue = "${sys:user.home}/.ssh/authorized_keys",
-      description = "Public keys that may log in (default: ~/.ssh/authorized_keys).")
+      description = {
+        "Public keys that may log in, under any name, as the user who runs this"
+            + " (default: ~/.ssh/authorized_keys)."
+      })
   Path authorizedKeys;
 
   @Option(

@@ -171,4 +171,10 @@ class ClientHandshakeTest {
                 HandshakeObserver.NONE));
     client.start().sends("16 a0").waits(1250).sends("15 16 a3").reads("06 a1 c0").waitIs(2500);
   }
+
+  @Test
+  void whatCameBeforeASynIsNoPartOfItsAnswer() {
+    Script client = Script.client().reads("06 a4").waits(1000).sends("15 16 a3");
+    client.reads("c0").silent().is(State.SYN_SENT);
+  }
 }

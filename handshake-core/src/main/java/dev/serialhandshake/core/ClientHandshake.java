@@ -76,6 +76,7 @@ final class ClientHandshake extends Handshake {
           row(State.DRAINING, Event.TIMER, Action.SEND_SYN, State.SYN_SENT, "the next attempt"));
 
   private static final int LONGEST_STRETCH = 4;
+  private static final int MOST_DOUBLINGS = 6;
 
   private final RandomGenerator random;
   private int nonce;
@@ -204,7 +205,7 @@ final class ClientHandshake extends Handshake {
         synWait = attemptWait();
         drainUntil = elapsed() + synWait + settings.attemptNanos;
       }
-      case SHORTEN -> synWait = Math.min(remainingWait(), settings.quietNanos);
+      case SHORTEN -> synWait = Math.min(remainingWait(), nakWait());
       case WAIT_FOR_QUIET -> synWait = quietWait();
       case SEND_ACK -> {
         take(Step.SYN_ACK, Wire.synAck(nonce, serverNonce));
@@ -218,6 +219,14 @@ final class ClientHandshake extends Handshake {
   private long attemptWait() {
     long attempt = stretch * settings.attemptNanos;
     return attempt + random.nextLong(attempt / 4 + 1);
+  }
+
+  /**
+   * Doubles with every attempt: were it always shorter than the way there and back, each SYN would
+   * reach a peer that waits for an ACK, whose NAK would bring the next one, for ever.
+   */
+  private long nakWait() {
+    return settings.quietNanos << Math.min(attempts() - 1, MOST_DOUBLINGS);
   }
 
   private long quietWait() {

@@ -3,6 +3,7 @@ package dev.serialhandshake.core;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /** The client up to the SYN-ACK. */
@@ -88,6 +89,30 @@ class ClientHandshakeTest {
   @Test
   void aNakCutsTheWaitShortAndIsNotAnswered() {
     Script.client().reads("15").silent().is(State.SYN_SENT).waitIs(50).waits(50).sends("15 16 a3");
+  }
+
+  @Test
+  void aNakCutsTheWaitShorterInEarlyAttempts() {
+    Script client = Script.client().reads("15").waits(50).sends("15 16 a3");
+    client.reads("15").waitIs(100).waits(100).sends("16 a6");
+    client.reads("15").waitIs(200).waits(200).sends("15 16 a9");
+    client.reads("15").waitIs(400).waits(400).sends("16 ac");
+    client.reads("15").waitIs(800).waits(800).sends("15 16 af").reads("15").waitIs(1000);
+  }
+
+  @Test
+  void whereTheAttemptTimeoutIsLongANakCutsItShortInEveryAttempt() {
+    HandshakeSettings settings =
+        HandshakeSettings.builder()
+            .attemptTimeout(Duration.ofSeconds(10))
+            .handshakeTimeout(Duration.ZERO)
+            .build();
+    Script client = Script.client(settings);
+    for (int i = 0; i < 20; i++) {
+      client.waits(10_000);
+    }
+    client.handshake.pollTransmit();
+    client.reads("15").waitIs(3200);
   }
 
   @Test

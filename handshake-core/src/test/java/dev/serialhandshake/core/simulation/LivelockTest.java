@@ -33,4 +33,18 @@ class LivelockTest {
       assertConverges(Pairing.SHIPPED_SHIPPED, line(1200, latency), 1);
     }
   }
+
+  /** NAKs for noise are on their way when the client begins; its SYNs must not keep them coming. */
+  @Test
+  void naksDoNotBreedSynsOnALineWithLatency() {
+    for (int latency = 20; latency < 400; latency += 5) {
+      for (int headStart = 0; headStart < 800; headStart += 20) {
+        Setup setup = line(9600, latency);
+        setup.clientStart = MILLISECONDS.toNanos(headStart);
+        setup.noiseToServer = new byte[] {'x', 0x15, 0x15};
+        setup.noiseToClient = new byte[] {'x', 0x15};
+        assertConverges(Pairing.SHIPPED_SEED, setup, 9);
+      }
+    }
+  }
 }

@@ -38,7 +38,7 @@ class FaultsTest {
    * Noise without an ACK cannot pass for an answer to the seed's nonces, which may be any. What
    * remains is its client's deadline, and a SYN in the noise with the nonce of an attempt.
    */
-  @Property(tries = 10000)
+  @Property(tries = 3000)
   void afterTheNoiseEveryPairConvergesInSync(
       @ForAll Pairing pairing,
       @ForAll Setup.Chunks chunks,
@@ -64,7 +64,7 @@ class FaultsTest {
     assertTrue(good.contains(outcome.kind()), outcome.toString());
   }
 
-  @Property(tries = 10000)
+  @Property(tries = 3000)
   void bytesThatGetLostMisalignNothing(
       @ForAll Setup.Chunks chunks,
       @ForAll @IntRange(max = 3) int baud,
@@ -77,7 +77,7 @@ class FaultsTest {
     assertNotEquals(MISALIGNED, outcome.kind());
   }
 
-  @Property(tries = 10000)
+  @Property(tries = 3000)
   void whereTheServerConfirmsBytesThatGetLostOnlyTakeTime(
       @ForAll Setup.Chunks chunks,
       @ForAll @IntRange(max = 3) int baud,

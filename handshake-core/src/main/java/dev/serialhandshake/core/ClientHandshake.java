@@ -76,10 +76,14 @@ final class ClientHandshake extends Handshake {
           row(State.DRAINING, Event.TIMER, Action.SEND_SYN, State.SYN_SENT, "the next attempt"));
 
   private static final int LONGEST_STRETCH = 4;
+  private static final int MOST_DOUBLINGS = 6;
 
   private final RandomGenerator random;
   private int nonce;
-  private int nonceBefore;
+
+  /** Of the last four attempts before, the newest lowest. */
+  private int noncesBefore;
+
   private int serverNonce;
   private boolean repeatSkipped;
   private int stretch = 1;
@@ -95,7 +99,7 @@ final class ClientHandshake extends Handshake {
     super(other);
     random = other.random;
     nonce = other.nonce;
-    nonceBefore = other.nonceBefore;
+    noncesBefore = other.noncesBefore;
     serverNonce = other.serverNonce;
     repeatSkipped = other.repeatSkipped;
     stretch = other.stretch;
@@ -113,9 +117,8 @@ final class ClientHandshake extends Handshake {
     if (state() != State.SYN_SENT) {
       return 0;
     }
-    boolean acknowledged =
-        seen(0) == Wire.acknowledge(nonce) || seen(0) == Wire.acknowledge(nonceBefore);
-    if (acknowledged && seen(1) == Wire.ACK) {
+    if ((seen(0) == Wire.acknowledge(nonce) || acknowledgesEarlier(seen(0)))
+        && seen(1) == Wire.ACK) {
       return 2;
     }
     return seen(0) == Wire.ACK ? 1 : 0;
@@ -128,13 +131,13 @@ final class ClientHandshake extends Handshake {
 
   @Override
   int nonceBefore() {
-    return nonceBefore;
+    return noncesBefore & 0xff;
   }
 
   @Override
   void encode(ByteBuffer out) {
     super.encode(out);
-    out.put((byte) nonce).put((byte) nonceBefore).put((byte) stretch).put((byte) attempts());
+    out.put((byte) nonce).putInt(noncesBefore).put((byte) stretch).put((byte) attempts());
     if (state() == State.ACK_SENT) {
       out.put((byte) serverNonce).put((byte) (repeatSkipped ? 1 : 0));
     } else {
@@ -159,10 +162,20 @@ final class ClientHandshake extends Handshake {
       serverNonce = seen(0);
       return Event.SYN_ACK;
     }
-    if (synAck && attempts() > 1 && seen(1) == Wire.acknowledge(nonceBefore)) {
+    if (synAck && acknowledgesEarlier(seen(1))) {
       return Event.STALE_SYN_ACK;
     }
     return seen(0) == Wire.NAK ? Event.NAK : Event.OTHER;
+  }
+
+  private boolean acknowledgesEarlier(int value) {
+    int earlier = Math.min(attempts() - 1, Integer.BYTES);
+    for (int back = 0; back < earlier; back++) {
+      if (value == Wire.acknowledge(noncesBefore >>> (8 * back))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The one place where the first byte of a read counts: behind it, the application may begin. */
@@ -203,7 +216,7 @@ final class ClientHandshake extends Handshake {
     switch (action) {
       case SEND_SYN -> {
         endAttempt();
-        nonceBefore = nonce;
+        noncesBefore = (noncesBefore << 8) | nonce;
         nonce = nonces.next();
         boolean filler = attempts() % 2 == 1;
         send(Step.SYN, filler ? Wire.fillerAndSyn(nonce) : Wire.syn(nonce));
@@ -215,7 +228,7 @@ final class ClientHandshake extends Handshake {
         synWait = attemptWait();
         drainUntil = elapsed() + synWait + settings.attemptNanos;
       }
-      case SHORTEN -> synWait = Math.min(remainingWait(), settings.quietNanos);
+      case SHORTEN -> synWait = Math.min(remainingWait(), nakWait());
       case WAIT_FOR_QUIET -> synWait = quietWait();
       case SEND_ACK -> {
         take(Step.SYN_ACK, Wire.synAck(nonce, serverNonce));
@@ -229,6 +242,14 @@ final class ClientHandshake extends Handshake {
   private long attemptWait() {
     long attempt = stretch * settings.attemptNanos;
     return attempt + random.nextLong(attempt / 4 + 1);
+  }
+
+  /**
+   * Doubles with every attempt: were it always shorter than the way there and back, each SYN would
+   * reach a peer that waits for an ACK, whose NAK would bring the next one, for ever.
+   */
+  private long nakWait() {
+    return settings.quietNanos << Math.min(attempts() - 1, MOST_DOUBLINGS);
   }
 
   private long quietWait() {

@@ -6,7 +6,7 @@ enum Event {
   START("start"),
   SYN("`16 n`"),
   SYN_ACK("`06 n+1 m`"),
-  STALE_SYN_ACK("`06 n+1 m` for the attempt before"),
+  STALE_SYN_ACK("`06 n+1 m` for one of the four attempts before"),
   ACK("`06 m+1`"),
   FINAL_ACK("`06`"),
   NAK("`15`"),

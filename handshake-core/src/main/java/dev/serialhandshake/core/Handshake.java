@@ -39,7 +39,7 @@ public abstract sealed class Handshake permits ClientHandshake, ServerHandshake 
   final HandshakeSettings settings;
   final Nonces nonces;
 
-  /** The last bytes that were read in this state, the newest lowest; zero is none. */
+  /** The last bytes that were read since a frame was sent, the newest lowest; zero is none. */
   int window;
 
   private final Role role;
@@ -303,9 +303,6 @@ public abstract sealed class Handshake permits ClientHandshake, ServerHandshake 
       return;
     }
     perform(row.action());
-    if (row.to() != state) {
-      window = 0;
-    }
     enter(row.to());
   }
 
@@ -342,6 +339,7 @@ public abstract sealed class Handshake permits ClientHandshake, ServerHandshake 
 
   final void send(Step step, byte[] frame) {
     transmit = frame;
+    window = 0; // what came before a frame is no answer to it
     if (step == Step.SYN || step == Step.SYN_ACK) {
       attempts++;
     }

@@ -3,6 +3,7 @@ package dev.serialhandshake.core;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /** The client up to the SYN-ACK. */
@@ -91,6 +92,30 @@ class ClientHandshakeTest {
   }
 
   @Test
+  void aNakCutsTheWaitShorterInEarlyAttempts() {
+    Script client = Script.client().reads("15").waits(50).sends("15 16 a3");
+    client.reads("15").waitIs(100).waits(100).sends("16 a6");
+    client.reads("15").waitIs(200).waits(200).sends("15 16 a9");
+    client.reads("15").waitIs(400).waits(400).sends("16 ac");
+    client.reads("15").waitIs(800).waits(800).sends("15 16 af").reads("15").waitIs(1000);
+  }
+
+  @Test
+  void whereTheAttemptTimeoutIsLongANakCutsItShortInEveryAttempt() {
+    HandshakeSettings settings =
+        HandshakeSettings.builder()
+            .attemptTimeout(Duration.ofSeconds(10))
+            .handshakeTimeout(Duration.ZERO)
+            .build();
+    Script client = Script.client(settings);
+    for (int i = 0; i < 20; i++) {
+      client.waits(10_000);
+    }
+    client.handshake.pollTransmit();
+    client.reads("15").waitIs(3200);
+  }
+
+  @Test
   void aNakCountsAtTheEndOfAReadOnly() {
     Script.client().reads("15 00").waitIs(1000).reads("00 15").waitIs(50);
   }
@@ -142,9 +167,13 @@ class ClientHandshakeTest {
   }
 
   @Test
-  void anAnswerThatIsTwoAttemptsOldIsGarbage() {
+  void anAnswerMayBeUpToFourAttemptsLate() {
     Script client = Script.client().waits(1000).sends("15 16 a3").waits(1000).sends("16 a6");
-    client.reads("06 a1 c0").silent().waitIs(1000);
+    client.reads("06 a1 c0").silent().waitIs(2000);
+    client = Script.client().waits(1000).waits(1000).waits(1000).waits(1000).sends("16 ac");
+    client.reads("06 a1 c0").silent().waitIs(2000);
+    client = Script.client().waits(1000).waits(1000).waits(1000).waits(1000).waits(1000);
+    client.sends("15 16 af").reads("06 a1 c0").silent().waitIs(1000);
   }
 
   @Test
@@ -170,5 +199,11 @@ class ClientHandshakeTest {
                 ChosenRandom.noncesWithMostJitter(0xA0),
                 HandshakeObserver.NONE));
     client.start().sends("16 a0").waits(1250).sends("15 16 a3").reads("06 a1 c0").waitIs(2500);
+  }
+
+  @Test
+  void whatCameBeforeASynIsNoPartOfItsAnswer() {
+    Script client = Script.client().reads("06 a4").waits(1000).sends("15 16 a3");
+    client.reads("c0").silent().is(State.SYN_SENT);
   }
 }

@@ -101,6 +101,12 @@ final class Script {
     return this;
   }
 
+  /** Time passes, and the timer is late. */
+  Script passes(long millis) {
+    now += MILLISECONDS.toNanos(millis);
+    return this;
+  }
+
   /** Nothing may happen until the very last nanosecond; then the timer fires. */
   Script waitsExactly(long millis) {
     State before = handshake.state();

@@ -112,12 +112,18 @@ class ServerHandshakeTest {
   }
 
   @Test
-  void halfASynBeforeHoldingOffEndsIsForgotten() {
-    answered().reads("16 44").reads("16").waits(500).reads("41").silent().is(State.LISTENING);
+  void aSynMayLieAcrossTheEndOfHoldingOff() {
+    answered().reads("16 44").reads("16").waits(500).reads("47").sends("06 48 c3");
   }
 
   @Test
-  void halfAnAckBeforeTheWaitEndsIsForgotten() {
-    answered().reads("06").waits(500).is(State.ANSWERED_LONG_AGO).reads("c1").silent();
+  void anAckMayLieAcrossTheEndOfTheWait() {
+    Script server = answered().waits(499).reads("06").waits(1).is(State.ANSWERED_LONG_AGO);
+    server.reads("c1").sends("06").is(State.ESTABLISHED);
+  }
+
+  @Test
+  void whatCameBeforeTheAnswerIsNoPartOfItsAck() {
+    Script.server().reads("16 06").sends("06 07 c0").reads("c1").silent().is(State.ANSWERED);
   }
 }

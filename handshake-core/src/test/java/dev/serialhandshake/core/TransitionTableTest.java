@@ -13,24 +13,24 @@ import org.junit.jupiter.api.Test;
 
 class TransitionTableTest {
 
-  private static final TransitionTable.Row ONE =
+  private final TransitionTable.Row one =
       TransitionTable.row(State.NEW, Event.START, Action.NOTHING, State.LISTENING, "one");
-  private static final TransitionTable.Row OTHER =
+  private final TransitionTable.Row other =
       TransitionTable.row(State.FAILED, Event.TIMER_IN_NOISE, Action.NOTHING, State.NEW, "other");
 
   @Test
   void findsARow() {
-    TransitionTable table = TransitionTable.of(ONE, OTHER);
-    assertSame(ONE, table.find(State.NEW, Event.START));
-    assertSame(OTHER, table.find(State.FAILED, Event.TIMER_IN_NOISE));
+    TransitionTable table = TransitionTable.of(one, other);
+    assertSame(one, table.find(State.NEW, Event.START));
+    assertSame(other, table.find(State.FAILED, Event.TIMER_IN_NOISE));
     assertNull(table.find(State.NEW, Event.SYN));
-    assertEquals(List.of(ONE, OTHER), table.rows());
+    assertEquals(List.of(one, other), table.rows());
   }
 
   @Test
   void refusesASecondRowForTheSame() {
     Exception e =
-        assertThrows(IllegalArgumentException.class, () -> TransitionTable.of(ONE, OTHER, ONE));
+        assertThrows(IllegalArgumentException.class, () -> TransitionTable.of(one, other, one));
     assertEquals("two rows for NEW on START", e.getMessage());
   }
 

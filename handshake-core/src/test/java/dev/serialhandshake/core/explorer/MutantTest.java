@@ -109,7 +109,7 @@ class MutantTest {
         new Mutant(
             "the retry after an ACK",
             Pairing.SHIPPED_SHIPPED,
-            NOISE,
+            FAULT,
             "ClientHandshake",
             row("ACK_SENT", "TIMER", "NOTHING", "DRAINING"),
             row("ACK_SENT", "TIMER", "NOTHING", "ACK_SENT")),

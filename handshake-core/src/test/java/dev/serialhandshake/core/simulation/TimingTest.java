@@ -93,9 +93,12 @@ class TimingTest {
     }
   }
 
-  /** Longer than an attempt there and back: only a client that stretches its timeout gets there. */
+  /**
+   * Longer than an attempt there and back: only a client that stretches its timeout gets there. The
+   * limit is the wait for the final ACK.
+   */
   @ParameterizedTest
-  @ValueSource(ints = {510, 600, 700, 800, 900, 1000})
+  @ValueSource(ints = {510, 600, 700, 800, 900, 1000, 1100, 1200, 1300, 1400, 1480})
   void aClientStretchesItsTimeoutToTheLatencyOfTheLine(int millis) {
     for (Pairing pairing : List.of(Pairing.SHIPPED_SHIPPED, Pairing.SHIPPED_SEED)) {
       for (int seed = 0; seed < 100; seed++) {
@@ -103,7 +106,7 @@ class TimingTest {
         setup.latency = TimeUnit.MILLISECONDS.toNanos(millis);
         Outcome outcome = Simulation.run(pairing, setup, seed);
         assertEquals(IN_SYNC, outcome.kind(), pairing + " with seed " + seed);
-        assertTrue(outcome.attempts() <= 4, outcome + " with seed " + seed);
+        assertTrue(outcome.attempts() <= 6, outcome + " with seed " + seed);
       }
     }
   }

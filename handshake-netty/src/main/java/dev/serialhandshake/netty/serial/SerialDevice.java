@@ -139,10 +139,10 @@ final class SerialDevice {
   /**
    * Waits for input: the number of bytes read, 0 after the read timeout, -1 if there is no port.
    */
-  int read(byte[] bytes) {
+  int read(byte[] bytes, int most) {
     inUse.readLock().lock();
     try {
-      return closing ? -1 : port.readBytes(bytes, bytes.length);
+      return closing ? -1 : port.readBytes(bytes, most);
     } finally {
       inUse.readLock().unlock();
     }

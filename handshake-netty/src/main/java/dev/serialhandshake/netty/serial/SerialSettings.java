@@ -6,9 +6,22 @@ import dev.serialhandshake.netty.serial.SerialPortException.Reason;
 import io.netty.channel.rxtx.RxtxChannelConfig;
 import io.netty.util.internal.PlatformDependent;
 
-/** The options of a channel at the moment its open starts. */
+/**
+ * How a port is set up at the moment its open starts.
+ *
+ * @param baudRate bits per second
+ * @param dataBits data bits of a character
+ * @param stopBits stop bits of a character
+ * @param parity parity bit of a character
+ * @param flowControl who may stop the sender
+ * @param dtr whether data terminal ready is on, already before the open
+ * @param rts whether request to send is on, already before the open
+ * @param readTimeout how long one read in the system waits, in milliseconds; reads are repeated
+ * @param lineErrors whether damaged characters and BREAKs are marked in the input; for channels
+ *     only, since {@link SerialStreams} would hand the marks on as data
+ */
 @SuppressWarnings("deprecation")
-record SerialSettings(
+public record SerialSettings(
     int baudRate,
     RxtxChannelConfig.Databits dataBits,
     RxtxChannelConfig.Stopbits stopBits,

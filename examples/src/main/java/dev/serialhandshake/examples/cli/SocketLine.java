@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.serialhandshake.examples.cli;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetSocketAddress;
+import java.net.SocketTimeoutException;
+import java.net.StandardProtocolFamily;
+import java.net.StandardSocketOptions;
+import java.net.UnixDomainSocketAddress;
+import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+
+/**
+ * A connection over TCP or a Unix socket. Its streams are its own: those of {@link
+ * java.nio.channels.Channels} hold a lock while they read, and a write would wait for it.
+ */
+final class SocketLine implements OpenLine {
+
+  private final SocketChannel channel;
+
+  private SocketLine(SocketChannel channel) {
+    this.channel = channel;
+  }
+
+  static SocketLine open(LineAddress line, Duration limit) throws IOException {
+    if (line instanceof LineAddress.Tcp tcp) {
+      InetSocketAddress address = tcp.address().resolve();
+      if (address.isUnresolved()) {
+        throw new UnknownHostException(tcp.address().host());
+      }
+      SocketChannel channel = tcp.listens() ? acceptTcp(address, limit) : connect(address, limit);
+      channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+      return new SocketLine(channel);
+    }
+    LineAddress.Unix unix = (LineAddress.Unix) line;
+    if (unix.listens()) {
+      return new SocketLine(acceptUnix(unix, limit));
+    }
+    UnixSockets.checkIsSocket(unix.path());
+    return new SocketLine(SocketChannel.open(UnixDomainSocketAddress.of(unix.path())));
+  }
+
+  private static SocketChannel connect(InetSocketAddress address, Duration limit)
+      throws IOException {
+    SocketChannel channel = SocketChannel.open();
+    try {
+      channel.socket().connect(address, Math.toIntExact(limit.toMillis()));
+      return channel;
+    } catch (IOException | RuntimeException e) {
+      channel.close();
+      throw e;
+    }
+  }
+
+  private static SocketChannel acceptTcp(InetSocketAddress address, Duration limit)
+      throws IOException {
+    try (ServerSocketChannel server = ServerSocketChannel.open()) {
+      server.bind(address);
+      return accept(server, limit);
+    }
+  }
+
+  private static SocketChannel acceptUnix(LineAddress.Unix unix, Duration limit)
+      throws IOException {
+    UnixSockets.removeStale(unix.path());
+    try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+      server.bind(UnixDomainSocketAddress.of(unix.path()));
+      UnixSockets.Unlink unlink = UnixSockets.unlinkAtEnd(unix.path());
+      try {
+        return accept(server, limit);
+      } finally {
+        unlink.now();
+      }
+    }
+  }
+
+  private static SocketChannel accept(ServerSocketChannel server, Duration limit)
+      throws IOException {
+    try (Selector selector = Selector.open()) {
+      server.configureBlocking(false);
+      server.register(selector, SelectionKey.OP_ACCEPT);
+      if (selector.select(limit.toMillis()) == 0) {
+        throw new SocketTimeoutException("nobody connected within " + limit.toSeconds() + " s");
+      }
+      return server.accept();
+    }
+  }
+
+  @Override
+  public InputStream in() {
+    return new InputStream() {
+      @Override
+      public int read() throws IOException {
+        byte[] one = new byte[1];
+        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+      }
+
+      @Override
+      public int read(byte[] target, int offset, int length) throws IOException {
+        return channel.read(ByteBuffer.wrap(target, offset, length));
+      }
+    };
+  }
+
+  @Override
+  public OutputStream out() {
+    return new OutputStream() {
+      @Override
+      public void write(int value) throws IOException {
+        write(new byte[] {(byte) value}, 0, 1);
+      }
+
+      @Override
+      public void write(byte[] source, int offset, int length) throws IOException {
+        ByteBuffer bytes = ByteBuffer.wrap(source, offset, length);
+        while (bytes.hasRemaining()) {
+          channel.write(bytes);
+        }
+      }
+    };
+  }
+
+  @Override
+  public void close() throws IOException {
+    channel.close();
+  }
+}

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.serialhandshake.examples.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/** A program that runs until it is closed, and the lines that it says. */
+final class Daemon implements AutoCloseable {
+
+  private static final long DEADLINE_SECONDS = 30;
+
+  private final Process process;
+  private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
+  private final BlockingQueue<String> output = new LinkedBlockingQueue<>();
+
+  private Daemon(List<String> command) throws IOException {
+    process = new ProcessBuilder(command).start();
+    read(process.errorReader(UTF_8), lines);
+    read(process.inputReader(UTF_8), output);
+  }
+
+  /** Starts the packaged jar. */
+  static Daemon jar(String... arguments) throws IOException {
+    return new Daemon(Run.jarCommand(arguments));
+  }
+
+  static Daemon program(String... command) throws IOException {
+    return new Daemon(List.of(command));
+  }
+
+  /** Waits for a line on standard error that contains the text, and returns it. */
+  String await(String text) throws InterruptedException {
+    return await(text, lines);
+  }
+
+  /** The same on standard output. */
+  String awaitOutput(String text) throws InterruptedException {
+    return await(text, output);
+  }
+
+  private static String await(String text, BlockingQueue<String> lines)
+      throws InterruptedException {
+    StringBuilder said = new StringBuilder();
+    while (true) {
+      String line = lines.poll(DEADLINE_SECONDS, TimeUnit.SECONDS);
+      if (line == null) {
+        throw new AssertionError("never said '" + text + "' but: " + said);
+      }
+      if (line.contains(text)) {
+        return line;
+      }
+      said.append(line).append('\n');
+    }
+  }
+
+  /** Ends it by SIGTERM, and returns its exit code. */
+  int terminate() throws InterruptedException {
+    process.destroy();
+    if (!process.waitFor(DEADLINE_SECONDS, TimeUnit.SECONDS)) {
+      throw new AssertionError("does not end on SIGTERM");
+    }
+    return process.exitValue();
+  }
+
+  private static void read(BufferedReader from, BlockingQueue<String> lines) {
+    Thread thread =
+        new Thread(
+            () -> {
+              try (from) {
+                for (String line = from.readLine(); line != null; line = from.readLine()) {
+                  lines.add(line);
+                }
+              } catch (IOException e) {
+                lines.add("reading failed: " + e);
+              }
+            },
+            "daemon-lines");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  @Override
+  public void close() {
+    process.destroy();
+    try {
+      if (!process.waitFor(DEADLINE_SECONDS, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+      }
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.serialhandshake.examples.cli;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(120)
+class ProbeIT {
+
+  private static final List<String> KEYS =
+      List.of("established", "attempts", "discardedBytes", "elapsedMillis", "verdict");
+
+  @Test
+  void aServedLineIsEstablished() throws Exception {
+    try (Daemon server = Daemon.jar("serve", "--echo", "tcp-listen:127.0.0.1:0")) {
+      String line = served(server);
+      Run text = Run.jar("probe", line);
+      assertEquals(0, text.exit(), text.err());
+      assertTrue(text.out().contains("verdict    established"), text.out());
+      Run json = Run.jar("probe", "--json", line);
+      assertEquals(0, json.exit(), json.err());
+      assertEquals("true", parse(json.out()).get("established"));
+    }
+  }
+
+  @Test
+  void silenceIsTold() throws Exception {
+    try (PeerSocket peer = new PeerSocket(PeerSocket::swallow)) {
+      assertVerdict(ExitCode.PEER_SILENT, "the peer is silent", peer);
+    }
+  }
+
+  @Test
+  void garbageIsTold() throws Exception {
+    try (PeerSocket peer =
+        new PeerSocket(
+            client -> {
+              client.getOutputStream().write("board login: ".getBytes(US_ASCII));
+              PeerSocket.swallow(client);
+            })) {
+      Map<String, String> json = assertVerdict(ExitCode.NO_HANDSHAKE, "board login: ", peer);
+      assertEquals("13", json.get("discardedBytes"));
+    }
+  }
+
+  @Test
+  void refusalIsTold() throws Exception {
+    try (PeerSocket peer =
+        new PeerSocket(
+            client -> {
+              byte[] frame = new byte[8];
+              while (client.getInputStream().read(frame) >= 0) {
+                client.getOutputStream().write(0x15);
+              }
+            })) {
+      assertVerdict(ExitCode.PEER_DECLINED, "declined", peer);
+    }
+  }
+
+  @Test
+  void aClosedLineIsTold() throws Exception {
+    try (PeerSocket peer = new PeerSocket(client -> client.getInputStream().readNBytes(2))) {
+      assertVerdict(ExitCode.LINE_CLOSED, "closed", peer);
+    }
+  }
+
+  private static Map<String, String> assertVerdict(ExitCode code, String text, PeerSocket peer)
+      throws Exception {
+    Run run =
+        Run.jar("probe", "--json", "--attempt-timeout", "100ms", "--timeout", "500ms", peer.line());
+    assertEquals(code.number(), run.exit(), run.err());
+    Map<String, String> json = parse(run.out());
+    assertEquals(KEYS, List.copyOf(json.keySet()));
+    assertEquals("false", json.get("established"));
+    assertTrue(json.get("verdict").contains(text), run.out());
+    return json;
+  }
+
+  /** The LINE to connect to, from what the server says that it serves. */
+  static String served(Daemon server) throws InterruptedException {
+    return server.await("serving ").replaceFirst(".*serving tcp-listen:", "tcp:");
+  }
+
+  private static Map<String, String> parse(String json) throws Exception {
+    Map<String, String> values = new LinkedHashMap<>();
+    try (JsonParser parser = new JsonFactory().createParser(json)) {
+      assertEquals(JsonToken.START_OBJECT, parser.nextToken());
+      while (parser.nextToken() == JsonToken.FIELD_NAME) {
+        String name = parser.currentName();
+        parser.nextToken();
+        values.put(name, parser.getText());
+      }
+      assertEquals(JsonToken.END_OBJECT, parser.currentToken());
+    }
+    return values;
+  }
+}

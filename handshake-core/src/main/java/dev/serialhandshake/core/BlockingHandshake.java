@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.serialhandshake.core;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.io.OutputStream;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The handshake over a pair of blocking streams, for programs without an event loop.
+ *
+ * <p>Blocks the calling thread until the line is in sync or the handshake has failed. Takes not one
+ * byte past the final ACK: when it returns, the next byte of the input stream is the first byte
+ * that the peer's application wrote, and nobody reads from the stream any more.
+ *
+ * <p>When it throws, a read or a write may still be waiting in a stream, on a daemon thread that
+ * ends with it. Close the line then; a byte that comes before that is lost.
+ *
+ * <p>The waits of the settings bound every wait: reads and writes happen on two threads of their
+ * own, so a line that is held by flow control cannot hold the caller. A read of the input stream
+ * must return as soon as there is a byte; a {@link java.net.SocketTimeoutException} from it counts
+ * as "no byte yet".
+ *
+ * <p>A read waits while a frame is written. Two kinds of streams of the JDK do not take that: those
+ * that {@link java.nio.channels.Channels} makes of one socket channel share a lock before JDK 19
+ * and dead-lock, and a {@link java.io.PipedInputStream} refuses the peer's bytes between the
+ * handshake's last read and the application's first.
+ */
+public final class BlockingHandshake {
+
+  private static final int BUFFER_SIZE = 8192;
+
+  private final Handshake handshake;
+  private final HandshakeSettings settings;
+  private final byte[] buffer = new byte[BUFFER_SIZE];
+  private final long start = System.nanoTime();
+
+  /** A read or a write is done. */
+  private final Semaphore happened = new Semaphore(0);
+
+  private BlockingHandshake(Handshake handshake, HandshakeSettings settings) {
+    this.handshake = handshake;
+    this.settings = settings;
+  }
+
+  /**
+   * Begins a handshake and waits for it.
+   *
+   * @param in from the peer; not closed
+   * @param out to the peer; flushed after each frame, not closed
+   * @param settings waits and limits
+   * @param observer is told of every frame, on the calling thread
+   * @return what was seen on the way
+   * @throws HandshakeException when the handshake failed
+   * @throws InterruptedIOException when the calling thread was interrupted
+   * @throws IOException as one of these two
+   */
+  public static HandshakeReport client(
+      InputStream in, OutputStream out, HandshakeSettings settings, HandshakeObserver observer)
+      throws IOException {
+    Handshake client = Handshake.client(settings, ThreadLocalRandom.current(), observer);
+    return new BlockingHandshake(client, settings).run(in, out);
+  }
+
+  /**
+   * Waits for a peer to begin a handshake, and for that handshake.
+   *
+   * @param in from the peer; not closed
+   * @param out to the peer; flushed after each frame, not closed
+   * @param settings waits and limits, without the confirm option
+   * @param observer is told of every frame, on the calling thread
+   * @return what was seen on the way
+   * @throws IllegalArgumentException when the settings have the confirm option: the byte that
+   *     confirms could not be given back to the stream
+   * @throws HandshakeException when the handshake failed
+   * @throws InterruptedIOException when the calling thread was interrupted
+   * @throws IOException as one of these two
+   */
+  public static HandshakeReport server(
+      InputStream in, OutputStream out, HandshakeSettings settings, HandshakeObserver observer)
+      throws IOException {
+    if (settings.confirm) {
+      throw new IllegalArgumentException(
+          "the blocking server cannot confirm: it would take the application's first byte; "
+              + "use settings without confirm");
+    }
+    Handshake server = Handshake.server(settings, ThreadLocalRandom.current(), observer);
+    return new BlockingHandshake(server, settings).run(in, out);
+  }
+
+  private HandshakeReport run(InputStream in, OutputStream out) throws IOException {
+    try (StreamReader reader = new StreamReader(in, buffer, happened);
+        StreamWriter writer = new StreamWriter(out, happened)) {
+      handshake.start(start);
+      transmit(writer);
+      while (!handshake.state().isFinal()) {
+        receive(reader, writer);
+        transmit(writer);
+      }
+      HandshakeReport report = handshake.report();
+      FailureReason reason = report.failureReason();
+      if (reason != null) {
+        throw new HandshakeException(reason, report, null);
+      }
+      awaitWritten(writer);
+      return report;
+    }
+  }
+
+  private void receive(StreamReader reader, StreamWriter writer) throws IOException {
+    // Behind the final ACK, in the same read, the application's bytes may follow. In all other
+    // states a peer is silent behind its frame, so whatever is there may be read.
+    reader.ask(handshake.state() == State.ACK_SENT ? 1 : BUFFER_SIZE);
+    await(handshake.nanosToTimeout(System.nanoTime()));
+    checkWritten(writer);
+    int count;
+    try {
+      count = reader.take();
+    } catch (IOException e) {
+      throw failed(FailureReason.LINE_CLOSED, e);
+    }
+    long now = System.nanoTime();
+    if (count == StreamReader.END) {
+      handshake.inputClosed();
+    } else if (count != StreamReader.NOT_YET) {
+      handshake.receive(ByteView.of(buffer, 0, count), now);
+    }
+    handshake.timeout(now); // also when bytes came: endless garbage must not hold the timers up
+  }
+
+  private void transmit(StreamWriter writer) {
+    byte[] frame = handshake.pollTransmit();
+    if (frame != null) {
+      writer.write(frame);
+    }
+  }
+
+  /** The application's bytes go behind the last frame. */
+  private void awaitWritten(StreamWriter writer) throws IOException {
+    while (!writer.isIdle()) {
+      long left = settings.handshakeNanos;
+      if (left != HandshakeSettings.NEVER) {
+        left -= System.nanoTime() - start;
+      }
+      if (left <= 0) {
+        throw failed(FailureReason.WRITE_FAILED, null);
+      }
+      await(left);
+    }
+    checkWritten(writer);
+  }
+
+  private void checkWritten(StreamWriter writer) throws HandshakeException {
+    IOException failure = writer.failure();
+    if (failure != null) {
+      throw failed(FailureReason.WRITE_FAILED, failure);
+    }
+  }
+
+  private void await(long nanos) throws InterruptedIOException {
+    try {
+      if (happened.tryAcquire(nanos, TimeUnit.NANOSECONDS)) {
+        happened.drainPermits();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      InterruptedIOException exception = new InterruptedIOException("interrupted in the handshake");
+      exception.initCause(e);
+      throw exception;
+    }
+  }
+
+  private HandshakeException failed(FailureReason reason, @Nullable IOException cause) {
+    handshake.abandon(reason);
+    return new HandshakeException(reason, handshake.report(), cause);
+  }
+}

@@ -1,0 +1,236 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.serialhandshake.core;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Timeout(60)
+class BlockingHandshakeTest {
+
+  private static final HandshakeSettings SETTINGS = HandshakeSettings.defaults();
+
+  /** For tests of the deadline alone: others would race with it on a busy machine. */
+  private static final HandshakeSettings HASTY =
+      HandshakeSettings.builder()
+          .attemptTimeout(Duration.ofMillis(20))
+          .handshakeTimeout(Duration.ofSeconds(1))
+          .build();
+
+  private final TestLine line = new TestLine();
+  private final ExecutorService peer = Executors.newSingleThreadExecutor();
+
+  @AfterEach
+  void close() throws Exception {
+    peer.shutdownNow();
+    line.close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 8192})
+  void bothRolesMeetBehindGarbageAndNoApplicationByteIsTaken(int mostPerRead) throws Exception {
+    line.toServer.write("Linux\r\n\u0006\u0015\u0016".getBytes(US_ASCII));
+    line.toClient.write("boot\r\n\u0006\u0006".getBytes(US_ASCII));
+    Future<HandshakeReport> server =
+        peer.submit(
+            () -> {
+              InputStream in = TestLine.atMost(mostPerRead, line.fromClient);
+              HandshakeReport report =
+                  BlockingHandshake.server(in, line.toClient, SETTINGS, HandshakeObserver.NONE);
+              line.toClient.write("SSH-server".getBytes(US_ASCII));
+              assertEquals("SSH-client", text(line.fromClient, 10));
+              return report;
+            });
+    InputStream in = TestLine.atMost(mostPerRead, line.fromServer);
+    HandshakeReport report =
+        BlockingHandshake.client(in, line.toServer, SETTINGS, HandshakeObserver.NONE);
+    assertEquals("SSH-server", text(line.fromServer, 10));
+    line.toServer.write("SSH-client".getBytes(US_ASCII));
+    assertEquals(State.ESTABLISHED, report.state());
+    assertEquals(State.ESTABLISHED, within30Seconds(server).state());
+    assertEquals(List.of(), liveThreads());
+  }
+
+  @Test
+  void bytesGluedToTheFinalAckStayInTheStream() throws Exception {
+    Future<?> server = peer.submit(() -> answerWithGluedBytes("SSH-2.0-glued\r\n"));
+    BlockingHandshake.client(line.fromServer, line.toServer, SETTINGS, HandshakeObserver.NONE);
+    within30Seconds(server);
+    assertEquals("SSH-2.0-glued\r\n", text(line.fromServer, 15));
+  }
+
+  @Test
+  void readTimeoutsOfTheStreamAreNoEnd() throws Exception {
+    Future<?> server = peer.submit(() -> answerWithGluedBytes("x"));
+    InputStream in = TestLine.timingOutBeforeEachRead(line.fromServer);
+    BlockingHandshake.client(in, line.toServer, SETTINGS, HandshakeObserver.NONE);
+    within30Seconds(server);
+    assertEquals('x', line.fromServer.read());
+  }
+
+  @Test
+  void silenceFailsByTheDeadlineAndTheThreadsEndWithTheStream() throws Exception {
+    HandshakeException failure = failureOfClient(HASTY, line.fromServer, line.toServer);
+    assertEquals(FailureReason.PEER_SILENT, failure.reason());
+    assertTrue(failure.report().attempts() > 1, failure.getMessage());
+    line.toClient.close();
+    for (Thread thread : liveThreads()) {
+      thread.join(30_000);
+    }
+    assertEquals(List.of(), liveThreads());
+  }
+
+  @Test
+  void endlessGarbageFailsByTheDeadline() {
+    InputStream garbage =
+        new InputStream() {
+          @Override
+          public int read() {
+            return '.';
+          }
+
+          @Override
+          public int read(byte[] target, int offset, int length) {
+            Arrays.fill(target, offset, offset + length, (byte) '.');
+            return length;
+          }
+        };
+    HandshakeException failure = failureOfClient(HASTY, garbage, line.toServer);
+    assertEquals(FailureReason.NO_HANDSHAKE, failure.reason());
+  }
+
+  @Test
+  void endOfInputIsAClosedLine() throws Exception {
+    line.toClient.close();
+    HandshakeException failure = failureOfClient(SETTINGS, line.fromServer, line.toServer);
+    assertEquals(FailureReason.LINE_CLOSED, failure.reason());
+  }
+
+  @Test
+  void failedReadIsAClosedLineWithItsCause() {
+    IOException unplugged = new IOException("unplugged");
+    InputStream in =
+        new FilterInputStream(line.fromServer) {
+          @Override
+          public int read(byte[] target, int offset, int length) throws IOException {
+            throw unplugged;
+          }
+        };
+    HandshakeException failure = failureOfClient(SETTINGS, in, line.toServer);
+    assertEquals(FailureReason.LINE_CLOSED, failure.reason());
+    assertEquals(unplugged, failure.getCause());
+  }
+
+  @Test
+  void failedWriteFailsTheHandshakeWithItsCause() {
+    IOException unplugged = new IOException("unplugged");
+    OutputStream out =
+        new OutputStream() {
+          @Override
+          public void write(int b) throws IOException {
+            throw unplugged;
+          }
+        };
+    HandshakeException failure = failureOfClient(SETTINGS, line.fromServer, out);
+    assertEquals(FailureReason.WRITE_FAILED, failure.reason());
+    assertEquals(unplugged, failure.getCause());
+  }
+
+  @Test
+  void aWriteThatIsHeldForEverDoesNotHoldTheDeadline() throws Exception {
+    CountDownLatch never = new CountDownLatch(1);
+    OutputStream held =
+        new OutputStream() {
+          @Override
+          public void write(int b) throws IOException {
+            try {
+              never.await();
+            } catch (InterruptedException e) {
+              throw new InterruptedIOException();
+            }
+          }
+        };
+    line.toClient.write("boot".getBytes(US_ASCII));
+    HandshakeException failure = failureOfClient(HASTY, line.fromServer, held);
+    assertEquals(FailureReason.NO_HANDSHAKE, failure.reason());
+    assertEquals(4, failure.report().discardedBytes());
+    never.countDown();
+  }
+
+  @Test
+  void interruptionEndsTheWaitAndStaysKnown() {
+    Thread.currentThread().interrupt();
+    assertThrows(
+        InterruptedIOException.class,
+        () ->
+            BlockingHandshake.server(
+                line.fromClient, line.toClient, SETTINGS, HandshakeObserver.NONE));
+    assertTrue(Thread.interrupted());
+  }
+
+  @Test
+  void theConfirmOptionIsRefused() {
+    HandshakeSettings confirming = HandshakeSettings.builder().confirm(true).build();
+    IllegalArgumentException refusal =
+        assertThrows(
+            IllegalArgumentException.class,
+            () ->
+                BlockingHandshake.server(
+                    line.fromClient, line.toClient, confirming, HandshakeObserver.NONE));
+    assertTrue(refusal.getMessage().contains("without confirm"), refusal.getMessage());
+  }
+
+  private Void answerWithGluedBytes(String glued) throws IOException {
+    byte[] syn = line.fromClient.readNBytes(2);
+    assertEquals(Wire.SYN, syn[0]);
+    line.toClient.write(Wire.synAck(syn[1], 0xB0));
+    assertArrayEquals(Wire.ack(0xB0), line.fromClient.readNBytes(2));
+    line.toClient.write(("\u0006" + glued).getBytes(US_ASCII));
+    return null;
+  }
+
+  private static HandshakeException failureOfClient(
+      HandshakeSettings settings, InputStream in, OutputStream out) {
+    return assertThrows(
+        HandshakeException.class,
+        () -> BlockingHandshake.client(in, out, settings, HandshakeObserver.NONE));
+  }
+
+  private static String text(InputStream in, int length) throws IOException {
+    return new String(in.readNBytes(length), US_ASCII);
+  }
+
+  private static <T> T within30Seconds(Future<T> future) throws Exception {
+    return future.get(30, TimeUnit.SECONDS);
+  }
+
+  private static List<Thread> liveThreads() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(
+            thread ->
+                thread.getName().equals(StreamReader.THREAD_NAME)
+                    || thread.getName().equals(StreamWriter.THREAD_NAME))
+        .toList();
+  }
+}

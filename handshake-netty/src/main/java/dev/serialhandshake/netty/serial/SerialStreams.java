@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.serialhandshake.netty.serial;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.Objects;
+
+/**
+ * A serial port as a pair of blocking streams, for programs without an event loop.
+ *
+ * <p>A read waits for the first byte, a write until the system took the bytes, both for as long as
+ * it takes; one thread may read while another writes. A {@link #close} from any thread ends them.
+ * Both throw a {@link SerialPortException} once the device is gone.
+ */
+public final class SerialStreams implements Closeable {
+
+  private static final int DRAIN_MILLIS = 500;
+
+  private final String port;
+  private final SerialDevice device;
+  private final InputStream input = new Input();
+  private final OutputStream output = new Output();
+
+  private SerialStreams(String port, SerialDevice device) {
+    this.port = port;
+    this.device = device;
+  }
+
+  /**
+   * Opens a port and sets it up.
+   *
+   * @param port a device path, or a name such as {@code ttyUSB0} or {@code COM3}
+   * @param settings how to set it up
+   * @return the open port
+   * @throws SerialPortException when it cannot be opened or set up; says why
+   */
+  public static SerialStreams open(String port, SerialSettings settings)
+      throws SerialPortException {
+    return new SerialStreams(port, SerialDevice.open(port, settings));
+  }
+
+  /**
+   * What comes from the line.
+   *
+   * @return always the same stream; closing it does nothing
+   */
+  public InputStream input() {
+    return input;
+  }
+
+  /**
+   * What goes to the line.
+   *
+   * @return always the same stream; closing it does nothing
+   */
+  public OutputStream output() {
+    return output;
+  }
+
+  /** Closes the port after up to half a second for written bytes to leave; idempotent. */
+  @Override
+  public void close() {
+    device.close(DRAIN_MILLIS);
+  }
+
+  private final class Input extends InputStream {
+
+    private final byte[] buffer = new byte[SerialReader.BUFFER_SIZE];
+
+    @Override
+    public int read() throws IOException {
+      byte[] one = new byte[1];
+      read(one, 0, 1);
+      return one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] target, int offset, int length) throws IOException {
+      Objects.checkFromIndexSize(offset, length, target.length);
+      int most = Math.min(length, buffer.length);
+      int count = 0;
+      while (count == 0 && most > 0) {
+        count = device.read(buffer, most);
+      }
+      if (count < 0) {
+        throw SerialPortException.disconnected(port);
+      }
+      System.arraycopy(buffer, 0, target, offset, count);
+      return count;
+    }
+  }
+
+  private final class Output extends OutputStream {
+
+    private final byte[] chunk = new byte[SerialDevice.MAX_WRITE];
+
+    @Override
+    public void write(int value) throws IOException {
+      write(new byte[] {(byte) value}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] source, int offset, int length) throws IOException {
+      Objects.checkFromIndexSize(offset, length, source.length);
+      for (int done = 0; done < length; done += chunk.length) {
+        int count = Math.min(chunk.length, length - done);
+        System.arraycopy(source, offset + done, chunk, 0, count);
+        if (!device.write(chunk, count)) {
+          throw SerialPortException.disconnected(port);
+        }
+      }
+    }
+  }
+}

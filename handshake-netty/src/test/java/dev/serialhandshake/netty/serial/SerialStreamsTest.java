@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.serialhandshake.netty.serial;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.serialhandshake.core.BlockingHandshake;
+import dev.serialhandshake.core.HandshakeObserver;
+import dev.serialhandshake.core.HandshakeReport;
+import dev.serialhandshake.core.HandshakeSettings;
+import dev.serialhandshake.core.State;
+import dev.serialhandshake.netty.serial.SerialPortException.Reason;
+import io.netty.channel.rxtx.RxtxChannelConfig;
+import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+@SuppressWarnings("deprecation")
+class SerialStreamsTest {
+
+  private static final SerialSettings SETTINGS =
+      new SerialSettings(
+          115200,
+          RxtxChannelConfig.Databits.DATABITS_8,
+          RxtxChannelConfig.Stopbits.STOPBITS_1,
+          RxtxChannelConfig.Paritybit.NONE,
+          FlowControl.NONE,
+          true,
+          true,
+          1000,
+          false);
+
+  @TempDir Path directory;
+
+  private final ExecutorService other = Executors.newSingleThreadExecutor();
+  private PtyPair line;
+  private SerialStreams a;
+  private SerialStreams b;
+
+  @BeforeEach
+  void openBothEnds() throws Exception {
+    line = PtyPair.open(directory);
+    a = SerialStreams.open(line.a(), SETTINGS);
+    b = SerialStreams.open(line.b(), SETTINGS);
+  }
+
+  @AfterEach
+  void stop() {
+    other.shutdownNow();
+    a.close();
+    b.close();
+    line.close();
+  }
+
+  @Test
+  void everyByteValuePasses() throws Exception {
+    byte[] all = new byte[256];
+    for (int i = 0; i < all.length; i++) {
+      all[i] = (byte) i;
+    }
+    a.output().write(all);
+    assertArrayEquals(all, b.input().readNBytes(all.length));
+    b.output().write(0xff);
+    assertEquals(0xff, a.input().read());
+  }
+
+  @Test
+  void theBlockingHandshakeRunsOverThem() throws Exception {
+    Future<HandshakeReport> server =
+        other.submit(
+            () ->
+                BlockingHandshake.server(
+                    b.input(), b.output(), HandshakeSettings.defaults(), HandshakeObserver.NONE));
+    HandshakeReport client =
+        BlockingHandshake.client(
+            a.input(), a.output(), HandshakeSettings.defaults(), HandshakeObserver.NONE);
+    assertEquals(State.ESTABLISHED, client.state());
+    assertEquals(State.ESTABLISHED, server.get(30, TimeUnit.SECONDS).state());
+  }
+
+  @Test
+  void closeEndsAReadInProgress() throws Exception {
+    CompletableFuture<Void> reading = new CompletableFuture<>();
+    Future<Integer> read =
+        other.submit(
+            () -> {
+              reading.complete(null);
+              return a.input().read();
+            });
+    reading.get(30, TimeUnit.SECONDS);
+    a.close();
+    assertDisconnected(read);
+  }
+
+  @Test
+  void anUnpluggedDeviceEndsAReadInProgress() throws Exception {
+    Future<Integer> read = other.submit(() -> a.input().read());
+    line.unplug();
+    assertDisconnected(read);
+  }
+
+  private static void assertDisconnected(Future<?> read) {
+    ExecutionException failure =
+        assertThrows(ExecutionException.class, () -> read.get(30, TimeUnit.SECONDS));
+    assertEquals(Reason.DISCONNECTED, ((SerialPortException) failure.getCause()).reason());
+  }
+}

@@ -66,9 +66,23 @@ enum Sign {
   PROMPT {
     @Override
     boolean isIn(Window w) {
-      return w.length() > 2
-          && w.isAllText()
-          && (w.endsWith("$ ") || w.endsWith("# ") || w.endsWith("> "));
+      return w.isAllText() && (w.endsWith("$ ") || w.endsWith("# ") || w.endsWith("> "));
+    }
+  },
+
+  /** The echo of our SYN right behind a prompt. */
+  ECHO_AT_PROMPT {
+    @Override
+    boolean isIn(Window w) {
+      for (int i = 0; i + 2 < w.length(); i++) {
+        int echo = w.at(i + 2);
+        boolean caret = echo == '^' && (w.at(i + 3) == 0x08 || w.at(i + 3) == 'V');
+        boolean prompt = "$#>".indexOf(w.at(i)) >= 0 && w.at(i + 1) == ' ';
+        if (prompt && (caret || w.isOwn(echo))) {
+          return w.found(Math.max(0, i - 8), i + 2);
+        }
+      }
+      return false;
     }
   },
 
@@ -186,7 +200,7 @@ enum Sign {
   /** Whether it is so short that noise may spell it, where there is enough of it. */
   boolean mayBeChance() {
     return switch (this) {
-      case SEVEN_BITS, COOKED, RAW_ECHO, QUOTED, ECHO, FOREIGN_SYN -> true;
+      case SEVEN_BITS, ECHO_AT_PROMPT, COOKED, RAW_ECHO, QUOTED, ECHO, FOREIGN_SYN -> true;
       default -> false;
     };
   }

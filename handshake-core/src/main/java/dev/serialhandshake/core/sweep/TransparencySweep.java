@@ -329,7 +329,7 @@ public final class TransparencySweep {
     }
     if (outcome.kind() == Kind.PASSED) {
       roundTrips[measured++] = now - sentAt;
-      settle(before != null && before.kind() == Kind.NO_REPLY ? retried(nonce) : outcome);
+      settle(outcome);
       pace();
       return;
     }
@@ -337,17 +337,13 @@ public final class TransparencySweep {
     boolean again = before == null || !before.isSameAs(outcome);
     before = outcome;
     synced = false;
-    if (again && tries < MOST_TRIES) {
+    boolean late = outcome.kind() == Kind.NO_REPLY && is(nonce, Kind.LATE);
+    if (!again || tries == MOST_TRIES) {
+      settle(late ? Outcome.of(Kind.LATE) : outcome);
+    } else if (!late) {
       outcomes[nonce] = outcome; // should its answer come still
-    } else {
-      settle(outcome);
     }
     pace();
-  }
-
-  /** Passed the second time: late, if the first answer came after all. */
-  private Outcome retried(int nonce) {
-    return Outcome.of(is(nonce, Kind.LATE) ? Kind.LATE : Kind.PASSED);
   }
 
   private void settle(Outcome outcome) {

@@ -4,4 +4,5 @@ module dev.serialhandshake.core {
   requires static transitive org.jspecify;
 
   exports dev.serialhandshake.core;
+  exports dev.serialhandshake.core.sweep;
 }

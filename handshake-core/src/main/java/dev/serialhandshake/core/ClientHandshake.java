@@ -125,6 +125,16 @@ final class ClientHandshake extends Handshake {
   }
 
   @Override
+  int nonce() {
+    return nonce;
+  }
+
+  @Override
+  int nonceBefore() {
+    return nonceBefore;
+  }
+
+  @Override
   void encode(ByteBuffer out) {
     super.encode(out);
     out.put((byte) nonce).putInt(noncesBefore).put((byte) stretch).put((byte) attempts());
@@ -205,6 +215,7 @@ final class ClientHandshake extends Handshake {
   void perform(Action action) {
     switch (action) {
       case SEND_SYN -> {
+        endAttempt();
         noncesBefore = (noncesBefore << 8) | nonce;
         nonce = nonces.next();
         boolean filler = attempts() % 2 == 1;

@@ -34,6 +34,8 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract sealed class Handshake permits ClientHandshake, ServerHandshake {
 
+  private static final Preview NO_BYTES = new Preview(new byte[0]);
+
   final HandshakeSettings settings;
   final Nonces nonces;
 
@@ -58,7 +60,7 @@ public abstract sealed class Handshake permits ClientHandshake, ServerHandshake 
   private long taken;
   private long discardedBefore;
   private int naks;
-  private final Excerpt excerpt;
+  private @Nullable Evidence evidence;
 
   Handshake(
       Role role,
@@ -71,7 +73,6 @@ public abstract sealed class Handshake permits ClientHandshake, ServerHandshake 
     this.settings = settings;
     this.observer = observer;
     nonces = new Nonces(random);
-    excerpt = new Excerpt();
   }
 
   Handshake(Handshake other) {
@@ -93,7 +94,7 @@ public abstract sealed class Handshake permits ClientHandshake, ServerHandshake 
     taken = other.taken;
     discardedBefore = other.discardedBefore;
     naks = other.naks;
-    excerpt = new Excerpt();
+    evidence = Evidence.NONE;
   }
 
   /**
@@ -151,6 +152,9 @@ public abstract sealed class Handshake permits ClientHandshake, ServerHandshake 
       return 0;
     }
     advance(now);
+    if (evidence != null && quietFor() >= settings.quietNanos) {
+      evidence.pause();
+    }
     lastReadAt = elapsed;
     long before = received;
     read(read);
@@ -237,14 +241,16 @@ public abstract sealed class Handshake permits ClientHandshake, ServerHandshake 
    * @return a report that does not change any more
    */
   public final HandshakeReport report() {
+    Diagnosis diagnosis = new Diagnosis(role, state, failureReason, attempts, quietFor(), evidence);
     return new HandshakeReport(
         role,
         state,
         failureReason,
         attempts,
         discardedBytes(),
-        new Preview(excerpt.toArray()),
-        Duration.ofNanos(elapsed));
+        evidence == null ? NO_BYTES : new Preview(evidence.discarded.toArray()),
+        Duration.ofNanos(elapsed),
+        diagnosis.verdict());
   }
 
   /** For the explorer of the tests: an independent copy. */
@@ -270,6 +276,16 @@ public abstract sealed class Handshake permits ClientHandshake, ServerHandshake 
   /** What it is that a timer tells now. */
   Event timerEvent() {
     return Event.TIMER;
+  }
+
+  /** The nonce of the last SYN that was sent; 0 where there is none. */
+  int nonce() {
+    return 0;
+  }
+
+  /** The nonce of the SYN before it, likewise. */
+  int nonceBefore() {
+    return 0;
   }
 
   /** Does what a row of the table says. */
@@ -314,6 +330,13 @@ public abstract sealed class Handshake permits ClientHandshake, ServerHandshake 
     return mostlyDeclined ? FailureReason.PEER_DECLINED : FailureReason.NO_HANDSHAKE;
   }
 
+  /** What came in for the attempt before is of no use for the next; what it told is kept. */
+  final void endAttempt() {
+    if (evidence != null) {
+      evidence.endWindow();
+    }
+  }
+
   final void send(Step step, byte[] frame) {
     transmit = frame;
     window = 0; // what came before a frame is no answer to it
@@ -326,14 +349,19 @@ public abstract sealed class Handshake permits ClientHandshake, ServerHandshake 
   /** Counts a part of a read as received; until it is taken, it is garbage. */
   final void consume(ByteView read, int from, int to) {
     received += to - from;
-    excerpt.add(read, from, to);
+    if (evidence == null) {
+      evidence = new Evidence();
+    }
+    evidence.add(read, from, to, nonce(), nonceBefore());
   }
 
   /** The last bytes that were consumed are the frame that was due, and no garbage. */
   final void take(Step step, byte[] frame) {
     taken += frame.length;
     long discarded = discardedBytes();
-    excerpt.truncate(discarded);
+    if (evidence != null) {
+      evidence.taken(step, frame, discarded);
+    }
     observer.frameReceived(step, frame, discarded - discardedBefore);
     discardedBefore = discarded;
   }

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param discardedBytes how many bytes came in that were no part of a frame that was due
  * @param preview the first of them
  * @param elapsed since the start, until the end or the moment of asking
+ * @param verdict what is wrong with the line; null where the line is in sync or the bytes do not
+ *     tell
  */
 public record HandshakeReport(
     Role role,
@@ -22,7 +24,35 @@ public record HandshakeReport(
     int attempts,
     long discardedBytes,
     Preview preview,
-    Duration elapsed) {
+    Duration elapsed,
+    @Nullable Verdict verdict) {
+
+  private static final int MANY_FRAMING_ERRORS = 3;
+
+  /**
+   * The same report, where the line itself reports its errors: framing errors say what bytes only
+   * suggest.
+   *
+   * @param count how many characters came in without a stop bit
+   * @return a report whose verdict is that the baud rates differ, if the errors are many and no
+   *     surer verdict is there; else this report
+   */
+  public HandshakeReport withFramingErrors(long count) {
+    boolean surer =
+        verdict != null
+            && switch (verdict.kind()) {
+              case NO_TEXT, ONE_WAY, NO_SYN, SILENT, CLOSED -> false;
+              default -> true;
+            };
+    if (count < MANY_FRAMING_ERRORS || surer || state == State.ESTABLISHED) {
+      return this;
+    }
+    VerdictKind kind = VerdictKind.BAUD_MISMATCH;
+    String sentence = kind.sentence() + ": " + count + " framing errors";
+    Verdict better = new Verdict(kind, sentence, kind.remedy(), preview);
+    return new HandshakeReport(
+        role, state, failureReason, attempts, discardedBytes, preview, elapsed, better);
+  }
 
   /**
    * One line for a person.
@@ -44,6 +74,9 @@ public record HandshakeReport(
           .append(preview.text())
           .append(discardedBytes > preview.length() ? "…" : "");
       line.append("\")");
+    }
+    if (verdict != null) {
+      line.append("; ").append(verdict);
     }
     return line.toString();
   }

@@ -19,7 +19,8 @@ class HandshakeReportTest {
         attempts,
         discarded,
         new Preview(Script.bytes(Script.hex(preview))),
-        Duration.ofNanos(1_042_999_999));
+        Duration.ofNanos(1_042_999_999),
+        null);
   }
 
   @Test

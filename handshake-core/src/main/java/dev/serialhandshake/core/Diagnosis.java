@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.serialhandshake.core;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the verdict: what is certain first, what is only likely last, and none where the line is in
+ * sync or too little is known.
+ *
+ * @param quietNanos for how long nothing has come in
+ * @param evidence null where not one byte came in
+ */
+record Diagnosis(
+    Role role,
+    State state,
+    @Nullable FailureReason reason,
+    int attempts,
+    long quietNanos,
+    @Nullable Evidence evidence) {
+
+  /** A kernel that says something at least this often is still at it. */
+  private static final long STILL_ARRIVING = SECONDS.toNanos(2);
+
+  /** So many attempts without an answer are no bad luck. */
+  private static final int MANY = 3;
+
+  /** Fewer bytes than this tell nothing about a baud rate. */
+  private static final int ENOUGH = 12;
+
+  /** Where there is more noise than this, its SYNs are noise too. */
+  private static final int NOISE_PER_SYN = 8;
+
+  private static final byte[] NONE = {};
+
+  @Nullable Verdict verdict() {
+    if (state == State.ESTABLISHED || evidence == Evidence.NONE) {
+      return null;
+    }
+    if (evidence == null) {
+      return ofSilence();
+    }
+    evidence.judge();
+    Verdict certain = ofSigns(evidence);
+    if (certain != null) {
+      return certain;
+    }
+    Verdict byFrames = ofFrames(evidence);
+    return byFrames == null ? ofOtherBytes(evidence) : byFrames;
+  }
+
+  private @Nullable Verdict ofSilence() {
+    if (reason == FailureReason.LINE_CLOSED) {
+      return Verdict.of(VerdictKind.CLOSED, NONE);
+    }
+    return gaveUp() ? Verdict.of(VerdictKind.SILENT, NONE) : null;
+  }
+
+  private boolean gaveUp() {
+    if (reason == null || reason == FailureReason.ABANDONED) {
+      return role == Role.CLIENT && attempts >= MANY;
+    }
+    return reason != FailureReason.WRITE_FAILED && reason != FailureReason.TOO_MUCH_QUEUED;
+  }
+
+  private @Nullable Verdict ofSigns(Evidence seen) {
+    for (Sign sign : Sign.values()) {
+      byte[] proof = seen.proof(sign);
+      VerdictKind kind = proof == null ? null : kindOf(sign, seen);
+      if (proof != null && kind != null) {
+        boolean onlyThere = sign == Sign.SEVEN_BITS && proof.length == 3 && proof[2] < 0;
+        return onlyThere ? strippedOnTheWayToThePeer(proof) : Verdict.of(kind, proof);
+      }
+    }
+    return null;
+  }
+
+  /** The peer's own nonce came through with bit 7 set. */
+  private static Verdict strippedOnTheWayToThePeer(byte[] proof) {
+    VerdictKind kind = VerdictKind.SEVEN_BIT_LINE;
+    String sentence = kind.sentence() + " on the way to the peer";
+    return new Verdict(kind, sentence, kind.remedy(), new Preview(proof));
+  }
+
+  private @Nullable VerdictKind kindOf(Sign sign, Evidence seen) {
+    return switch (sign) {
+      case TELNET -> VerdictKind.TELNET_PORT;
+      case SEVEN_BITS -> VerdictKind.SEVEN_BIT_LINE;
+      case SSH ->
+          seen.answers == 0 && seen.syns == 0 && beginsWithSsh(seen)
+              ? VerdictKind.PLAIN_SSH
+              : VerdictKind.SSH_ALREADY;
+      case LOGIN -> VerdictKind.LOGIN_PROMPT;
+      case PROMPT -> VerdictKind.SHELL;
+      case COOKED -> VerdictKind.COOKED_TERMINAL;
+      case RAW_ECHO, QUOTED -> VerdictKind.ECHOING_TERMINAL;
+      case ECHO -> VerdictKind.LOOPBACK;
+      case MODEM_COMMAND -> VerdictKind.MODEM_MANAGER;
+      case FOREIGN_SYN -> role == Role.CLIENT ? VerdictKind.BOTH_CLIENTS : null;
+      case BOOT -> null; // it may well be over
+    };
+  }
+
+  private static boolean beginsWithSsh(Evidence seen) {
+    byte[] first = seen.first();
+    return first.length > 3
+        && first[0] == 'S'
+        && first[1] == 'S'
+        && first[2] == 'H'
+        && first[3] == '-';
+  }
+
+  /** Frames came through, but not all that were due. */
+  private @Nullable Verdict ofFrames(Evidence seen) {
+    if (role == Role.SERVER && seen.sampled <= NOISE_PER_SYN * seen.syns) {
+      if (seen.syns > MANY && seen.strippedSyns == seen.syns) {
+        return Verdict.of(VerdictKind.SEVEN_BIT_LINE, NONE);
+      }
+      return seen.syns >= MANY ? unheard() : null;
+    }
+    if (seen.answers > 0) {
+      return gaveUp() ? Verdict.of(VerdictKind.UNCONFIRMED, NONE) : null;
+    }
+    if (seen.naks > 0 && seen.naks == seen.sampled) {
+      return Verdict.of(VerdictKind.NAKS_ONLY, new byte[] {Wire.NAK});
+    }
+    return null;
+  }
+
+  private static Verdict unheard() {
+    VerdictKind kind = VerdictKind.ONE_WAY;
+    String sentence = "SYNs come in, but our answers do not get through";
+    String remedy = "check the transmit wire and flow control (CTS)";
+    return new Verdict(kind, sentence, remedy, new Preview(NONE));
+  }
+
+  private @Nullable Verdict ofOtherBytes(Evidence seen) {
+    byte[] boot = seen.proof(Sign.BOOT);
+    if (boot != null && (gaveUp() || quietNanos < STILL_ARRIVING)) {
+      boolean still = quietNanos < STILL_ARRIVING;
+      return Verdict.of(still ? VerdictKind.KERNEL_MESSAGES : VerdictKind.BOOT_MESSAGES, boot);
+    }
+    byte[] first = seen.first();
+    if (gaveUp() && seen.sampled >= ENOUGH && 4 * seen.text < 3 * seen.sampled) {
+      boolean slow = 8 * seen.lowThenHigh >= seen.sampled;
+      return Verdict.of(slow ? VerdictKind.BAUD_MISMATCH : VerdictKind.NO_TEXT, first);
+    }
+    if (!gaveUp() || seen.answers > 0 || seen.syns > 0) {
+      return null;
+    }
+    if (reason == FailureReason.LINE_CLOSED) {
+      return Verdict.of(VerdictKind.CLOSED, first);
+    }
+    return Verdict.of(role == Role.CLIENT ? VerdictKind.ONE_WAY : VerdictKind.NO_SYN, first);
+  }
+}

@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.serialhandshake.core;
+
+/**
+ * What a few bytes can tell about who is at the far end; the surer and the more telling, the
+ * earlier. Each is a pattern that neither a boot log nor a handshake holds, but for {@link #BOOT}.
+ */
+enum Sign {
+  TELNET {
+    @Override
+    boolean isIn(Window w) {
+      int first = -1;
+      int count = 0;
+      for (int i = 0; i + 2 < w.length(); i++) {
+        boolean command = w.at(i) == 0xff && w.at(i + 1) >= 0xfb && w.at(i + 1) <= 0xfe;
+        if (command && w.at(i + 2) < 0x30) {
+          first = first < 0 ? i : first;
+          count++;
+          i += 2;
+        }
+      }
+      boolean sure = count > 2 || (!w.isFull() && (count > 1 || first == 0));
+      return sure && w.found(first, first + 3 * count);
+    }
+  },
+
+  /** The SYN-ACK that was due, but with bit 7 of our nonce stripped. */
+  SEVEN_BITS {
+    @Override
+    boolean isIn(Window w) {
+      for (int i = 0; i + 1 < w.length(); i++) {
+        boolean edge = i == 0 || i + 3 >= w.length();
+        if (edge && w.at(i) == Wire.ACK && w.at(i + 1) < 0x80 && isAcknowledged(w, i + 1)) {
+          return w.found(i, i + 3);
+        }
+      }
+      return false;
+    }
+
+    private static boolean isAcknowledged(Window w, int index) {
+      return w.isOwn(0x80 | (w.at(index) - 1));
+    }
+  },
+
+  SSH {
+    @Override
+    boolean isIn(Window w) {
+      return (w.contains("SSH-2.0-") && w.andMore(8))
+          || w.contains("SSH-1.99-")
+          || w.contains("Invalid SSH identification");
+    }
+  },
+
+  LOGIN {
+    @Override
+    boolean isIn(Window w) {
+      return w.contains("login: ")
+          || w.contains("Login: ")
+          || w.contains("Password:")
+          || w.contains("Username:")
+          || w.contains("Login incorrect");
+    }
+  },
+
+  /** Looked for at the end of what came in before a pause. */
+  PROMPT {
+    @Override
+    boolean isIn(Window w) {
+      return w.length() > 2
+          && w.isAllText()
+          && (w.endsWith("$ ") || w.endsWith("# ") || w.endsWith("> "));
+    }
+  },
+
+  /** {@code ^} and a backspace: the next character is taken literally. */
+  COOKED {
+    @Override
+    boolean isIn(Window w) {
+      return caretThenNonce(w, 0x08);
+    }
+  },
+
+  /** {@code ^V}. */
+  RAW_ECHO {
+    @Override
+    boolean isIn(Window w) {
+      return caretThenNonce(w, 'V');
+    }
+  },
+
+  /** The nonce alone: something took our {@code 16} for "quote the next character". */
+  QUOTED {
+    @Override
+    boolean isIn(Window w) {
+      boolean alone = w.length() <= 12 && (w.isOwn(w.at(0)) || w.isOwnStripped(w.at(0)));
+      return alone && w.found(0, 1);
+    }
+  },
+
+  /** The SYN itself. */
+  ECHO {
+    @Override
+    boolean isIn(Window w) {
+      for (int i = 0; i + 1 < w.length(); i++) {
+        boolean nonce = w.isOwn(w.at(i + 1)) || w.isOwnStripped(w.at(i + 1));
+        if (w.at(i) == Wire.SYN && nonce) {
+          return w.found(i, i + 2);
+        }
+      }
+      return false;
+    }
+  },
+
+  MODEM_COMMAND {
+    @Override
+    boolean isIn(Window w) {
+      for (int i = 0; i + 2 < w.length(); i++) {
+        boolean begins = i == 0 || w.at(i - 1) == '\r' || w.at(i - 1) == '\n';
+        boolean command = begins && w.at(i) == 'A' && w.at(i + 1) == 'T';
+        if (command && "\r+&IZE".indexOf(w.at(i + 2)) >= 0) {
+          return w.found(i, i + 3);
+        }
+      }
+      return false;
+    }
+  },
+
+  /** Nothing but SYNs, and none of ours. */
+  FOREIGN_SYN {
+    @Override
+    boolean isIn(Window w) {
+      int i = 0;
+      while (i < w.length()) {
+        i += w.at(i) == Wire.FILLER ? 1 : 0;
+        int nonce = w.at(i + 1);
+        if (w.at(i) != Wire.SYN || nonce < 0 || w.isOwn(nonce) || w.isOwnStripped(nonce)) {
+          return false;
+        }
+        i += 2;
+      }
+      return i > 0 && w.found(0, i);
+    }
+  },
+
+  BOOT {
+    @Override
+    boolean isIn(Window w) {
+      for (int i = 0; i < w.length(); i++) {
+        int end = w.at(i) == '[' ? endOfTimestamp(w, i + 1) : -1;
+        if (end > 0) {
+          return w.found(i, end + 16);
+        }
+      }
+      return w.contains("[  OK  ]")
+          || w.contains("U-Boot ")
+          || w.contains("SeaBIOS")
+          || w.contains("Starting kernel");
+    }
+
+    /** Behind {@code 12.345678]}, or -1. */
+    private static int endOfTimestamp(Window w, int from) {
+      int i = from;
+      while (w.at(i) == ' ' || isDigit(w.at(i))) {
+        i++;
+      }
+      if (i == from || w.at(i) != '.') {
+        return -1;
+      }
+      int decimals = ++i;
+      while (isDigit(w.at(i))) {
+        i++;
+      }
+      return i == decimals + 6 && w.at(i) == ']' ? i + 1 : -1;
+    }
+  };
+
+  /** Whether it is there; then the window knows where. Allocates next to nothing. */
+  abstract boolean isIn(Window window);
+
+  /** As one bit of a set. */
+  @SuppressWarnings("EnumOrdinal") // a set that is never stored
+  int bit() {
+    return 1 << ordinal();
+  }
+
+  /** Whether it is so short that noise may spell it, where there is enough of it. */
+  boolean mayBeChance() {
+    return switch (this) {
+      case SEVEN_BITS, COOKED, RAW_ECHO, QUOTED, ECHO, FOREIGN_SYN -> true;
+      default -> false;
+    };
+  }
+
+  private static boolean isDigit(int value) {
+    return value >= '0' && value <= '9';
+  }
+
+  private static boolean caretThenNonce(Window w, int second) {
+    for (int i = 0; i + 1 < w.length(); i++) {
+      int third = w.at(i + 2);
+      boolean nonce = third < 0 || w.isOwn(third) || w.isOwnStripped(third);
+      if (w.at(i) == '^' && w.at(i + 1) == second && nonce) {
+        return w.found(i, i + 3);
+      }
+    }
+    return false;
+  }
+}

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.serialhandshake.core;
+
+import java.util.Arrays;
+
+/**
+ * The first bytes that came in behind a SYN of ours, or behind a pause, to look for {@link Sign}s
+ * in; and which of them make up the sign that was found last.
+ */
+final class Window {
+
+  private final byte[] bytes;
+  private int length;
+  private int foundFrom;
+  private int foundTo;
+
+  /** The nonces of the last two SYNs sent; 0 where there is none. */
+  int nonce;
+
+  int nonceBefore;
+
+  Window(int capacity) {
+    bytes = new byte[capacity];
+  }
+
+  int length() {
+    return length;
+  }
+
+  boolean isFull() {
+    return length == bytes.length;
+  }
+
+  void clear() {
+    length = 0;
+  }
+
+  /** Appends what there is room for; how many bytes that was. */
+  int addHead(ByteView read, int from, int to) {
+    int count = Math.min(to - from, bytes.length - length);
+    for (int i = 0; i < count; i++) {
+      bytes[length++] = read.get(from + i);
+    }
+    return count;
+  }
+
+  /** Appends, and forgets the oldest bytes for it. */
+  void addTail(ByteView read, int from, int to) {
+    int start = Math.max(from, to - bytes.length);
+    int excess = Math.max(0, length + to - start - bytes.length);
+    System.arraycopy(bytes, excess, bytes, 0, length - excess);
+    length -= excess;
+    addHead(read, start, to);
+  }
+
+  /** The byte there, from 0 to 255; -1 outside. */
+  int at(int index) {
+    return index >= 0 && index < length ? bytes[index] & 0xff : -1;
+  }
+
+  /** Whether a byte is the nonce of one of our last two SYNs. */
+  boolean isOwn(int value) {
+    return value >= Nonces.LOWEST && (value == nonce || value == nonceBefore);
+  }
+
+  /** Likewise, with bit 7 stripped. */
+  boolean isOwnStripped(int value) {
+    return isOwn(value | 0x80) && value < 0x80;
+  }
+
+  static boolean isText(int value) {
+    boolean printable = value >= ' ' && value < 0x7f;
+    return printable || (value >= 0x08 && value <= 0x0d) || value == 0x1b;
+  }
+
+  boolean isMostlyText() {
+    return 4 * text() > 3 * length;
+  }
+
+  boolean isAllText() {
+    return text() == length;
+  }
+
+  private int text() {
+    int text = 0;
+    for (int i = 0; i < length; i++) {
+      text += isText(at(i)) ? 1 : 0;
+    }
+    return text;
+  }
+
+  boolean contains(String text) {
+    for (int i = 0; i + text.length() <= length; i++) {
+      if (isAt(i, text)) {
+        return found(i, i + text.length());
+      }
+    }
+    return false;
+  }
+
+  boolean endsWith(String text) {
+    return isAt(length - text.length(), text) && found(0, length);
+  }
+
+  private boolean isAt(int from, String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (from < 0 || at(from + i) != text.charAt(i)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Remembers where the sign is; always true. */
+  boolean found(int from, int to) {
+    foundFrom = from;
+    foundTo = Math.min(to, length);
+    return true;
+  }
+
+  /** Shows more of what is behind the sign; always true. */
+  boolean andMore(int count) {
+    return found(foundFrom, foundTo + count);
+  }
+
+  byte[] proof() {
+    return Arrays.copyOfRange(bytes, foundFrom, foundTo);
+  }
+}

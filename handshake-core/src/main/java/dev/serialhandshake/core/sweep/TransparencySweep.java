@@ -1,0 +1,414 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.serialhandshake.core.sweep;
+
+import dev.serialhandshake.core.ByteView;
+import dev.serialhandshake.core.Wire;
+import dev.serialhandshake.core.sweep.Outcome.Kind;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.BitSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds out, without I/O, which byte values a line lets through: sends SYNs of chosen nonces to a
+ * peer that waits for a handshake, and never completes one. Worked like a {@link
+ * dev.serialhandshake.core.Handshake}, on one thread at a time: {@link #start}; {@link #receive}
+ * and {@link #timeout} as things happen; after each, {@link #pollTransmit} until null.
+ *
+ * <p><b>Pace.</b> A peer that holds off from a SYN which follows too soon on the one it answered
+ * gets one SYN per answer time: about half a second per nonce. A peer that answers such a SYN with
+ * a NAK gets it once more at once. What fails is tried again; between two tries, SYNs of harmless
+ * nonces make sure that the peer is there and listens. XOFF is not tried in a direction that loses
+ * XON, since that stops the line.
+ *
+ * <p>When it {@link #isDone}, the peer listens again: a handshake may begin at once.
+ */
+public final class TransparencySweep {
+
+  private enum Phase {
+    NEW,
+    /** A SYN of a harmless nonce is out. */
+    SYNCING,
+    /** A SYN of the nonce under test is out. */
+    TESTING,
+    /** Waits before the next SYN. */
+    PACING,
+    /** Makes a peer that sends NAKs forget the last SYN. */
+    LEAVING,
+    DONE
+  }
+
+  private static final long NEVER = Long.MAX_VALUE;
+  private static final byte XON = 0x11;
+  private static final int XOFF = 0x13;
+
+  /** Digits and their neighbours: nothing on any line minds them. */
+  private static final int FIRST_HARMLESS = 0x30;
+
+  private static final int HARMLESS = 14;
+  private static final int MOST_SYNCS = 8;
+  private static final int MOST_TRIES = 4;
+  private static final int MOST_NAKS = 4;
+
+  private final BitSet values;
+  private final int[] plan;
+  private final long periodNanos;
+  private final long patienceNanos;
+  private final long quietNanos;
+
+  private final @Nullable Outcome[] outcomes = new @Nullable Outcome[SweepPlan.VALUES];
+  private final byte[] reply = new byte[16];
+  private final long[] roundTrips = new long[SweepPlan.VALUES];
+
+  private Phase phase = Phase.NEW;
+  private int next;
+  private int replyLength;
+  private byte @Nullable [] transmit;
+  private long origin;
+  private long now;
+  private long dueAt = NEVER;
+  private long sentAt;
+  private long giveUpAt;
+  private boolean peerSendsNaks;
+  private boolean synced;
+  private boolean everSynced;
+  private int syncs;
+  private int harmless;
+  private int naks;
+  private int tries;
+  private @Nullable Outcome before;
+  private boolean lineFellSilent;
+  private int measured;
+
+  private TransparencySweep(BitSet values, SweepSettings settings) {
+    this.values = values;
+    plan = SweepPlan.noncesFor(values);
+    periodNanos = settings.answerTime().plus(settings.margin()).toNanos();
+    patienceNanos = settings.patience().toNanos();
+    quietNanos = settings.quietTime().toNanos();
+  }
+
+  /**
+   * A sweep over the 24 values that terminals, flow control, telnet and the handshake mind.
+   *
+   * @param settings its waits
+   * @return a sweep that is not started
+   */
+  public static TransparencySweep dangerousValues(SweepSettings settings) {
+    return new TransparencySweep(SweepPlan.dangerous(), settings);
+  }
+
+  /**
+   * A sweep over all 256 values.
+   *
+   * @param settings its waits
+   * @return a sweep that is not started
+   */
+  public static TransparencySweep allValues(SweepSettings settings) {
+    return new TransparencySweep(SweepPlan.all(), settings);
+  }
+
+  /**
+   * A sweep over chosen values.
+   *
+   * @param values from 0 to 255, at least one; copied
+   * @param settings its waits
+   * @return a sweep that is not started
+   */
+  public static TransparencySweep of(BitSet values, SweepSettings settings) {
+    if (values.isEmpty() || values.length() > SweepPlan.VALUES) {
+      throw new IllegalArgumentException("values must be from 0 to 255, at least one: " + values);
+    }
+    return new TransparencySweep((BitSet) values.clone(), settings);
+  }
+
+  /**
+   * Starts the clock and sends the first SYN.
+   *
+   * @param now the time in nanoseconds from any fixed origin
+   * @throws IllegalStateException when it was started before
+   */
+  public void start(long now) {
+    if (phase != Phase.NEW) {
+      throw new IllegalStateException("the sweep was started before");
+    }
+    origin = now;
+    sendSync();
+  }
+
+  /**
+   * Takes the bytes of one read, all of them.
+   *
+   * @param read the bytes; the view is not kept
+   * @param now the time
+   */
+  public void receive(ByteView read, long now) {
+    advance(now);
+    for (int i = 0; i < read.length(); i++) {
+      if (replyLength == reply.length) {
+        System.arraycopy(reply, 1, reply, 0, --replyLength);
+      }
+      reply[replyLength++] = read.get(i);
+    }
+    noteLateAnswer();
+    switch (phase) {
+      case SYNCING -> onReplyToSync();
+      case TESTING -> onReplyToTest();
+      case LEAVING -> end();
+      default -> {}
+    }
+  }
+
+  /**
+   * Lets the wait that is over be over.
+   *
+   * @param now the time; when it is too early, nothing happens
+   */
+  public void timeout(long now) {
+    advance(now);
+    if (this.now < dueAt) {
+      return;
+    }
+    switch (phase) {
+      case SYNCING -> sendSync();
+      case TESTING -> conclude();
+      case PACING -> goOn();
+      case LEAVING -> end();
+      default -> {}
+    }
+  }
+
+  /**
+   * The next bytes to write, if there are any.
+   *
+   * @return the bytes, the caller's to keep, or null
+   */
+  public byte @Nullable [] pollTransmit() {
+    byte[] bytes = transmit;
+    transmit = null;
+    return bytes;
+  }
+
+  /**
+   * When {@link #timeout} is due next. Changes with every other call.
+   *
+   * @param now the time
+   * @return nanoseconds from {@code now}, not negative; {@link Long#MAX_VALUE} for never
+   */
+  public long nanosToTimeout(long now) {
+    return dueAt == NEVER ? NEVER : Math.max(0, dueAt - (now - origin));
+  }
+
+  /**
+   * Whether the sweep is over, whatever its result.
+   *
+   * @return true once {@link #report} does not change any more
+   */
+  public boolean isDone() {
+    return phase == Phase.DONE;
+  }
+
+  /**
+   * How many nonces were tried, for a progress bar.
+   *
+   * @return from 0 to {@link #total}
+   */
+  public int tried() {
+    return next;
+  }
+
+  /**
+   * How many nonces there are to try.
+   *
+   * @return a few more than values, since a value is tested by another nonce each way
+   */
+  public int total() {
+    return plan.length;
+  }
+
+  /**
+   * What was found so far.
+   *
+   * @return a report that does not change any more
+   */
+  public SweepReport report() {
+    return new SweepReport(
+        values,
+        FateTable.of(outcomes.clone()),
+        everSynced,
+        lineFellSilent,
+        Arrays.copyOf(roundTrips, measured),
+        Duration.ofNanos(now));
+  }
+
+  private void sendSync() {
+    if (syncs == MOST_SYNCS) {
+      lineFellSilent = everSynced;
+      end();
+      return;
+    }
+    boolean revive = everSynced && syncs == 0;
+    harmless = FIRST_HARMLESS + (harmless + 1) % HARMLESS;
+    byte[] head = revive ? new byte[] {XON} : new byte[] {Wire.FILLER};
+    send(revive || syncs % 2 == 1 ? head : new byte[0], harmless);
+    syncs++;
+    phase = Phase.SYNCING;
+    dueAt = giveUpAt;
+  }
+
+  private void send(byte[] head, int nonce) {
+    byte[] bytes = Arrays.copyOf(head, head.length + 2);
+    bytes[head.length] = Wire.SYN;
+    bytes[head.length + 1] = (byte) nonce;
+    transmit = bytes;
+    replyLength = 0;
+    sentAt = now;
+    giveUpAt = now + patienceNanos;
+  }
+
+  private void onReplyToSync() {
+    if (endsWithAnswerTo(harmless)) {
+      synced = true;
+      everSynced = true;
+      syncs = 0;
+      pace();
+    } else if (isNak()) {
+      peerSendsNaks |= everSynced;
+      dueAt = Math.min(giveUpAt, now + quietNanos);
+    }
+  }
+
+  private void onReplyToTest() {
+    int nonce = plan[next];
+    boolean doubled = replyLength > 1 && reply[replyLength - 1] == reply[replyLength - 2];
+    if (endsWithAnswerTo(nonce) && !doubled) {
+      conclude();
+    } else if (isNak() && naks < MOST_NAKS) {
+      naks++;
+      peerSendsNaks = true;
+      send(new byte[0], nonce);
+      dueAt = giveUpAt;
+    } else {
+      dueAt = Math.min(giveUpAt, now + quietNanos);
+    }
+  }
+
+  private boolean endsWithAnswerTo(int nonce) {
+    return replyLength >= 3
+        && reply[replyLength - 3] == Wire.ACK
+        && reply[replyLength - 2] == (byte) Wire.acknowledge(nonce);
+  }
+
+  private boolean isNak() {
+    return replyLength == 1 && reply[0] == Wire.NAK;
+  }
+
+  /** An answer to a nonce that was given up: so it does pass. */
+  private void noteLateAnswer() {
+    if (replyLength < 3 || reply[replyLength - 3] != Wire.ACK) {
+      return;
+    }
+    int nonce = (reply[replyLength - 2] - 1) & 0xff;
+    boolean asked =
+        (phase == Phase.TESTING && nonce == plan[next])
+            || (phase == Phase.SYNCING && nonce == harmless);
+    if (!asked && is(nonce, Kind.NO_REPLY)) {
+      outcomes[nonce] = Outcome.of(Kind.LATE);
+      replyLength = 0;
+    }
+  }
+
+  /** There is an outcome; one that is bad counts when it comes twice in a row. */
+  private void conclude() {
+    int nonce = plan[next];
+    boolean passed = endsWithAnswerTo(nonce);
+    byte[] all = Arrays.copyOf(reply, replyLength);
+    Outcome outcome = Outcome.of(nonce, all);
+    if (passed && outcome.kind() != Kind.ANSWER_GREW) {
+      outcome = Outcome.of(Kind.PASSED); // with noise in front
+    }
+    if (outcome.kind() == Kind.PASSED) {
+      roundTrips[measured++] = now - sentAt;
+      settle(before != null && before.kind() == Kind.NO_REPLY ? retried(nonce) : outcome);
+      pace();
+      return;
+    }
+    tries++;
+    boolean again = before == null || !before.isSameAs(outcome);
+    before = outcome;
+    synced = false;
+    if (again && tries < MOST_TRIES) {
+      outcomes[nonce] = outcome; // should its answer come still
+    } else {
+      settle(outcome);
+    }
+    pace();
+  }
+
+  /** Passed the second time: late, if the first answer came after all. */
+  private Outcome retried(int nonce) {
+    return Outcome.of(is(nonce, Kind.LATE) ? Kind.LATE : Kind.PASSED);
+  }
+
+  private void settle(Outcome outcome) {
+    outcomes[plan[next]] = outcome;
+    next++;
+    before = null;
+    tries = 0;
+  }
+
+  private void pace() {
+    phase = Phase.PACING;
+    naks = 0;
+    dueAt = peerSendsNaks ? now : Math.max(now, sentAt + periodNanos);
+    if (dueAt == now) {
+      goOn();
+    }
+  }
+
+  private void goOn() {
+    while (next < plan.length && isXoffToSpare(plan[next])) {
+      boolean toPeer = plan[next] == XOFF;
+      settle(Outcome.of(toPeer ? Kind.PRESUMED_TO_PEER : Kind.PRESUMED_FROM_PEER));
+    }
+    if (!synced) {
+      sendSync();
+    } else if (next == plan.length) {
+      leave();
+    } else {
+      send(new byte[0], plan[next]);
+      phase = Phase.TESTING;
+      dueAt = giveUpAt;
+    }
+  }
+
+  private boolean isXoffToSpare(int nonce) {
+    return (nonce == XOFF && is(XON, Kind.NO_REPLY))
+        || (nonce == XOFF - 1 && is(XON - 1, Kind.ANSWER_LOST));
+  }
+
+  private boolean is(int nonce, Kind kind) {
+    Outcome outcome = outcomes[nonce];
+    return outcome != null && outcome.kind() == kind;
+  }
+
+  private void leave() {
+    if (!peerSendsNaks) {
+      end(); // one period has passed: the peer takes the next SYN for a new attempt
+      return;
+    }
+    transmit = new byte[] {Wire.FILLER, Wire.FILLER};
+    replyLength = 0;
+    phase = Phase.LEAVING;
+    dueAt = now + patienceNanos;
+  }
+
+  private void end() {
+    phase = Phase.DONE;
+    dueAt = NEVER;
+  }
+
+  private void advance(long time) {
+    now = Math.max(now, time - origin);
+  }
+}

@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.serialhandshake.core.sweep;
+
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.serialhandshake.core.ByteView;
+import dev.serialhandshake.core.Handshake;
+import dev.serialhandshake.core.HandshakeObserver;
+import dev.serialhandshake.core.HandshakeReport;
+import dev.serialhandshake.core.HandshakeSettings;
+import dev.serialhandshake.core.State;
+import dev.serialhandshake.core.explorer.Peer;
+import dev.serialhandshake.core.explorer.SeedServer;
+import java.io.ByteArrayOutputStream;
+import java.util.ArrayDeque;
+import java.util.Random;
+
+/** A line that does something to bytes, with a server at its end, in simulated time. */
+final class SimulatedLine {
+
+  /** What a direction makes of one byte. */
+  interface Change {
+    /** Nothing. */
+    Change NONE = value -> new int[] {value};
+
+    int[] of(int value);
+  }
+
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  private record Chunk(byte[] bytes, long arrival) {}
+
+  private static final long TICK = MILLISECONDS.toNanos(10);
+  private static final long NEVER = Long.MAX_VALUE;
+
+  private final Change toServer;
+  private final Change toClient;
+  private final boolean drips;
+  private final Handshake shipped;
+  private final SeedServer seed;
+  private final ArrayDeque<Chunk> onTheWayOut = new ArrayDeque<>();
+  private final ArrayDeque<Chunk> onTheWayBack = new ArrayDeque<>();
+  private boolean softwareFlowControl;
+  private boolean stopped;
+  private boolean echoes;
+  private long seedReadsFrom;
+  private long latency = MILLISECONDS.toNanos(2);
+  private long now;
+
+  private SimulatedLine(boolean seed, boolean drips, Change toServer, Change toClient) {
+    this.toServer = toServer;
+    this.toClient = toClient;
+    this.drips = drips;
+    HandshakeSettings forEver =
+        HandshakeSettings.builder().handshakeTimeout(java.time.Duration.ZERO).build();
+    this.seed = seed ? new SeedServer(0x41) : null;
+    shipped = Handshake.server(forEver, new Random(1), HandshakeObserver.NONE);
+    shipped.start(0);
+  }
+
+  /** A line to a shipped server. */
+  static SimulatedLine shipped(Change toServer, Change toClient) {
+    return new SimulatedLine(false, false, toServer, toClient);
+  }
+
+  /** A line to a server by the original's rules. */
+  static SimulatedLine seed(Change toServer, Change toClient) {
+    return new SimulatedLine(true, false, toServer, toClient);
+  }
+
+  /** Likewise, with a byte per read. */
+  static SimulatedLine dripping(boolean seed) {
+    return new SimulatedLine(seed, true, Change.NONE, Change.NONE);
+  }
+
+  SimulatedLine latency(long millis) {
+    latency = MILLISECONDS.toNanos(millis);
+    return this;
+  }
+
+  /** The far end's terminal eats XON and XOFF, and acts on them. */
+  SimulatedLine withSoftwareFlowControl() {
+    softwareFlowControl = true;
+    return this;
+  }
+
+  /** What the client sends comes back too. */
+  SimulatedLine withEcho() {
+    echoes = true;
+    return this;
+  }
+
+  long now() {
+    return now;
+  }
+
+  SweepReport run(TransparencySweep sweep) {
+    sweep.start(now);
+    transmit(sweep.pollTransmit());
+    while (!sweep.isDone()) {
+      byte[] read = next(sweep.nanosToTimeout(now));
+      if (read != null) {
+        sweep.receive(ByteView.of(read, 0, read.length), now);
+      } else {
+        sweep.timeout(now);
+      }
+      transmit(sweep.pollTransmit());
+    }
+    return sweep.report();
+  }
+
+  /** A handshake on the line as it was left. */
+  HandshakeReport handshake() {
+    Handshake client =
+        Handshake.client(HandshakeSettings.defaults(), new Random(3), HandshakeObserver.NONE);
+    client.start(now);
+    transmit(client.pollTransmit());
+    while (!client.state().isFinal()) {
+      byte[] read = next(client.nanosToTimeout(now));
+      if (read != null) {
+        client.receive(ByteView.of(read, 0, read.length), now);
+      } else {
+        client.timeout(now);
+      }
+      transmit(client.pollTransmit());
+    }
+    boolean serverToo =
+        seed == null
+            ? shipped.state() == State.ESTABLISHED
+            : seed.phase() == Peer.Phase.ESTABLISHED;
+    assertTrue(serverToo == (client.state() == State.ESTABLISHED), "one end only");
+    return client.report();
+  }
+
+  boolean serverIsEstablished() {
+    return seed == null
+        ? shipped.state() == State.ESTABLISHED
+        : seed.phase() == Peer.Phase.ESTABLISHED;
+  }
+
+  /** Lets things happen until the client reads, or its wait of so many nanoseconds is over. */
+  private byte[] next(long wait) {
+    long due = wait == NEVER ? NEVER : now + wait;
+    while (true) {
+      long out = onTheWayOut.isEmpty() ? NEVER : onTheWayOut.peek().arrival;
+      out = out == NEVER || seed == null ? out : Math.max(out, seedReadsFrom);
+      long back = onTheWayBack.isEmpty() ? NEVER : onTheWayBack.peek().arrival;
+      if (Math.min(out, back) > due) {
+        assertTrue(due != NEVER, "waits for ever");
+        now = due;
+        return null;
+      }
+      now = Math.max(now, Math.min(out, back));
+      if (back <= out) {
+        return onTheWayBack.remove().bytes;
+      }
+      serve(onTheWayOut.remove().bytes);
+    }
+  }
+
+  private void serve(byte[] read) {
+    byte[] answer;
+    if (seed == null) {
+      shipped.timeout(now);
+      shipped.receive(ByteView.of(read, 0, read.length), now);
+      answer = shipped.pollTransmit();
+    } else {
+      seed.read(read, false);
+      answer = seed.pollTransmit();
+      if (answer != null && answer[0] == 0x15) {
+        seedReadsFrom = now + TICK - now % TICK;
+      }
+    }
+    if (answer != null && !stopped) {
+      carry(answer, toClient, onTheWayBack);
+    }
+  }
+
+  private void transmit(byte[] bytes) {
+    if (bytes == null) {
+      return;
+    }
+    if (echoes) {
+      carry(bytes, Change.NONE, onTheWayBack);
+    }
+    Change change =
+        !softwareFlowControl
+            ? toServer
+            : value -> {
+              stopped = value == 0x13 || (stopped && value != 0x11);
+              return value == 0x13 || value == 0x11 ? new int[0] : new int[] {value};
+            };
+    carry(bytes, change, onTheWayOut);
+  }
+
+  private void carry(byte[] bytes, Change change, ArrayDeque<Chunk> way) {
+    ByteArrayOutputStream changed = new ByteArrayOutputStream();
+    for (byte b : bytes) {
+      for (int value : change.of(b & 0xff)) {
+        changed.write(value);
+      }
+    }
+    byte[] all = changed.toByteArray();
+    int size = drips ? 1 : Math.max(1, all.length);
+    for (int from = 0; from < all.length; from += size) {
+      byte[] part = java.util.Arrays.copyOfRange(all, from, Math.min(all.length, from + size));
+      way.add(new Chunk(part, now + latency + from * 100_000L));
+    }
+  }
+}

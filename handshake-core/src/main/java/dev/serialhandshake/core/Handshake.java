@@ -34,14 +34,17 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract sealed class Handshake permits ClientHandshake, ServerHandshake {
 
+  /** So few bytes need no excerpt; none of the frames is longer. */
+  private static final int FEW = 4;
+
+  private static final Preview NO_BYTES = new Preview(new byte[0]);
+
   final HandshakeSettings settings;
   final Nonces nonces;
 
   /** The last bytes that were read in this state, the newest lowest; zero is none. */
   int window;
 
-  private final Role role;
-  private final TransitionTable table;
   private final HandshakeObserver observer;
 
   private State state = State.NEW;
@@ -58,25 +61,19 @@ public abstract sealed class Handshake permits ClientHandshake, ServerHandshake 
   private long taken;
   private long discardedBefore;
   private int naks;
-  private final Excerpt excerpt;
 
-  Handshake(
-      Role role,
-      TransitionTable table,
-      HandshakeSettings settings,
-      RandomGenerator random,
-      HandshakeObserver observer) {
-    this.role = role;
-    this.table = table;
+  /** While there is no excerpt: all bytes that were received and not taken, the newest lowest. */
+  private int few;
+
+  private @Nullable Excerpt excerpt;
+
+  Handshake(HandshakeSettings settings, RandomGenerator random, HandshakeObserver observer) {
     this.settings = settings;
     this.observer = observer;
     nonces = new Nonces(random);
-    excerpt = new Excerpt();
   }
 
   Handshake(Handshake other) {
-    role = other.role;
-    table = other.table;
     settings = other.settings;
     observer = other.observer;
     nonces = other.nonces.copy();
@@ -93,7 +90,8 @@ public abstract sealed class Handshake permits ClientHandshake, ServerHandshake 
     taken = other.taken;
     discardedBefore = other.discardedBefore;
     naks = other.naks;
-    excerpt = new Excerpt();
+    few = other.few;
+    excerpt = other.excerpt == null ? null : new Excerpt();
   }
 
   /**
@@ -238,14 +236,25 @@ public abstract sealed class Handshake permits ClientHandshake, ServerHandshake 
    */
   public final HandshakeReport report() {
     return new HandshakeReport(
-        role,
+        role(),
         state,
         failureReason,
         attempts,
         discardedBytes(),
-        new Preview(excerpt.toArray()),
+        preview(),
         Duration.ofNanos(elapsed));
   }
+
+  private Preview preview() {
+    if (excerpt != null) {
+      return new Preview(excerpt.toArray());
+    }
+    return discardedBytes() == 0 ? NO_BYTES : new Preview(few((int) discardedBytes()));
+  }
+
+  abstract Role role();
+
+  abstract TransitionTable table();
 
   /** For the explorer of the tests: an independent copy. */
   abstract Handshake copy();
@@ -279,7 +288,7 @@ public abstract sealed class Handshake permits ClientHandshake, ServerHandshake 
   abstract long waitIn(State entered);
 
   final void fire(Event event) {
-    TransitionTable.Row row = table.find(state, event);
+    TransitionTable.Row row = table().find(state, event);
     if (event == Event.NAK) {
       naks++;
     }
@@ -327,15 +336,40 @@ public abstract sealed class Handshake permits ClientHandshake, ServerHandshake 
 
   /** Counts a part of a read as received; until it is taken, it is garbage. */
   final void consume(ByteView read, int from, int to) {
+    int fewBefore = (int) discardedBytes();
     received += to - from;
-    excerpt.add(read, from, to);
+    Excerpt target = excerpt;
+    if (target == null && discardedBytes() <= FEW) {
+      for (int i = from; i < to; i++) {
+        few = (few << 8) | (read.get(i) & 0xff);
+      }
+      return;
+    }
+    if (target == null) {
+      target = new Excerpt();
+      target.add(ByteView.of(few(fewBefore), 0, fewBefore), 0, fewBefore);
+      excerpt = target;
+    }
+    target.add(read, from, to);
+  }
+
+  private byte[] few(int length) {
+    byte[] bytes = new byte[length];
+    for (int i = 0; i < length; i++) {
+      bytes[i] = (byte) (few >>> (8 * (length - 1 - i)));
+    }
+    return bytes;
   }
 
   /** The last bytes that were consumed are the frame that was due, and no garbage. */
   final void take(Step step, byte[] frame) {
     taken += frame.length;
     long discarded = discardedBytes();
-    excerpt.truncate(discarded);
+    if (excerpt == null) {
+      few >>>= 8 * frame.length;
+    } else {
+      excerpt.truncate(discarded);
+    }
     observer.frameReceived(step, frame, discarded - discardedBefore);
     discardedBefore = discarded;
   }

@@ -62,7 +62,7 @@ public final class Main {
             root.addSubcommand(name, command.get());
           }
         });
-    root.registerConverter(int.class, Main::wholeNumber);
+    root.registerConverter(Integer.class, Main::wholeNumber);
     root.getCommandSpec().usageMessage().exitCodeList(ExitCode.list());
     root.getSubcommands()
         .values()

@@ -91,7 +91,7 @@ final class ClientHandshake extends Handshake {
   private long drainUntil;
 
   ClientHandshake(HandshakeSettings settings, RandomGenerator random, HandshakeObserver observer) {
-    super(Role.CLIENT, TABLE, settings, random, observer);
+    super(settings, random, observer);
     this.random = random;
   }
 
@@ -105,6 +105,16 @@ final class ClientHandshake extends Handshake {
     stretch = other.stretch;
     synWait = other.synWait;
     drainUntil = other.drainUntil;
+  }
+
+  @Override
+  Role role() {
+    return Role.CLIENT;
+  }
+
+  @Override
+  TransitionTable table() {
+    return TABLE;
   }
 
   @Override

@@ -2,28 +2,19 @@
 package dev.serialhandshake.core;
 
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
-/** The first bytes of something that may be endless. Takes memory only once there is a byte. */
+/** The first bytes of something that may be endless. */
 final class Excerpt {
 
   static final int CAPACITY = 64;
 
-  private byte @Nullable [] bytes;
+  private final byte[] bytes = new byte[CAPACITY];
   private int length;
 
   void add(ByteView read, int from, int to) {
     int count = Math.min(to - from, CAPACITY - length);
-    if (count == 0) {
-      return;
-    }
-    byte[] target = bytes;
-    if (target == null) {
-      target = new byte[CAPACITY];
-      bytes = target;
-    }
     for (int i = 0; i < count; i++) {
-      target[length++] = read.get(from + i);
+      bytes[length++] = read.get(from + i);
     }
   }
 
@@ -33,7 +24,6 @@ final class Excerpt {
   }
 
   byte[] toArray() {
-    byte[] source = bytes;
-    return source == null ? new byte[0] : Arrays.copyOf(source, length);
+    return Arrays.copyOf(bytes, length);
   }
 }

@@ -42,8 +42,6 @@ public abstract sealed class Handshake permits ClientHandshake, ServerHandshake 
   /** The last bytes that were read since a frame was sent, the newest lowest; zero is none. */
   int window;
 
-  private final Role role;
-  private final TransitionTable table;
   private final HandshakeObserver observer;
 
   private State state = State.NEW;
@@ -62,22 +60,13 @@ public abstract sealed class Handshake permits ClientHandshake, ServerHandshake 
   private int naks;
   private @Nullable Evidence evidence;
 
-  Handshake(
-      Role role,
-      TransitionTable table,
-      HandshakeSettings settings,
-      RandomGenerator random,
-      HandshakeObserver observer) {
-    this.role = role;
-    this.table = table;
+  Handshake(HandshakeSettings settings, RandomGenerator random, HandshakeObserver observer) {
     this.settings = settings;
     this.observer = observer;
     nonces = new Nonces(random);
   }
 
   Handshake(Handshake other) {
-    role = other.role;
-    table = other.table;
     settings = other.settings;
     observer = other.observer;
     nonces = other.nonces.copy();
@@ -241,9 +230,10 @@ public abstract sealed class Handshake permits ClientHandshake, ServerHandshake 
    * @return a report that does not change any more
    */
   public final HandshakeReport report() {
-    Diagnosis diagnosis = new Diagnosis(role, state, failureReason, attempts, quietFor(), evidence);
+    Diagnosis diagnosis =
+        new Diagnosis(role(), state, failureReason, attempts, quietFor(), evidence);
     return new HandshakeReport(
-        role,
+        role(),
         state,
         failureReason,
         attempts,
@@ -252,6 +242,10 @@ public abstract sealed class Handshake permits ClientHandshake, ServerHandshake 
         Duration.ofNanos(elapsed),
         diagnosis.verdict());
   }
+
+  abstract Role role();
+
+  abstract TransitionTable table();
 
   /** For the explorer of the tests: an independent copy. */
   abstract Handshake copy();
@@ -295,7 +289,7 @@ public abstract sealed class Handshake permits ClientHandshake, ServerHandshake 
   abstract long waitIn(State entered);
 
   final void fire(Event event) {
-    TransitionTable.Row row = table.find(state, event);
+    TransitionTable.Row row = table().find(state, event);
     if (event == Event.NAK) {
       naks++;
     }

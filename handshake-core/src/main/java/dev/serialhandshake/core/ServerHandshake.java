@@ -84,13 +84,23 @@ final class ServerHandshake extends Handshake {
   private int serverNonce;
 
   ServerHandshake(HandshakeSettings settings, RandomGenerator random, HandshakeObserver observer) {
-    super(Role.SERVER, TABLE, settings, random, observer);
+    super(settings, random, observer);
   }
 
   private ServerHandshake(ServerHandshake other) {
     super(other);
     clientNonce = other.clientNonce;
     serverNonce = other.serverNonce;
+  }
+
+  @Override
+  Role role() {
+    return Role.SERVER;
+  }
+
+  @Override
+  TransitionTable table() {
+    return TABLE;
   }
 
   @Override

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * once and in a fixed order. On the channel's event loop, where not said otherwise.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // of a close that nobody waits for
-final class HandshakeCourse {
+final class HandshakeCourse extends Outcome {
 
   private enum Phase {
     /** In no pipeline, or the channel is not active yet. */
@@ -33,7 +33,6 @@ final class HandshakeCourse {
 
   private final Role role;
   private final HandshakeHandlerSettings settings;
-  private @Nullable HandshakePromise promise;
   private volatile @Nullable ChannelHandlerContext context;
 
   private Phase phase = Phase.WAITING;
@@ -41,23 +40,10 @@ final class HandshakeCourse {
   private @Nullable Exchange exchange;
   private @Nullable EarlyWrites writes;
   private @Nullable HeldInbound inbound;
-  private @Nullable HandshakeException failure;
 
   HandshakeCourse(Role role, HandshakeHandlerSettings settings) {
     this.role = role;
     this.settings = Objects.requireNonNull(settings, "settings");
-  }
-
-  /** On any thread. Made when it is needed first: most who wait for a peer never ask. */
-  synchronized HandshakePromise promise() {
-    if (promise == null) {
-      promise = new HandshakePromise(context);
-    }
-    return promise;
-  }
-
-  private synchronized void promise(HandshakePromise next) {
-    promise = next;
   }
 
   boolean isPending() {
@@ -68,13 +54,9 @@ final class HandshakeCourse {
     return phase == Phase.COMPLETING;
   }
 
-  /** Why later writes fail; null while they don't. */
-  @Nullable HandshakeException failure() {
-    return failure;
-  }
-
   void added(ChannelHandlerContext ctx) {
-    bindPromise(ctx);
+    context = ctx;
+    bindTo(ctx.executor());
     if (ctx.executor() != ctx.channel().eventLoop()) {
       throw new IllegalStateException(
           "a HandshakeHandler must be added without an executor of its own: when it leaves, later"
@@ -82,13 +64,6 @@ final class HandshakeCourse {
     }
     if (ctx.channel().isActive()) {
       start(ctx);
-    }
-  }
-
-  private synchronized void bindPromise(ChannelHandlerContext ctx) {
-    context = ctx;
-    if (promise != null) {
-      promise.bindTo(ctx.executor());
     }
   }
 
@@ -115,7 +90,7 @@ final class HandshakeCourse {
     if (ctx == null) {
       throw new IllegalStateException("the handler is not in a pipeline");
     }
-    HandshakePromise next = new HandshakePromise(ctx);
+    HandshakePromise next = new HandshakePromise(ctx.executor());
     ctx.executor().execute(() -> retry(ctx, next));
     return next;
   }
@@ -126,8 +101,7 @@ final class HandshakeCourse {
           new IllegalStateException("no failed handshake on an open channel: " + ctx.channel()));
       return;
     }
-    promise(next);
-    failure = null;
+    beginAnew(next);
     phase = Phase.WAITING;
     start(ctx);
   }
@@ -170,7 +144,7 @@ final class HandshakeCourse {
     exchange = null;
     HandshakeReport report = done.end(null);
     HandshakeLog.success(ctx.channel(), report);
-    promise().setSuccess(report);
+    succeed(report);
     ctx.fireUserEventTriggered(HandshakeCompletionEvent.success(report));
     releaseActive(ctx);
     drainWrites();
@@ -219,7 +193,7 @@ final class HandshakeCourse {
     }
     HandshakeException exception =
         new HandshakeException(known == null ? reason : known, report, cause);
-    failure = exception;
+    fail(exception);
     if (inbound != null) {
       inbound.release();
     }
@@ -227,7 +201,7 @@ final class HandshakeCourse {
       writes.fail(exception);
     }
     HandshakeLog.failure(ctx.channel(), exception);
-    promise().setFailure(exception);
+    tellFailure(exception);
     ctx.fireUserEventTriggered(HandshakeCompletionEvent.failure(exception));
     if (exception.reason() != FailureReason.ABANDONED) { // or this side has done what it wants
       ctx.fireExceptionCaught(exception);

@@ -2,7 +2,6 @@
 package dev.serialhandshake.netty;
 
 import dev.serialhandshake.core.HandshakeReport;
-import io.netty.channel.ChannelHandlerContext;
 import io.netty.util.concurrent.DefaultPromise;
 import io.netty.util.concurrent.EventExecutor;
 import org.jspecify.annotations.Nullable;
@@ -19,10 +18,10 @@ final class HandshakePromise extends DefaultPromise<HandshakeReport> {
   /**
    * Makes a promise.
    *
-   * @param ctx where it is used; null while that is not known
+   * @param executor who tells its listeners; null while that is not known
    */
-  HandshakePromise(@Nullable ChannelHandlerContext ctx) {
-    executor = ctx == null ? null : ctx.executor();
+  HandshakePromise(@Nullable EventExecutor executor) {
+    this.executor = executor;
     setUncancellable();
   }
 

@@ -26,6 +26,8 @@ final class HostKey {
 
   private static final FileAttribute<?>[] NONE = {};
 
+  private static final String NOT_READABLE = "no permission to read it; serve as its owner";
+
   private HostKey() {}
 
   static KeyPair loadOrMake(Path file) throws CommandFailure {
@@ -59,6 +61,9 @@ final class HostKey {
   }
 
   private static KeyPair load(Path file) throws CommandFailure {
+    if (!Files.isReadable(file)) { // MINA passes over such a file
+      throw failure(file, NOT_READABLE, null);
+    }
     for (KeyPair key : new FileKeyPairProvider(file).loadKeys(null)) {
       return key;
     }
@@ -82,9 +87,7 @@ final class HostKey {
 
   private static String reason(Path file, Exception e) {
     if (Files.exists(file)) {
-      return Files.isReadable(file)
-          ? "not a private key: " + e.getMessage()
-          : "no permission to read it; serve as its owner";
+      return Files.isReadable(file) ? "not a private key: " + e.getMessage() : NOT_READABLE;
     }
     return "cannot be made there; name a file in a folder of your own (" + e + ")";
   }

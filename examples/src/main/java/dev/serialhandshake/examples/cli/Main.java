@@ -62,10 +62,20 @@ public final class Main {
             root.addSubcommand(name, command.get());
           }
         });
+    root.registerConverter(Integer.class, Main::wholeNumber);
     root.getCommandSpec().usageMessage().exitCodeList(ExitCode.list());
     root.getSubcommands()
         .values()
         .forEach(command -> command.getCommandSpec().usageMessage().exitCodeList(ExitCode.list()));
     return root;
+  }
+
+  /** Says it in the words of a person, not of the language. */
+  private static int wholeNumber(String text) {
+    try {
+      return Integer.parseInt(text);
+    } catch (NumberFormatException e) {
+      throw new CommandLine.TypeConversionException("'" + text + "' is not a whole number");
+    }
   }
 }

@@ -32,7 +32,7 @@ class WrongUseIT {
         "USAGE | Unknown option: '--bad' | connect --bad /dev/ttyS0",
         "USAGE | 'nonsense' | nonsense",
         "USAGE | give a rate such as 115200 | connect -b 0 /dev/ttyS0",
-        "USAGE | 'abc' is not an int | connect -b abc /dev/ttyS0",
+        "USAGE | 'abc' is not a whole number | connect -b abc /dev/ttyS0",
         "USAGE | a form such as | connect --line 9600,9x1 /dev/ttyS0",
         "USAGE | is no duration | connect --timeout 5 /dev/ttyS0",
         "USAGE | --attempt-timeout must be more than zero | connect --attempt-timeout 0 tcp:a:1",

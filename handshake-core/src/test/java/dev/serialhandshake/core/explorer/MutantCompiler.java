@@ -25,8 +25,9 @@ final class MutantCompiler {
       throws IOException {
     List<String> arguments =
         new ArrayList<>(List.of("-proc:none", "-nowarn", "-d", folder.toString()));
-    try (Stream<Path> sources = Files.list(SOURCES)) {
+    try (Stream<Path> sources = Files.walk(SOURCES)) {
       sources
+          .filter(source -> source.toString().endsWith(".java"))
           .filter(source -> !source.endsWith("package-info.java"))
           .forEach(source -> arguments.add(copy(source, folder, file, from, to).toString()));
     }

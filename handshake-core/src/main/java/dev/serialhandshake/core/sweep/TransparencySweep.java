@@ -57,12 +57,11 @@ public final class TransparencySweep {
   private final long quietNanos;
 
   private final @Nullable Outcome[] outcomes = new @Nullable Outcome[SweepPlan.VALUES];
-  private final byte[] reply = new byte[16];
+  private final Reply reply = new Reply();
   private final long[] roundTrips = new long[SweepPlan.VALUES];
 
   private Phase phase = Phase.NEW;
   private int next;
-  private int replyLength;
   private byte @Nullable [] transmit;
   private long origin;
   private long now;
@@ -144,12 +143,7 @@ public final class TransparencySweep {
    */
   public void receive(ByteView read, long now) {
     advance(now);
-    for (int i = 0; i < read.length(); i++) {
-      if (replyLength == reply.length) {
-        System.arraycopy(reply, 1, reply, 0, --replyLength);
-      }
-      reply[replyLength++] = read.get(i);
-    }
+    reply.add(read);
     noteLateAnswer();
     switch (phase) {
       case SYNCING -> onReplyToSync();
@@ -261,18 +255,18 @@ public final class TransparencySweep {
     bytes[head.length] = Wire.SYN;
     bytes[head.length + 1] = (byte) nonce;
     transmit = bytes;
-    replyLength = 0;
+    reply.clear();
     sentAt = now;
     giveUpAt = now + patienceNanos;
   }
 
   private void onReplyToSync() {
-    if (endsWithAnswerTo(harmless)) {
+    if (reply.endsWithAnswerTo(harmless)) {
       synced = true;
       everSynced = true;
       syncs = 0;
       pace();
-    } else if (isNak()) {
+    } else if (reply.isNak()) {
       peerSendsNaks |= everSynced;
       dueAt = Math.min(giveUpAt, now + quietNanos);
     }
@@ -280,10 +274,9 @@ public final class TransparencySweep {
 
   private void onReplyToTest() {
     int nonce = plan[next];
-    boolean doubled = replyLength > 1 && reply[replyLength - 1] == reply[replyLength - 2];
-    if (endsWithAnswerTo(nonce) && !doubled) {
+    if (reply.endsWithAnswerTo(nonce) && !reply.endsWithARepetition()) {
       conclude();
-    } else if (isNak() && naks < MOST_NAKS) {
+    } else if (reply.isNak() && naks < MOST_NAKS) {
       naks++;
       peerSendsNaks = true;
       send(new byte[0], nonce);
@@ -293,37 +286,26 @@ public final class TransparencySweep {
     }
   }
 
-  private boolean endsWithAnswerTo(int nonce) {
-    return replyLength >= 3
-        && reply[replyLength - 3] == Wire.ACK
-        && reply[replyLength - 2] == (byte) Wire.acknowledge(nonce);
-  }
-
-  private boolean isNak() {
-    return replyLength == 1 && reply[0] == Wire.NAK;
-  }
-
   /** An answer to a nonce that was given up: so it does pass. */
   private void noteLateAnswer() {
-    if (replyLength < 3 || reply[replyLength - 3] != Wire.ACK) {
+    int nonce = reply.answeredNonce();
+    if (nonce < 0) {
       return;
     }
-    int nonce = (reply[replyLength - 2] - 1) & 0xff;
     boolean asked =
         (phase == Phase.TESTING && nonce == plan[next])
             || (phase == Phase.SYNCING && nonce == harmless);
     if (!asked && is(nonce, Kind.NO_REPLY)) {
       outcomes[nonce] = Outcome.of(Kind.LATE);
-      replyLength = 0;
+      reply.clear();
     }
   }
 
   /** There is an outcome; one that is bad counts when it comes twice in a row. */
   private void conclude() {
     int nonce = plan[next];
-    boolean passed = endsWithAnswerTo(nonce);
-    byte[] all = Arrays.copyOf(reply, replyLength);
-    Outcome outcome = Outcome.of(nonce, all);
+    boolean passed = reply.endsWithAnswerTo(nonce);
+    Outcome outcome = Outcome.of(nonce, reply.toArray());
     if (passed && outcome.kind() != Kind.ANSWER_GREW) {
       outcome = Outcome.of(Kind.PASSED); // with noise in front
     }
@@ -394,7 +376,7 @@ public final class TransparencySweep {
       return;
     }
     transmit = new byte[] {Wire.FILLER, Wire.FILLER};
-    replyLength = 0;
+    reply.clear();
     phase = Phase.LEAVING;
     dueAt = now + patienceNanos;
   }

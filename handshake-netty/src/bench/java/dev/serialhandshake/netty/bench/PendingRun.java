@@ -44,6 +44,12 @@ final class PendingRun {
             "ns",
             found.get("many"),
             found.get("few"),
-            Bar.ratioAtMost(1.3)));
+            Bar.ratioAtMost(1.3)),
+        Figure.of(
+            "the same of the length-only handler",
+            "ns",
+            found.get("floor-many"),
+            found.get("floor-few"),
+            Bar.none()));
   }
 }

@@ -58,9 +58,10 @@ start_ssh_vm() {
     > "$run/$name.out" 2> "$run/$name.err"
 }
 
-attempts() { grep -c ' SYN  ' "$run/$1.err" || true; }
-
-discarded() { awk '/ bytes of garbage/ { sum += $(NF-3) } END { print sum + 0 }' "$run/$1.err"; }
+# Of the logins whose names begin so:
+attempts() { cat "$run/$1"*.err | grep -c ' SYN  ' || true; }
+in_sync() { cat "$run/$1"*.err | grep -c 'the line is in sync' || true; }
+discarded() { cat "$run/$1"*.err | awk '/ bytes of garbage/ { sum += $(NF-3) } END { print sum + 0 }'; }
 
 # Nonces of the handshakes that ended in sync, as one side's log of frames has them.
 nonces_in_sync() {

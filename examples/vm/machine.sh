@@ -2,7 +2,7 @@
 # The guest as a machine: power, reset, and what came out of its UART. Sourced by run.
 
 # Makes the folder of this run, which the guest sees as /run/vm.
-# usage: new_run SCENARIO [SETTING=VALUE...]
+# usage: new_run [SETTING=VALUE...], of those below
 new_run() {
   run=$(mktemp -d "${TMPDIR:-/tmp}/serial-vm.XXXXXX")
   line=$run/line
@@ -12,7 +12,7 @@ new_run() {
   ssh-keygen -q -t ed25519 -N '' -f "$run/host_key"
   write_ssh_config
   printf '%s\n' "JAVA=$java" "JAR=$jar" "BUSYBOX=$(command -v busybox)" "SSHD=/usr/sbin/sshd" \
-    SERVICE=ssh CONSOLE=closed KERNEL_MESSAGES=off "${@:2}" > "$run/settings"
+    SERVICE=ssh CONSOLE=closed KERNEL_MESSAGES=off "$@" > "$run/settings"
   pack_initrd
 }
 

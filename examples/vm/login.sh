@@ -1,4 +1,4 @@
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2016,SC2154  # conditions for eval; variables that run and its parts share
 # The host's side: OpenSSH through `connect`, and what its log of frames says. Sourced by run.
 
 write_ssh_config() {
@@ -14,7 +14,7 @@ Host vm
   ServerAliveInterval 5
   ServerAliveCountMax 3
   ExitOnForwardFailure yes
-  ProxyCommand $java -jar $jar connect --hex --timeout 60s unix:$line
+  ProxyCommand $java -jar $jar connect --hex --timeout 150s unix:$line
 CONFIG
   cat > "$run/sshd_config" <<CONFIG
 ListenAddress 127.0.0.1

@@ -1,4 +1,4 @@
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2016,SC2154  # conditions for eval; variables that run and its parts share
 # The guest as a machine: power, reset, and what came out of its UART. Sourced by run.
 
 # Makes the folder of this run, which the guest sees as /run/vm.

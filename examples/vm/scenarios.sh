@@ -1,7 +1,7 @@
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2016,SC2034,SC2154  # conditions for eval; variables that run and its parts share
 # What is seen of the guest; each function is one scenario. Sourced by run.
 
-scenarios=(basic forward kernel-messages open-console firmware power-cut line-dropped)
+scenarios=(basic open-console firmware power-cut line-dropped kernel-messages forward)
 
 # Powers on with a client waiting on the line, so that the whole boot log comes its way.
 # usage: first_login NAME
@@ -30,7 +30,7 @@ is_boot_id() {
 login_again() {
   local from
   from=$(now)
-  ssh_vm "$2" 90 'cat /proc/sys/kernel/random/boot_id' || fail "$1: no login: $(tail -n 2 "$run/$2.err")"
+  ssh_vm "$2" 160 'cat /proc/sys/kernel/random/boot_id' || fail "$1: no login: $(tail -n 2 "$run/$2.err")"
   told_login "$1" "$from" "$2"
 }
 
@@ -39,7 +39,8 @@ run_command() {
   local code=0
   ssh_vm command 60 'echo out; echo err >&2; cat /proc/cmdline; exit 7' || code=$?
   [ "$code" = 7 ] || fail "exit code $code, not 7: $(tail -n 2 "$run/command.err")"
-  grep -qx out "$run/command.out" && grep -qx err "$run/command.err" || fail "a command's output is not its own"
+  grep -qx out "$run/command.out" || fail "standard output is not the command's"
+  grep -qx err "$run/command.err" || fail "standard error is not the command's"
   grep -q panic=-1 "$run/command.out" || fail "that was not the guest"
   seen "command, standard error apart, exit code 7"
 }
@@ -68,7 +69,8 @@ batch() {
 # A page of the guest on a port of the host, and a page of the host on a port of the guest.
 forward_ports() {
   local here_port host_port
-  here_port=$(free_port) && host_port=$(free_port) || fail "no free port"
+  here_port=$(free_port) || fail "no free port"
+  host_port=$(free_port) || fail "no free port"
   mkdir "$run/www"
   head -c 200000 /dev/urandom > "$run/www/host.bin"
   start 120 busybox httpd -f -p "127.0.0.1:$host_port" -h "$run/www"
@@ -175,7 +177,7 @@ scenario_power-cut() {
   wait "$started" || fail "the handshake did not outlive the power cut: $(tail -n 2 "$run/cut.err")"
   told_login "power cut at the Syn, to login" "$from" cut
 
-  start_ssh_vm answer 90 'cat /proc/sys/kernel/random/boot_id'
+  start_ssh_vm answer 90 -o ConnectTimeout=15 'cat /proc/sys/kernel/random/boot_id'
   until_seen 60 'grep -q "SYN-ACK  " "$run/answer.err"' || fail "no answer to a Syn: $(tail -n 2 "$run/answer.err")"
   from=$(now)
   monitor system_reset

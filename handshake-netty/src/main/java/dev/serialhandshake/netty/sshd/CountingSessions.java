@@ -9,8 +9,8 @@ import org.apache.sshd.server.session.ServerSessionImpl;
 import org.apache.sshd.server.session.SessionFactory;
 
 /**
- * Server sessions that count what their client sends. Whole packets, that is, with a good MAC: bytes
- * on a line may as well be noise, or the Syns of the next client.
+ * Server sessions that count what their client sends. Whole packets, that is, with a good MAC:
+ * bytes on a line may as well be noise, or the Syns of the next client.
  */
 final class CountingSessions extends SessionFactory {
 

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.serialhandshake.core;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -247,5 +249,40 @@ class HandshakeTest {
   void anObserverMayLookAway() {
     Script server = Script.of(Handshake.server(DEFAULTS, new Random(3), HandshakeObserver.NONE));
     server.start().reads("16 41").is(State.ANSWERED);
+  }
+
+  @Test
+  void garbageAheadOfAFrameIsShownHoweverItComesIn() {
+    for (int length = 0; length <= 70; length++) {
+      byte[] garbage = "0123456789".repeat(7).substring(0, length).getBytes(US_ASCII);
+      byte[] line = Arrays.copyOf(garbage, length + 2);
+      line[length] = 0x16;
+      line[length + 1] = 'n';
+      for (int size = 1; size <= line.length; size++) {
+        Handshake server = Handshake.server(DEFAULTS, new Random(1), HandshakeObserver.NONE);
+        server.start(0);
+        for (int at = 0; at < line.length; at += size) {
+          receive(server, Arrays.copyOfRange(line, at, Math.min(at + size, line.length)));
+        }
+        HandshakeReport report = server.report();
+        assertEquals(State.ANSWERED, report.state());
+        assertEquals(length, report.discardedBytes());
+        assertEquals(
+            new String(garbage, 0, Math.min(length, 64), US_ASCII), report.preview().text());
+      }
+    }
+  }
+
+  @Test
+  void garbageBetweenFramesIsShownToo() {
+    Script server = Script.server().reads("31", "16 a0");
+    Handshake handshake = server.handshake;
+    handshake.pollTransmit();
+    assertEquals("1", handshake.report().preview().text());
+    receive(handshake, new byte[] {'2', '3'});
+    assertEquals("123", handshake.report().preview().text());
+    receive(handshake, new byte[] {'4', '5', '6'});
+    assertEquals("123456", handshake.report().preview().text());
+    assertEquals(6, handshake.report().discardedBytes());
   }
 }

@@ -65,6 +65,42 @@ class HandshakeFutureTest {
   }
 
   @Test
+  void whoAsksAfterTheEndIsToldIt() {
+    try (Stage stage = Stage.client().upToFinalAck()) {
+      stage.sends(FINAL_ACK);
+      CompletableFuture<State> told = new CompletableFuture<>();
+      stage
+          .handler
+          .handshakeFuture()
+          .addListener((Future<HandshakeReport> done) -> told.complete(done.getNow().state()));
+      stage.channel.runPendingTasks();
+      assertEquals(State.ESTABLISHED, told.getNow(null));
+    }
+  }
+
+  @Test
+  void whoAsksAfterTheFailureIsToldIt() {
+    try (Stage stage = failedAndOpen()) {
+      Future<HandshakeReport> future = stage.handler.handshakeFuture();
+      assertTrue(future.cause().getCause() instanceof IOException, future.toString());
+      assertSame(future, stage.handler.handshakeFuture());
+    }
+  }
+
+  @Test
+  void writerThatFailsMayAskWhy() {
+    try (Stage stage = Stage.client()) {
+      CompletableFuture<Throwable> told = new CompletableFuture<>();
+      stage
+          .write("early")
+          .addListener(done -> told.complete(stage.handler.handshakeFuture().cause()));
+      stage.channel.pipeline().fireExceptionCaught(new IOException("unplugged"));
+      assertTrue(told.getNow(null).getCause() instanceof IOException);
+      assertSame(told.getNow(null), stage.handler.handshakeFuture().cause());
+    }
+  }
+
+  @Test
   void retryShakesHandsOnTheSameChannel() {
     try (Stage stage = failedAndOpen()) {
       Future<HandshakeReport> first = stage.handler.handshakeFuture();

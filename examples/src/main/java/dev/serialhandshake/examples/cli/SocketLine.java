@@ -16,12 +16,18 @@ import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A connection over TCP or a Unix socket. Its streams are its own: those of {@link
  * java.nio.channels.Channels} hold a lock while they read, and a write would wait for it.
  */
 final class SocketLine implements OpenLine {
+
+  /** Below the second that {@link HangUp} leaves. */
+  private static final long LINGER_MILLIS = 500;
+
+  private static final int IGNORED_SIZE = 4096;
 
   private final SocketChannel channel;
 
@@ -127,8 +133,33 @@ final class SocketLine implements OpenLine {
     };
   }
 
+  /**
+   * Lets the peer read to the end first, for a moment. To close a socket with unread bytes in it
+   * resets a TCP line, and a relay or virtual machine may drop what it has not read by then: SSH's
+   * last message, without which the server waits for a client that is gone.
+   */
   @Override
   public void close() throws IOException {
-    channel.close();
+    Threads.BLOCKING.execute(this::closeAfterLingering);
+    ByteBuffer ignored = ByteBuffer.allocate(IGNORED_SIZE);
+    try {
+      channel.shutdownOutput();
+      while (channel.read(ignored) >= 0) {
+        ignored.clear();
+      }
+    } catch (IOException e) {
+      // It is over already, or the peer does not end.
+    } finally {
+      channel.close();
+    }
+  }
+
+  private void closeAfterLingering() {
+    try {
+      TimeUnit.MILLISECONDS.sleep(LINGER_MILLIS);
+      channel.close();
+    } catch (InterruptedException | IOException e) {
+      // Nothing else is left to do for it.
+    }
   }
 }

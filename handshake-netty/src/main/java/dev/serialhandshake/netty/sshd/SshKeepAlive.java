@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * login its {@code AUTH_TIMEOUT} watches.
  *
  * <p>A request that still waits behind other output does not count: a slow line is no dead client.
+ * Nor is a client whose packets still come in: its answer waits behind what it sends, which on a
+ * slow line may be a long time's worth.
  */
 public final class SshKeepAlive implements ReservedSessionMessagesHandler {
   private static final String REQUEST = "keepalive@openssh.com";
@@ -39,8 +41,8 @@ public final class SshKeepAlive implements ReservedSessionMessagesHandler {
 
   /**
    * Switches keep-alive on for the sessions of a server. A silent client loses its session after
-   * {@code interval * (maxUnanswered + 1)} at most. Replaces the heartbeat and the {@code
-   * ReservedSessionMessagesHandler} of the server.
+   * {@code interval * (maxUnanswered + 1)} at most. Replaces the heartbeat, the {@code
+   * ReservedSessionMessagesHandler} and the session factory of the server.
    *
    * @param server the server, before it is started
    * @param interval between two requests; on a slow line it should be well above the time that 32
@@ -56,6 +58,7 @@ public final class SshKeepAlive implements ReservedSessionMessagesHandler {
       throw new IllegalArgumentException("maxUnanswered must be positive, not " + maxUnanswered);
     }
     server.setReservedSessionMessagesHandler(new SshKeepAlive(maxUnanswered));
+    server.setSessionFactory(new CountingSessions(server));
     server.setSessionHeartbeat(HeartbeatType.RESERVED, interval);
   }
 
@@ -70,8 +73,16 @@ public final class SshKeepAlive implements ReservedSessionMessagesHandler {
   private final class Requests {
     private final AtomicInteger unanswered = new AtomicInteger();
     private volatile @Nullable GlobalRequestFuture last;
+    private long seenPackets;
 
     boolean send(Session session) throws IOException {
+      if (session instanceof CountingSessions.Counted counted) {
+        long packets = counted.receivedPackets();
+        if (packets != seenPackets) {
+          seenPackets = packets;
+          unanswered.set(0);
+        }
+      }
       GlobalRequestFuture previous = last;
       if (previous != null && !previous.isDone()) {
         return false;

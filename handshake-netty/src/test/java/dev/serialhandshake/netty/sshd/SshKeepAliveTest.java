@@ -29,9 +29,12 @@ class SshKeepAliveTest {
   private final List<GlobalRequestFuture> requests = new ArrayList<>();
   private final List<Buffer> packets = new ArrayList<>();
   private final Map<Object, Object> attributes = new HashMap<>();
-  private final Session session = proxy(Session.class, this::callSession);
+  private long receivedPackets;
+  private final Session session = proxy(CountedSession.class, this::callSession);
   private final ConnectionService service =
       proxy(ConnectionService.class, (method, arguments) -> session);
+
+  private interface CountedSession extends Session, CountingSessions.Counted {}
 
   private interface Call {
     Object make(Method method, Object[] arguments);
@@ -59,6 +62,7 @@ class SshKeepAliveTest {
         requests.add(request);
         yield request;
       }
+      case "receivedPackets" -> receivedPackets;
       default -> throw new UnsupportedOperationException(method.toString());
     };
   }
@@ -120,6 +124,17 @@ class SshKeepAliveTest {
     }
     assertEquals(1, requests.size());
     written();
+    assertThrows(SshException.class, this::tick);
+  }
+
+  @Test
+  void clientThatSendsNeedNotAnswerInTime() throws Exception {
+    SshKeepAlive.install(server, Duration.ofSeconds(5), 1);
+    for (int i = 0; i < 10; i++) {
+      receivedPackets++;
+      assertTrue(tick());
+      written();
+    }
     assertThrows(SshException.class, this::tick);
   }
 

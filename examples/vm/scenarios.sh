@@ -1,0 +1,211 @@
+# shellcheck shell=bash disable=SC2016,SC2034,SC2154  # conditions for eval; variables that run and its parts share
+# What is seen of the guest; each function is one scenario. Sourced by run.
+
+scenarios=(basic open-console firmware power-cut line-dropped kernel-messages forward)
+
+# Powers on with a client waiting on the line, so that the whole boot log comes its way.
+# usage: first_login NAME
+first_login() {
+  local name=$1 from
+  start_ssh_vm "$name" 90 'cat /proc/sys/kernel/random/boot_id'
+  until_seen 20 'grep -q "SYN  " "$run/'"$name"'.err"' || fail "connect does not start: $(cat "$run/$name.err")"
+  from=$(now)
+  monitor cont
+  wait "$started" || fail "no login after power-on: $(tail -n 2 "$run/$name.err")"
+  told_login "power-on to first login" "$from" "$name"
+}
+
+# usage: told_login WHAT FROM NAME: prints the figures of a login that has just ended
+told_login() {
+  is_boot_id "$3"
+  seen "$1: $(seconds_since "$2") s, $(attempts "$3") attempts, $(discarded "$3") bytes discarded"
+}
+
+is_boot_id() {
+  [[ $(cat "$run/$1.out") =~ ^[0-9a-f-]{36}$ ]] || fail "$1: not what the guest prints: $(head -c 200 "$run/$1.out")"
+}
+
+# A new login, with nothing done to the host's side.
+# usage: login_again WHAT NAME
+login_again() {
+  local from
+  from=$(now)
+  ssh_vm "$2" 160 'cat /proc/sys/kernel/random/boot_id' || fail "$1: no login: $(tail -n 2 "$run/$2.err")"
+  told_login "$1" "$from" "$2"
+}
+
+# A command, its three outputs; the guest is the guest.
+run_command() {
+  local code=0
+  ssh_vm command 60 'echo out; echo err >&2; cat /proc/cmdline; exit 7' || code=$?
+  [ "$code" = 7 ] || fail "exit code $code, not 7: $(tail -n 2 "$run/command.err")"
+  grep -qx out "$run/command.out" || fail "standard output is not the command's"
+  grep -qx err "$run/command.err" || fail "standard error is not the command's"
+  grep -q panic=-1 "$run/command.out" || fail "that was not the guest"
+  seen "command, standard error apart, exit code 7"
+}
+
+# usage: transfer MEGABYTES: by SFTP there, then back; compared byte by byte, and by hash in the guest
+transfer() {
+  local size=$((1000000 * $1)) from there
+  head -c "$size" /dev/urandom > "$run/sent"
+  from=$(now)
+  batch "put $run/sent /run/there"
+  there=$(seconds_since "$from")
+  ssh_vm hash 60 'sha256sum < /run/there' || fail "no hash: $(tail -n 2 "$run/hash.err")"
+  [ "$(cat "$run/hash.out")" = "$(sha256sum < "$run/sent")" ] || fail "the file arrived changed"
+  from=$(now)
+  batch "get /run/there $run/back"
+  cmp "$run/sent" "$run/back" || fail "the file came back changed"
+  seen "SFTP of $1 MB: there in $there s, back in $(seconds_since "$from") s, identical"
+}
+
+batch() {
+  echo "$1" > "$run/batch"
+  within 240 sftp -b "$run/batch" -F "$run/ssh_config" vm > "$run/sftp.out" 2> "$run/sftp.err" ||
+    fail "sftp: $1: $(tail -n 2 "$run/sftp.err")"
+}
+
+# A page of the guest on a port of the host, and a page of the host on a port of the guest.
+forward_ports() {
+  local here_port host_port
+  here_port=$(free_port) || fail "no free port"
+  host_port=$(free_port) || fail "no free port"
+  mkdir "$run/www"
+  head -c 200000 /dev/urandom > "$run/www/host.bin"
+  start 120 busybox httpd -f -p "127.0.0.1:$host_port" -h "$run/www"
+  start_ssh_vm tunnel 120 -L "127.0.0.1:$here_port:127.0.0.1:8000" -R "127.0.0.1:9000:127.0.0.1:$host_port" \
+    'busybox wget -q -O /run/host.bin http://127.0.0.1:9000/host.bin && sha256sum < /run/host.bin &&
+     sha256sum < /run/www/guest.bin && exec sleep 100'
+  local tunnel=$started
+  until_seen 60 '[ "$(wc -l < "$run/tunnel.out")" = 2 ]' || fail "nothing through -R: $(tail -n 2 "$run/tunnel.err")"
+  [ "$(head -n 1 "$run/tunnel.out")" = "$(sha256sum < "$run/www/host.bin")" ] || fail "-R: changed on the way"
+  within 60 busybox wget -q -O "$run/guest.bin" "http://127.0.0.1:$here_port/guest.bin" || fail "nothing through -L"
+  [ "$(tail -n 1 "$run/tunnel.out")" = "$(sha256sum < "$run/guest.bin")" ] || fail "-L: changed on the way"
+  kill "$tunnel"
+  wait "$tunnel" || true
+  seen "port forwarding: 200 kB through -L, 200 kB through -R"
+}
+
+# Resets the machine under a busy session; the session ends by itself, and the next ssh gets in.
+# usage: reset_in_session
+reset_in_session() {
+  local from code=0 session
+  start_ssh_vm session 90 'while :; do date; sleep 0.1; done'
+  session=$started
+  until_seen 60 '[ "$(wc -l < "$run/session.out")" -ge 5 ]' || fail "no session: $(tail -n 2 "$run/session.err")"
+  from=$(now)
+  monitor system_reset
+  wait "$session" || code=$?
+  [ "$code" = 255 ] || fail "the session ended with $code, not 255, when the guest was reset"
+  seen "reset in a session: ssh ended with 255 after $(seconds_since "$from") s"
+  login_again "login while the guest boots" reset
+  cmp -s "$run/first.out" "$run/reset.out" && fail "the guest was not reset"
+  seen "reset to next login: $(seconds_since "$from") s"
+}
+
+scenario_basic() {
+  new_run
+  plug_in
+  first_login first
+  run_command
+  transfer 5
+  forward_ports
+  reset_in_session
+}
+
+scenario_forward() {
+  [ -x /usr/sbin/sshd ] || skip "no /usr/sbin/sshd (openssh-server)"
+  new_run SERVICE=forward
+  plug_in
+  first_login first
+  run_command
+  transfer 1
+  forward_ports
+  reset_in_session
+}
+
+# Messages may cost attempts, and the sessions that they fall into; no handshake may be in sync on one side only.
+scenario_kernel-messages() {
+  local lost=0 try
+  new_run KERNEL_MESSAGES=on
+  plug_in
+  monitor cont
+  until_served 1
+  for try in 1 2 3; do
+    if ssh_vm "among-$try" 40 'cat /proc/sys/kernel/random/boot_id'; then
+      is_boot_id "among-$try"
+    else
+      lost=$((lost + 1))
+    fi
+  done
+  grep -aq 'chatter' "$run/uart.bin" || fail "the kernel said nothing"
+  seen "3 logins among messages: $(in_sync among) handshakes in $(attempts among) attempts, $lost sessions lost to messages"
+  touch "$run/quiet"
+  login_again "login after the last message" after
+}
+
+scenario_open-console() {
+  new_run CONSOLE=open
+  plug_in
+  first_login first
+  run_command
+}
+
+scenario_firmware() {
+  new_run
+  plug_in on
+  first_login first
+  LC_ALL=C grep -aq $'\e\\[' "$run/uart.bin" || fail "the firmware said nothing with an escape sequence"
+  seen "$(LC_ALL=C grep -ao $'\e\\[' "$run/uart.bin" | wc -l) escape sequences came before the login"
+  run_command
+}
+
+# The power goes while a client's Syn is unanswered: the same client gets in after the boot. Then it goes at the
+# first answer: that client may end with its session, the next one gets in.
+scenario_power-cut() {
+  local from
+  new_run
+  plug_in
+  first_login first
+  monitor stop
+  start_ssh_vm cut 90 'cat /proc/sys/kernel/random/boot_id'
+  until_seen 20 'grep -q "SYN  " "$run/cut.err"' || fail "connect does not start"
+  from=$(now)
+  monitor system_reset
+  monitor cont
+  wait "$started" || fail "the handshake did not outlive the power cut: $(tail -n 2 "$run/cut.err")"
+  told_login "power cut at the Syn, to login" "$from" cut
+
+  start_ssh_vm answer 90 -o ConnectTimeout=15 'cat /proc/sys/kernel/random/boot_id'
+  until_seen 60 'grep -q "SYN-ACK  " "$run/answer.err"' || fail "no answer to a Syn: $(tail -n 2 "$run/answer.err")"
+  from=$(now)
+  monitor system_reset
+  wait "$started" && fail "a session outlived a power cut"
+  login_again "login after a power cut at the answer" after
+  seen "power cut at the answer, to login: $(seconds_since "$from") s"
+}
+
+# The line is dropped under a session: first by the host, then by QEMU, which opens its socket anew.
+scenario_line-dropped() {
+  new_run
+  plug_in
+  first_login first
+  drop "killed on the host" 'kill -KILL -- "-$session"' 137
+  drop "closed by QEMU" 'reopen "$line.other" && reopen "$line"' 255
+}
+
+# QEMU takes the folder entry of its last socket away, so the same path twice would be none.
+reopen() { monitor "chardev-change uart socket,path=$1,server=on,wait=off"; }
+
+# usage: drop HOW COMMAND EXIT_CODE
+drop() {
+  local session code=0
+  start_ssh_vm session 60 'while :; do date; sleep 0.1; done'
+  session=$started
+  until_seen 60 '[ "$(wc -l < "$run/session.out")" -ge 5 ]' || fail "no session: $(tail -n 2 "$run/session.err")"
+  eval "$2"
+  { wait "$session" || code=$?; } 2> /dev/null
+  [ "$code" = "$3" ] || fail "$1: ssh ended with $code, not $3"
+  login_again "login after the line was $1" again
+}

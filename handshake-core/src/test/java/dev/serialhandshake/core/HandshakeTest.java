@@ -275,7 +275,7 @@ class HandshakeTest {
 
   @Test
   void garbageBetweenFramesIsShownToo() {
-    Script server = Script.server().reads("31", "16 a0");
+    Script server = Script.server().reads("31 16 a0");
     Handshake handshake = server.handshake;
     handshake.pollTransmit();
     assertEquals("1", handshake.report().preview().text());

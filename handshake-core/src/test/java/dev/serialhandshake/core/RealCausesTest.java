@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,6 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What is most often at the far end of a line, itself. */
 @EnabledOnOs(OS.LINUX)
+@EnabledIfSystemProperty(named = "real.terminals", matches = "true")
 class RealCausesTest {
 
   private static final HandshakeSettings SETTINGS =

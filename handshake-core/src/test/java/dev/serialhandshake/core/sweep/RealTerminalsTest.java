@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,6 +30,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** A server on a real terminal that does what terminals do. */
 @EnabledOnOs(OS.LINUX)
+@EnabledIfSystemProperty(named = "real.terminals", matches = "true")
 class RealTerminalsTest {
 
   private static final Duration ANSWER_TIME = Duration.ofMillis(20);

@@ -277,7 +277,7 @@ class HandshakeTest {
 
   @Test
   void garbageBetweenFramesIsShownToo() {
-    Script server = Script.server().reads("31", "16 a0");
+    Script server = Script.server().reads("31").reads("16 a0");
     Handshake handshake = server.handshake;
     handshake.pollTransmit();
     assertEquals("1", handshake.report().preview().text());

@@ -200,9 +200,11 @@ class HandshakeTest {
   }
 
   @Test
-  void aReadCountsFromWhenItCame() {
-    Script server = Script.server().passes(2000).reads("16 41").waitIs(500);
-    assertEquals(Duration.ofSeconds(2), server.handshake.report().elapsed());
+  void whenAReadCameCountsForTheReport() {
+    Script server = Script.server().reads("16 41");
+    server.waits(20).reads("06 c1");
+    assertEquals(Duration.ofMillis(20), server.handshake.report().elapsed());
+    server.waits(10).waits(10);
   }
 
   @Test
@@ -275,7 +277,7 @@ class HandshakeTest {
 
   @Test
   void garbageBetweenFramesIsShownToo() {
-    Script server = Script.server().reads("31 16 a0");
+    Script server = Script.server().reads("31").reads("16 a0");
     Handshake handshake = server.handshake;
     handshake.pollTransmit();
     assertEquals("1", handshake.report().preview().text());

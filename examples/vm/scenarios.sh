@@ -149,6 +149,8 @@ scenario_open-console() {
   new_run CONSOLE=open
   plug_in
   first_login first
+  # A cooked terminal takes a Syn for "the next character is meant literally".
+  LC_ALL=C grep -aq $'\\^\b' "$run/uart.bin" || fail "the console did not echo a Syn"
   run_command
 }
 

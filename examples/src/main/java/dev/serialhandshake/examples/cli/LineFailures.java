@@ -4,6 +4,7 @@ package dev.serialhandshake.examples.cli;
 import dev.serialhandshake.core.FailureReason;
 import dev.serialhandshake.core.HandshakeException;
 import dev.serialhandshake.core.HandshakeReport;
+import dev.serialhandshake.core.Verdict;
 import dev.serialhandshake.netty.serial.SerialPortException;
 import java.io.IOException;
 import java.net.BindException;
@@ -67,11 +68,9 @@ final class LineFailures {
       LineAddress line, SerialParameters serial, HandshakeException e) {
     HandshakeReport report = e.report();
     FailureReason reason = e.reason();
-    return failure(
-        line,
-        ExitCode.of(reason),
-        reason.text() + seen(report) + "; " + remedy(line, serial, reason),
-        e);
+    Verdict verdict = report == null ? null : report.verdict();
+    String advice = verdict == null ? remedy(line, serial, reason) : verdict.toString();
+    return failure(line, ExitCode.of(reason), reason.text() + seen(report) + "; " + advice, e);
   }
 
   /** A line that was in sync broke. */

@@ -149,8 +149,8 @@ scenario_open-console() {
   new_run CONSOLE=open
   plug_in
   first_login first
-  # A cooked terminal takes a Syn for "the next character is meant literally".
-  LC_ALL=C grep -aq $'\\^\b' "$run/uart.bin" || fail "the console did not echo a Syn"
+  # A cooked terminal takes a SYN for "the next character is meant literally".
+  LC_ALL=C grep -aq $'\\^\b' "$run/uart.bin" || fail "the console did not echo a SYN"
   run_command
 }
 
@@ -163,7 +163,7 @@ scenario_firmware() {
   run_command
 }
 
-# The power goes while a client's Syn is unanswered: the same client gets in after the boot. Then it goes at the
+# The power goes while a client's SYN is unanswered: the same client gets in after the boot. Then it goes at the
 # first answer: that client may end with its session, the next one gets in.
 scenario_power-cut() {
   local from
@@ -177,10 +177,10 @@ scenario_power-cut() {
   monitor system_reset
   monitor cont
   wait "$started" || fail "the handshake did not outlive the power cut: $(tail -n 2 "$run/cut.err")"
-  told_login "power cut at the Syn, to login" "$from" cut
+  told_login "power cut at the SYN, to login" "$from" cut
 
   start_ssh_vm answer 90 -o ConnectTimeout=15 'cat /proc/sys/kernel/random/boot_id'
-  until_seen 60 'grep -q "SYN-ACK  " "$run/answer.err"' || fail "no answer to a Syn: $(tail -n 2 "$run/answer.err")"
+  until_seen 60 'grep -q "SYN-ACK  " "$run/answer.err"' || fail "no answer to a SYN: $(tail -n 2 "$run/answer.err")"
   from=$(now)
   monitor system_reset
   wait "$started" && fail "a session outlived a power cut"

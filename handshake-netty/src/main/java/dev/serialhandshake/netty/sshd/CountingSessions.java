@@ -10,7 +10,7 @@ import org.apache.sshd.server.session.SessionFactory;
 
 /**
  * Server sessions that count what their client sends. Whole packets, that is, with a good MAC:
- * bytes on a line may as well be noise, or the Syns of the next client.
+ * bytes on a line may as well be noise, or the SYNs of the next client.
  */
 final class CountingSessions extends SessionFactory {
 

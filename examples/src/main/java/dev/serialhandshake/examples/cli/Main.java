@@ -1,6 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.serialhandshake.examples.cli;
 
+import dev.serialhandshake.examples.cli.connect.ConnectCommand;
+import dev.serialhandshake.examples.cli.console.CommandFailure;
+import dev.serialhandshake.examples.cli.console.Console;
+import dev.serialhandshake.examples.cli.console.ExitCode;
+import dev.serialhandshake.examples.cli.demo.DemoCommand;
+import dev.serialhandshake.examples.cli.probe.ProbeCommand;
+import dev.serialhandshake.examples.cli.serve.ServeCommand;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;

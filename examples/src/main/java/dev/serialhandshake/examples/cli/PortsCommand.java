@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.serialhandshake.examples.cli;
 
+import dev.serialhandshake.examples.cli.console.Console;
+import dev.serialhandshake.examples.cli.console.ExitCode;
 import dev.serialhandshake.netty.serial.SerialPortInfo;
 import dev.serialhandshake.netty.serial.SerialPorts;
 import java.util.Comparator;

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.serialhandshake.examples.cli;
 
+import dev.serialhandshake.examples.cli.console.CommandFailure;
+import dev.serialhandshake.examples.cli.console.Console;
+import dev.serialhandshake.examples.cli.console.ExitCode;
+import dev.serialhandshake.examples.cli.line.LineAddress;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;

@@ -13,7 +13,7 @@ final class Noise {
   private Noise() {}
 
   static byte[] bytes() throws IOException {
-    try (InputStream recording = Noise.class.getResourceAsStream("boot-log.bin")) {
+    try (InputStream recording = Noise.class.getResourceAsStream("demo/boot-log.bin")) {
       byte[] log = recording.readAllBytes();
       byte[] bytes = Arrays.copyOf(log, log.length + INJECTED.length);
       System.arraycopy(INJECTED, 0, bytes, log.length / 2, INJECTED.length);

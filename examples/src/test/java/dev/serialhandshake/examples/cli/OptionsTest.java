@@ -4,8 +4,11 @@ package dev.serialhandshake.examples.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import dev.serialhandshake.examples.cli.SerialOptions.Flow;
-import dev.serialhandshake.examples.cli.SerialOptions.Parity;
+import dev.serialhandshake.examples.cli.line.DurationConverter;
+import dev.serialhandshake.examples.cli.line.SerialOptions;
+import dev.serialhandshake.examples.cli.line.SerialOptions.Flow;
+import dev.serialhandshake.examples.cli.line.SerialOptions.Parity;
+import dev.serialhandshake.examples.cli.line.SerialParameters;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.serialhandshake.examples.cli.console.ExitCode;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.serialhandshake.examples.cli.console.ExitCode;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;

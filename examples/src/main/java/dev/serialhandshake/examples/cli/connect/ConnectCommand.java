@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.serialhandshake.examples.cli.connect;
+
+import dev.serialhandshake.core.BlockingHandshake;
+import dev.serialhandshake.core.HandshakeException;
+import dev.serialhandshake.core.HandshakeSettings;
+import dev.serialhandshake.examples.cli.console.CommandFailure;
+import dev.serialhandshake.examples.cli.console.ExitCode;
+import dev.serialhandshake.examples.cli.line.HandshakeOptions;
+import dev.serialhandshake.examples.cli.line.HostPort;
+import dev.serialhandshake.examples.cli.line.LineAddress;
+import dev.serialhandshake.examples.cli.line.LineFailures;
+import dev.serialhandshake.examples.cli.line.Lines;
+import dev.serialhandshake.examples.cli.line.OpenLine;
+import dev.serialhandshake.examples.cli.line.SerialOptions;
+import dev.serialhandshake.examples.cli.line.SerialParameters;
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Client role; then the line is this process's standard input and output. */
+@Command(
+    name = "connect",
+    header = "Clear a line and be its near end: an OpenSSH ProxyCommand.",
+    description = {
+      "Shakes hands as the client, then copies standard input to the line and the line to"
+          + " standard output until either ends.",
+      "",
+      "In ~/.ssh/config (%%n keeps the case of device paths, %%h does not):",
+      "  Host /dev/tty*",
+      "    ProxyCommand java -jar serial-handshake.jar connect %%n",
+      "    HostKeyAlias my-board",
+      ""
+    })
+public final class ConnectCommand implements Callable<Integer> {
+
+  @Parameters(
+      paramLabel = "LINE",
+      converter = LineAddress.Converter.class,
+      description = LineAddress.SYNTAX)
+  private LineAddress line;
+
+  @Option(
+      names = "--listen",
+      paramLabel = "HOST:PORT",
+      converter = HostPort.Converter.class,
+      description = {
+        "Instead of standard input and output, accept local TCP connections, one at a time;"
+            + " each opens the line anew."
+      })
+  private @Nullable HostPort listen;
+
+  @Mixin private SerialOptions serial;
+  @Mixin private HandshakeOptions handshake;
+
+  @Override
+  public Integer call() throws Exception {
+    // Wrong options are told before anybody waits.
+    SerialParameters parameters = serial.parameters();
+    HandshakeSettings settings = handshake.settings(HandshakeOptions.CLIENT_TIMEOUT).build();
+    if (listen != null) {
+      LocalListener.serve(listen, (from, to) -> connect(parameters, settings, from, to));
+    } else {
+      connect(
+          parameters,
+          settings,
+          new FileInputStream(FileDescriptor.in),
+          new FileOutputStream(FileDescriptor.out));
+    }
+    return ExitCode.OK.number();
+  }
+
+  private void connect(
+      SerialParameters parameters,
+      HandshakeSettings settings,
+      InputStream local,
+      OutputStream toLocal)
+      throws CommandFailure, IOException, InterruptedException {
+    Duration limit = handshake.timeout(HandshakeOptions.CLIENT_TIMEOUT);
+    try (OpenLine open = Lines.open(line, parameters, limit)) {
+      BlockingHandshake.client(
+          open.in(), open.out(), settings, handshake.observer(line.toString()));
+      HangUp.leaveTime();
+      Pumps.End end = Pumps.run(local, toLocal, open);
+      if (end.byLine() && end.cause() != null) {
+        throw LineFailures.lost(line, end.cause());
+      }
+    } catch (HandshakeException e) {
+      throw LineFailures.shakingHands(line, parameters, e);
+    }
+  }
+}

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.serialhandshake.examples.cli.connect;
+
+import dev.serialhandshake.examples.cli.console.CommandFailure;
+import dev.serialhandshake.examples.cli.console.Console;
+import dev.serialhandshake.examples.cli.line.HostPort;
+import dev.serialhandshake.examples.cli.line.LineAddress;
+import dev.serialhandshake.examples.cli.line.LineFailures;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+
+/** Local TCP clients of {@code connect --listen}, one after the other. */
+final class LocalListener {
+
+  /** Serves one client; whatever it throws is told, and the next client may come. */
+  interface Service {
+    void serve(InputStream from, OutputStream to)
+        throws CommandFailure, IOException, InterruptedException;
+  }
+
+  private LocalListener() {}
+
+  /** Does not return. */
+  static void serve(HostPort address, Service service)
+      throws CommandFailure, IOException, InterruptedException {
+    try (ServerSocket server = bind(address)) {
+      Console.say("listening on " + address.host() + " port " + server.getLocalPort());
+      while (true) {
+        serve(server.accept(), service);
+      }
+    }
+  }
+
+  private static void serve(Socket accepted, Service service) throws InterruptedException {
+    try (Socket client = accepted) {
+      client.setTcpNoDelay(true);
+      service.serve(client.getInputStream(), client.getOutputStream());
+    } catch (CommandFailure | IOException e) {
+      Console.tell(e);
+    }
+  }
+
+  private static ServerSocket bind(HostPort address) throws CommandFailure {
+    InetSocketAddress socketAddress = address.resolve();
+    try {
+      ServerSocket server = new ServerSocket();
+      server.setReuseAddress(true);
+      server.bind(socketAddress);
+      return server;
+    } catch (IOException e) {
+      throw LineFailures.opening(new LineAddress.Tcp(address, true), e);
+    }
+  }
+}

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.serialhandshake.examples.cli.line;
+
+import dev.serialhandshake.core.FailureReason;
+import dev.serialhandshake.core.HandshakeException;
+import dev.serialhandshake.core.HandshakeReport;
+import dev.serialhandshake.core.Verdict;
+import dev.serialhandshake.examples.cli.console.CommandFailure;
+import dev.serialhandshake.examples.cli.console.ExitCode;
+import dev.serialhandshake.netty.serial.SerialPortException;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.ConnectException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.nio.channels.UnresolvedAddressException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import org.jspecify.annotations.Nullable;
+
+/** What went wrong with a line, in one sentence: where, what, and what to do. */
+public final class LineFailures {
+
+  private LineFailures() {}
+
+  /** A line could not be opened. */
+  public static CommandFailure opening(LineAddress line, Throwable e) {
+    if (e instanceof SerialPortException port) {
+      return new CommandFailure(code(port.reason()), String.valueOf(e.getMessage()), e);
+    }
+    String says = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    if (e instanceof UnknownHostException || e instanceof UnresolvedAddressException) {
+      return failure(line, ExitCode.CONNECTION_REFUSED, "unknown host; check the name", e);
+    }
+    if (e instanceof NoSuchFileException || says.contains("No such file")) {
+      String advice =
+          line.listens()
+              ? "no such directory; make it first"
+              : "no such socket; check the path, and that its owner runs";
+      return failure(line, ExitCode.NO_SUCH_PORT, advice, e);
+    }
+    if (says.contains("Permission denied")) {
+      return failure(line, ExitCode.NO_PERMISSION, Permissions.advice(line), e);
+    }
+    if (e instanceof FileSystemException file) {
+      String advice = file.getReason() + ", not a Unix socket; check the path";
+      return failure(line, ExitCode.NO_SUCH_PORT, advice, e);
+    }
+    if (says.contains("Address already in use")) {
+      String advice = "address already in use; stop the other program, or take another address";
+      return failure(line, ExitCode.PORT_BUSY, advice, e);
+    }
+    if (e instanceof BindException || says.contains("Cannot assign")) {
+      return failure(line, ExitCode.USAGE, "not an address of this machine; take another", e);
+    }
+    if (e instanceof SocketTimeoutException) {
+      ExitCode code = line.listens() ? ExitCode.PEER_SILENT : ExitCode.CONNECTION_REFUSED;
+      return failure(line, code, says + "; is the other end up?", e);
+    }
+    if (e instanceof ConnectException) {
+      String what = says.contains("refused") ? "connection refused" : says;
+      String advice = what + "; is the other end up, and is the address right?";
+      return failure(line, ExitCode.CONNECTION_REFUSED, advice, e);
+    }
+    return failure(line, ExitCode.CONNECTION_REFUSED, "cannot be opened: " + says, e);
+  }
+
+  /** A handshake failed on an open line. */
+  public static CommandFailure shakingHands(
+      LineAddress line, SerialParameters serial, HandshakeException e) {
+    HandshakeReport report = e.report();
+    FailureReason reason = e.reason();
+    Verdict verdict = report == null ? null : report.verdict();
+    String advice = verdict == null ? remedy(line, serial, reason) : verdict.toString();
+    return failure(line, ExitCode.of(reason), reason.text() + seen(report) + "; " + advice, e);
+  }
+
+  /** A line that was in sync broke. */
+  public static CommandFailure lost(LineAddress line, IOException e) {
+    if (e instanceof SerialPortException) {
+      return opening(line, e);
+    }
+    String advice = "the line was lost: " + e.getMessage() + "; connect again";
+    return failure(line, ExitCode.LINE_CLOSED, advice, e);
+  }
+
+  private static String seen(@Nullable HandshakeReport report) {
+    if (report == null) {
+      return "";
+    }
+    String seen =
+        String.format(
+            " (%d attempt%s in %.1f s",
+            report.attempts(),
+            report.attempts() == 1 ? "" : "s",
+            report.elapsed().toMillis() / 1000.0);
+    if (report.discardedBytes() == 0) {
+      return seen + ", not one byte came in)";
+    }
+    return seen
+        + String.format(
+            ", %d bytes came in: \"%s\")", report.discardedBytes(), report.preview().text());
+  }
+
+  private static String remedy(LineAddress line, SerialParameters serial, FailureReason reason) {
+    boolean port = line instanceof LineAddress.Serial;
+    return switch (reason) {
+      case PEER_SILENT ->
+          port
+              ? "check the cable, that both ends run at " + serial + ", and that `serve` runs there"
+              : "check that `serve` runs on the other end";
+      case PEER_DECLINED -> "the other end expects something else; try again, or restart it";
+      case NO_HANDSHAKE, TOO_MUCH_GARBAGE ->
+          port
+              ? "check that both ends run at " + serial + ", and that `serve` runs there, no login"
+              : "check that `serve` runs on the other end, and not a login or SSH itself";
+      case LINE_CLOSED, WRITE_FAILED -> "check that the other end is up, then try again";
+      case TOO_MUCH_QUEUED, ABANDONED -> "try again";
+    };
+  }
+
+  private static ExitCode code(SerialPortException.Reason reason) {
+    return switch (reason) {
+      case NO_SUCH_PORT, NOT_A_TTY -> ExitCode.NO_SUCH_PORT;
+      case NO_PERMISSION -> ExitCode.NO_PERMISSION;
+      case BUSY -> ExitCode.PORT_BUSY;
+      case UNSUPPORTED_SETTING -> ExitCode.USAGE;
+      case DISCONNECTED -> ExitCode.LINE_CLOSED;
+      case NO_NATIVE_LIBRARY, FAILED -> ExitCode.INTERNAL_ERROR;
+    };
+  }
+
+  private static CommandFailure failure(
+      LineAddress line, ExitCode code, String message, Throwable cause) {
+    return new CommandFailure(code, line + ": " + message, cause);
+  }
+}

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.serialhandshake.examples.cli.line;
+
+import java.io.Closeable;
+import java.io.InputStream;
+import java.io.OutputStream;
+
+/** A line that is open, as blocking streams. Closing it, from any thread, ends their waits. */
+public interface OpenLine extends Closeable {
+
+  InputStream in();
+
+  OutputStream out();
+}

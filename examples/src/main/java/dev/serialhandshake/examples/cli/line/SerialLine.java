@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.serialhandshake.examples.cli.line;
+
+import dev.serialhandshake.netty.serial.SerialPortException;
+import dev.serialhandshake.netty.serial.SerialStreams;
+import java.io.InputStream;
+import java.io.OutputStream;
+
+/** A serial port. */
+public final class SerialLine implements OpenLine {
+
+  private final SerialStreams port;
+
+  private SerialLine(SerialStreams port) {
+    this.port = port;
+  }
+
+  public static SerialLine open(String device, SerialParameters parameters)
+      throws SerialPortException {
+    return new SerialLine(SerialStreams.open(device, SerialSetup.settings(parameters)));
+  }
+
+  @Override
+  public InputStream in() {
+    return port.input();
+  }
+
+  @Override
+  public OutputStream out() {
+    return port.output();
+  }
+
+  @Override
+  public void close() {
+    port.close();
+  }
+}

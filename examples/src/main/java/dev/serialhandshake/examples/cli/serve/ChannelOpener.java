@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.serialhandshake.examples.cli.serve;
+
+import dev.serialhandshake.examples.cli.line.HostPort;
+import dev.serialhandshake.examples.cli.line.LineAddress;
+import dev.serialhandshake.examples.cli.line.SerialParameters;
+import dev.serialhandshake.examples.cli.line.SerialSetup;
+import dev.serialhandshake.examples.cli.line.UnixSockets;
+import dev.serialhandshake.netty.serial.SerialChannel;
+import dev.serialhandshake.netty.serial.SerialChannelOption;
+import dev.serialhandshake.netty.serial.SerialSettings;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.rxtx.RxtxChannelOption;
+import io.netty.channel.rxtx.RxtxDeviceAddress;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+
+/** Opens lines as Netty channels. */
+@SuppressWarnings("deprecation")
+final class ChannelOpener {
+
+  private final EventLoopGroup loops;
+  private final SerialParameters serial;
+  private final LinePipeline pipeline;
+
+  ChannelOpener(EventLoopGroup loops, SerialParameters serial, LinePipeline pipeline) {
+    this.loops = loops;
+    this.serial = serial;
+    this.pipeline = pipeline;
+  }
+
+  /** Begins to open a line, or to listen on it. May block for the look-up of a host. */
+  ChannelFuture open(LineAddress line) throws IOException {
+    if (line instanceof LineAddress.Serial port) {
+      return openPort(port);
+    }
+    if (line instanceof LineAddress.Tcp tcp) {
+      InetSocketAddress address = tcp.address().resolve();
+      if (address.isUnresolved()) {
+        throw new UnknownHostException(tcp.address().host());
+      }
+      return tcp.listens()
+          ? server(line).channel(Transport.tcpServer()).bind(address)
+          : client(line).channel(Transport.tcp()).connect(address);
+    }
+    LineAddress.Unix unix = (LineAddress.Unix) line;
+    if (unix.listens()) {
+      return listen(unix);
+    }
+    UnixSockets.checkIsSocket(unix.path());
+    return client(line).channel(Transport.unix()).connect(Transport.unixAddress(unix.path()));
+  }
+
+  private ChannelFuture openPort(LineAddress.Serial port) {
+    SerialSettings settings = SerialSetup.settings(serial);
+    return client(port)
+        .channel(SerialChannel.class)
+        .option(RxtxChannelOption.BAUD_RATE, settings.baudRate())
+        .option(RxtxChannelOption.DATA_BITS, settings.dataBits())
+        .option(RxtxChannelOption.STOP_BITS, settings.stopBits())
+        .option(RxtxChannelOption.PARITY_BIT, settings.parity())
+        .option(RxtxChannelOption.DTR, settings.dtr())
+        .option(RxtxChannelOption.RTS, settings.rts())
+        .option(SerialChannelOption.FLOW_CONTROL, settings.flowControl())
+        .connect(new RxtxDeviceAddress(port.device()));
+  }
+
+  private ChannelFuture listen(LineAddress.Unix unix) throws IOException {
+    UnixSockets.removeStale(unix.path());
+    ChannelFuture binding =
+        server(unix).channel(Transport.unixServer()).bind(Transport.unixAddress(unix.path()));
+    binding.addListener(
+        bound -> {
+          if (bound.isSuccess()) {
+            UnixSockets.Unlink unlink = UnixSockets.unlinkAtEnd(unix.path());
+            binding.channel().closeFuture().addListener(closed -> unlink.now());
+          }
+        });
+    return binding;
+  }
+
+  private Bootstrap client(LineAddress line) {
+    return new Bootstrap().group(loops).attr(ServedLine.NAME, line.toString()).handler(pipeline);
+  }
+
+  private ServerBootstrap server(LineAddress line) {
+    return new ServerBootstrap()
+        .group(loops)
+        .childAttr(ServedLine.NAME, line.toString())
+        .childHandler(pipeline);
+  }
+
+  /** A line that is open, in words: with the port that the system gave, or the settings. */
+  String describe(LineAddress line, Channel channel) {
+    if (line instanceof LineAddress.Serial) {
+      return line + " at " + serial;
+    }
+    if (line instanceof LineAddress.Tcp tcp
+        && channel.localAddress() instanceof InetSocketAddress local
+        && tcp.listens()) {
+      HostPort bound = new HostPort(tcp.address().host(), local.getPort());
+      return new LineAddress.Tcp(bound, true).toString();
+    }
+    return line.toString();
+  }
+}

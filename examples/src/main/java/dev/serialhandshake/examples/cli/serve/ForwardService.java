@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.serialhandshake.examples.cli.serve;
+
+import dev.serialhandshake.examples.cli.console.CommandFailure;
+import dev.serialhandshake.examples.cli.console.Console;
+import dev.serialhandshake.examples.cli.line.LineAddress;
+import dev.serialhandshake.examples.cli.line.LineFailures;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+
+/** {@code --forward}: hands the line to a TCP server, such as the system's sshd. */
+final class ForwardService implements LineService {
+
+  private final LineAddress.Tcp target;
+  private final InetSocketAddress address;
+
+  /** Looks the host up, once: that blocks, and so must not happen on an event loop. */
+  ForwardService(LineAddress.Tcp target) throws CommandFailure {
+    this.target = target;
+    address = target.address().resolve();
+    if (address.isUnresolved()) {
+      throw LineFailures.opening(target, new UnknownHostException());
+    }
+  }
+
+  @Override
+  public ChannelHandler sessions() {
+    return new ChannelInitializer<Channel>() {
+      @Override
+      protected void initChannel(Channel session) {
+        session.config().setAutoRead(false); // until there is somebody to hand the bytes to
+        connect(session);
+      }
+    };
+  }
+
+  @Override
+  public boolean clientSpeaksFirst() {
+    return true;
+  }
+
+  private void connect(Channel session) {
+    ChannelFuture connecting =
+        new Bootstrap()
+            .group(session.parent().eventLoop())
+            .channel(Transport.tcp())
+            .option(ChannelOption.AUTO_READ, false)
+            .option(ChannelOption.TCP_NODELAY, true)
+            .handler(new Relay(session))
+            .connect(address);
+    connecting.addListener(
+        done -> {
+          if (done.isSuccess()) {
+            session.pipeline().addLast(new Relay(connecting.channel()));
+            session.config().setAutoRead(true);
+            connecting.channel().config().setAutoRead(true);
+          } else {
+            Console.say(
+                Services.name(session)
+                    + ": cannot forward: "
+                    + LineFailures.opening(target, done.cause()).getMessage());
+            Services.close(session);
+          }
+        });
+  }
+}

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.serialhandshake.examples.cli.serve;
+
+import dev.serialhandshake.examples.cli.console.CommandFailure;
+import dev.serialhandshake.examples.cli.console.ExitCode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.util.Collection;
+import java.util.List;
+import org.apache.sshd.common.config.keys.AuthorizedKeyEntry;
+import org.apache.sshd.server.config.keys.AuthorizedKeysAuthenticator;
+import org.apache.sshd.server.session.ServerSession;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who may log in: the keys of a file, read again whenever it changes. A key with options (such as
+ * {@code command=} or {@code from=}) lets nobody in, since the options would not be obeyed.
+ */
+final class LoginKeys extends AuthorizedKeysAuthenticator {
+
+  LoginKeys(Path file) {
+    super(file);
+  }
+
+  @Override
+  protected Collection<AuthorizedKeyEntry> reloadAuthorizedKeys(
+      Path path, String user, ServerSession session) throws IOException, GeneralSecurityException {
+    return withoutOptions(super.reloadAuthorizedKeys(path, user, session));
+  }
+
+  /** Refuses to serve where nobody could ever log in. */
+  static void check(Path file) throws CommandFailure {
+    if (!Files.exists(file)) {
+      throw failure(
+          file, "no such file; put the public keys that may log in there, or name a file", null);
+    }
+    try {
+      List<AuthorizedKeyEntry> entries = AuthorizedKeyEntry.readAuthorizedKeys(file);
+      if (withoutOptions(entries).isEmpty()) {
+        throw failure(file, "no public key (without options) in it; add one", null);
+      }
+    } catch (IOException | IllegalArgumentException e) {
+      throw failure(file, "cannot be read: " + reason(file, e), e);
+    }
+  }
+
+  private static String reason(Path file, Exception e) {
+    if (Files.isDirectory(file)) {
+      return "a directory; name the file in it";
+    }
+    return Files.isReadable(file)
+        ? "no list of public keys: " + e.getMessage()
+        : "no permission; make it readable for this user";
+  }
+
+  private static List<AuthorizedKeyEntry> withoutOptions(Collection<AuthorizedKeyEntry> entries) {
+    return entries.stream().filter(entry -> entry.getLoginOptions().isEmpty()).toList();
+  }
+
+  private static CommandFailure failure(Path file, String message, @Nullable Exception cause) {
+    return new CommandFailure(
+        ExitCode.LOGIN_SETUP, "--authorized-keys " + file + ": " + message, cause);
+  }
+}

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.serialhandshake.examples.cli.serve;
+
+import dev.serialhandshake.core.HandshakeSettings;
+import dev.serialhandshake.examples.cli.console.CommandFailure;
+import dev.serialhandshake.examples.cli.console.Console;
+import dev.serialhandshake.examples.cli.console.ExitCode;
+import dev.serialhandshake.examples.cli.line.HandshakeOptions;
+import dev.serialhandshake.examples.cli.line.LineAddress;
+import dev.serialhandshake.examples.cli.line.SerialOptions;
+import dev.serialhandshake.examples.cli.line.SerialParameters;
+import io.netty.channel.EventLoopGroup;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Server role on any number of lines, for ever. */
+@Command(
+    name = "serve",
+    header = "Wait on lines for a handshake, and let SSH in behind it.",
+    description = {
+      "Shakes hands as the server. Behind the handshake there is an SSH server with public-key"
+          + " login, unless another service is named. When a session ends, the line is served"
+          + " again, until Ctrl-C.",
+      ""
+    })
+public final class ServeCommand implements Callable<Integer> {
+
+  @Parameters(
+      paramLabel = "LINE",
+      arity = "1..*",
+      converter = LineAddress.Converter.class,
+      description = LineAddress.SYNTAX)
+  private List<LineAddress> lines;
+
+  @Mixin private SshOptions ssh;
+
+  @ArgGroup private @Nullable OtherService other;
+
+  @Mixin private SerialOptions serial;
+  @Mixin private HandshakeOptions handshake;
+
+  /** Instead of the SSH server; at most one. */
+  public static final class OtherService {
+    @Option(
+        names = "--forward",
+        paramLabel = "tcp:HOST:PORT",
+        converter = LineAddress.Converter.class,
+        description = "Hand the line to a TCP server, such as the system's sshd.")
+    private @Nullable LineAddress forward;
+
+    @Option(
+        names = "--exec",
+        paramLabel = "COMMAND",
+        description =
+            "Hand the line to a child's standard input and output: '/usr/sbin/sshd -i'."
+                + " Its clients should speak first, as SSH's do, or it starts after 10s.")
+    private @Nullable String exec;
+
+    @Option(names = "--echo", description = "Send back what comes in.")
+    private boolean echo;
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    SerialParameters parameters = serial.parameters();
+    HandshakeSettings.Builder settings = handshake.settings(Duration.ZERO);
+    LineService service = service(parameters);
+    settings.confirm(service.clientSpeaksFirst());
+    EventLoopGroup loops = Transport.newEventLoops();
+    ChannelOpener opener =
+        new ChannelOpener(
+            loops, parameters, new LinePipeline(handshake, settings.build(), service));
+    List<ServedLine> served = new ArrayList<>();
+    for (LineAddress line : lines) {
+      served.add(new ServedLine(line, opener));
+    }
+    Runtime.getRuntime()
+        .addShutdownHook(new Thread(() -> stop(served, service, loops), "stop-serving"));
+    for (ServedLine line : served) {
+      line.start();
+    }
+    new CountDownLatch(1).await(); // until a signal ends the process
+    return ExitCode.OK.number();
+  }
+
+  private LineService service(SerialParameters parameters) throws CommandFailure {
+    if (other == null) {
+      return new SshService(ssh, parameters.baud());
+    }
+    if (other.forward instanceof LineAddress.Tcp target && !target.listens()) {
+      return new ForwardService(target);
+    }
+    if (other.forward != null) {
+      throw new CommandFailure(
+          ExitCode.USAGE, "--forward " + other.forward + ": give tcp:HOST:PORT");
+    }
+    return other.echo || other.exec == null ? new EchoService() : new ExecService(other.exec);
+  }
+
+  private static void stop(List<ServedLine> served, LineService service, EventLoopGroup loops) {
+    for (ServedLine line : served) {
+      line.stop();
+    }
+    try {
+      service.close();
+    } catch (IOException e) {
+      Console.tell(e);
+    }
+    // Closes what is left, and waits for the ports.
+    loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(2, TimeUnit.SECONDS);
+  }
+}

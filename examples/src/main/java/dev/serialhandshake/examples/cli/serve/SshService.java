@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.serialhandshake.examples.cli.serve;
+
+import dev.serialhandshake.examples.cli.console.CommandFailure;
+import dev.serialhandshake.examples.cli.console.ExitCode;
+import dev.serialhandshake.netty.sshd.SshKeepAlive;
+import dev.serialhandshake.netty.sshd.SshLines;
+import io.netty.channel.ChannelHandler;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.apache.sshd.common.keyprovider.KeyPairProvider;
+import org.apache.sshd.server.SshServer;
+import org.apache.sshd.server.auth.pubkey.UserAuthPublicKeyFactory;
+import org.apache.sshd.server.forward.AcceptAllForwardingFilter;
+import org.apache.sshd.sftp.server.SftpFileSystemAccessor;
+import org.apache.sshd.sftp.server.SftpSubsystemFactory;
+import org.apache.sshd.sftp.server.SftpSubsystemProxy;
+
+/** The SSH server behind the handshake: public keys only; exec, shell, SFTP, forwarding. */
+final class SshService implements LineService {
+
+  /** A dead client frees the line within three of these. */
+  private static final Duration KEEP_ALIVE = Duration.ofSeconds(3);
+
+  private static final int UNANSWERED = 2;
+
+  /** What SSH may have under way when it asks, and a quarter more; must pass in the meantime. */
+  private static final long BITS_UNDER_WAY = 32 * 1024 * 10 * 5 / 4;
+
+  private final SshServer server = SshServer.setUpDefaultServer();
+
+  SshService(SshOptions options, int slowestBaud) throws CommandFailure {
+    LoginKeys.check(options.authorizedKeys);
+    server.setKeyPairProvider(KeyPairProvider.wrap(HostKey.loadOrMake(options.hostKey)));
+    server.setUserAuthFactories(List.of(UserAuthPublicKeyFactory.INSTANCE));
+    server.setPublickeyAuthenticator(new LoginKeys(options.authorizedKeys));
+    server.setShellFactory(channel -> new ProcessCommand(Shell.login()));
+    server.setCommandFactory((channel, command) -> new ProcessCommand(Shell.command(command)));
+    server.setSubsystemFactories(List.of(sftp()));
+    server.setForwardingFilter(AcceptAllForwardingFilter.INSTANCE);
+    server.setIoServiceFactoryFactory(new SshLines());
+    SshKeepAlive.install(server, keepAlive(slowestBaud), UNANSWERED);
+    try {
+      server.start();
+    } catch (IOException e) {
+      throw new CommandFailure(
+          ExitCode.INTERNAL_ERROR, "the SSH server does not start: " + e.getMessage(), e);
+    }
+  }
+
+  private static Duration keepAlive(int baud) {
+    Duration busy = Duration.ofMillis(1000 * BITS_UNDER_WAY / baud);
+    return busy.compareTo(KEEP_ALIVE) > 0 ? busy : KEEP_ALIVE;
+  }
+
+  /** SFTP begins in the user's home, as elsewhere, not where this process was started. */
+  private static SftpSubsystemFactory sftp() {
+    Path home = Path.of(System.getProperty("user.home", ""));
+    return new SftpSubsystemFactory.Builder()
+        .withFileSystemAccessor(
+            new SftpFileSystemAccessor() {
+              @Override
+              public Path resolveLocalFilePath(
+                  SftpSubsystemProxy subsystem, Path start, String path) throws IOException {
+                return SftpFileSystemAccessor.super.resolveLocalFilePath(subsystem, home, path);
+              }
+            })
+        .build();
+  }
+
+  @Override
+  public ChannelHandler sessions() {
+    return SshLines.sessions(server);
+  }
+
+  @Override
+  public boolean clientSpeaksFirst() {
+    return true;
+  }
+
+  @Override
+  public void close() throws IOException {
+    server.stop(true);
+  }
+}

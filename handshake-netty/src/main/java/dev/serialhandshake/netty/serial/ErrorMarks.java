@@ -22,8 +22,7 @@ final class ErrorMarks {
 
   /** Returns whether marks are on now; a system without stty does without them. May block. */
   static boolean turnOn(String device) {
-    // A pseudo-terminal has neither BREAKs nor errors.
-    if (!"linux".equals(PlatformDependent.normalizedOs()) || device.startsWith("/dev/pts/")) {
+    if (!"linux".equals(PlatformDependent.normalizedOs())) {
       return false;
     }
     try {

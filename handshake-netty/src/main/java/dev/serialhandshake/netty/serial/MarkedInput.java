@@ -20,7 +20,7 @@ final class MarkedInput {
   private final boolean parity;
   private State state = State.DATA;
   private boolean atBreak;
-  private volatile SerialLineErrors errors = new SerialLineErrors(true, 0, 0, 0);
+  private volatile SerialLineErrors errors = SerialLineErrors.marked(0, 0, 0);
 
   /**
    * @param parity whether the line has parity: then damaged characters are dropped, as the terminal
@@ -81,11 +81,11 @@ final class MarkedInput {
     SerialLineErrors e = errors;
     if (character == 0) {
       atBreak = true;
-      errors = new SerialLineErrors(true, e.breaks() + 1, e.framing(), e.parity());
+      errors = SerialLineErrors.marked(e.breaks() + 1, e.framing(), e.parity());
     } else if (parity) {
-      errors = new SerialLineErrors(true, e.breaks(), e.framing(), e.parity() + 1);
+      errors = SerialLineErrors.marked(e.breaks(), e.framing(), e.parity() + 1);
     } else {
-      errors = new SerialLineErrors(true, e.breaks(), e.framing() + 1, e.parity());
+      errors = SerialLineErrors.marked(e.breaks(), e.framing() + 1, e.parity());
       out.writeByte(character);
     }
   }

@@ -42,7 +42,7 @@ public final class SerialChannel extends AbstractChannel {
   private static final RxtxDeviceAddress LOCAL_ADDRESS = new NamedDeviceAddress("localhost");
 
   private final SerialChannelConfig config = new SerialChannelConfig(this);
-  private final SerialInput input = new SerialInput(this);
+  final SerialInput input = new SerialInput(this);
   private final SerialOutput output = new SerialOutput(this);
   private final Runnable closeWithLoop = this::closeWithLoop;
 
@@ -68,12 +68,11 @@ public final class SerialChannel extends AbstractChannel {
   /**
    * Returns what went wrong on the line so far; may be called from any thread.
    *
-   * @return the counts since the open; not counted while the port is not open or cannot tell
+   * @return the counts since the open; not counted before it, or if the port cannot tell
    */
   public SerialLineErrors lineErrors() {
     SerialDevice device = device();
-    MarkedInput marks = device == null ? null : device.marks();
-    return marks == null ? SerialLineErrors.NONE : marks.errors();
+    return device == null ? SerialLineErrors.NONE : device.lineErrors();
   }
 
   /**

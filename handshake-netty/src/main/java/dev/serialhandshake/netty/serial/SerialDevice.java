@@ -50,25 +50,36 @@ final class SerialDevice {
 
   private final SerialPort port;
   private final @Nullable MarkedInput marks;
+  private final @Nullable DriverCounts counts;
   private final ReentrantReadWriteLock inUse = new ReentrantReadWriteLock();
   private volatile boolean closing;
   private volatile boolean writing;
   private volatile long writtenAt = System.nanoTime() - LINGER_NANOS;
 
-  private SerialDevice(SerialPort port, @Nullable MarkedInput marks) {
+  private SerialDevice(
+      SerialPort port, @Nullable MarkedInput marks, @Nullable DriverCounts counts) {
     this.port = port;
     this.marks = marks;
+    this.counts = counts;
     OPEN.add(this);
   }
 
-  /** Opens and sets up a port; may block. */
-  static SerialDevice open(String name, SerialSettings settings) throws SerialPortException {
+  /**
+   * Opens and sets up a port; may block.
+   *
+   * @param decodesMarks whether the reader understands the marks of {@link #marks}
+   */
+  static SerialDevice open(String name, SerialSettings settings, boolean decodesMarks)
+      throws SerialPortException {
     settings.check(name);
     String device = PortPath.resolve(name);
     try {
       NativeLibrary.load();
       SerialPort port = openPort(name, device, settings);
-      return new SerialDevice(port, markErrors(port, device, settings));
+      return new SerialDevice(
+          port,
+          decodesMarks && settings.wantsMarks() ? markErrors(port, device, settings) : null,
+          settings.lineErrors() ? DriverCounts.begin(device) : null);
     } catch (SerialPortInvalidPortException e) {
       throw new SerialPortException(Reason.NO_SUCH_PORT, name, "no such port; check the name");
     } catch (LinkageError e) {
@@ -100,9 +111,6 @@ final class SerialDevice {
 
   private static @Nullable MarkedInput markErrors(
       SerialPort port, String device, SerialSettings settings) {
-    if (!settings.wantsMarks()) {
-      return null;
-    }
     if (ErrorMarks.turnOn(device)) {
       return new MarkedInput(settings.hasParity());
     }
@@ -176,6 +184,20 @@ final class SerialDevice {
   /** What decodes the input of this port; null if it is plain. */
   @Nullable MarkedInput marks() {
     return marks;
+  }
+
+  /** What went wrong since the open; on any thread. */
+  SerialLineErrors lineErrors() {
+    SerialLineErrors errors = marks == null ? SerialLineErrors.NONE : marks.errors();
+    if (counts == null || !inUse.readLock().tryLock()) {
+      return errors;
+    }
+    try {
+      SerialLineErrors counted = closing ? null : counts.read();
+      return counted == null ? errors : counted;
+    } finally {
+      inUse.readLock().unlock();
+    }
   }
 
   boolean setLines(boolean dtr, boolean rts) {

@@ -69,7 +69,7 @@ final class SerialOpening {
 
   private void open(SerialSettings settings) {
     try {
-      SerialDevice opened = SerialDevice.open(port, settings);
+      SerialDevice opened = SerialDevice.open(port, settings, true);
       device.complete(opened);
       channel.onLoop(() -> opened(opened));
     } catch (Throwable t) {

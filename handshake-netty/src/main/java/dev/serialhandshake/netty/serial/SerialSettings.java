@@ -17,8 +17,8 @@ import io.netty.util.internal.PlatformDependent;
  * @param dtr whether data terminal ready is on, already before the open
  * @param rts whether request to send is on, already before the open
  * @param readTimeout how long one read in the system waits, in milliseconds; reads are repeated
- * @param lineErrors whether damaged characters and BREAKs are marked in the input; for channels
- *     only, since {@link SerialStreams} would hand the marks on as data
+ * @param lineErrors whether damaged characters, BREAKs and overruns are counted, and for channels
+ *     whether BREAKs are told as events; the first open with it loads JNA, if that is there
  */
 @SuppressWarnings("deprecation")
 public record SerialSettings(

@@ -38,7 +38,7 @@ public final class SerialStreams implements Closeable {
    */
   public static SerialStreams open(String port, SerialSettings settings)
       throws SerialPortException {
-    return new SerialStreams(port, SerialDevice.open(port, settings));
+    return new SerialStreams(port, SerialDevice.open(port, settings, false));
   }
 
   /**
@@ -57,6 +57,16 @@ public final class SerialStreams implements Closeable {
    */
   public OutputStream output() {
     return output;
+  }
+
+  /**
+   * Returns what went wrong on the line so far; may be called from any thread. Needs {@link
+   * SerialSettings#lineErrors}.
+   *
+   * @return the counts since the open; not counted if the port cannot tell
+   */
+  public SerialLineErrors lineErrors() {
+    return device.lineErrors();
   }
 
   /** Closes the port after up to half a second for written bytes to leave; idempotent. */

@@ -35,7 +35,7 @@ class MarkedInputTest {
   void aBreakIsToldInItsPlace(int split) {
     MarkedInput marks = new MarkedInput(false);
     assertEquals("ab|c||d", decode(marks, split, "ab" + BREAK + "c" + BREAK + BREAK + "d"));
-    assertEquals(new SerialLineErrors(true, 3, 0, 0), marks.errors());
+    assertEquals(SerialLineErrors.marked(3, 0, 0), marks.errors());
   }
 
   @ParameterizedTest
@@ -43,7 +43,7 @@ class MarkedInputTest {
   void aCharacterWithoutStopBitIsCountedAndPasses(int split) {
     MarkedInput marks = new MarkedInput(false);
     assertEquals("axb", decode(marks, split, "a" + FF + "\0xb"));
-    assertEquals(new SerialLineErrors(true, 0, 1, 0), marks.errors());
+    assertEquals(SerialLineErrors.marked(0, 1, 0), marks.errors());
   }
 
   @ParameterizedTest
@@ -51,7 +51,7 @@ class MarkedInputTest {
   void aCharacterOfWrongParityIsCountedAndDropped(int split) {
     MarkedInput marks = new MarkedInput(true);
     assertEquals("ab", decode(marks, split, "a" + FF + "\0xb"));
-    assertEquals(new SerialLineErrors(true, 0, 0, 1), marks.errors());
+    assertEquals(SerialLineErrors.marked(0, 0, 1), marks.errors());
   }
 
   @Test

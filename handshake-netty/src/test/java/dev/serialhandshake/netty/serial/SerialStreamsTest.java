@@ -39,7 +39,7 @@ class SerialStreamsTest {
           true,
           true,
           1000,
-          false);
+          true);
 
   @TempDir Path directory;
 

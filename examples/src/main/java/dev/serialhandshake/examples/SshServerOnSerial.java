@@ -2,8 +2,8 @@
 package dev.serialhandshake.examples;
 
 import dev.serialhandshake.netty.HandshakeHandler;
-import dev.serialhandshake.netty.SessionLoopHandler;
 import dev.serialhandshake.netty.serial.SerialChannel;
+import dev.serialhandshake.netty.session.SessionLoopHandler;
 import dev.serialhandshake.netty.sshd.SshKeepAlive;
 import dev.serialhandshake.netty.sshd.SshLines;
 import io.netty.bootstrap.Bootstrap;

@@ -22,11 +22,24 @@ public final class HandshakeCompletionEvent {
     this.cause = cause;
   }
 
-  static HandshakeCompletionEvent success(HandshakeReport report) {
+  /**
+   * The event of a handshake that was established; for handlers that stand in for a {@link
+   * HandshakeHandler}.
+   *
+   * @param report what was seen
+   * @return the event
+   */
+  public static HandshakeCompletionEvent success(HandshakeReport report) {
     return new HandshakeCompletionEvent(report, null);
   }
 
-  static HandshakeCompletionEvent failure(HandshakeException cause) {
+  /**
+   * The event of a handshake that failed; likewise.
+   *
+   * @param cause why, with its report
+   * @return the event
+   */
+  public static HandshakeCompletionEvent failure(HandshakeException cause) {
     return new HandshakeCompletionEvent(cause.report(), cause);
   }
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.serialhandshake.netty.sshd;
 
-import dev.serialhandshake.netty.LineAddresses;
-import dev.serialhandshake.netty.SessionChannel;
+import dev.serialhandshake.netty.session.LineAddresses;
+import dev.serialhandshake.netty.session.SessionChannel;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;

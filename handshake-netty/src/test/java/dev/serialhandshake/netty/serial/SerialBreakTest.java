@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.serialhandshake.netty.HandshakeHandler;
-import dev.serialhandshake.netty.SessionChannel;
-import dev.serialhandshake.netty.SessionLoopHandler;
+import dev.serialhandshake.netty.session.SessionChannel;
+import dev.serialhandshake.netty.session.SessionLoopHandler;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;

@@ -9,10 +9,10 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.serialhandshake.netty.FakeHandshake;
 import dev.serialhandshake.netty.HandshakeHandler;
-import dev.serialhandshake.netty.SessionChannel;
-import dev.serialhandshake.netty.SessionLoopHandler;
+import dev.serialhandshake.netty.session.FakeHandshake;
+import dev.serialhandshake.netty.session.SessionChannel;
+import dev.serialhandshake.netty.session.SessionLoopHandler;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.Unpooled;

@@ -5,8 +5,8 @@ import static dev.serialhandshake.netty.sshd.SshPeers.execute;
 import static dev.serialhandshake.netty.sshd.SshPeers.take;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.serialhandshake.netty.LineResetEvent;
-import dev.serialhandshake.netty.SessionLoopHandler;
+import dev.serialhandshake.netty.session.LineResetEvent;
+import dev.serialhandshake.netty.session.SessionLoopHandler;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import java.nio.file.Path;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.serialhandshake.netty;
+package dev.serialhandshake.netty.session;
 
 import dev.serialhandshake.core.FailureReason;
 import dev.serialhandshake.core.Handshake;
@@ -7,6 +7,7 @@ import dev.serialhandshake.core.HandshakeException;
 import dev.serialhandshake.core.HandshakeObserver;
 import dev.serialhandshake.core.HandshakeReport;
 import dev.serialhandshake.core.HandshakeSettings;
+import dev.serialhandshake.netty.HandshakeCompletionEvent;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.serialhandshake.netty;
+package dev.serialhandshake.netty.session;
 
 /**
  * A user event on a line that asks for its reset: {@link SessionLoopHandler} ends the session that

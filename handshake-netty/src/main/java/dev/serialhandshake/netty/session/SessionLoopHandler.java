@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.serialhandshake.netty;
+package dev.serialhandshake.netty.session;
 
+import dev.serialhandshake.netty.HandshakeCompletionEvent;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandler;

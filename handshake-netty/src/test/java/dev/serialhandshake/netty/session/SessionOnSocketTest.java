@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.serialhandshake.netty;
+package dev.serialhandshake.netty.session;
 
-import static dev.serialhandshake.netty.SessionFixture.bytes;
+import static dev.serialhandshake.netty.session.SessionFixture.bytes;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 

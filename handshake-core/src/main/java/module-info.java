@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** The handshake without I/O. */
 module dev.serialhandshake.core {
-  requires static transitive org.jspecify;
+  requires static org.jspecify;
 
   exports dev.serialhandshake.core;
   exports dev.serialhandshake.core.sweep;

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -18,6 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Walks the pairings. The system property {@code explorer} says how far: {@code quick} for seconds,
  * {@code deep} for a release, anything else for every build.
  */
+@Tag("explorer")
 @Execution(ExecutionMode.CONCURRENT)
 class ExplorerTest {
 

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a handshake remembers of what came in, to say at its end what is wrong with the line. Made
- * for the first byte that comes in, of a fixed size, and of no consequence for the handshake.
+ * when a byte comes in that is part of no frame, or an attempt is over; of a fixed size, and of no
+ * consequence for the handshake.
  *
  * <p>Of a line that never falls silent only the first bytes behind each SYN are looked at; of the
  * others, also the first bytes behind a pause. The signs in them are kept over all attempts.
@@ -49,6 +50,27 @@ final class Evidence {
 
   /** {@code 00 80 c0 … fe ff}: what a slow sender looks like to a fast receiver. */
   int lowThenHigh;
+
+  /**
+   * Begins with the bytes of a line that was clean so far.
+   *
+   * @param first all that came in
+   * @param taken how many of them were frames that were due; the others came behind these
+   */
+  static Evidence of(ByteView first, int taken, Role role, int nonce, int nonceBefore) {
+    Evidence evidence = new Evidence();
+    evidence.add(first, 0, taken, nonce, nonceBefore);
+    evidence.discarded.truncate(0);
+    if (role == Role.CLIENT) {
+      evidence.answers = taken > 0 ? 1 : 0; // of one attempt: its end makes evidence
+    } else {
+      for (int i = 0; i < taken; i += 2) {
+        evidence.countIfSyn(first.get(i), first.get(i + 1));
+      }
+    }
+    evidence.add(first, taken, first.length(), nonce, nonceBefore);
+    return evidence;
+  }
 
   /** Bytes came in. */
   void add(ByteView read, int from, int to, int nonce, int nonceBefore) {
@@ -171,7 +193,7 @@ final class Evidence {
   }
 
   /** A frame that was due came in; of all others, so many bytes came. */
-  void taken(Step step, byte[] frame, long discardedBytes) {
+  void taken(Step step, int frame, long discardedBytes) {
     if (this == NONE) {
       return;
     }
@@ -179,8 +201,14 @@ final class Evidence {
     if (step == Step.SYN_ACK) {
       answers++;
     } else if (step == Step.SYN) {
+      countIfSyn(Frame.at(frame, 0), Frame.at(frame, 1));
+    }
+  }
+
+  private void countIfSyn(int first, int second) {
+    if (first == Wire.SYN) {
       syns++;
-      strippedSyns += frame[1] >= 0 ? 1 : 0;
+      strippedSyns += (second & 0x80) == 0 ? 1 : 0;
     }
   }
 }

@@ -46,7 +46,7 @@ public abstract sealed class Handshake permits ClientHandshake, ServerHandshake 
 
   private State state = State.NEW;
   private @Nullable FailureReason failureReason;
-  private byte @Nullable [] transmit;
+  private int transmit = Frame.NONE;
 
   private long startedAt;
   private long elapsed;
@@ -58,6 +58,10 @@ public abstract sealed class Handshake permits ClientHandshake, ServerHandshake 
   private long taken;
   private long discardedBefore;
   private int naks;
+
+  /** The first bytes that came in, the newest lowest, as long as there is no evidence. */
+  private long early;
+
   private @Nullable Evidence evidence;
 
   Handshake(HandshakeSettings settings, RandomGenerator random, HandshakeObserver observer) {
@@ -83,6 +87,7 @@ public abstract sealed class Handshake permits ClientHandshake, ServerHandshake 
     taken = other.taken;
     discardedBefore = other.discardedBefore;
     naks = other.naks;
+    early = other.early;
     evidence = Evidence.NONE;
   }
 
@@ -141,8 +146,11 @@ public abstract sealed class Handshake permits ClientHandshake, ServerHandshake 
       return 0;
     }
     advance(now);
-    if (evidence != null && quietFor() >= settings.quietNanos) {
-      evidence.pause();
+    if (elapsed >= timeoutAt && isWaitForReadsOnly()) {
+      fire(timerEvent());
+    }
+    if (received > 0 && quietFor() >= settings.quietNanos) {
+      evidence().pause();
     }
     lastReadAt = elapsed;
     long before = received;
@@ -159,7 +167,7 @@ public abstract sealed class Handshake permits ClientHandshake, ServerHandshake 
    * @param now the time; when it is too early, nothing happens
    */
   public final void timeout(long now) {
-    if (state == State.NEW) {
+    if (state == State.NEW || state.isFinal()) {
       return;
     }
     advance(now);
@@ -196,9 +204,23 @@ public abstract sealed class Handshake permits ClientHandshake, ServerHandshake 
    * @return one frame, the caller's to keep, or null
    */
   public final byte @Nullable [] pollTransmit() {
-    byte[] frame = transmit;
-    transmit = null;
+    byte[] frame = transmit == Frame.NONE ? null : Frame.toArray(transmit);
+    transmit = Frame.NONE;
     return frame;
+  }
+
+  /**
+   * As {@link #pollTransmit}, but one byte after the other, and without an array.
+   *
+   * @return the next byte to write, from 0 to 255; -1 behind the last one
+   */
+  public final int pollTransmitByte() {
+    if (transmit == Frame.NONE) {
+      return -1;
+    }
+    int next = Frame.at(transmit, 0);
+    transmit = Frame.behindFirst(transmit);
+    return next;
   }
 
   /**
@@ -208,10 +230,26 @@ public abstract sealed class Handshake permits ClientHandshake, ServerHandshake 
    * @return nanoseconds from {@code now}, not negative; {@link Long#MAX_VALUE} for never
    */
   public final long nanosToTimeout(long now) {
+    return nanosTo(timeoutAt, now);
+  }
+
+  /**
+   * When {@link #timeout} is due next even though nothing comes in; for callers to whom an alarm is
+   * dear. Leaves out the waits whose end matters to the next read only, since {@link #receive} sees
+   * to these.
+   *
+   * @param now the time
+   * @return nanoseconds from {@code now}, not negative; {@link Long#MAX_VALUE} for never
+   */
+  public final long nanosToAlarm(long now) {
+    return nanosTo(isWaitForReadsOnly() ? NEVER : timeoutAt, now);
+  }
+
+  private long nanosTo(long wait, long now) {
     if (state == State.NEW || state.isFinal()) {
       return NEVER;
     }
-    long next = Math.min(timeoutAt, settings.handshakeNanos);
+    long next = Math.min(wait, settings.handshakeNanos);
     return next == NEVER ? NEVER : Math.max(0, next - (now - startedAt));
   }
 
@@ -225,11 +263,15 @@ public abstract sealed class Handshake permits ClientHandshake, ServerHandshake 
   }
 
   /**
-   * What was seen so far.
+   * What was seen so far. When {@link #state} is final this changes nothing, and may be called on
+   * any thread that has seen that state.
    *
    * @return a report that does not change any more
    */
   public final HandshakeReport report() {
+    if (!state.isFinal() && received > 0) {
+      evidence();
+    }
     Diagnosis diagnosis =
         new Diagnosis(role(), state, failureReason, attempts, quietFor(), evidence);
     return new HandshakeReport(
@@ -266,6 +308,11 @@ public abstract sealed class Handshake permits ClientHandshake, ServerHandshake 
 
   /** Looks at a read of at least one byte, and consumes what is not the application's. */
   abstract void read(ByteView read);
+
+  /** Whether the end of the wait in this state is of no consequence but for how a read is taken. */
+  boolean isWaitForReadsOnly() {
+    return false;
+  }
 
   /** What it is that a timer tells now. */
   Event timerEvent() {
@@ -305,6 +352,9 @@ public abstract sealed class Handshake permits ClientHandshake, ServerHandshake 
     long wait = waitIn(next);
     state = next;
     timeoutAt = wait == NEVER ? NEVER : elapsed + wait;
+    if (next.isFinal() && (next == State.FAILED ? received : discardedBytes()) > 0) {
+      evidence(); // while there is still one thread
+    }
     if (next != before) {
       observer.stateChanged(before, next);
     }
@@ -312,7 +362,7 @@ public abstract sealed class Handshake permits ClientHandshake, ServerHandshake 
 
   private void fail(FailureReason reason) {
     failureReason = reason;
-    transmit = null;
+    transmit = Frame.NONE;
     enter(State.FAILED);
   }
 
@@ -326,37 +376,52 @@ public abstract sealed class Handshake permits ClientHandshake, ServerHandshake 
 
   /** What came in for the attempt before is of no use for the next; what it told is kept. */
   final void endAttempt() {
-    if (evidence != null) {
-      evidence.endWindow();
+    if (received > 0) {
+      evidence().endWindow();
     }
   }
 
-  final void send(Step step, byte[] frame) {
+  /** Made late, or never: a line that is clean leaves none. */
+  private Evidence evidence() {
+    if (evidence == null) {
+      FirstBytes first = new FirstBytes(early, (int) received);
+      evidence = Evidence.of(first, (int) taken, role(), nonce(), nonceBefore());
+    }
+    return evidence;
+  }
+
+  final void send(Step step, int frame) {
     transmit = frame;
     window = 0; // what came before a frame is no answer to it
     if (step == Step.SYN || step == Step.SYN_ACK) {
       attempts++;
     }
-    observer.frameSent(step, frame);
+    if (observer != HandshakeObserver.NONE) {
+      observer.frameSent(step, Frame.toArray(frame));
+    }
   }
 
   /** Counts a part of a read as received; until it is taken, it is garbage. */
   final void consume(ByteView read, int from, int to) {
-    received += to - from;
-    if (evidence == null) {
-      evidence = new Evidence();
+    long all = received + to - from;
+    if (evidence == null && all <= FirstBytes.MOST) {
+      early = FirstBytes.append(early, read, from, to);
+    } else {
+      evidence().add(read, from, to, nonce(), nonceBefore());
     }
-    evidence.add(read, from, to, nonce(), nonceBefore());
+    received = all;
   }
 
   /** The last bytes that were consumed are the frame that was due, and no garbage. */
-  final void take(Step step, byte[] frame) {
-    taken += frame.length;
-    long discarded = discardedBytes();
-    if (evidence != null) {
-      evidence.taken(step, frame, discarded);
+  final void take(Step step, int frame) {
+    if (evidence != null || discardedBytes() > Frame.length(frame)) {
+      evidence().taken(step, frame, discardedBytes() - Frame.length(frame));
     }
-    observer.frameReceived(step, frame, discarded - discardedBefore);
+    taken += Frame.length(frame);
+    long discarded = discardedBytes();
+    if (observer != HandshakeObserver.NONE) {
+      observer.frameReceived(step, Frame.toArray(frame), discarded - discardedBefore);
+    }
     discardedBefore = discarded;
   }
 

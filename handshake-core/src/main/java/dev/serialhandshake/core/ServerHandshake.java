@@ -190,6 +190,11 @@ final class ServerHandshake extends Handshake {
   }
 
   @Override
+  boolean isWaitForReadsOnly() {
+    return state() == State.ANSWERED || state() == State.HOLDING_OFF;
+  }
+
+  @Override
   long waitIn(State next) {
     return switch (next) {
       case ANSWERED, HOLDING_OFF -> settings.answerNanos;

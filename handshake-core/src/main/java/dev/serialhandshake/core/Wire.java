@@ -26,6 +26,9 @@ public final class Wire {
    */
   public static final byte FILLER = NAK;
 
+  /** How many bytes a frame has at the most: a SYN-ACK, or a SYN behind a filler. */
+  public static final int LONGEST_FRAME = 3;
+
   private Wire() {}
 
   /**
@@ -38,23 +41,23 @@ public final class Wire {
     return (nonce + 1) & 0xff;
   }
 
-  static byte[] syn(int nonce) {
-    return new byte[] {SYN, (byte) nonce};
+  static int syn(int nonce) {
+    return Frame.of(SYN, nonce);
   }
 
-  static byte[] fillerAndSyn(int nonce) {
-    return new byte[] {FILLER, SYN, (byte) nonce};
+  static int fillerAndSyn(int nonce) {
+    return Frame.of(FILLER, SYN, nonce);
   }
 
-  static byte[] synAck(int clientNonce, int serverNonce) {
-    return new byte[] {ACK, (byte) acknowledge(clientNonce), (byte) serverNonce};
+  static int synAck(int clientNonce, int serverNonce) {
+    return Frame.of(ACK, acknowledge(clientNonce), serverNonce);
   }
 
-  static byte[] ack(int serverNonce) {
-    return new byte[] {ACK, (byte) acknowledge(serverNonce)};
+  static int ack(int serverNonce) {
+    return Frame.of(ACK, acknowledge(serverNonce));
   }
 
-  static byte[] finalAck() {
-    return new byte[] {ACK};
+  static int finalAck() {
+    return Frame.of(ACK);
   }
 }

@@ -204,8 +204,8 @@ class BlockingHandshakeTest {
   private Void answerWithGluedBytes(String glued) throws IOException {
     byte[] syn = line.fromClient.readNBytes(2);
     assertEquals(Wire.SYN, syn[0]);
-    line.toClient.write(Wire.synAck(syn[1], 0xB0));
-    assertArrayEquals(Wire.ack(0xB0), line.fromClient.readNBytes(2));
+    line.toClient.write(Frame.toArray(Wire.synAck(syn[1], 0xB0)));
+    assertArrayEquals(Frame.toArray(Wire.ack(0xB0)), line.fromClient.readNBytes(2));
     line.toClient.write(("\u0006" + glued).getBytes(US_ASCII));
     return null;
   }

@@ -25,10 +25,10 @@ class WireTest {
 
   @Test
   void theFramesAreFixed() {
-    assertArrayEquals(Script.bytes("16 41"), Wire.syn(0x41));
-    assertArrayEquals(Script.bytes("15 16 41"), Wire.fillerAndSyn(0x41));
-    assertArrayEquals(Script.bytes("06 42 ff"), Wire.synAck(0x41, 0xff));
-    assertArrayEquals(Script.bytes("06 00"), Wire.ack(0xff));
-    assertArrayEquals(Script.bytes("06"), Wire.finalAck());
+    assertArrayEquals(Script.bytes("16 41"), Frame.toArray(Wire.syn(0x41)));
+    assertArrayEquals(Script.bytes("15 16 41"), Frame.toArray(Wire.fillerAndSyn(0x41)));
+    assertArrayEquals(Script.bytes("06 42 ff"), Frame.toArray(Wire.synAck(0x41, 0xff)));
+    assertArrayEquals(Script.bytes("06 00"), Frame.toArray(Wire.ack(0xff)));
+    assertArrayEquals(Script.bytes("06"), Frame.toArray(Wire.finalAck()));
   }
 }

@@ -4,9 +4,9 @@ package dev.serialhandshake.netty;
 import dev.serialhandshake.core.FailureReason;
 import dev.serialhandshake.core.Handshake;
 import dev.serialhandshake.core.HandshakeObserver;
-import dev.serialhandshake.core.HandshakeReport;
 import dev.serialhandshake.core.Role;
 import dev.serialhandshake.core.State;
+import dev.serialhandshake.core.Wire;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
@@ -40,8 +40,8 @@ final class Exchange extends Deadline implements ChannelFutureListener {
     recording = FlightRecording.begin();
   }
 
-  void start() {
-    machine.start(now());
+  void start(long now) {
+    machine.start(now);
   }
 
   /**
@@ -49,31 +49,44 @@ final class Exchange extends Deadline implements ChannelFutureListener {
    *
    * @return what of it is the application's, with a reference count of its own; null for nothing
    */
-  @Nullable ByteBuf receive(ByteBuf read) {
+  @Nullable ByteBuf receive(ByteBuf read, long now) {
     ByteBufView view = ByteBufView.ofThread(read);
+    int consumed;
     try {
-      read.skipBytes(machine.receive(view, now()));
+      consumed = machine.receive(view, now);
     } finally {
       view.clear();
     }
-    if (machine.state() != State.ESTABLISHED || !read.isReadable()) {
+    int left = read.readableBytes() - consumed;
+    if (machine.state() != State.ESTABLISHED || left == 0) {
       return null;
     }
     // A slice, since there are readers that count from index 0: MINA SSHD's for one.
-    return read.readRetainedSlice(read.readableBytes());
+    return read.retainedSlice(read.readerIndex() + consumed, left);
   }
 
   @Override
   void due() {
-    machine.timeout(now());
-    course.proceed(ctx);
+    long now = now();
+    machine.timeout(now);
+    course.proceed(ctx, now);
   }
 
   /** Writes what is due, and flushes it at once. A failed write fails the handshake. */
   void transmit() {
-    for (byte[] frame = machine.pollTransmit(); frame != null; frame = machine.pollTransmit()) {
-      ByteBuf buffer = ctx.alloc().buffer(frame.length).writeBytes(frame);
-      ctx.writeAndFlush(buffer, ctx.newPromise()).addListener(this);
+    int next = machine.pollTransmitByte();
+    if (next < 0) {
+      return;
+    }
+    ByteBuf frame = ctx.alloc().buffer(Wire.LONGEST_FRAME);
+    for (; next >= 0; next = machine.pollTransmitByte()) {
+      frame.writeByte(next);
+    }
+    ChannelFuture written = ctx.writeAndFlush(frame);
+    if (written.isDone()) {
+      operationComplete(written);
+    } else {
+      written.addListener(this);
     }
   }
 
@@ -85,9 +98,8 @@ final class Exchange extends Deadline implements ChannelFutureListener {
   }
 
   /** Sets the alarm clock to what the machine waits for. */
-  void awaitDeadline() {
-    long now = now();
-    dueIn(machine.nanosToTimeout(now), now, ctx.executor());
+  void awaitDeadline(long now) {
+    dueIn(machine.nanosToAlarm(now), now, ctx.executor());
   }
 
   State state() {
@@ -95,21 +107,22 @@ final class Exchange extends Deadline implements ChannelFutureListener {
   }
 
   /**
-   * Ends it.
+   * Ends it; what is returned changes no more.
    *
    * @param reason why it failed, unless the machine failed by itself; null on success
    */
-  HandshakeReport end(@Nullable FailureReason reason) {
+  Handshake end(@Nullable FailureReason reason) {
     if (reason != null) {
       machine.abandon(reason);
     }
     neverDue();
-    HandshakeReport report = machine.report();
-    FlightRecording.commit(recording, report, reason);
-    return report;
+    if (recording != null) {
+      FlightRecording.commit(recording, machine.report(), reason);
+    }
+    return machine;
   }
 
-  private long now() {
+  long now() {
     return ctx.executor().ticker().nanoTime();
   }
 }

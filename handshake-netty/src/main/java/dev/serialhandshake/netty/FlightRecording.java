@@ -28,12 +28,10 @@ final class FlightRecording {
   /**
    * Records the end.
    *
+   * @param recording what {@link #begin} returned
    * @param failure why it failed, unless the report says so; null on success
    */
-  static void commit(
-      @Nullable Object recording, HandshakeReport report, @Nullable FailureReason failure) {
-    if (recording != null) {
-      ((HandshakeFlightEvent) recording).commit(report, failure);
-    }
+  static void commit(Object recording, HandshakeReport report, @Nullable FailureReason failure) {
+    ((HandshakeFlightEvent) recording).commit(report, failure);
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.serialhandshake.netty;
 
+import dev.serialhandshake.core.Handshake;
 import dev.serialhandshake.core.HandshakeException;
 import dev.serialhandshake.core.HandshakeReport;
 import org.jspecify.annotations.Nullable;
@@ -13,13 +14,22 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HandshakeCompletionEvent {
 
+  private final @Nullable Handshake established;
   private final @Nullable HandshakeReport report;
   private final @Nullable HandshakeException cause;
 
   private HandshakeCompletionEvent(
-      @Nullable HandshakeReport report, @Nullable HandshakeException cause) {
+      @Nullable Handshake established,
+      @Nullable HandshakeReport report,
+      @Nullable HandshakeException cause) {
+    this.established = established;
     this.report = report;
     this.cause = cause;
+  }
+
+  /** Of a handshake that changes no more. Its report is made when somebody asks for it. */
+  static HandshakeCompletionEvent success(Handshake established) {
+    return new HandshakeCompletionEvent(established, null, null);
   }
 
   /**
@@ -30,7 +40,7 @@ public final class HandshakeCompletionEvent {
    * @return the event
    */
   public static HandshakeCompletionEvent success(HandshakeReport report) {
-    return new HandshakeCompletionEvent(report, null);
+    return new HandshakeCompletionEvent(null, report, null);
   }
 
   /**
@@ -40,7 +50,7 @@ public final class HandshakeCompletionEvent {
    * @return the event
    */
   public static HandshakeCompletionEvent failure(HandshakeException cause) {
-    return new HandshakeCompletionEvent(cause.report(), cause);
+    return new HandshakeCompletionEvent(null, cause.report(), cause);
   }
 
   /**
@@ -67,11 +77,11 @@ public final class HandshakeCompletionEvent {
    * @return the report; null only where the handshake failed before it began
    */
   public @Nullable HandshakeReport report() {
-    return report;
+    return established == null ? report : established.report();
   }
 
   @Override
   public String toString() {
-    return "HandshakeCompletionEvent(" + (cause == null ? report : cause.getMessage()) + ")";
+    return "HandshakeCompletionEvent(" + (cause == null ? report() : cause.getMessage()) + ")";
   }
 }

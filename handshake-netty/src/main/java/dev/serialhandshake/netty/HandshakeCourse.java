@@ -2,6 +2,7 @@
 package dev.serialhandshake.netty;
 
 import dev.serialhandshake.core.FailureReason;
+import dev.serialhandshake.core.Handshake;
 import dev.serialhandshake.core.HandshakeException;
 import dev.serialhandshake.core.HandshakeReport;
 import dev.serialhandshake.core.Role;
@@ -79,8 +80,9 @@ final class HandshakeCourse extends Outcome {
       phase = Phase.SHAKING;
       Exchange begun = new Exchange(this, ctx, role, settings);
       exchange = begun;
-      begun.start();
-      proceed(ctx);
+      long now = begun.now();
+      begun.start(now);
+      proceed(ctx, now);
     }
   }
 
@@ -112,15 +114,20 @@ final class HandshakeCourse extends Outcome {
     if (current == null) {
       return;
     }
-    ByteBuf leftover = current.receive(read);
+    long now = current.now();
+    ByteBuf leftover = current.receive(read, now);
     if (leftover != null) {
       heldInbound().add(leftover);
     }
-    proceed(ctx);
+    proceed(ctx, now);
   }
 
-  /** Does what follows from the state of the exchange, after all that may have changed it. */
-  void proceed(ChannelHandlerContext ctx) {
+  /**
+   * Does what follows from the state of the exchange, after all that may have changed it.
+   *
+   * @param now the time of that
+   */
+  void proceed(ChannelHandlerContext ctx, long now) {
     Exchange current = exchange;
     if (current == null) {
       return;
@@ -133,7 +140,7 @@ final class HandshakeCourse extends Outcome {
       case ESTABLISHED -> succeed(ctx, current);
       case FAILED -> fail(ctx, FailureReason.ABANDONED, null);
       default -> {
-        current.awaitDeadline();
+        current.awaitDeadline(now);
         demand.readOn(ctx);
       }
     }
@@ -142,10 +149,10 @@ final class HandshakeCourse extends Outcome {
   private void succeed(ChannelHandlerContext ctx, Exchange done) {
     phase = Phase.COMPLETING;
     exchange = null;
-    HandshakeReport report = done.end(null);
-    HandshakeLog.success(ctx.channel(), report);
-    succeed(report);
-    ctx.fireUserEventTriggered(HandshakeCompletionEvent.success(report));
+    Handshake established = done.end(null);
+    HandshakeLog.success(ctx.channel(), established);
+    succeed(established);
+    ctx.fireUserEventTriggered(HandshakeCompletionEvent.success(established));
     releaseActive(ctx);
     drainWrites();
     while (inbound != null && inbound.size() > 1) {
@@ -187,7 +194,7 @@ final class HandshakeCourse extends Outcome {
     HandshakeReport report = null;
     FailureReason known = null;
     if (exchange != null) {
-      report = exchange.end(reason);
+      report = exchange.end(reason).report();
       known = report.failureReason();
       exchange = null;
     }

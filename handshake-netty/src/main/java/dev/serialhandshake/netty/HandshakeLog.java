@@ -2,9 +2,9 @@
 package dev.serialhandshake.netty;
 
 import dev.serialhandshake.core.FailureReason;
+import dev.serialhandshake.core.Handshake;
 import dev.serialhandshake.core.HandshakeException;
 import dev.serialhandshake.core.HandshakeObserver;
-import dev.serialhandshake.core.HandshakeReport;
 import dev.serialhandshake.core.State;
 import dev.serialhandshake.core.Step;
 import io.netty.channel.Channel;
@@ -36,8 +36,10 @@ final class HandshakeLog implements HandshakeObserver {
     return logger.isDebugEnabled() ? new HandshakeLog(channel, observer) : observer;
   }
 
-  static void success(Channel channel, HandshakeReport report) {
-    logger.info("{} {}", channel, report);
+  static void success(Channel channel, Handshake ended) {
+    if (logger.isInfoEnabled()) {
+      logger.info("{} {}", channel, ended.report());
+    }
   }
 
   static void failure(Channel channel, HandshakeException cause) {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.serialhandshake.netty;
 
+import dev.serialhandshake.core.Handshake;
 import dev.serialhandshake.core.HandshakeException;
-import dev.serialhandshake.core.HandshakeReport;
 import io.netty.util.concurrent.EventExecutor;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +14,7 @@ abstract class Outcome {
 
   private @Nullable EventExecutor executor;
   private @Nullable HandshakePromise promise;
-  private @Nullable HandshakeReport success;
+  private @Nullable Handshake success;
   private @Nullable HandshakeException failure;
 
   /** On any thread. Made when it is asked for, perhaps after the end. */
@@ -24,7 +24,7 @@ abstract class Outcome {
       asked = new HandshakePromise(executor);
       promise = asked;
       if (success != null) {
-        asked.setSuccess(success);
+        asked.setSuccess(success.report());
       } else if (failure != null) {
         asked.setFailure(failure);
       }
@@ -44,14 +44,15 @@ abstract class Outcome {
     }
   }
 
-  final void succeed(HandshakeReport report) {
+  /** With a handshake that changes no more. */
+  final void succeed(Handshake established) {
     HandshakePromise asked;
     synchronized (this) {
-      success = report;
+      success = established;
       asked = promise;
     }
     if (asked != null) {
-      asked.setSuccess(report);
+      asked.setSuccess(established.report());
     }
   }
 

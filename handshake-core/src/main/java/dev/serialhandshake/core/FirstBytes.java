@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.serialhandshake.core;
+
+/**
+ * Up to eight bytes in a number, the newest lowest: more than a handshake on a clean line takes.
+ */
+record FirstBytes(long bytes, int length) implements ByteView {
+
+  static final int MOST = Long.BYTES;
+
+  static long append(long bytes, ByteView read, int from, int to) {
+    long more = bytes;
+    for (int i = from; i < to; i++) {
+      more = (more << 8) | (read.get(i) & 0xff);
+    }
+    return more;
+  }
+
+  @Override
+  public byte get(int index) {
+    return (byte) (bytes >>> (8 * (length - 1 - index)));
+  }
+}

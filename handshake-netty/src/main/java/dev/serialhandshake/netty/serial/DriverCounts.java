@@ -5,7 +5,6 @@ import com.sun.jna.Library;
 import com.sun.jna.Memory;
 import com.sun.jna.Native;
 import com.sun.jna.NativeLong;
-import io.netty.util.internal.PlatformDependent;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -49,7 +48,7 @@ final class DriverCounts {
 
   /** Begins to count for a device that this process has open; null where nobody counts. */
   static @Nullable DriverCounts begin(String device) {
-    if (!"linux".equals(PlatformDependent.normalizedOs())) {
+    if (!OperatingSystem.isLinux()) {
       return null;
     }
     try {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.serialhandshake.netty.serial;
 
-import io.netty.util.internal.PlatformDependent;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
@@ -22,7 +21,7 @@ final class ErrorMarks {
 
   /** Returns whether marks are on now; a system without stty does without them. May block. */
   static boolean turnOn(String device) {
-    if (!"linux".equals(PlatformDependent.normalizedOs())) {
+    if (!OperatingSystem.isLinux()) {
       return false;
     }
     try {

@@ -2,13 +2,13 @@
 package dev.serialhandshake.netty.serial;
 
 import com.fazecast.jSerialComm.SerialPort;
-import io.netty.util.internal.PlatformDependent;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +31,7 @@ final class NativeLibrary {
   private static final String NAME_PROPERTY = "fazecast.jSerialComm.appid";
 
   private static final List<String> FILES =
-      PlatformDependent.isOsx()
+      OperatingSystem.isMac()
           ? files("OSX", "libjSerialComm.jnilib", "aarch64", "x86_64", "x86")
           : files(
               "Linux",
@@ -45,6 +45,18 @@ final class NativeLibrary {
               "armv5",
               "ppc64le");
 
+  /**
+   * The folders of the processors that most machines have, by the name that the JDK has for them.
+   */
+  private static final Map<String, String> FOLDERS =
+      Map.of(
+          "amd64",
+          "x86_64",
+          "x86_64",
+          "x86_64",
+          "aarch64",
+          OperatingSystem.isMac() ? "aarch64" : "armv8_64");
+
   private static boolean loaded;
 
   private NativeLibrary() {}
@@ -55,7 +67,7 @@ final class NativeLibrary {
       return;
     }
     loaded = true;
-    if (!PlatformDependent.isWindows()) {
+    if (!OperatingSystem.isWindows()) {
       loadPrivately();
     }
     SerialPort.addShutdownHook(new Thread(SerialDevice::closeAllAtExit, "serial-exit"));
@@ -84,6 +96,14 @@ final class NativeLibrary {
     return Stream.of(processors).map(p -> system + '/' + p + '/' + name).toList();
   }
 
+  /** Those that jSerialComm may want here: one, or all where the processor is a rare one. */
+  private static List<String> files() {
+    String folder = FOLDERS.get(System.getProperty("os.arch", ""));
+    return FILES.stream()
+        .filter(file -> folder == null || file.contains('/' + folder + '/'))
+        .toList();
+  }
+
   /** Returns the new directory, or null if there is no place for it. */
   private static @Nullable Path extract() {
     Path directory;
@@ -93,7 +113,7 @@ final class NativeLibrary {
       return null;
     }
     try {
-      for (String file : FILES) {
+      for (String file : files()) {
         try (InputStream in = SerialPort.class.getResourceAsStream('/' + file)) {
           if (in != null) {
             Path target = directory.resolve(file);

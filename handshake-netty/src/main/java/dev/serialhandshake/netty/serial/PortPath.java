@@ -5,7 +5,6 @@ import static java.nio.file.attribute.PosixFilePermission.GROUP_READ;
 import static java.nio.file.attribute.PosixFilePermission.GROUP_WRITE;
 
 import dev.serialhandshake.netty.serial.SerialPortException.Reason;
-import io.netty.util.internal.PlatformDependent;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -23,7 +22,7 @@ final class PortPath {
 
   /** Follows links (udev's by-id names, socat's) to the device that is there now. */
   static String resolve(String port) throws SerialPortException {
-    if (PlatformDependent.isWindows()) {
+    if (OperatingSystem.isWindows()) {
       return port;
     }
     try {

@@ -4,7 +4,6 @@ package dev.serialhandshake.netty.serial;
 import com.fazecast.jSerialComm.SerialPort;
 import com.fazecast.jSerialComm.SerialPortInvalidPortException;
 import dev.serialhandshake.netty.serial.SerialPortException.Reason;
-import io.netty.util.internal.PlatformDependent;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
@@ -101,7 +100,7 @@ final class SerialDevice {
       settings.applyTo(port);
       if (!port.openPort()) {
         int error = port.getLastErrorCode();
-        throw PlatformDependent.isWindows()
+        throw OperatingSystem.isWindows()
             ? new SerialPortException(Reason.FAILED, name, "cannot be opened (error " + error + ')')
             : PortPath.openFailed(name, device, error);
       }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.serialhandshake.netty.serial;
 
-import io.netty.util.internal.PlatformDependent;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -18,7 +17,7 @@ public final class SerialPorts {
    */
   public static List<SerialPortInfo> list() {
     // On Linux not by jSerialComm: its listing frees ports that are just being opened.
-    return "linux".equals(PlatformDependent.normalizedOs())
+    return OperatingSystem.isLinux()
         ? new LinuxPorts(Path.of("/sys/class/tty"), Path.of("/dev")).list()
         : SerialDevice.list();
   }

@@ -4,7 +4,6 @@ package dev.serialhandshake.netty.serial;
 import com.fazecast.jSerialComm.SerialPort;
 import dev.serialhandshake.netty.serial.SerialPortException.Reason;
 import io.netty.channel.rxtx.RxtxChannelConfig;
-import io.netty.util.internal.PlatformDependent;
 
 /**
  * How a port is set up at the moment its open starts.
@@ -37,7 +36,7 @@ public record SerialSettings(
     if (baudRate <= 0) {
       throw unsupported(port, "BAUD_RATE " + baudRate + "; give a positive one, such as 115200");
     }
-    if (stopBits == RxtxChannelConfig.Stopbits.STOPBITS_1_5 && !PlatformDependent.isWindows()) {
+    if (stopBits == RxtxChannelConfig.Stopbits.STOPBITS_1_5 && !OperatingSystem.isWindows()) {
       throw unsupported(port, "STOP_BITS 1.5, known to Windows only; use 1 or 2");
     }
   }

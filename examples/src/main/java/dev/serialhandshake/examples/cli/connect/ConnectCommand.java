@@ -1,15 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.serialhandshake.examples.cli.connect;
 
-import dev.serialhandshake.core.BlockingHandshake;
-import dev.serialhandshake.core.HandshakeException;
 import dev.serialhandshake.core.HandshakeSettings;
 import dev.serialhandshake.examples.cli.console.CommandFailure;
 import dev.serialhandshake.examples.cli.console.ExitCode;
 import dev.serialhandshake.examples.cli.line.HandshakeOptions;
 import dev.serialhandshake.examples.cli.line.HostPort;
 import dev.serialhandshake.examples.cli.line.LineAddress;
-import dev.serialhandshake.examples.cli.line.LineFailures;
 import dev.serialhandshake.examples.cli.line.Lines;
 import dev.serialhandshake.examples.cli.line.OpenLine;
 import dev.serialhandshake.examples.cli.line.SerialOptions;
@@ -28,7 +25,10 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Client role; then the line is this process's standard input and output. */
+/**
+ * Client role; then the line is this process's standard input and output. Without options, {@link
+ * PlainConnect} does it.
+ */
 @Command(
     name = "connect",
     header = "Clear a line and be its near end: an OpenSSH ProxyCommand.",
@@ -87,16 +87,9 @@ public final class ConnectCommand implements Callable<Integer> {
       OutputStream toLocal)
       throws CommandFailure, IOException, InterruptedException {
     Duration limit = handshake.timeout(HandshakeOptions.CLIENT_TIMEOUT);
+    NearEnd near = new NearEnd(line, parameters, settings);
     try (OpenLine open = Lines.open(line, parameters, limit)) {
-      BlockingHandshake.client(
-          open.in(), open.out(), settings, handshake.observer(line.toString()));
-      HangUp.leaveTime();
-      Pumps.End end = Pumps.run(local, toLocal, open);
-      if (end.byLine() && end.cause() != null) {
-        throw LineFailures.lost(line, end.cause());
-      }
-    } catch (HandshakeException e) {
-      throw LineFailures.shakingHands(line, parameters, e);
+      near.serve(open, handshake.observer(line.toString()), local, toLocal);
     }
   }
 }

@@ -30,8 +30,6 @@ public final class SerialOptions {
   private static final Pattern SHORT_FORM =
       Pattern.compile("(\\d+)(?:,([5-8])([noems])([12]))?", Pattern.CASE_INSENSITIVE);
 
-  private static final int DEFAULT_BAUD = 115200;
-
   @Spec(Spec.Target.MIXEE)
   private CommandSpec command;
 
@@ -77,9 +75,7 @@ public final class SerialOptions {
 
   public SerialParameters parameters() {
     SerialParameters form =
-        shortForm == null
-            ? new SerialParameters(DEFAULT_BAUD, 8, Parity.NONE, 1, flow, !noDtr, !noRts)
-            : fromShortForm(shortForm);
+        shortForm == null ? SerialParameters.DEFAULTS : fromShortForm(shortForm);
     SerialParameters result =
         new SerialParameters(
             baud == null ? form.baud() : baud,

@@ -9,6 +9,10 @@ import java.util.Locale;
 public record SerialParameters(
     int baud, int dataBits, Parity parity, int stopBits, Flow flow, boolean dtr, boolean rts) {
 
+  /** Also those of {@link SerialOptions} where nothing is given. */
+  public static final SerialParameters DEFAULTS =
+      new SerialParameters(115200, 8, Parity.NONE, 1, Flow.NONE, true, true);
+
   /** As people write it: {@code 115200 8n1}. */
   @Override
   public String toString() {

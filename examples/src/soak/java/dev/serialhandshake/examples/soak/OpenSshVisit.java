@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.serialhandshake.examples.soak;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+/** OpenSSH through {@code connect}: processes of their own, which die by SIGKILL. */
+final class OpenSshVisit extends Visit {
+  private static final long LIMIT_SECONDS = 240;
+
+  /** Each is a JVM that starts. */
+  private static final Semaphore AT_ONCE = new Semaphore(4);
+
+  private volatile Process ssh;
+
+  OpenSshVisit(SoakLine line, VisitPlan plan) {
+    super(line, plan);
+  }
+
+  /** Writes what is the same for all. */
+  static Path writeConfig(Path directory, Path identity, Path jar) throws IOException {
+    String java = System.getProperty("java.home") + "/bin/java";
+    return Files.writeString(
+        directory.resolve("ssh_config"),
+        String.join(
+            "\n",
+            "Host *",
+            "  User " + Ssh.USER,
+            "  IdentityFile " + identity,
+            "  IdentitiesOnly yes",
+            "  BatchMode yes",
+            "  UserKnownHostsFile /dev/null",
+            "  StrictHostKeyChecking no",
+            "  HostKeyAlias line",
+            "  LogLevel ERROR",
+            "  ConnectTimeout 60",
+            "  ServerAliveInterval 5",
+            "  ServerAliveCountMax 4",
+            "  ProxyCommand " + java + " -jar " + jar + " connect --hex %n",
+            ""));
+  }
+
+  @Override
+  long lastSynNanos() {
+    return 0; // not known here
+  }
+
+  @Override
+  byte[] work() throws Exception {
+    AT_ONCE.acquire();
+    Path in = Files.createTempFile(line.directory(), "in", "");
+    Path out = Files.createTempFile(line.directory(), "out", "");
+    Path err = Files.createTempFile(line.directory(), "err", "");
+    try {
+      Files.write(in, data);
+      run(in, out, err);
+      return MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(out));
+    } finally {
+      Files.delete(in);
+      Files.delete(out);
+      Files.delete(err);
+      AT_ONCE.release();
+    }
+  }
+
+  private void run(Path in, Path out, Path err) throws IOException, InterruptedException {
+    ssh =
+        new ProcessBuilder(
+                List.of(
+                    "ssh", "-F", line.sshConfig().toString(), line.near().argument(), "cat"))
+            .redirectInput(in.toFile())
+            .redirectOutput(out.toFile())
+            .redirectError(err.toFile())
+            .start();
+    boolean ended = ssh.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS);
+    kill();
+    String said = Files.readString(err, StandardCharsets.UTF_8);
+    if (said.contains("the line is in sync")) {
+      established();
+    }
+    if (!ended || ssh.waitFor() != 0) {
+      throw new IOException("ssh: " + (ended ? "exit " + ssh.exitValue() : "hangs") + ": " + said);
+    }
+  }
+
+  @Override
+  void kill() {
+    Process process = ssh;
+    if (process != null) {
+      List<ProcessHandle> children = process.descendants().toList();
+      process.destroyForcibly();
+      children.forEach(ProcessHandle::destroyForcibly);
+    }
+  }
+}

@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.serialhandshake.examples.soak;
+
+import io.netty.buffer.ByteBufUtil;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** Runs the lines, and compares the process after with the process before. */
+final class Soak implements AutoCloseable {
+  private static final Duration PROGRESS = Duration.ofSeconds(30);
+
+  /** Pools of the JDK and of MINA keep an idle thread for a minute. */
+  private static final Duration REST_LIMIT = Duration.ofSeconds(150);
+
+  private final SoakSettings settings;
+  private final Ledger ledger;
+  private final Path directory = Files.createTempDirectory("soak");
+  private final Ssh ssh = new Ssh(directory);
+  private final Path sshConfig;
+  private final EventLoopGroup relayLoops = loops("relay", 2);
+  private final EventLoopGroup serverLoops = loops("server", 2);
+  private final EventLoopGroup clientLoops = loops("client", 2);
+  private final ExecutorService undertaker =
+      Executors.newFixedThreadPool(2, new DefaultThreadFactory("undertaker", true));
+  private final ExecutorService workers;
+  private final List<SoakLine> lines = new ArrayList<>();
+
+  Soak(SoakSettings settings, Ledger ledger) throws Exception {
+    this.settings = settings;
+    this.ledger = ledger;
+    sshConfig = OpenSshVisit.writeConfig(directory, ssh.identity, settings.jar());
+    workers =
+        Executors.newFixedThreadPool(
+            settings.numbers().length, new DefaultThreadFactory("visits", true));
+    for (int number : settings.numbers()) {
+      lines.add(new SoakLine(this, number));
+    }
+  }
+
+  private static EventLoopGroup loops(String name, int threads) {
+    return new MultiThreadIoEventLoopGroup(
+        threads, new DefaultThreadFactory(name, true), NioIoHandler.newFactory());
+  }
+
+  SoakSettings settings() {
+    return settings;
+  }
+
+  Ledger ledger() {
+    return ledger;
+  }
+
+  Path directory() {
+    return directory;
+  }
+
+  Ssh ssh() {
+    return ssh;
+  }
+
+  Path sshConfig() {
+    return sshConfig;
+  }
+
+  EventLoopGroup relayLoops() {
+    return relayLoops;
+  }
+
+  EventLoopGroup serverLoops() {
+    return serverLoops;
+  }
+
+  EventLoopGroup clientLoops() {
+    return clientLoops;
+  }
+
+  ExecutorService undertaker() {
+    return undertaker;
+  }
+
+  /** Soaks, and finds out what is left of it. */
+  void run() throws Exception {
+    say("%d lines, %.1f minutes, seed %d", lines.size(), settings.minutes(), settings.seed());
+    onAllLines(line -> line.runClean(VisitPlan.Client.MINA, "first visit"));
+    lines.get(0).runClean(VisitPlan.Client.OPENSSH, "first visit of processes");
+    Footprint before = atRest(null);
+    say("at rest before: %s", before);
+    long start = System.nanoTime();
+    long end = start + (long) (settings.minutes() * TimeUnit.MINUTES.toNanos(1));
+    Thread progress = new Thread(() -> tellProgress(start), "progress");
+    progress.setDaemon(true);
+    progress.start();
+    onAllLines(line -> line.run(end));
+    progress.interrupt();
+    progress.join();
+    say("no more faults: every line must serve");
+    onAllLines(line -> line.runClean(VisitPlan.Client.MINA, "last visit"));
+    Footprint after = atRest(before);
+    say("at rest after:  %s", after);
+    after.judge(before, ledger);
+  }
+
+  /** What is done on one line. */
+  private interface Work {
+    void on(SoakLine line) throws Exception;
+  }
+
+  private void onAllLines(Work work) throws Exception {
+    List<Callable<Void>> tasks = new ArrayList<>();
+    for (SoakLine line : lines) {
+      tasks.add(
+          () -> {
+            work.on(line);
+            return null;
+          });
+    }
+    for (Future<Void> task : workers.invokeAll(tasks)) {
+      task.get();
+    }
+  }
+
+  private void tellProgress(long start) {
+    try {
+      while (true) {
+        Thread.sleep(PROGRESS.toMillis());
+        say(
+            "%4d s: %d sessions completed, %d faults, %d violations",
+            TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start),
+            ledger.sum("completed "),
+            ledger.sum("fault "),
+            ledger.violations().size());
+      }
+    } catch (InterruptedException e) {
+      // the end
+    }
+  }
+
+  /** Waits until all sessions have ended, and idle threads and sockets with them. */
+  private Footprint atRest(Footprint earlier) throws Exception {
+    long start = System.nanoTime();
+    long end = start + REST_LIMIT.toNanos();
+    Footprint now = Footprint.now();
+    while (System.nanoTime() < end
+        && (!ssh.server.getActiveSessions().isEmpty()
+            || (earlier != null && now.exceeds(earlier)))) {
+      Thread.sleep(1000);
+      now = Footprint.now();
+    }
+    say("  %d s until all was at rest", TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start));
+    return now;
+  }
+
+  private static void say(String format, Object... values) {
+    System.out.printf(Locale.ROOT, format + "%n", values);
+  }
+
+  @Override
+  public void close() throws IOException {
+    workers.shutdownNow();
+    lines.forEach(SoakLine::close);
+    ssh.close();
+    undertaker.shutdownNow();
+    for (EventLoopGroup loops : List.of(relayLoops, serverLoops, clientLoops)) {
+      loops.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly(10, TimeUnit.SECONDS);
+    }
+    try (Stream<Path> all = Files.walk(directory)) {
+      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(path);
+      }
+    }
+  }
+
+  /**
+   * The program.
+   *
+   * @param arguments as {@link SoakSettings#parse} wants them
+   * @throws Exception if it cannot run
+   */
+  public static void main(String[] arguments) throws Exception {
+    SoakSettings settings = SoakSettings.parse(arguments);
+    Path log = Files.createDirectories(settings.directory()).resolve("visits.log");
+    List<String> violations;
+    try (Ledger ledger = new Ledger(log)) {
+      ByteBufUtil.setLeakListener(
+          (type, records) -> {
+            ledger.count("leaked buffers");
+            ledger.violation("leaked: " + type + records);
+          });
+      try (Soak soak = new Soak(settings, ledger)) {
+        soak.run();
+      }
+      System.out.println(new Report(ledger));
+      violations = ledger.violations();
+    }
+    say("each visit: %s", log);
+    if (!violations.isEmpty()) {
+      violations.forEach(violation -> say("VIOLATION: %s", violation));
+      say(
+          "%d violations; again with: -Dsoak.seed=%d -Dsoak.lines=%d",
+          violations.size(), settings.seed(), settings.lines());
+    }
+    System.exit(violations.isEmpty() ? 0 : 1);
+  }
+}

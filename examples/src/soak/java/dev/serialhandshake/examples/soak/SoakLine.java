@@ -1,0 +1,266 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.serialhandshake.examples.soak;
+
+import dev.serialhandshake.core.HandshakeSettings;
+import dev.serialhandshake.netty.HandshakeHandler;
+import dev.serialhandshake.netty.HandshakeHandlerSettings;
+import dev.serialhandshake.netty.SessionChannel;
+import dev.serialhandshake.netty.SessionLoopHandler;
+import dev.serialhandshake.netty.sshd.SshLines;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.EventLoopGroup;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.TimeUnit;
+
+/** One line: its relay, its server, and its clients, one after the other. */
+final class SoakLine {
+  /**
+   * From the end of a client to the next handshake, whatever the line did: above SSH's two minutes
+   * for a login, which a session that lost its client before has, and the client's own waits.
+   */
+  static final Duration LONGEST_OUTAGE = Duration.ofSeconds(200);
+
+  private static final int REMEMBERED = 32;
+
+  private final Soak soak;
+  private final int number;
+  private final LineEnd.Medium medium;
+  private final Pairing pairing;
+  private final Relay relay;
+  private final FarEnd server;
+  private final Queue<String> served = new ArrayDeque<>();
+
+  private volatile Visit visit;
+  private volatile long idleSince = System.nanoTime();
+  private boolean hung;
+
+  SoakLine(Soak soak, int number) throws IOException {
+    this.soak = soak;
+    this.number = number;
+    medium = LineEnd.Medium.values()[number % LineEnd.Medium.values().length];
+    pairing =
+        switch (number / LineEnd.Medium.values().length % 5) {
+          case 3 -> Pairing.SEED_CLIENT;
+          case 4 -> Pairing.SEED_SERVER;
+          default -> Pairing.SHIPPED;
+        };
+    relay = new Relay(medium, soak.directory(), number, soak.relayLoops().next());
+    server = new FarEnd(relay.far(), soak.serverLoops(), serverInitializer());
+  }
+
+  int number() {
+    return number;
+  }
+
+  Pairing pairing() {
+    return pairing;
+  }
+
+  LineEnd near() {
+    return relay.near();
+  }
+
+  Ssh ssh() {
+    return soak.ssh();
+  }
+
+  Ledger ledger() {
+    return soak.ledger();
+  }
+
+  Path directory() {
+    return soak.directory();
+  }
+
+  Path sshConfig() {
+    return soak.sshConfig();
+  }
+
+  EventLoopGroup clientLoops() {
+    return soak.clientLoops();
+  }
+
+  private ChannelInitializer<Channel> serverInitializer() {
+    return new ChannelInitializer<>() {
+      @Override
+      protected void initChannel(Channel line) {
+        if (pairing == Pairing.SEED_SERVER) {
+          line.pipeline().addLast(new SeedServer(), firstBytes(), SshLines.sessions(ssh().server));
+        } else {
+          line.pipeline().addLast(new SessionLoopHandler(SoakLine.this::handshake, session()));
+        }
+      }
+    };
+  }
+
+  private HandshakeHandler handshake() {
+    return HandshakeHandler.server(
+        HandshakeHandlerSettings.builder()
+            .handshake(
+                HandshakeSettings.builder().confirm(true).handshakeTimeout(Duration.ZERO).build())
+            .closeOnFailure(false)
+            .observer(new Frames(this::serverIsDone))
+            .build());
+  }
+
+  private ChannelInitializer<SessionChannel> session() {
+    return new ChannelInitializer<>() {
+      @Override
+      protected void initChannel(SessionChannel session) {
+        session.pipeline().addLast(firstBytes(), SshLines.sessions(ssh().server));
+      }
+    };
+  }
+
+  private FirstBytes firstBytes() {
+    Visit from = visit;
+    return new FirstBytes(
+        bytes -> {
+          if (from == visit) {
+            misaligned("server", bytes, from);
+          } else {
+            ledger().count("hit: first byte of the server"); // its client died in the midst of it
+          }
+        });
+  }
+
+  private void serverIsDone(String nonces) {
+    synchronized (served) {
+      served.add(nonces);
+      if (served.size() > REMEMBERED) {
+        served.remove();
+      }
+    }
+  }
+
+  /** A client believes in a handshake with these nonces: its server must, too. */
+  void checkNonces(String nonces, Visit visit) {
+    boolean known;
+    synchronized (served) {
+      known = served.contains(nonces);
+    }
+    if (!known) {
+      misaligned("client", "no server ended a handshake with " + nonces, visit);
+    }
+  }
+
+  void misaligned(String end, String seen, Visit visit) {
+    if (visit != null && visit.isExcused()) {
+      ledger().count("hit: first byte of the " + end);
+      ledger().log(this + ": hit at the beginning, " + end + ": " + seen);
+    } else {
+      ledger().count("misaligned");
+      ledger().violation(this + ": misaligned, " + end + ": " + seen);
+    }
+  }
+
+  /** A client is in sync. */
+  void backInService() {
+    long nanos = System.nanoTime() - idleSince;
+    ledger().outages().add(TimeUnit.NANOSECONDS.toSeconds(nanos));
+    idleSince = System.nanoTime();
+    hung = false;
+  }
+
+  /** Kills the client of a visit; returns at once. */
+  void kill(Visit victim) {
+    soak.undertaker().execute(victim::kill);
+  }
+
+  /** Lets one client after the other in, until the time is over. */
+  void run(long endNanos) throws InterruptedException {
+    for (int count = 0; System.nanoTime() < endNanos; count++) {
+      VisitPlan plan = VisitPlan.of(soak.settings().seed(), pairing, number, count);
+      visit(plan, "visit " + count);
+      Thread.sleep(plan.pauseMillis());
+    }
+  }
+
+  /** Lets clients in on a line that behaves from now on, until one was served. */
+  void runClean(VisitPlan.Client client, String name) throws InterruptedException {
+    long end = System.nanoTime() + LONGEST_OUTAGE.toNanos();
+    while (!visit(VisitPlan.clean(client, number), name)) {
+      if (System.nanoTime() > end) {
+        ledger().count("hung");
+        ledger().violation(this + ": hung: nobody was served on it any more");
+        return;
+      }
+      Thread.sleep(200);
+    }
+  }
+
+  private boolean visit(VisitPlan plan, String name) {
+    Visit current = Visit.of(this, plan);
+    visit = current;
+    relay.begin(plan.faults(), current::struck);
+    String outcome;
+    boolean completed = false;
+    try {
+      byte[] hash = current.work();
+      completed = true;
+      outcome = completed(current, hash);
+    } catch (Exception e) {
+      outcome = failed(current, e);
+    } finally {
+      relay.end();
+    }
+    if (current.isEstablished()) {
+      idleSince = System.nanoTime();
+    }
+    checkOutage();
+    ledger().log(this + " " + name + ": " + plan.client() + " " + plan.work() + " " + plan.size() + " " + plan.faults() + ": " + outcome);
+    return completed;
+  }
+
+  private String completed(Visit current, byte[] hash) throws Exception {
+    if (!MessageDigest.isEqual(hash, MessageDigest.getInstance("SHA-256").digest(current.data))) {
+      ledger().count("transfers changed");
+      ledger().violation(this + ": a transfer that SSH believes in was changed: " + current.plan);
+    }
+    ledger().count("completed " + pairing);
+    ledger().count("client completed " + current.plan.client());
+    ledger().count("bytes", 2L * current.data.length);
+    return "completed";
+  }
+
+  private String failed(Visit current, Exception failure) {
+    String outcome;
+    if (current.isDead()) {
+      outcome = "killed " + current.plan.client();
+    } else if (!current.isEstablished()) {
+      outcome = "no handshake";
+    } else if (current.isExcused()) {
+      outcome = "broken by a fault";
+    } else {
+      outcome = "failed without a fault";
+      ledger()
+          .violation(this + ": a session failed without a fault: " + failure + " " + current.plan);
+    }
+    ledger().count("visit " + outcome);
+    return outcome + (current.isEstablished() ? "" : " [before the handshake]") + ": " + failure;
+  }
+
+  private void checkOutage() {
+    if (!hung && System.nanoTime() - idleSince > LONGEST_OUTAGE.toNanos()) {
+      hung = true;
+      ledger().count("hung");
+      ledger().violation(this + ": hung: no handshake for " + LONGEST_OUTAGE.toSeconds() + " s");
+    }
+  }
+
+  void close() {
+    server.close();
+    relay.close();
+  }
+
+  @Override
+  public String toString() {
+    return "line " + number + " (" + medium + ", " + pairing + ")";
+  }
+}

@@ -12,9 +12,9 @@ Host vm
   StrictHostKeyChecking accept-new
   LogLevel ERROR
   ServerAliveInterval 5
-  ServerAliveCountMax 3
+  ServerAliveCountMax 12
   ExitOnForwardFailure yes
-  ProxyCommand $java -jar $jar connect --hex --timeout 150s unix:$line
+  ProxyCommand $java -jar $jar connect --hex --timeout 280s unix:$line
 CONFIG
   cat > "$run/sshd_config" <<CONFIG
 ListenAddress 127.0.0.1

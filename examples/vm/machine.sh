@@ -44,7 +44,7 @@ plug_in() {
     -virtfs "local,path=$run,mount_tag=run,security_model=none" \
     < "$run/monitor" > "$run/qemu.log" 2>&1 &
   machine=$!
-  until_seen 20 'test -S "$line"' || fail "QEMU does not start: $(tail -n 3 "$run/qemu.log")"
+  until_seen 60 'test -S "$line"' || fail "QEMU does not start: $(tail -n 3 "$run/qemu.log")"
 }
 
 # A command for QEMU's monitor, such as cont, stop, system_reset.
@@ -66,7 +66,7 @@ served() { grep -c 'serial-handshake: serving ' "$run/serve.log" || true; }
 
 # usage: until_served COUNT: the guest's `serve` has opened the UART that many times
 until_served() {
-  until_seen 60 '[ "$(served)" -ge '"$1"' ]' || fail "serve does not run in the guest; see $run/serve.log"
+  until_seen 240 '[ "$(served)" -ge '"$1"' ]' || fail "serve does not run in the guest; see $run/serve.log"
 }
 
 # Ends all that this shell started.

@@ -7,8 +7,8 @@ scenarios=(basic open-console firmware power-cut line-dropped kernel-messages fo
 # usage: first_login NAME
 first_login() {
   local name=$1 from
-  start_ssh_vm "$name" 90 'cat /proc/sys/kernel/random/boot_id'
-  until_seen 20 'grep -q "SYN  " "$run/'"$name"'.err"' || fail "connect does not start: $(cat "$run/$name.err")"
+  start_ssh_vm "$name" 300 'cat /proc/sys/kernel/random/boot_id'
+  until_seen 60 'grep -q "SYN  " "$run/'"$name"'.err"' || fail "connect does not start: $(cat "$run/$name.err")"
   from=$(now)
   monitor cont
   wait "$started" || fail "no login after power-on: $(tail -n 2 "$run/$name.err")"
@@ -30,14 +30,14 @@ is_boot_id() {
 login_again() {
   local from
   from=$(now)
-  ssh_vm "$2" 160 'cat /proc/sys/kernel/random/boot_id' || fail "$1: no login: $(tail -n 2 "$run/$2.err")"
+  ssh_vm "$2" 300 'cat /proc/sys/kernel/random/boot_id' || fail "$1: no login: $(tail -n 2 "$run/$2.err")"
   told_login "$1" "$from" "$2"
 }
 
 # A command, its three outputs; the guest is the guest.
 run_command() {
   local code=0
-  ssh_vm command 60 'echo out; echo err >&2; cat /proc/cmdline; exit 7' || code=$?
+  ssh_vm command 180 'echo out; echo err >&2; cat /proc/cmdline; exit 7' || code=$?
   [ "$code" = 7 ] || fail "exit code $code, not 7: $(tail -n 2 "$run/command.err")"
   grep -qx out "$run/command.out" || fail "standard output is not the command's"
   grep -qx err "$run/command.err" || fail "standard error is not the command's"
@@ -52,7 +52,7 @@ transfer() {
   from=$(now)
   batch "put $run/sent /run/there"
   there=$(seconds_since "$from")
-  ssh_vm hash 60 'sha256sum < /run/there' || fail "no hash: $(tail -n 2 "$run/hash.err")"
+  ssh_vm hash 180 'sha256sum < /run/there' || fail "no hash: $(tail -n 2 "$run/hash.err")"
   [ "$(cat "$run/hash.out")" = "$(sha256sum < "$run/sent")" ] || fail "the file arrived changed"
   from=$(now)
   batch "get /run/there $run/back"
@@ -62,7 +62,7 @@ transfer() {
 
 batch() {
   echo "$1" > "$run/batch"
-  within 240 sftp -b "$run/batch" -F "$run/ssh_config" vm > "$run/sftp.out" 2> "$run/sftp.err" ||
+  within 900 sftp -b "$run/batch" -F "$run/ssh_config" vm > "$run/sftp.out" 2> "$run/sftp.err" ||
     fail "sftp: $1: $(tail -n 2 "$run/sftp.err")"
 }
 
@@ -73,14 +73,14 @@ forward_ports() {
   host_port=$(free_port) || fail "no free port"
   mkdir "$run/www"
   head -c 200000 /dev/urandom > "$run/www/host.bin"
-  start 120 busybox httpd -f -p "127.0.0.1:$host_port" -h "$run/www"
-  start_ssh_vm tunnel 120 -L "127.0.0.1:$here_port:127.0.0.1:8000" -R "127.0.0.1:9000:127.0.0.1:$host_port" \
+  start 600 busybox httpd -f -p "127.0.0.1:$host_port" -h "$run/www"
+  start_ssh_vm tunnel 600 -L "127.0.0.1:$here_port:127.0.0.1:8000" -R "127.0.0.1:9000:127.0.0.1:$host_port" \
     'busybox wget -q -O /run/host.bin http://127.0.0.1:9000/host.bin && sha256sum < /run/host.bin &&
-     sha256sum < /run/www/guest.bin && exec sleep 100'
+     sha256sum < /run/www/guest.bin && exec sleep 500'
   local tunnel=$started
-  until_seen 60 '[ "$(wc -l < "$run/tunnel.out")" = 2 ]' || fail "nothing through -R: $(tail -n 2 "$run/tunnel.err")"
+  until_seen 240 '[ "$(wc -l < "$run/tunnel.out")" = 2 ]' || fail "nothing through -R: $(tail -n 2 "$run/tunnel.err")"
   [ "$(head -n 1 "$run/tunnel.out")" = "$(sha256sum < "$run/www/host.bin")" ] || fail "-R: changed on the way"
-  within 60 busybox wget -q -O "$run/guest.bin" "http://127.0.0.1:$here_port/guest.bin" || fail "nothing through -L"
+  within 240 busybox wget -q -O "$run/guest.bin" "http://127.0.0.1:$here_port/guest.bin" || fail "nothing through -L"
   [ "$(tail -n 1 "$run/tunnel.out")" = "$(sha256sum < "$run/guest.bin")" ] || fail "-L: changed on the way"
   kill "$tunnel"
   wait "$tunnel" || true
@@ -91,9 +91,9 @@ forward_ports() {
 # usage: reset_in_session
 reset_in_session() {
   local from code=0 session
-  start_ssh_vm session 90 'while :; do date; sleep 0.1; done'
+  start_ssh_vm session 300 'while :; do date; sleep 0.1; done'
   session=$started
-  until_seen 60 '[ "$(wc -l < "$run/session.out")" -ge 5 ]' || fail "no session: $(tail -n 2 "$run/session.err")"
+  until_seen 180 '[ "$(wc -l < "$run/session.out")" -ge 5 ]' || fail "no session: $(tail -n 2 "$run/session.err")"
   from=$(now)
   monitor system_reset
   wait "$session" || code=$?
@@ -171,16 +171,17 @@ scenario_power-cut() {
   plug_in
   first_login first
   monitor stop
-  start_ssh_vm cut 90 'cat /proc/sys/kernel/random/boot_id'
-  until_seen 20 'grep -q "SYN  " "$run/cut.err"' || fail "connect does not start"
+  start_ssh_vm cut 300 'cat /proc/sys/kernel/random/boot_id'
+  until_seen 60 'grep -q "SYN  " "$run/cut.err"' || fail "connect does not start"
   from=$(now)
   monitor system_reset
   monitor cont
   wait "$started" || fail "the handshake did not outlive the power cut: $(tail -n 2 "$run/cut.err")"
   told_login "power cut at the SYN, to login" "$from" cut
 
-  start_ssh_vm answer 90 -o ConnectTimeout=15 'cat /proc/sys/kernel/random/boot_id'
-  until_seen 60 'grep -q "SYN-ACK  " "$run/answer.err"' || fail "no answer to a SYN: $(tail -n 2 "$run/answer.err")"
+  # A command that outlasts the cut, however late this script sees the answer.
+  start_ssh_vm answer 300 -o ConnectTimeout=60 'exec sleep 300'
+  until_seen 180 'grep -q "SYN-ACK  " "$run/answer.err"' || fail "no answer to a SYN: $(tail -n 2 "$run/answer.err")"
   from=$(now)
   monitor system_reset
   wait "$started" && fail "a session outlived a power cut"
@@ -203,9 +204,9 @@ reopen() { monitor "chardev-change uart socket,path=$1,server=on,wait=off"; }
 # usage: drop HOW COMMAND EXIT_CODE
 drop() {
   local session code=0
-  start_ssh_vm session 60 'while :; do date; sleep 0.1; done'
+  start_ssh_vm session 300 'while :; do date; sleep 0.1; done'
   session=$started
-  until_seen 60 '[ "$(wc -l < "$run/session.out")" -ge 5 ]' || fail "no session: $(tail -n 2 "$run/session.err")"
+  until_seen 180 '[ "$(wc -l < "$run/session.out")" -ge 5 ]' || fail "no session: $(tail -n 2 "$run/session.err")"
   eval "$2"
   { wait "$session" || code=$?; } 2> /dev/null
   [ "$code" = "$3" ] || fail "$1: ssh ended with $code, not $3"

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -24,7 +25,10 @@ import java.util.stream.Stream;
 record Footprint(long descriptors, List<String> threads, long heap, long direct) {
 
   /** Caches fill, and classes are loaded on the way. */
-  static final double HEAP_TOLERANCE = 0.25;
+  private static final long HEAP_TOLERANCE = 4_000_000;
+
+  /** Threads of pools that keep an idle one for a minute. */
+  private static final Pattern POOLED = Pattern.compile("serial-call-.*|process reaper");
 
   private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
 
@@ -64,9 +68,18 @@ record Footprint(long descriptors, List<String> threads, long heap, long direct)
     }
   }
 
-  /** Whether there are more descriptors or threads than then. */
+  /** Whether there are more descriptors or threads than then, idle ones of pools included. */
   boolean exceeds(Footprint earlier) {
-    return descriptors > earlier.descriptors || threads.size() > earlier.threads.size();
+    return descriptors > earlier.descriptors || threads.size() > earlier.lastingThreads();
+  }
+
+  /** Whether nothing was opened or closed since then. */
+  boolean isAsBusyAs(Footprint earlier) {
+    return descriptors == earlier.descriptors && threads.size() == earlier.threads.size();
+  }
+
+  private long lastingThreads() {
+    return threads.stream().filter(name -> !POOLED.matcher(name).matches()).count();
   }
 
   /** Enters what is there beyond what was there earlier. */
@@ -75,10 +88,10 @@ record Footprint(long descriptors, List<String> threads, long heap, long direct)
       ledger.violation(
           "leaked: " + (descriptors - earlier.descriptors) + " descriptors: " + openFiles());
     }
-    if (threads.size() > earlier.threads.size()) {
+    if (threads.size() > earlier.lastingThreads()) {
       ledger.violation("leaked: threads, of these: " + threadsBeyond(earlier));
     }
-    if (heap > earlier.heap * (1 + HEAP_TOLERANCE)) {
+    if (heap > earlier.heap + HEAP_TOLERANCE) {
       ledger.violation("the heap grew from " + earlier.heap + " to " + heap + " bytes");
     }
   }

@@ -6,7 +6,7 @@ import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -18,13 +18,16 @@ final class PseudoTerminal {
 
   private final Path device;
   private final Path socket;
+  private final ScheduledExecutorService helpers;
   private Process socat;
   private boolean closed;
 
   /** Starts it; the device may take a moment to be there. */
-  PseudoTerminal(Path device, Path socket) throws IOException {
+  PseudoTerminal(Path device, Path socket, ScheduledExecutorService helpers)
+      throws IOException {
     this.device = device;
     this.socket = socket;
+    this.helpers = helpers;
     start();
   }
 
@@ -39,10 +42,13 @@ final class PseudoTerminal {
             .redirectOutput(Redirect.DISCARD)
             .redirectError(Redirect.DISCARD)
             .start();
-    socat
-        .onExit()
-        .thenRunAsync(
-            this::restart, CompletableFuture.delayedExecutor(AWAY_MILLIS, TimeUnit.MILLISECONDS));
+    socat.onExit().thenRun(this::restartLater);
+  }
+
+  private synchronized void restartLater() {
+    if (!closed) {
+      helpers.schedule(this::restart, AWAY_MILLIS, TimeUnit.MILLISECONDS);
+    }
   }
 
   private void restart() {

@@ -3,7 +3,6 @@ package dev.serialhandshake.examples.soak;
 
 import io.netty.channel.EventLoop;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -19,12 +18,12 @@ final class Relay {
   private final RelayEnd far;
   private volatile Consumer<Fault> struck = fault -> {};
 
-  Relay(LineEnd.Medium medium, Path directory, int number, EventLoop loop) throws IOException {
-    this.loop = loop;
+  Relay(LineEnd.Medium medium, int number, Soak soak) throws IOException {
+    loop = soak.relayLoops().next();
     toServer = new Wire(loop, this::strike);
     toClient = new Wire(loop, this::strike);
-    near = new RelayEnd(medium, directory, number + ".near", loop, toServer, toClient);
-    far = new RelayEnd(medium, directory, number + ".far", loop, toClient, toServer);
+    near = new RelayEnd(medium, number + ".near", soak, loop, toServer, toClient);
+    far = new RelayEnd(medium, number + ".far", soak, loop, toClient, toServer);
   }
 
   LineEnd near() {

@@ -32,17 +32,17 @@ final class RelayEnd {
   /**
    * Listens.
    *
-   * @param name of this end, for files in the directory
+   * @param name of this end, for its files
    * @param inward takes what comes in here
    * @param outward writes what goes out here
    */
   RelayEnd(
-      LineEnd.Medium medium, Path directory, String name, EventLoop loop, Wire inward, Wire outward)
+      LineEnd.Medium medium, String name, Soak soak, EventLoop loop, Wire inward, Wire outward)
       throws IOException {
     this.inward = inward;
     this.outward = outward;
     boolean tcp = medium == LineEnd.Medium.TCP;
-    Path socket = directory.resolve(name + ".socket");
+    Path socket = soak.directory().resolve(name + ".socket");
     listener =
         new ServerBootstrap()
             .group(loop)
@@ -68,8 +68,8 @@ final class RelayEnd {
             .syncUninterruptibly()
             .channel();
     if (medium == LineEnd.Medium.PTY) {
-      Path device = directory.resolve(name);
-      terminal = new PseudoTerminal(device, socket);
+      Path device = soak.directory().resolve(name);
+      terminal = new PseudoTerminal(device, socket, soak.helpers());
       outside = LineEnd.port(device);
     } else {
       terminal = null;

@@ -18,6 +18,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -36,14 +38,15 @@ final class Soak implements AutoCloseable {
   private final EventLoopGroup relayLoops = loops("relay", 2);
   private final EventLoopGroup serverLoops = loops("server", 2);
   private final EventLoopGroup clientLoops = loops("client", 2);
-  private final ExecutorService undertaker =
-      Executors.newFixedThreadPool(2, new DefaultThreadFactory("undertaker", true));
+  private final ScheduledThreadPoolExecutor helpers =
+      new ScheduledThreadPoolExecutor(2, new DefaultThreadFactory("helper", true));
   private final ExecutorService workers;
   private final List<SoakLine> lines = new ArrayList<>();
 
   Soak(SoakSettings settings, Ledger ledger) throws Exception {
     this.settings = settings;
     this.ledger = ledger;
+    helpers.prestartAllCoreThreads(); // or they would be new ones at the end
     sshConfig = OpenSshVisit.writeConfig(directory, ssh.identity, settings.jar());
     workers =
         Executors.newFixedThreadPool(
@@ -90,8 +93,9 @@ final class Soak implements AutoCloseable {
     return clientLoops;
   }
 
-  ExecutorService undertaker() {
-    return undertaker;
+  /** For what may block a moment. */
+  ScheduledExecutorService helpers() {
+    return helpers;
   }
 
   /** Soaks, and finds out what is left of it. */
@@ -100,7 +104,6 @@ final class Soak implements AutoCloseable {
     onAllLines(line -> line.runClean(VisitPlan.Client.MINA, "first visit"));
     lines.get(0).runClean(VisitPlan.Client.OPENSSH, "first visit of processes");
     Footprint before = atRest(null);
-    say("at rest before: %s", before);
     long start = System.nanoTime();
     long end = start + (long) (settings.minutes() * TimeUnit.MINUTES.toNanos(1));
     Thread progress = new Thread(() -> tellProgress(start), "progress");
@@ -112,7 +115,6 @@ final class Soak implements AutoCloseable {
     say("no more faults: every line must serve");
     onAllLines(line -> line.runClean(VisitPlan.Client.MINA, "last visit"));
     Footprint after = atRest(before);
-    say("at rest after:  %s", after);
     after.judge(before, ledger);
   }
 
@@ -151,18 +153,20 @@ final class Soak implements AutoCloseable {
     }
   }
 
-  /** Waits until all sessions have ended, and idle threads and sockets with them. */
+  /** Waits until all sessions have ended, idle threads with them, and nothing moves any more. */
   private Footprint atRest(Footprint earlier) throws Exception {
     long start = System.nanoTime();
-    long end = start + REST_LIMIT.toNanos();
+    Footprint last;
     Footprint now = Footprint.now();
-    while (System.nanoTime() < end
-        && (!ssh.server.getActiveSessions().isEmpty()
-            || (earlier != null && now.exceeds(earlier)))) {
+    do {
       Thread.sleep(1000);
+      last = now;
       now = Footprint.now();
-    }
-    say("  %d s until all was at rest", TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start));
+    } while (System.nanoTime() - start < REST_LIMIT.toNanos()
+        && (!ssh.server.getActiveSessions().isEmpty()
+            || !now.isAsBusyAs(last)
+            || (earlier != null && now.exceeds(earlier))));
+    say("%s, at rest after %d s", now, TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start));
     return now;
   }
 
@@ -175,7 +179,7 @@ final class Soak implements AutoCloseable {
     workers.shutdownNow();
     lines.forEach(SoakLine::close);
     ssh.close();
-    undertaker.shutdownNow();
+    helpers.shutdownNow();
     for (EventLoopGroup loops : List.of(relayLoops, serverLoops, clientLoops)) {
       loops.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly(10, TimeUnit.SECONDS);
     }

@@ -4,8 +4,8 @@ package dev.serialhandshake.examples.soak;
 import dev.serialhandshake.core.HandshakeSettings;
 import dev.serialhandshake.netty.HandshakeHandler;
 import dev.serialhandshake.netty.HandshakeHandlerSettings;
-import dev.serialhandshake.netty.SessionChannel;
-import dev.serialhandshake.netty.SessionLoopHandler;
+import dev.serialhandshake.netty.session.SessionChannel;
+import dev.serialhandshake.netty.session.SessionLoopHandler;
 import dev.serialhandshake.netty.sshd.SshLines;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
@@ -50,7 +50,7 @@ final class SoakLine {
           case 4 -> Pairing.SEED_SERVER;
           default -> Pairing.SHIPPED;
         };
-    relay = new Relay(medium, soak.directory(), number, soak.relayLoops().next());
+    relay = new Relay(medium, number, soak);
     server = new FarEnd(relay.far(), soak.serverLoops(), serverInitializer());
   }
 
@@ -170,7 +170,7 @@ final class SoakLine {
 
   /** Kills the client of a visit; returns at once. */
   void kill(Visit victim) {
-    soak.undertaker().execute(victim::kill);
+    soak.helpers().execute(victim::kill);
   }
 
   /** Lets one client after the other in, until the time is over. */

@@ -106,6 +106,10 @@ final class Exchange extends Deadline implements ChannelFutureListener {
     return machine.state();
   }
 
+  HandshakeReport report() {
+    return machine.report();
+  }
+
   /**
    * Ends it; what is returned changes no more.
    *

@@ -68,6 +68,10 @@ final class HandshakeCourse extends Outcome {
     }
   }
 
+  @Nullable HandshakeReport report() {
+    return exchange == null ? null : exchange.report();
+  }
+
   /** Keeps it from those behind until the line is in sync. */
   void active(ChannelHandlerContext ctx) {
     activeHeldBack = true;

@@ -15,6 +15,7 @@ import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.PromiseNotifier;
 import java.io.IOException;
 import java.net.SocketAddress;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Clears a line that is full of noise: shakes hands with the peer, discards what comes in before,
@@ -140,6 +141,15 @@ public final class HandshakeHandler extends ChannelDuplexHandler {
    */
   public Future<HandshakeReport> retry() {
     return course.retry();
+  }
+
+  /**
+   * What the handshake that is under way has seen so far. Call it on the channel's event loop.
+   *
+   * @return the report; null when no handshake is under way
+   */
+  public @Nullable HandshakeReport report() {
+    return course.report();
   }
 
   @Override

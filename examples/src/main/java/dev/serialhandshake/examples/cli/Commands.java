@@ -8,6 +8,7 @@ import dev.serialhandshake.examples.cli.console.ExitCode;
 import dev.serialhandshake.examples.cli.demo.DemoCommand;
 import dev.serialhandshake.examples.cli.probe.ProbeCommand;
 import dev.serialhandshake.examples.cli.serve.ServeCommand;
+import dev.serialhandshake.examples.cli.status.StatusCommand;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -24,6 +25,7 @@ final class Commands {
     COMMANDS.put("demo", DemoCommand::new);
     COMMANDS.put("serve", ServeCommand::new);
     COMMANDS.put("connect", ConnectCommand::new);
+    COMMANDS.put("status", StatusCommand::new);
     COMMANDS.put("probe", ProbeCommand::new);
     COMMANDS.put("ports", PortsCommand::new);
   }

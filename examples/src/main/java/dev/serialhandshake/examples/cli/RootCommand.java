@@ -55,7 +55,7 @@ final class RootCommand implements Callable<Integer> {
   public Integer call() throws CommandFailure {
     throw new CommandFailure(
         ExitCode.USAGE,
-        "name a command: demo, serve, connect, probe or ports;"
+        "name a command: demo, serve, connect, status, probe or ports;"
             + " serial-handshake --help explains them");
   }
 }

@@ -68,6 +68,18 @@ final class Daemon implements AutoCloseable {
     return process.exitValue();
   }
 
+  /** Ends it by SIGKILL. */
+  void kill() throws InterruptedException {
+    process.destroyForcibly();
+    if (!process.waitFor(DEADLINE_SECONDS, TimeUnit.SECONDS)) {
+      throw new AssertionError("does not end on SIGKILL");
+    }
+  }
+
+  long pid() {
+    return process.pid();
+  }
+
   private static void read(BufferedReader from, BlockingQueue<String> lines) {
     Thread thread =
         new Thread(

@@ -88,7 +88,7 @@ class ServicesIT {
   void helpListsEveryCommandAndExitCode() throws Exception {
     Run help = Run.jar("--help");
     assertEquals(0, help.exit());
-    for (String command : List.of("demo", "serve", "connect", "probe", "ports")) {
+    for (String command : List.of("demo", "serve", "connect", "status", "probe", "ports")) {
       assertTrue(help.out().contains("  " + command + " "), help.out());
       assertEquals(0, Run.jar(command, "--help").exit());
     }
@@ -102,7 +102,7 @@ class ServicesIT {
     assertEquals(0, Run.jar("ports").exit());
   }
 
-  private static int localPort(Daemon near) throws InterruptedException {
+  static int localPort(Daemon near) throws InterruptedException {
     return Integer.parseInt(near.await("listening on").replaceFirst(".*port ", ""));
   }
 

@@ -60,6 +60,7 @@ public final class ConnectCommand implements Callable<Integer> {
       })
   private @Nullable HostPort listen;
 
+  @Mixin private WaitOption wait;
   @Mixin private SerialOptions serial;
   @Mixin private HandshakeOptions handshake;
 
@@ -88,7 +89,7 @@ public final class ConnectCommand implements Callable<Integer> {
       throws CommandFailure, IOException, InterruptedException {
     Duration limit = handshake.timeout(HandshakeOptions.CLIENT_TIMEOUT);
     NearEnd near = new NearEnd(line, parameters, settings);
-    try (OpenLine open = Lines.open(line, parameters, limit)) {
+    try (OpenLine open = wait.open(() -> Lines.open(line, parameters, limit))) {
       near.serve(open, handshake.observer(line.toString()), local, toLocal);
     }
   }

@@ -14,6 +14,7 @@ import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.nio.channels.UnresolvedAddressException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +40,10 @@ public final class LineFailures {
               : "no such socket; check the path, and that its owner runs";
       return failure(line, ExitCode.NO_SUCH_PORT, advice, e);
     }
-    if (says.contains("Permission denied")) {
+    if (e instanceof AccessDeniedException denied && denied.getReason() != null) {
+      return failure(line, ExitCode.NO_PERMISSION, denied.getReason(), e);
+    }
+    if (e instanceof AccessDeniedException || says.contains("Permission denied")) {
       return failure(line, ExitCode.NO_PERMISSION, Permissions.advice(line), e);
     }
     if (e instanceof FileSystemException file) {

@@ -77,15 +77,13 @@ final class SocketLine implements OpenLine {
 
   private static SocketChannel acceptUnix(LineAddress.Unix unix, Duration limit)
       throws IOException {
-    UnixSockets.removeStale(unix.path());
+    PrivateSocket socket = PrivateSocket.prepare(unix.path());
     try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
-      server.bind(UnixDomainSocketAddress.of(unix.path()));
-      UnixSockets.Unlink unlink = UnixSockets.unlinkAtEnd(unix.path());
-      try {
-        return accept(server, limit);
-      } finally {
-        unlink.now();
-      }
+      server.bind(UnixDomainSocketAddress.of(socket.hidden()));
+      socket.publish();
+      return accept(server, limit);
+    } finally {
+      socket.unlink();
     }
   }
 

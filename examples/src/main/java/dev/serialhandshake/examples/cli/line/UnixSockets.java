@@ -12,7 +12,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
-/** The files that stand for Unix sockets: what they are, and that they go when we go. */
+/** The files that stand for Unix sockets: what they are, and whether anybody listens. */
 public final class UnixSockets {
 
   private static final int FILE_TYPE = 0170000;
@@ -32,7 +32,7 @@ public final class UnixSockets {
   }
 
   /** Makes room for a new socket where one stands that nobody listens on any more. */
-  public static void removeStale(Path path) throws IOException {
+  static void removeStale(Path path) throws IOException {
     if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
       return;
     }
@@ -43,7 +43,8 @@ public final class UnixSockets {
     Files.delete(path);
   }
 
-  private static boolean answers(Path path) throws IOException {
+  /** Whether anybody listens on a socket. */
+  public static boolean answers(Path path) throws IOException {
     try {
       SocketChannel.open(UnixDomainSocketAddress.of(path)).close();
       return true;
@@ -52,44 +53,11 @@ public final class UnixSockets {
     }
   }
 
-  /** Removes a socket when told to, or at the end of the process. */
-  public static Unlink unlinkAtEnd(Path path) {
-    return new Unlink(path);
-  }
-
   private static boolean isSocket(Path path) throws IOException {
     try {
       return ((Integer) Files.getAttribute(path, "unix:mode") & FILE_TYPE) == SOCKET;
     } catch (UnsupportedOperationException e) {
       return true; // Windows cannot tell; the connect will.
-    }
-  }
-
-  /** A socket that is to be removed. */
-  public static final class Unlink {
-    private final Path path;
-    private final Thread atExit = new Thread(this::unlink, "unlink");
-
-    private Unlink(Path path) {
-      this.path = path;
-      Runtime.getRuntime().addShutdownHook(atExit);
-    }
-
-    private void unlink() {
-      try {
-        Files.deleteIfExists(path);
-      } catch (IOException e) {
-        System.err.println("serial-handshake: cannot remove " + path + ": " + e.getMessage());
-      }
-    }
-
-    public void now() {
-      try {
-        Runtime.getRuntime().removeShutdownHook(atExit);
-      } catch (IllegalStateException e) {
-        return; // The process is ending: the hook does it.
-      }
-      unlink();
     }
   }
 }

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.serialhandshake.examples.cli.serve;
 
+import dev.serialhandshake.examples.cli.console.Threads;
 import dev.serialhandshake.examples.cli.line.HostPort;
 import dev.serialhandshake.examples.cli.line.LineAddress;
+import dev.serialhandshake.examples.cli.line.PrivateSocket;
 import dev.serialhandshake.examples.cli.line.SerialParameters;
 import dev.serialhandshake.examples.cli.line.SerialSetup;
 import dev.serialhandshake.examples.cli.line.UnixSockets;
@@ -13,23 +15,28 @@ import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
-import io.netty.channel.EventLoopGroup;
+import io.netty.channel.ChannelPromise;
+import io.netty.channel.EventLoop;
 import io.netty.channel.rxtx.RxtxChannelOption;
 import io.netty.channel.rxtx.RxtxDeviceAddress;
+import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.util.concurrent.TimeUnit;
 
-/** Opens lines as Netty channels. */
+/** Opens a line as a Netty channel on one event loop. */
 @SuppressWarnings("deprecation")
 final class ChannelOpener {
 
-  private final EventLoopGroup loops;
+  private static final long LOOK_SECONDS = 2;
+
+  private final EventLoop loop;
   private final SerialParameters serial;
   private final LinePipeline pipeline;
 
-  ChannelOpener(EventLoopGroup loops, SerialParameters serial, LinePipeline pipeline) {
-    this.loops = loops;
+  ChannelOpener(EventLoop loop, SerialParameters serial, LinePipeline pipeline) {
+    this.loop = loop;
     this.serial = serial;
     this.pipeline = pipeline;
   }
@@ -71,26 +78,54 @@ final class ChannelOpener {
   }
 
   private ChannelFuture listen(LineAddress.Unix unix) throws IOException {
-    UnixSockets.removeStale(unix.path());
+    PrivateSocket socket = PrivateSocket.prepare(unix.path());
     ChannelFuture binding =
-        server(unix).channel(Transport.unixServer()).bind(Transport.unixAddress(unix.path()));
-    binding.addListener(
-        bound -> {
-          if (bound.isSuccess()) {
-            UnixSockets.Unlink unlink = UnixSockets.unlinkAtEnd(unix.path());
-            binding.channel().closeFuture().addListener(closed -> unlink.now());
+        server(unix).channel(Transport.unixServer()).bind(Transport.unixAddress(socket.hidden()));
+    ChannelPromise published = binding.channel().newPromise();
+    binding.addListener(bound -> Threads.BLOCKING.execute(() -> publish(socket, bound, published)));
+    return published;
+  }
+
+  private static void publish(PrivateSocket socket, Future<?> bound, ChannelPromise published) {
+    if (!bound.isSuccess()) {
+      socket.unlink();
+      published.setFailure(bound.cause());
+      return;
+    }
+    try {
+      socket.publish();
+      published.channel().closeFuture().addListener(closed -> socket.unlink());
+      watch(socket, published.channel());
+      published.setSuccess();
+    } catch (IOException e) {
+      socket.unlink();
+      Services.close(published.channel());
+      published.setFailure(e);
+    }
+  }
+
+  /** Closes a line that nobody can reach any more, since somebody removed its file. */
+  private static void watch(PrivateSocket socket, Channel line) {
+    Runnable look =
+        () -> {
+          if (!socket.isInPlace()) {
+            Services.close(line);
           }
-        });
-    return binding;
+        };
+    Future<?> watching =
+        line.eventLoop()
+            .scheduleWithFixedDelay(
+                () -> Threads.BLOCKING.execute(look), LOOK_SECONDS, LOOK_SECONDS, TimeUnit.SECONDS);
+    line.closeFuture().addListener(closed -> watching.cancel(false));
   }
 
   private Bootstrap client(LineAddress line) {
-    return new Bootstrap().group(loops).attr(ServedLine.NAME, line.toString()).handler(pipeline);
+    return new Bootstrap().group(loop).attr(ServedLine.NAME, line.toString()).handler(pipeline);
   }
 
   private ServerBootstrap server(LineAddress line) {
     return new ServerBootstrap()
-        .group(loops)
+        .group(loop)
         .childAttr(ServedLine.NAME, line.toString())
         .childHandler(pipeline);
   }

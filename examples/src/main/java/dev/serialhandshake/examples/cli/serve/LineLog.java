@@ -9,14 +9,21 @@ import dev.serialhandshake.netty.HandshakeCompletionEvent;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 
-/** Tells what happens on a line. */
+/** Tells what happens on a line, and has it recorded. Last in its pipeline. */
 final class LineLog extends ChannelInboundHandlerAdapter {
+
+  private final Connection connection;
+
+  LineLog(Connection connection) {
+    this.connection = connection;
+  }
 
   @Override
   public void userEventTriggered(ChannelHandlerContext line, Object event) {
     if (event instanceof HandshakeCompletionEvent completion) {
       HandshakeReport report = completion.report();
       HandshakeException cause = completion.cause();
+      connection.handshakeOver(report);
       if (cause == null) {
         say(line, "in sync: " + report);
       } else if (!isHangUp(cause)) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.serialhandshake.examples.cli.serve;
 
+import dev.serialhandshake.core.HandshakeObserver;
 import dev.serialhandshake.core.HandshakeSettings;
 import dev.serialhandshake.examples.cli.console.Console;
 import dev.serialhandshake.examples.cli.line.HandshakeOptions;
@@ -15,19 +16,28 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.SocketChannelConfig;
 
-/** What each line that is opened gets: handshake, session, handshake, session, and a log of it. */
+/**
+ * What each channel of a line gets: handshake, session, handshake, session, and a record and a log
+ * of it.
+ */
 @Sharable
 final class LinePipeline extends ChannelInitializer<Channel> {
 
   private final HandshakeOptions options;
   private final HandshakeHandlerSettings settings;
   private final LineService service;
+  private final LineRecord record;
 
-  LinePipeline(HandshakeOptions options, HandshakeSettings settings, LineService service) {
+  LinePipeline(
+      HandshakeOptions options,
+      HandshakeSettings settings,
+      LineService service,
+      LineRecord record) {
     this.options = options;
     this.settings =
         HandshakeHandlerSettings.builder().handshake(settings).closeOnFailure(false).build();
     this.service = service;
+    this.record = record;
   }
 
   @Override
@@ -35,20 +45,28 @@ final class LinePipeline extends ChannelInitializer<Channel> {
     if (line.config() instanceof SocketChannelConfig) {
       line.config().setOption(ChannelOption.TCP_NODELAY, true);
     }
+    Connection connection = new Connection(record);
     line.pipeline()
-        .addLast(new SessionLoopHandler(() -> handshake(line), session()), new LineLog());
+        .addLast(
+            connection,
+            new SessionLoopHandler(() -> handshake(line, connection), session(connection)),
+            new LineLog(connection));
   }
 
-  private HandshakeHandler handshake(Channel line) {
-    return HandshakeHandler.server(
-        settings.toBuilder().observer(options.observer(Services.name(line))).build());
+  private HandshakeHandler handshake(Channel line, Connection connection) {
+    HandshakeObserver observer = connection.observer(options.observer(Services.name(line)));
+    HandshakeHandler handshake =
+        HandshakeHandler.server(settings.toBuilder().observer(observer).build());
+    connection.waitsWith(handshake);
+    return handshake;
   }
 
-  private ChannelHandler session() {
+  private ChannelHandler session(Connection connection) {
     return new ChannelInitializer<SessionChannel>() {
       @Override
       protected void initChannel(SessionChannel session) {
         String name = Services.name(session);
+        connection.sessionBegan();
         session
             .closeFuture()
             .addListener(closed -> Console.say(name + ": session over; waiting for the next"));

@@ -7,15 +7,21 @@ import dev.serialhandshake.examples.cli.console.Console;
 import dev.serialhandshake.examples.cli.console.ExitCode;
 import dev.serialhandshake.examples.cli.line.HandshakeOptions;
 import dev.serialhandshake.examples.cli.line.LineAddress;
+import dev.serialhandshake.examples.cli.line.LineFailures;
 import dev.serialhandshake.examples.cli.line.SerialOptions;
 import dev.serialhandshake.examples.cli.line.SerialParameters;
+import dev.serialhandshake.examples.cli.status.StatusFolder;
+import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -46,6 +52,23 @@ public final class ServeCommand implements Callable<Integer> {
   @Mixin private SshOptions ssh;
 
   @ArgGroup private @Nullable OtherService other;
+
+  @Option(
+      names = "--wait",
+      description =
+          "Keep trying a line that cannot be opened at the start, as one that breaks later; without"
+              + " it, the command fails.")
+  private boolean wait;
+
+  @Option(
+      names = "--status",
+      paramLabel = "PATH",
+      description = {
+        "Socket that tells the state of each line to the status command of the same user"
+            + " (default: $XDG_RUNTIME_DIR/serial-handshake/PID.sock; none without XDG_RUNTIME_DIR)."
+            + " Nobody else may enter its folder."
+      })
+  private @Nullable Path statusSocket;
 
   @Mixin private SerialOptions serial;
   @Mixin private HandshakeOptions handshake;
@@ -78,20 +101,63 @@ public final class ServeCommand implements Callable<Integer> {
     LineService service = service(parameters);
     settings.confirm(service.clientSpeaksFirst());
     EventLoopGroup loops = Transport.newEventLoops();
-    ChannelOpener opener =
-        new ChannelOpener(
-            loops, parameters, new LinePipeline(handshake, settings.build(), service));
     List<ServedLine> served = new ArrayList<>();
     for (LineAddress line : lines) {
-      served.add(new ServedLine(line, opener));
+      served.add(servedLine(line, loops.next(), parameters, settings.build(), service));
     }
     Runtime.getRuntime()
         .addShutdownHook(new Thread(() -> stop(served, service, loops), "stop-serving"));
-    for (ServedLine line : served) {
-      line.start();
-    }
+    openStatusSocket(loops, served);
+    open(served);
     new CountDownLatch(1).await(); // until a signal ends the process
     return ExitCode.OK.number();
+  }
+
+  private ServedLine servedLine(
+      LineAddress line,
+      EventLoop loop,
+      SerialParameters parameters,
+      HandshakeSettings settings,
+      LineService service) {
+    LineRecord record = new LineRecord(line);
+    LinePipeline pipeline = new LinePipeline(handshake, settings, service, record);
+    return new ServedLine(line, loop, new ChannelOpener(loop, parameters, pipeline), record);
+  }
+
+  /** All at once; then the first in the order of the command line that failed tells. */
+  private void open(List<ServedLine> served) throws CommandFailure, InterruptedException {
+    if (wait) {
+      served.forEach(ServedLine::keepTrying);
+    }
+    List<CompletableFuture<@Nullable Void>> tries = new ArrayList<>();
+    served.forEach(line -> tries.add(line.start()));
+    for (CompletableFuture<@Nullable Void> first : tries) {
+      try {
+        first.get();
+      } catch (ExecutionException e) {
+        if (e.getCause() instanceof CommandFailure failure) {
+          throw failure;
+        }
+        throw new IllegalStateException(e.getCause());
+      }
+    }
+  }
+
+  private void openStatusSocket(EventLoopGroup loops, List<ServedLine> served)
+      throws CommandFailure, InterruptedException {
+    Path path = statusSocket == null ? StatusFolder.usualSocket() : statusSocket;
+    if (path == null) {
+      return;
+    }
+    try {
+      StatusSocket.open(path, loops, served);
+    } catch (IOException e) {
+      CommandFailure failure = LineFailures.opening(new LineAddress.Unix(path, true), e);
+      if (statusSocket != null) {
+        throw failure;
+      }
+      Console.say("no status: " + failure.getMessage()); // nobody asked for it
+    }
   }
 
   private LineService service(SerialParameters parameters) throws CommandFailure {

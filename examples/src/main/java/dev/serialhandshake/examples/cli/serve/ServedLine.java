@@ -1,88 +1,111 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.serialhandshake.examples.cli.serve;
 
-import dev.serialhandshake.examples.cli.console.CommandFailure;
 import dev.serialhandshake.examples.cli.console.Console;
+import dev.serialhandshake.examples.cli.console.Threads;
+import dev.serialhandshake.examples.cli.line.Backoff;
 import dev.serialhandshake.examples.cli.line.LineAddress;
 import dev.serialhandshake.examples.cli.line.LineFailures;
+import dev.serialhandshake.examples.cli.status.LineStatus;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.EventLoop;
 import io.netty.util.AttributeKey;
-import java.util.Objects;
+import java.time.Duration;
+import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A line that is served for ever: when its channel closes (unplugged, hung up, refused), it is
  * opened again. What happens while it is open is {@link LinePipeline}'s.
+ *
+ * <p>All of it is on one event loop, but for what may block: to look up a host or a file. Each line
+ * borrows a thread for that, so that one that hangs delays no other.
  */
 final class ServedLine {
 
   /** On a line's channel: how the person at the console named it. */
   static final AttributeKey<String> NAME = AttributeKey.valueOf(ServedLine.class, "NAME");
 
-  private static final long FIRST_PAUSE_MILLIS = 250;
-  private static final long LONGEST_PAUSE_MILLIS = 8_000;
+  /** A look whether a device or a socket is back costs nothing, and somebody waits for it. */
+  private static final long LOCAL_PAUSE_MILLIS = 1_000;
 
-  /** Looking up a host, or a look at a file, may block: not on an event loop. */
-  private static final ScheduledExecutorService OPENER =
-      Executors.newSingleThreadScheduledExecutor(
-          task -> {
-            Thread thread = new Thread(task, "line-opener");
-            thread.setDaemon(true);
-            return thread;
-          });
+  private static final long NETWORK_PAUSE_MILLIS = 8_000;
+
+  /** A line that was open this long was not refused. */
+  private static final long STEADY_NANOS = Duration.ofSeconds(10).toNanos();
 
   private final LineAddress line;
+  private final EventLoop loop;
   private final ChannelOpener opener;
-  private final CompletableFuture<@Nullable Void> firstOpen = new CompletableFuture<>();
-  private long pauseMillis = FIRST_PAUSE_MILLIS;
-  private boolean told;
+  private final LineRecord record;
+  private final Backoff backoff;
+  private final CompletableFuture<@Nullable Void> firstTry = new CompletableFuture<>();
 
-  private volatile boolean stopped;
-  private volatile @Nullable Channel channel;
+  private boolean stopped;
+  private @Nullable Channel channel;
+  private @Nullable String told;
+  private long openedAt;
+  private long sessionsBefore;
 
-  ServedLine(LineAddress line, ChannelOpener opener) {
+  ServedLine(LineAddress line, EventLoop loop, ChannelOpener opener, LineRecord record) {
     this.line = line;
+    this.loop = loop;
     this.opener = opener;
+    this.record = record;
+    backoff =
+        new Backoff(
+            line instanceof LineAddress.Tcp ? NETWORK_PAUSE_MILLIS : LOCAL_PAUSE_MILLIS,
+            new SplittableRandom());
   }
 
-  /** Opens the line for the first time. If that fails, so does the command. */
-  void start() throws CommandFailure, InterruptedException {
-    OPENER.execute(this::open);
-    try {
-      firstOpen.get();
-    } catch (ExecutionException e) {
-      throw LineFailures.opening(line, Objects.requireNonNullElse(e.getCause(), e));
-    }
+  /**
+   * Begins to open the line.
+   *
+   * @return how the first try ends; whether it is tried again if that failed is {@link #keepTrying}
+   */
+  CompletableFuture<@Nullable Void> start() {
+    openOnBorrowedThread();
+    return firstTry;
+  }
+
+  /** A line that could not be opened the first time is tried again, as it would be later. */
+  void keepTrying() {
+    firstTry.complete(null);
   }
 
   /** Begins to close the line, and keeps it closed. */
   void stop() {
-    stopped = true;
-    Channel open = channel;
-    if (open != null) {
-      Services.close(open);
-    }
+    onLoop(
+        () -> {
+          stopped = true;
+          if (channel != null) {
+            Services.close(channel);
+          }
+        });
   }
 
-  private void open() {
-    if (stopped) {
-      return;
-    }
-    try {
-      ChannelFuture opening = opener.open(line);
-      opening.addListener(done -> OPENER.execute(() -> opened(opening.channel(), done.cause())));
-    } catch (Exception e) {
-      failed(e);
-    }
+  /** What the line does at the moment of asking. */
+  CompletableFuture<LineStatus> status() {
+    return CompletableFuture.supplyAsync(record::status, loop);
   }
 
-  private void opened(Channel opened, @Nullable Throwable failure) {
+  private void openOnBorrowedThread() {
+    Threads.BLOCKING.execute(
+        () -> {
+          try {
+            ChannelFuture opening = opener.open(line);
+            opening.addListener(done -> onLoop(() -> triedToOpen(opening.channel(), done.cause())));
+          } catch (Exception e) {
+            onLoop(() -> failed(e));
+          }
+        });
+  }
+
+  private void triedToOpen(Channel opened, @Nullable Throwable failure) {
     if (failure != null) {
       failed(failure);
       return;
@@ -92,35 +115,61 @@ final class ServedLine {
       Services.close(opened);
       return;
     }
-    pauseMillis = FIRST_PAUSE_MILLIS;
-    told = false;
+    told = null;
+    openedAt = System.nanoTime();
+    sessionsBefore = record.sessions();
+    record.opened();
     Console.say("serving " + opener.describe(line, opened));
-    firstOpen.complete(null);
-    opened.closeFuture().addListener(closed -> OPENER.execute(this::lost));
+    firstTry.complete(null);
+    opened.closeFuture().addListener(closed -> onLoop(this::lost));
   }
 
   private void lost() {
     channel = null;
-    if (!stopped) {
-      Console.say(line + ": closed; opening it again");
-      openLater();
+    if (stopped) {
+      return;
     }
+    if (System.nanoTime() - openedAt > STEADY_NANOS || record.sessions() > sessionsBefore) {
+      backoff.reset();
+    }
+    record.broken("the line closed");
+    Console.say(line + ": closed; opening it again");
+    openLater();
   }
 
   private void failed(Throwable failure) {
-    if (!firstOpen.isDone()) {
-      firstOpen.completeExceptionally(failure);
+    if (stopped) {
       return;
     }
-    if (!told) {
-      told = true; // once, not every few seconds for a week
-      Console.say(LineFailures.opening(line, failure).getMessage() + " (will keep trying)");
+    if (firstTry.completeExceptionally(LineFailures.opening(line, failure))) {
+      return;
+    }
+    String why = String.valueOf(LineFailures.opening(line, failure).getMessage());
+    record.broken(why);
+    if (!why.equals(told)) {
+      told = why; // once, not every few seconds for a week
+      Console.say(why + " (will keep trying)");
     }
     openLater();
   }
 
   private void openLater() {
-    var unused = OPENER.schedule(this::open, pauseMillis, TimeUnit.MILLISECONDS);
-    pauseMillis = Math.min(2 * pauseMillis, LONGEST_PAUSE_MILLIS);
+    var unused =
+        loop.schedule(
+            () -> {
+              if (!stopped) {
+                openOnBorrowedThread();
+              }
+            },
+            backoff.next(),
+            TimeUnit.MILLISECONDS);
+  }
+
+  private void onLoop(Runnable task) {
+    try {
+      loop.execute(task);
+    } catch (RejectedExecutionException e) {
+      // The process is ending, and the loop has closed the line.
+    }
   }
 }

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.serialhandshake.examples.cli.serve;
+
+import dev.serialhandshake.core.HandshakeObserver;
+import dev.serialhandshake.core.HandshakeReport;
+import dev.serialhandshake.core.Step;
+import dev.serialhandshake.examples.cli.status.LineStatus.State;
+import dev.serialhandshake.netty.HandshakeHandler;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPromise;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One open channel of a line, for the line's record. First in its pipeline, where it counts the
+ * bytes.
+ */
+final class Connection extends ChannelDuplexHandler {
+
+  private final LineRecord record;
+  private State state = State.WAITING;
+  private Instant since = Instant.now();
+  private @Nullable HandshakeHandler handshake;
+
+  Connection(LineRecord record) {
+    this.record = record;
+  }
+
+  State state() {
+    return state;
+  }
+
+  Instant since() {
+    return since;
+  }
+
+  /** What the handshake that is under way has seen; null during a session. */
+  @Nullable HandshakeReport handshakeReport() {
+    return handshake == null ? null : handshake.report();
+  }
+
+  /** A handshake begins. */
+  void waitsWith(HandshakeHandler next) {
+    handshake = next;
+    become(State.WAITING);
+  }
+
+  /** A handshake has ended. */
+  void handshakeOver(@Nullable HandshakeReport report) {
+    handshake = null;
+    if (report != null) {
+      record.count(report);
+    }
+  }
+
+  void sessionBegan() {
+    record.sessionBegan();
+    become(State.IN_SESSION);
+  }
+
+  private void become(State next) {
+    state = next;
+    since = Instant.now();
+  }
+
+  /** Tells waiting from shaking hands, and hands everything on. */
+  HandshakeObserver observer(HandshakeObserver next) {
+    return new HandshakeObserver() {
+      @Override
+      public void frameSent(Step step, byte[] frame) {
+        next.frameSent(step, frame);
+      }
+
+      @Override
+      public void frameReceived(Step step, byte[] frame, long discardedBefore) {
+        next.frameReceived(step, frame, discardedBefore);
+      }
+
+      @Override
+      public void stateChanged(
+          dev.serialhandshake.core.State from, dev.serialhandshake.core.State to) {
+        switch (to) {
+          case LISTENING -> become(State.WAITING);
+          case ANSWERED -> become(State.HANDSHAKING);
+          default -> {} // the same handshake goes on
+        }
+        next.stateChanged(from, to);
+      }
+    };
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext line) {
+    record.add(this);
+  }
+
+  @Override
+  public void handlerRemoved(ChannelHandlerContext line) {
+    record.remove(this); // at the latest when the channel is gone
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext line, Object message) {
+    if (message instanceof ByteBuf bytes) {
+      record.read(bytes.readableBytes());
+    }
+    line.fireChannelRead(message);
+  }
+
+  @Override
+  public void write(ChannelHandlerContext line, Object message, ChannelPromise promise) {
+    if (message instanceof ByteBuf bytes) {
+      record.wrote(bytes.readableBytes());
+    }
+    var unused = line.write(message, promise); // the promise is the caller's
+  }
+}

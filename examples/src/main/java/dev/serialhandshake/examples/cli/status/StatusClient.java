@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.serialhandshake.examples.cli.status;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.serialhandshake.examples.cli.console.CommandFailure;
+import dev.serialhandshake.examples.cli.console.ExitCode;
+import dev.serialhandshake.examples.cli.console.Threads;
+import dev.serialhandshake.examples.cli.line.LineAddress;
+import dev.serialhandshake.examples.cli.line.LineFailures;
+import dev.serialhandshake.examples.cli.line.UnixSockets;
+import java.io.IOException;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** Asks a {@code serve} for its status: connecting is the question. */
+final class StatusClient {
+
+  private static final long DEADLINE_SECONDS = 5;
+
+  private StatusClient() {}
+
+  static String ask(Path socket) throws CommandFailure, InterruptedException {
+    try {
+      UnixSockets.checkIsSocket(socket);
+      try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
+        // A read of a Unix socket knows no deadline, but ends when the channel is closed.
+        Future<String> answer =
+            Threads.BLOCKING.submit(
+                () -> new String(Channels.newInputStream(channel).readAllBytes(), UTF_8));
+        return answer.get(DEADLINE_SECONDS, TimeUnit.SECONDS);
+      }
+    } catch (IOException e) {
+      throw LineFailures.opening(new LineAddress.Unix(socket, false), e);
+    } catch (TimeoutException e) {
+      throw failed(socket, "no answer within " + DEADLINE_SECONDS + " s; is it a serve?", e);
+    } catch (ExecutionException e) {
+      throw failed(socket, "no answer: " + e.getCause(), e);
+    }
+  }
+
+  static CommandFailure failed(Path socket, String message, Exception cause) {
+    return new CommandFailure(ExitCode.LINE_CLOSED, "unix:" + socket + ": " + message, cause);
+  }
+}

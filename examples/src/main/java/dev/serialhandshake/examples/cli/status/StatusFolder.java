@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.serialhandshake.examples.cli.status;
+
+import dev.serialhandshake.examples.cli.line.UnixSockets;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Where the status sockets of a user are: one for each {@code serve} that runs. */
+public final class StatusFolder {
+
+  private static final Set<PosixFilePermission> OWNER_ONLY =
+      PosixFilePermissions.fromString("rwx------");
+  private static final String EXTENSION = ".sock";
+
+  private StatusFolder() {}
+
+  /** The usual folder; null where the system gives a user none. */
+  static @Nullable Path usual() {
+    String runtime = System.getenv("XDG_RUNTIME_DIR");
+    return runtime == null || runtime.isEmpty() ? null : Path.of(runtime, "serial-handshake");
+  }
+
+  /** The usual socket of this process; null where there is no usual folder. */
+  public static @Nullable Path usualSocket() {
+    Path folder = usual();
+    return folder == null ? null : folder.resolve(ProcessHandle.current().pid() + EXTENSION);
+  }
+
+  /** The sockets in a folder; none if there is no such folder. */
+  static List<Path> sockets(Path folder) throws IOException {
+    List<Path> sockets = new ArrayList<>();
+    if (Files.isDirectory(folder)) {
+      try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*" + EXTENSION)) {
+        files.forEach(sockets::add);
+      }
+    }
+    Collections.sort(sockets);
+    return sockets;
+  }
+
+  /**
+   * Makes the folder of a socket if it is not there; removes the sockets of servers that were
+   * killed from the usual one.
+   *
+   * @throws AccessDeniedException if anybody but us can enter the folder
+   */
+  public static void prepare(Path socket) throws IOException {
+    Path folder = socket.toAbsolutePath().getParent();
+    if (folder == null) {
+      return;
+    }
+    boolean posix = folder.getFileSystem().supportedFileAttributeViews().contains("posix");
+    if (Files.notExists(folder, LinkOption.NOFOLLOW_LINKS)) {
+      if (posix) {
+        Files.createDirectory(folder, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
+      } else {
+        Files.createDirectory(folder);
+      }
+    }
+    if (posix) {
+      requireOwnerOnly(folder);
+    }
+    if (folder.equals(usual())) {
+      removeDead(folder);
+    }
+  }
+
+  private static void requireOwnerOnly(Path folder) throws IOException {
+    PosixFileAttributes attributes = Files.readAttributes(folder, PosixFileAttributes.class);
+    if (!OWNER_ONLY.containsAll(attributes.permissions())) {
+      throw new AccessDeniedException(
+          folder.toString(), null, "others can enter the folder; chmod 700 it, or name another");
+    }
+  }
+
+  private static void removeDead(Path folder) throws IOException {
+    for (Path socket : sockets(folder)) {
+      if (!UnixSockets.answers(socket)) {
+        Files.deleteIfExists(socket);
+      }
+    }
+  }
+}

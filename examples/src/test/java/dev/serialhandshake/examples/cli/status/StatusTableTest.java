@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.serialhandshake.examples.cli.status;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.serialhandshake.examples.cli.status.LineStatus.State;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class StatusTableTest {
+
+  private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+
+  @Test
+  void numbersStandToTheRightAndTheReasonIsLast() {
+    LineStatus session =
+        new LineStatus(
+            "/dev/ttyUSB0", State.IN_SESSION, START, 1, 3, 7, 24_451, 1_200_000, 950, "old", null);
+    LineStatus broken =
+        new LineStatus("tcp:board:23", State.REOPENING, START, 0, 0, 0, 0, 0, 0, "refused", null);
+    LineStatus busy =
+        new LineStatus("tcp-listen:*:23", State.WAITING, START, 2, 0, 0, 9, 9, 0, null, "a shell");
+    String table = StatusTable.of(List.of(session, broken, busy), START.plusSeconds(3_725));
+    assertEquals(
+        List.of(
+            "LINE             STATE               FOR  SESSIONS  ATTEMPTS  DISCARDED     IN  OUT  LAST",
+            "/dev/ttyUSB0     in session         1h2m         3         7        24k  1200k  950",
+            "tcp:board:23     reopening          1h2m         0         0          0      0    0  refused",
+            "tcp-listen:*:23  waiting (2 peers)  1h2m         0         0          9      9    0  a shell"),
+        table.lines().toList());
+  }
+}

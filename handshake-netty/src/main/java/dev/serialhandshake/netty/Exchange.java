@@ -4,6 +4,7 @@ package dev.serialhandshake.netty;
 import dev.serialhandshake.core.FailureReason;
 import dev.serialhandshake.core.Handshake;
 import dev.serialhandshake.core.HandshakeObserver;
+import dev.serialhandshake.core.HandshakeReport;
 import dev.serialhandshake.core.Role;
 import dev.serialhandshake.core.State;
 import dev.serialhandshake.core.Wire;

@@ -10,6 +10,7 @@ import java.security.GeneralSecurityException;
 import java.util.Collection;
 import java.util.List;
 import org.apache.sshd.common.config.keys.AuthorizedKeyEntry;
+import org.apache.sshd.server.auth.pubkey.PublickeyAuthenticator;
 import org.apache.sshd.server.config.keys.AuthorizedKeysAuthenticator;
 import org.apache.sshd.server.session.ServerSession;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,13 @@ final class LoginKeys extends AuthorizedKeysAuthenticator {
 
   LoginKeys(Path file) {
     super(file);
+  }
+
+  /** One at a time: MINA's turns away whoever comes while another thread reads the file. */
+  @Override
+  protected synchronized PublickeyAuthenticator resolvePublickeyAuthenticator(
+      String user, ServerSession session) throws IOException, GeneralSecurityException {
+    return super.resolvePublickeyAuthenticator(user, session);
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.serialhandshake.netty;
 
 import dev.serialhandshake.core.HandshakeObserver;
 import dev.serialhandshake.core.HandshakeSettings;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.random.RandomGenerator;
@@ -14,6 +15,13 @@ import java.util.random.RandomGenerator;
 public final class HandshakeHandlerSettings {
 
   private static final HandshakeHandlerSettings DEFAULTS = builder().build();
+
+  private static final HandshakeHandlerSettings SERVED =
+      builder()
+          .handshake(
+              HandshakeSettings.builder().handshakeTimeout(Duration.ZERO).confirm(true).build())
+          .closeOnFailure(false)
+          .build();
 
   private final HandshakeSettings handshake;
   private final long maxQueuedBytes;
@@ -36,6 +44,19 @@ public final class HandshakeHandlerSettings {
    */
   public static HandshakeHandlerSettings defaults() {
     return DEFAULTS;
+  }
+
+  /**
+   * For the server of a line that stays open for ever, whose clients speak first, as those of SSH
+   * do. It waits for a client as long as the line is open, a failed handshake leaves the line open,
+   * and the client's first byte must confirm that it is in sync too ({@link
+   * HandshakeSettings.Builder#confirm}): a client that never saw the last byte of the handshake
+   * starts over, and finds no server that is in SSH already.
+   *
+   * @return one shared instance
+   */
+  public static HandshakeHandlerSettings served() {
+    return SERVED;
   }
 
   /**

@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <pre>{@code
- * line.pipeline().addLast(new SessionLoopHandler(HandshakeHandler::server,
+ * line.pipeline().addLast(new SessionLoopHandler(
+ *     () -> HandshakeHandler.server(HandshakeHandlerSettings.served()),
  *     new ChannelInitializer<SessionChannel>() {
  *       protected void initChannel(SessionChannel session) {
  *         session.pipeline().addLast(new EchoHandler());

@@ -8,8 +8,12 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import java.io.EOFException;
 import java.net.SocketAddress;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.sshd.common.io.IoConnectFuture;
 import org.apache.sshd.common.io.IoHandler;
+import org.apache.sshd.common.io.IoWriteFuture;
+import org.apache.sshd.common.session.helpers.AbstractSession;
+import org.apache.sshd.common.util.buffer.Buffer;
 import org.apache.sshd.netty.NettyIoService;
 import org.apache.sshd.netty.NettyIoSession;
 import org.jspecify.annotations.Nullable;
@@ -19,10 +23,14 @@ import org.jspecify.annotations.Nullable;
  * before that, so whatever goes wrong until then is told to the future of the connection.
  */
 final class LineIoSession extends NettyIoSession {
+  /** A login with all its algorithms takes less than 10 kB. */
+  private static final int MAX_UNWRITTEN = 64 * 1024;
+
   private final Handler lineHandler = new Handler();
   private final @Nullable IoConnectFuture connected;
   private volatile @Nullable SocketAddress local;
   private volatile @Nullable SocketAddress remote;
+  private final AtomicLong unwritten = new AtomicLong();
   private boolean started;
 
   /**
@@ -48,6 +56,31 @@ final class LineIoSession extends NettyIoSession {
   @Override
   public @Nullable SocketAddress getRemoteAddress() {
     return remote;
+  }
+
+  /**
+   * MINA queues what it writes without an end. Who has logged in is held back by the windows of
+   * SSH; before, a client that sends and does not read is not read either.
+   */
+  @Override
+  public IoWriteFuture writeBuffer(Buffer buffer) {
+    int length = buffer.available();
+    if (unwritten.addAndGet(length) > MAX_UNWRITTEN && connected == null && !isLoggedIn()) {
+      suspendRead();
+    }
+    IoWriteFuture written = super.writeBuffer(buffer);
+    written.addListener(
+        done -> {
+          if (unwritten.addAndGet(-length) <= MAX_UNWRITTEN / 2) {
+            resumeRead();
+          }
+        });
+    return written;
+  }
+
+  private boolean isLoggedIn() {
+    AbstractSession session = AbstractSession.getSession(this, true);
+    return session != null && session.isAuthenticated();
   }
 
   @Override

@@ -22,14 +22,22 @@ import org.jspecify.annotations.Nullable;
  * and the heartbeats that MINA's servers have by themselves want no answer. (Its clients have
  * {@code HEARTBEAT_NO_REPLY_MAX}.)
  *
- * <p>An answer is activity: MINA's {@code IDLE_TIMEOUT} spares clients that answer. Before the
- * login its {@code AUTH_TIMEOUT} watches.
+ * <p>An answer is activity: MINA's {@code IDLE_TIMEOUT} spares clients that answer.
+ *
+ * <p>Before the login no client needs to answer, so its pace is watched. A session ends when the
+ * next packet of the key exchange takes too long, or at any time before the login the rest of a
+ * packet, for which SSH takes the SYNs of the next client; and at once when bytes come that no SSH
+ * client sends. A person may take as long as MINA's {@code AUTH_TIMEOUT} allows, to compare a host
+ * key or to remember a passphrase. MINA looks once a second, if one of its {@code AUTH_TIMEOUT} and
+ * {@code IDLE_TIMEOUT} is on, as they are by default.
  *
  * <p>A request that still waits behind other output does not count: a slow line is no dead client.
  * Nor is a client whose packets still come in: its answer waits behind what it sends, which on a
  * slow line may be a long time's worth.
  */
 public final class SshKeepAlive implements ReservedSessionMessagesHandler {
+  private static final Duration SHORTEST_LOGIN_STEP = Duration.ofSeconds(10);
+
   private static final String REQUEST = "keepalive@openssh.com";
   private static final AttributeKey<Requests> REQUESTS = new AttributeKey<>();
 
@@ -41,8 +49,9 @@ public final class SshKeepAlive implements ReservedSessionMessagesHandler {
 
   /**
    * Switches keep-alive on for the sessions of a server. A silent client loses its session after
-   * {@code interval * (maxUnanswered + 1)} at most. Replaces the heartbeat, the {@code
-   * ReservedSessionMessagesHandler} and the session factory of the server.
+   * {@code interval * (maxUnanswered + 1)} at most; before the login after as long, but not less
+   * than 10 s. Replaces the heartbeat, the {@code ReservedSessionMessagesHandler} and the session
+   * factory of the server.
    *
    * @param server the server, before it is started
    * @param interval between two requests; on a slow line it should be well above the time that 32
@@ -51,15 +60,41 @@ public final class SshKeepAlive implements ReservedSessionMessagesHandler {
    * @throws IllegalArgumentException if one of the numbers is not positive
    */
   public static void install(SshServer server, Duration interval, int maxUnanswered) {
-    if (interval.isNegative() || interval.isZero()) {
-      throw new IllegalArgumentException("interval must be positive, not " + interval);
-    }
+    Duration silence = interval.multipliedBy(maxUnanswered + 1L);
+    install(
+        server,
+        interval,
+        maxUnanswered,
+        silence.compareTo(SHORTEST_LOGIN_STEP) > 0 ? silence : SHORTEST_LOGIN_STEP);
+  }
+
+  /**
+   * Likewise, with a limit of its own for the time before the login.
+   *
+   * @param server the server, before it is started
+   * @param interval between two requests; on a slow line it should be well above the time that 32
+   *     KiB take
+   * @param maxUnanswered how many requests in a row may be without an answer
+   * @param loginStep how long one packet of the login may take to come and to be answered, where no
+   *     person is asked; on a slow line it should be well above the time that 4 KiB take
+   * @throws IllegalArgumentException if one of the numbers is not positive
+   */
+  public static void install(
+      SshServer server, Duration interval, int maxUnanswered, Duration loginStep) {
+    checkPositive("interval", interval);
+    checkPositive("loginStep", loginStep);
     if (maxUnanswered <= 0) {
       throw new IllegalArgumentException("maxUnanswered must be positive, not " + maxUnanswered);
     }
     server.setReservedSessionMessagesHandler(new SshKeepAlive(maxUnanswered));
-    server.setSessionFactory(new CountingSessions(server));
+    server.setSessionFactory(new ServedSession.Factory(server, loginStep, System::nanoTime));
     server.setSessionHeartbeat(HeartbeatType.RESERVED, interval);
+  }
+
+  private static void checkPositive(String name, Duration time) {
+    if (time.isNegative() || time.isZero()) {
+      throw new IllegalArgumentException(name + " must be positive, not " + time);
+    }
   }
 
   /** Called by MINA once in an interval, on its timer thread; an exception ends the session. */
@@ -76,7 +111,7 @@ public final class SshKeepAlive implements ReservedSessionMessagesHandler {
     private long seenPackets;
 
     boolean send(Session session) throws IOException {
-      if (session instanceof CountingSessions.Counted counted) {
+      if (session instanceof PacketCount counted) {
         long packets = counted.receivedPackets();
         if (packets != seenPackets) {
           seenPackets = packets;

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.serialhandshake.netty.sshd;
 
+import dev.serialhandshake.netty.HandshakeHandler;
+import dev.serialhandshake.netty.HandshakeHandlerSettings;
 import dev.serialhandshake.netty.session.SessionChannel;
+import dev.serialhandshake.netty.session.SessionLoopHandler;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
@@ -34,8 +37,7 @@ import org.jspecify.annotations.Nullable;
  * SshServer ssh = SshServer.setUpDefaultServer(); // and host key, authenticators ...
  * ssh.setIoServiceFactoryFactory(new SshLines());
  * ssh.start();
- * line.pipeline().addLast(
- *     new SessionLoopHandler(HandshakeHandler::server, SshLines.sessions(ssh)));
+ * line.pipeline().addLast(SshLines.loop(ssh));
  * }</pre>
  *
  * <p>A client. Closing its session closes the line.
@@ -78,6 +80,20 @@ public final class SshLines extends AbstractIoServiceFactoryFactory {
   public SshLines(EventLoopGroup forwarding) {
     super(null);
     this.forwarding = Objects.requireNonNull(forwarding, "forwarding");
+  }
+
+  /**
+   * Returns a handler that serves a line for as long as it is open: one handshake and session after
+   * the other, as {@link HandshakeHandlerSettings#served()} says. Add it last to the line.
+   *
+   * @param server a server with an {@code SshLines}; it must be started before the first session.
+   *     {@link SshKeepAlive} frees the line of clients that died
+   * @return a handler for one line
+   * @throws IllegalStateException if the server has another {@code IoServiceFactoryFactory}
+   */
+  public static SessionLoopHandler loop(SshServer server) {
+    return new SessionLoopHandler(
+        () -> HandshakeHandler.server(HandshakeHandlerSettings.served()), sessions(server));
   }
 
   /**

@@ -34,7 +34,7 @@ class SshKeepAliveTest {
   private final ConnectionService service =
       proxy(ConnectionService.class, (method, arguments) -> session);
 
-  private interface CountedSession extends Session, CountingSessions.Counted {}
+  private interface CountedSession extends Session, PacketCount {}
 
   private interface Call {
     Object make(Method method, Object[] arguments);
@@ -145,5 +145,8 @@ class SshKeepAliveTest {
     assertThrows(
         IllegalArgumentException.class,
         () -> SshKeepAlive.install(server, Duration.ofSeconds(5), 0));
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> SshKeepAlive.install(server, Duration.ofSeconds(5), 1, Duration.ZERO));
   }
 }

@@ -25,6 +25,7 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
@@ -50,7 +51,7 @@ class SshLinesTest {
 
   @BeforeEach
   void start() throws Exception {
-    peers = new SshPeers(Transport.unix(), directory, Duration.ofMinutes(1));
+    peers = new SshPeers(Transport.UNIX, directory, Duration.ofMinutes(1));
   }
 
   @AfterEach
@@ -230,7 +231,7 @@ class SshLinesTest {
     Channel listener =
         new ServerBootstrap()
             .group(peers.transport.group())
-            .channel(peers.transport.serverChannel())
+            .channel(NioServerDomainSocketChannel.class)
             .childHandler(
                 new ChannelInitializer<Channel>() {
                   @Override

@@ -7,9 +7,9 @@ import io.netty.channel.epoll.Epoll;
 
 class SshOnEpollUnixLineTest extends SshOnLineSuite {
   @Override
-  Transport transport() {
+  Transport.Kind transport() {
     boolean required = Boolean.parseBoolean(System.getenv("CI"));
     assumeTrue(required || Epoll.isAvailable(), "epoll is not available here");
-    return Transport.epollUnix();
+    return Transport.EPOLL_UNIX;
   }
 }

@@ -5,9 +5,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -22,6 +24,7 @@ import org.apache.sshd.agent.local.AgentImpl;
 import org.apache.sshd.agent.local.LocalAgentFactory;
 import org.apache.sshd.agent.local.ProxyAgentFactory;
 import org.apache.sshd.client.channel.ChannelExec;
+import org.apache.sshd.client.channel.ChannelShell;
 import org.apache.sshd.client.channel.ClientChannelEvent;
 import org.apache.sshd.client.session.ClientSession;
 import org.apache.sshd.common.util.net.SshdSocketAddress;
@@ -39,7 +42,13 @@ abstract class SshOnLineSuite {
   @TempDir Path directory;
   private SshPeers peers;
 
-  abstract Transport transport();
+  abstract Transport.Kind transport();
+
+  /** How many bytes a large transfer has. */
+  int bulk() {
+    return 10_000_000;
+  }
+
 
   @BeforeEach
   void start() throws Exception {
@@ -67,8 +76,8 @@ abstract class SshOnLineSuite {
   }
 
   @Test
-  void tenMegabytesGoThroughInEachDirection() throws Exception {
-    byte[] data = randomBytes(10_000_000);
+  void muchGoesThroughInEachDirection() throws Exception {
+    byte[] data = randomBytes(bulk());
     try (ClientSession session = peers.login()) {
       assertArrayEquals(data, SshPeers.execute(session, "cat", data, 0));
     }
@@ -85,6 +94,26 @@ abstract class SshOnLineSuite {
       try (InputStream file = sftp.read("/file")) {
         assertArrayEquals(data, file.readAllBytes());
       }
+    }
+  }
+
+  @Test
+  void shellRunsOnATerminalWhoseSizeChanges() throws Exception {
+    try (ClientSession session = peers.login();
+        ChannelShell shell = session.createShellChannel()) {
+      shell.setPtyType("vt100");
+      shell.setPtyColumns(80);
+      shell.setPtyLines(24);
+      shell.setRedirectErrorStream(true);
+      shell.open().verify(SshPeers.DEADLINE);
+      BufferedReader out = new BufferedReader(new InputStreamReader(shell.getInvertedOut(), UTF_8));
+      assertEquals("vt100 80x24", out.readLine());
+      shell.sendWindowChange(132, 43);
+      assertEquals("132x43", out.readLine());
+      shell.getInvertedIn().write("exit 9\n".getBytes(UTF_8));
+      shell.getInvertedIn().flush();
+      shell.waitFor(EnumSet.of(ClientChannelEvent.CLOSED), SshPeers.DEADLINE);
+      assertEquals(9, shell.getExitStatus());
     }
   }
 

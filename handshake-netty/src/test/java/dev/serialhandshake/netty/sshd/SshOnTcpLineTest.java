@@ -3,7 +3,7 @@ package dev.serialhandshake.netty.sshd;
 
 class SshOnTcpLineTest extends SshOnLineSuite {
   @Override
-  Transport transport() {
-    return Transport.tcp();
+  Transport.Kind transport() {
+    return Transport.TCP;
   }
 }

@@ -3,7 +3,7 @@ package dev.serialhandshake.netty.sshd;
 
 class SshOnUnixLineTest extends SshOnLineSuite {
   @Override
-  Transport transport() {
-    return Transport.unix();
+  Transport.Kind transport() {
+    return Transport.UNIX;
   }
 }

@@ -8,7 +8,6 @@ import dev.serialhandshake.netty.HandshakeHandler;
 import dev.serialhandshake.netty.session.SessionChannel;
 import dev.serialhandshake.netty.session.SessionLoopHandler;
 import io.netty.bootstrap.Bootstrap;
-import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import java.io.ByteArrayInputStream;
@@ -24,6 +23,7 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.apache.sshd.client.SshClient;
 import org.apache.sshd.client.channel.ChannelExec;
 import org.apache.sshd.client.channel.ClientChannelEvent;
@@ -44,6 +44,8 @@ final class SshPeers implements AutoCloseable {
   /** Only serves to fail. */
   static final Duration DEADLINE = Duration.ofSeconds(30);
 
+  static final Duration LOGIN_STEP = Duration.ofSeconds(30);
+
   static final String USER = "operator";
 
   final SshServer server = SshServer.setUpDefaultServer();
@@ -58,23 +60,31 @@ final class SshPeers implements AutoCloseable {
   final BlockingQueue<Channel> serverLines = new LinkedBlockingQueue<>();
 
   private final KeyPair hostKey = newKey();
-  private final Channel listener;
+  private final Channel served;
+
+  /** Likewise, in real time. */
+  SshPeers(Transport.Kind kind, Path directory, Duration keepAlive) throws Exception {
+    this(kind, directory, keepAlive, System::nanoTime);
+  }
 
   /**
-   * Starts both and listens for lines.
+   * Starts both and serves lines.
    *
-   * @param transport the kind of line
+   * @param kind the kind of line
    * @param directory for the socket, and what SFTP shows
    * @param keepAlive between two requests of the server
+   * @param loginClock by which a login may take {@link #LOGIN_STEP} for a step
    */
-  SshPeers(Transport transport, Path directory, Duration keepAlive) throws Exception {
-    this.transport = transport;
+  SshPeers(Transport.Kind kind, Path directory, Duration keepAlive, LongSupplier loginClock)
+      throws Exception {
+    transport = kind.open(directory);
     server.setIoServiceFactoryFactory(new SshLines());
     server.setKeyPairProvider(KeyPairProvider.wrap(hostKey));
     server.setPublickeyAuthenticator(
         (user, key, session) ->
             user.equals(USER) && KeyUtils.compareKeys(key, clientKey.getPublic()));
     server.setCommandFactory(TestCommand::new);
+    server.setShellFactory(TestShell::new);
     server.setSubsystemFactories(List.of(new SftpSubsystemFactory()));
     server.setFileSystemFactory(new VirtualFileSystemFactory(directory));
     server.setForwardingFilter(AcceptAllForwardingFilter.INSTANCE);
@@ -86,6 +96,7 @@ final class SshPeers implements AutoCloseable {
           }
         });
     SshKeepAlive.install(server, keepAlive, 2);
+    server.setSessionFactory(new ServedSession.Factory(server, LOGIN_STEP, loginClock));
     server.start();
 
     client.setIoServiceFactoryFactory(new SshLines());
@@ -95,24 +106,15 @@ final class SshPeers implements AutoCloseable {
         (session, address, key) -> KeyUtils.compareKeys(key, hostKey.getPublic()));
     client.start();
 
-    listener =
-        new ServerBootstrap()
-            .group(transport.group())
-            .channel(transport.serverChannel())
-            .childHandler(
-                new ChannelInitializer<Channel>() {
-                  @Override
-                  protected void initChannel(Channel line) {
-                    serverLines.add(line);
-                    line.pipeline()
-                        .addLast(
-                            new SessionLoopHandler(
-                                HandshakeHandler::server, SshLines.sessions(server)));
-                  }
-                })
-            .bind(transport.listenAddress(directory))
-            .sync()
-            .channel();
+    served =
+        transport.serve(
+            new ChannelInitializer<Channel>() {
+              @Override
+              protected void initChannel(Channel line) {
+                serverLines.add(line);
+                line.pipeline().addLast(SshLines.loop(server));
+              }
+            });
   }
 
   static KeyPair newKey() {
@@ -125,10 +127,7 @@ final class SshPeers implements AutoCloseable {
 
   /** Describes a line to the server without any handlers yet. */
   Bootstrap line() {
-    return new Bootstrap()
-        .group(transport.group())
-        .channel(transport.channel())
-        .remoteAddress(listener.localAddress());
+    return transport.clientEnd();
   }
 
   /** Opens a line and logs in on it; closing the session closes the line. */
@@ -183,7 +182,7 @@ final class SshPeers implements AutoCloseable {
   public void close() throws IOException {
     client.stop();
     server.stop(true);
-    listener.close().syncUninterruptibly();
+    served.close().syncUninterruptibly();
     transport.close(); // and with its event loop all lines
   }
 }

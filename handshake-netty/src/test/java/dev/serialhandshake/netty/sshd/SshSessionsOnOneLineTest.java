@@ -35,7 +35,7 @@ class SshSessionsOnOneLineTest {
 
   @BeforeEach
   void start() throws Exception {
-    peers = new SshPeers(Transport.unix(), directory, Duration.ofMillis(200));
+    peers = new SshPeers(Transport.UNIX, directory, Duration.ofMillis(200));
     line = peers.line().handler(peers.clientLoop(connecting)).connect().sync().channel();
   }
 

@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.serialhandshake.netty.sshd;
 
+import dev.serialhandshake.netty.serial.PtyPair;
+import dev.serialhandshake.netty.serial.SerialChannel;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -10,6 +15,7 @@ import io.netty.channel.epoll.EpollDomainSocketChannel;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerDomainSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.rxtx.RxtxDeviceAddress;
 import io.netty.channel.socket.nio.NioDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
@@ -23,48 +29,128 @@ import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
-/** The kinds of lines over sockets, each with an event loop of its own, one for both ends. */
-record Transport(
-    EventLoopGroup group,
-    Class<? extends ServerChannel> serverChannel,
-    Class<? extends Channel> channel,
-    Function<Path, SocketAddress> address)
-    implements AutoCloseable {
+/** A kind of line, with an event loop of its own, one for both ends. */
+interface Transport extends AutoCloseable {
 
-  static Transport tcp() {
-    return new Transport(
-        loop(NioIoHandler.newFactory()),
-        NioServerSocketChannel.class,
-        NioSocketChannel.class,
-        directory -> new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+  EventLoopGroup group();
+
+  /** Opens the server's end, or listens for it: the channel that is open then. */
+  Channel serve(ChannelHandler lineInitializer) throws InterruptedException;
+
+  /** The client's end of the line, without handlers. */
+  Bootstrap clientEnd();
+
+  /** Ends the event loop, and with it what is open. */
+  @Override
+  default void close() {
+    group().shutdownGracefully(0, 10, TimeUnit.SECONDS).syncUninterruptibly();
   }
 
-  static Transport unix() {
-    return new Transport(
-        loop(NioIoHandler.newFactory()),
-        NioServerDomainSocketChannel.class,
-        NioDomainSocketChannel.class,
-        directory -> UnixDomainSocketAddress.of(directory.resolve("line")));
+  /** Makes one in a directory. */
+  @FunctionalInterface
+  interface Kind {
+    Transport open(Path directory);
   }
 
-  static Transport epollUnix() {
-    return new Transport(
-        loop(EpollIoHandler.newFactory()),
-        EpollServerDomainSocketChannel.class,
-        EpollDomainSocketChannel.class,
-        directory -> new DomainSocketAddress(directory.resolve("line").toFile()));
-  }
+  Kind TCP =
+      directory ->
+          new Sockets(
+              loop(NioIoHandler.newFactory()),
+              NioServerSocketChannel.class,
+              NioSocketChannel.class,
+              new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+
+  Kind UNIX =
+      directory ->
+          new Sockets(
+              loop(NioIoHandler.newFactory()),
+              NioServerDomainSocketChannel.class,
+              NioDomainSocketChannel.class,
+              UnixDomainSocketAddress.of(directory.resolve("line")));
+
+  Kind EPOLL_UNIX =
+      directory ->
+          new Sockets(
+              loop(EpollIoHandler.newFactory()),
+              EpollServerDomainSocketChannel.class,
+              EpollDomainSocketChannel.class,
+              new DomainSocketAddress(directory.resolve("line").toFile()));
+
+  Kind SERIAL =
+      directory -> new SerialPorts(loop(NioIoHandler.newFactory()), PtyPair.open(directory));
 
   private static EventLoopGroup loop(IoHandlerFactory factory) {
     return new MultiThreadIoEventLoopGroup(1, factory);
   }
 
-  SocketAddress listenAddress(Path directory) {
-    return address.apply(directory);
+  /** A line for each connection. */
+  final class Sockets implements Transport {
+    private final EventLoopGroup group;
+    private final Class<? extends ServerChannel> serverChannel;
+    private final Class<? extends Channel> channel;
+    private SocketAddress address;
+
+    private Sockets(
+        EventLoopGroup group,
+        Class<? extends ServerChannel> serverChannel,
+        Class<? extends Channel> channel,
+        SocketAddress address) {
+      this.group = group;
+      this.serverChannel = serverChannel;
+      this.channel = channel;
+      this.address = address;
+    }
+
+    @Override
+    public EventLoopGroup group() {
+      return group;
+    }
+
+    @Override
+    public Channel serve(ChannelHandler lineInitializer) throws InterruptedException {
+      Channel listener =
+          new ServerBootstrap()
+              .group(group)
+              .channel(serverChannel)
+              .childHandler(lineInitializer)
+              .bind(address)
+              .sync()
+              .channel();
+      address = listener.localAddress();
+      return listener;
+    }
+
+    @Override
+    public Bootstrap clientEnd() {
+      return new Bootstrap().group(group).channel(channel).remoteAddress(address);
+    }
   }
 
-  @Override
-  public void close() {
-    group.shutdownGracefully(0, 10, TimeUnit.SECONDS).syncUninterruptibly();
+  /** One line, whose server's end stays open; both ends are pseudo-terminals. */
+  @SuppressWarnings("deprecation") // the address that a serial channel takes
+  record SerialPorts(EventLoopGroup group, PtyPair ports) implements Transport {
+
+    private Bootstrap port(String path) {
+      return new Bootstrap()
+          .group(group)
+          .channel(SerialChannel.class)
+          .remoteAddress(new RxtxDeviceAddress(path));
+    }
+
+    @Override
+    public Channel serve(ChannelHandler lineInitializer) throws InterruptedException {
+      return port(ports.a()).handler(lineInitializer).connect().sync().channel();
+    }
+
+    @Override
+    public Bootstrap clientEnd() {
+      return port(ports.b());
+    }
+
+    @Override
+    public void close() {
+      Transport.super.close();
+      ports.close();
+    }
   }
 }

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.serialhandshake.netty.sshd;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+import org.apache.sshd.common.SshConstants;
+import org.apache.sshd.common.SshException;
+import org.apache.sshd.common.io.IoSession;
+import org.apache.sshd.common.kex.KexState;
+import org.apache.sshd.common.session.helpers.TimeoutIndicator;
+import org.apache.sshd.common.util.Readable;
+import org.apache.sshd.common.util.buffer.Buffer;
+import org.apache.sshd.server.ServerFactoryManager;
+import org.apache.sshd.server.session.ServerSessionImpl;
+import org.apache.sshd.server.session.SessionFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A server session on a line, which nobody closes when the client dies. It counts the packets of
+ * its client (whole ones, with a good MAC: bytes may as well be noise), and before the login it
+ * watches their pace, and for bytes that no client of SSH sends.
+ */
+final class ServedSession extends ServerSessionImpl implements PacketCount {
+
+  private static final int SYN = 0x16;
+
+  /** Makes such sessions. */
+  static final class Factory extends SessionFactory {
+    private final Duration loginStep;
+    private final LongSupplier clock;
+
+    /**
+     * Creates a factory.
+     *
+     * @param loginStep how long one packet of a login may take
+     * @param clock nanoseconds, by which that is measured
+     */
+    Factory(ServerFactoryManager server, Duration loginStep, LongSupplier clock) {
+      super(server);
+      this.loginStep = loginStep;
+      this.clock = clock;
+    }
+
+    @Override
+    protected ServerSessionImpl doCreateSession(IoSession line) throws Exception {
+      return new ServedSession(getServer(), line, loginStep, clock);
+    }
+  }
+
+  private final AtomicLong packets = new AtomicLong();
+  private final LongSupplier clock;
+  private final LoginWatch login;
+  private boolean identified;
+  private volatile boolean ending;
+
+  private ServedSession(
+      ServerFactoryManager server, IoSession line, Duration loginStep, LongSupplier clock)
+      throws Exception {
+    super(server, line);
+    this.clock = clock;
+    login = new LoginWatch(loginStep.toNanos(), clock.getAsLong());
+  }
+
+  @Override
+  public long receivedPackets() {
+    return packets.get();
+  }
+
+  @Override
+  public void messageReceived(Readable bytes) throws Exception {
+    super.messageReceived(bytes);
+    if (isAuthenticated()) {
+      return;
+    }
+    if (!identified && getClientVersion() != null) {
+      identified = true;
+      login.stepped(clock.getAsLong());
+    }
+    boolean partial = decoderState != 0 || decoderBuffer.available() > 0;
+    login.received(partial, clock.getAsLong());
+    String impossible = partial ? impossible() : null;
+    if (impossible != null) {
+      throw new SshException(SshConstants.SSH2_DISCONNECT_PROTOCOL_ERROR, impossible);
+    }
+  }
+
+  @Override
+  protected void handleMessage(Buffer buffer) throws Exception {
+    packets.incrementAndGet();
+    super.handleMessage(buffer);
+    login.stepped(clock.getAsLong());
+  }
+
+  /**
+   * What the bytes that wait to become whole cannot be, as long as nothing is encrypted. An ident
+   * is printable; a packet begins with its length, and none is as long as 16 MB. What is encrypted
+   * may be anything, so there the pace alone tells.
+   */
+  private @Nullable String impossible() {
+    if (!identified) {
+      return holdsSyn() ? "a SYN where the client's ident is due" : null;
+    }
+    boolean plain = inCipher == null && decoderState == 0;
+    return plain && decoderBuffer.array()[decoderBuffer.rpos()] != 0
+        ? "no packet begins like that"
+        : null;
+  }
+
+  private boolean holdsSyn() {
+    for (int i = decoderBuffer.rpos(); i < decoderBuffer.wpos(); i++) {
+      if (decoderBuffer.array()[i] == SYN) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Called by MINA once a second, on its timer thread. */
+  @Override
+  protected TimeoutIndicator checkForTimeouts() throws IOException {
+    if (ending || isAuthenticated() || !isOpen()) {
+      return super.checkForTimeouts();
+    }
+    KexState kex = kexState.get();
+    boolean personMayBeAsked = kex == KexState.KEYS || kex == KexState.DONE;
+    String gone = login.gone(personMayBeAsked, clock.getAsLong());
+    if (gone != null) {
+      ending = true;
+      disconnect(SshConstants.SSH2_DISCONNECT_CONNECTION_LOST, gone);
+    }
+    return super.checkForTimeouts();
+  }
+}

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.serialhandshake.netty.sshd;
+
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+
+import org.junit.jupiter.api.Test;
+
+class LoginWatchTest {
+  private static final boolean PERSON = true;
+  private static final boolean PROGRAM = false;
+
+  private final LoginWatch watch = new LoginWatch(10, 1000);
+
+  @Test
+  void firstPacketIsAwaitedUpToTheLimit() {
+    assertNull(watch.gone(PROGRAM, 1010));
+    assertNotNull(watch.gone(PROGRAM, 1011));
+  }
+
+  @Test
+  void wholePacketStartsTheWaitAgain() {
+    watch.stepped(1009);
+    assertNull(watch.gone(PROGRAM, 1019));
+    assertNotNull(watch.gone(PROGRAM, 1020));
+  }
+
+  @Test
+  void personMayTakeAnyTimeBetweenPackets() {
+    watch.received(false, 1001);
+    assertNull(watch.gone(PERSON, 1_000_000));
+  }
+
+  @Test
+  void packetThatBeganMustEndWhoeverIsAsked() {
+    watch.received(true, 2000);
+    assertNull(watch.gone(PERSON, 2010));
+    assertNotNull(watch.gone(PERSON, 2011));
+  }
+
+  @Test
+  void moreBytesOfAPacketDoNotProlongTheWaitForItsEnd() {
+    for (long now = 2000; now <= 2010; now++) {
+      watch.received(true, now);
+    }
+    assertNotNull(watch.gone(PERSON, 2011));
+  }
+
+  @Test
+  void packetThatBeganBehindAWholeOneHasItsOwnTime() {
+    watch.received(true, 2000);
+    watch.stepped(2010);
+    watch.received(true, 2010);
+    assertNull(watch.gone(PERSON, 2020));
+    assertNotNull(watch.gone(PERSON, 2021));
+  }
+
+  @Test
+  void packetThatCameToItsEndIsNotAwaitedAnyMore() {
+    watch.received(true, 2000);
+    watch.received(false, 2005);
+    assertNull(watch.gone(PERSON, 3000));
+  }
+
+  @Test
+  void clockMayWrap() {
+    LoginWatch late = new LoginWatch(10, Long.MAX_VALUE - 4);
+    assertNull(late.gone(PROGRAM, Long.MIN_VALUE + 5));
+    assertNotNull(late.gone(PROGRAM, Long.MIN_VALUE + 6));
+  }
+}

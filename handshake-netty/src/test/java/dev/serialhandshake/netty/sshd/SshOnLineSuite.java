@@ -49,7 +49,6 @@ abstract class SshOnLineSuite {
     return 10_000_000;
   }
 
-
   @BeforeEach
   void start() throws Exception {
     peers = new SshPeers(transport(), directory, Duration.ofMinutes(1));

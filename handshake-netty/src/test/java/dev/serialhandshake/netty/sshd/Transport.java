@@ -27,7 +27,6 @@ import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 
 /** A kind of line, with an event loop of its own, one for both ends. */
 interface Transport extends AutoCloseable {

@@ -11,8 +11,8 @@ import org.apache.sshd.server.channel.ChannelSession;
 import org.apache.sshd.server.command.AbstractCommandSupport;
 
 /**
- * What the server of the tests can execute: {@code exit N}, {@code cat}, and {@code agent}, which
- * counts the keys of a forwarded agent.
+ * What the server of the tests can execute: {@code exit N}, {@code cat}, {@code flood}, which sends
+ * without an end, and {@code agent}, which counts the keys of a forwarded agent.
  */
 final class TestCommand extends AbstractCommandSupport {
   TestCommand(ChannelSession channel, String command) {
@@ -32,6 +32,11 @@ final class TestCommand extends AbstractCommandSupport {
           getInputStream().transferTo(getOutputStream());
           getOutputStream().flush();
           onExit(0);
+        }
+        case "flood" -> {
+          while (true) {
+            getOutputStream().write(new byte[32 * 1024]);
+          }
         }
         case "agent" -> {
           getOutputStream().write(("keys: " + agentKeys()).getBytes(UTF_8));

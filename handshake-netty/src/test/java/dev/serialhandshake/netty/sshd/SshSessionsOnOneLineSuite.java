@@ -3,6 +3,7 @@ package dev.serialhandshake.netty.sshd;
 
 import static dev.serialhandshake.netty.sshd.SshPeers.execute;
 import static dev.serialhandshake.netty.sshd.SshPeers.take;
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.serialhandshake.netty.session.LineResetEvent;
@@ -20,22 +21,30 @@ import java.util.concurrent.TimeUnit;
 import org.apache.sshd.client.future.ConnectFuture;
 import org.apache.sshd.client.session.ClientSession;
 import org.apache.sshd.common.channel.RequestHandler;
+import org.apache.sshd.core.CoreModuleProperties;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** However a session ends, the next one runs on the same open line. */
-class SshSessionsOnOneLineTest {
+abstract class SshSessionsOnOneLineSuite {
   private final BlockingQueue<ConnectFuture> connecting = new LinkedBlockingQueue<>();
 
   @TempDir Path directory;
-  private SshPeers peers;
-  private Channel line;
+  SshPeers peers;
+  Channel line;
+
+  abstract Transport.Kind transport();
 
   @BeforeEach
   void start() throws Exception {
-    peers = new SshPeers(Transport.UNIX, directory, Duration.ofMillis(200));
+    peers = new SshPeers(transport(), directory, Duration.ofMillis(200));
+    openLine();
+  }
+
+  /** The client's end, where a client shakes hands again after each session. */
+  final void openLine() throws Exception {
     line = peers.line().handler(peers.clientLoop(connecting)).connect().sync().channel();
   }
 
@@ -45,11 +54,11 @@ class SshSessionsOnOneLineTest {
     peers.close();
   }
 
-  private ClientSession login() throws Exception {
+  final ClientSession login() throws Exception {
     return SshPeers.login(take(connecting));
   }
 
-  private void assertNextSessionWorks() throws Exception {
+  final void assertNextSessionWorks() throws Exception {
     assertTrue(line.isOpen());
     try (ClientSession session = login()) {
       execute(session, "exit 3", new byte[0], 3);
@@ -90,12 +99,34 @@ class SshSessionsOnOneLineTest {
     assertNextSessionWorks();
   }
 
+  /** SSH's MAC, or what it takes for the length of a packet, tells. */
   @Test
   void afterGarbageInTheMiddleOfTheSession() throws Exception {
     ClientSession session = login();
     byte[] garbage = new byte[5000];
     new Random(1).nextBytes(garbage);
     line.writeAndFlush(Unpooled.wrappedBuffer(garbage)).sync();
+    take(peers.ended);
+    session.close(true);
+    assertNextSessionWorks();
+  }
+
+  @Test
+  void afterTheClientsMachineRebooted() throws Exception {
+    login();
+    line.pipeline().remove(SessionLoopHandler.class);
+    String log = "[    0.000000] Linux version 6.1.0 (gcc 12.2.0) #1 SMP PREEMPT_DYNAMIC\r\n";
+    line.writeAndFlush(Unpooled.copiedBuffer(log.repeat(20), US_ASCII)).sync();
+    take(peers.ended);
+    line.pipeline().addLast(peers.clientLoop(connecting));
+    assertNextSessionWorks();
+  }
+
+  @Test
+  void afterMinasIdleTimeout() throws Exception {
+    ClientSession session = login();
+    CoreModuleProperties.IDLE_TIMEOUT.set(
+        peers.server.getActiveSessions().get(0), Duration.ofMillis(1));
     take(peers.ended);
     session.close(true);
     assertNextSessionWorks();

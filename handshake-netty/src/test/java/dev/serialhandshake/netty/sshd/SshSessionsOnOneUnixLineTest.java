@@ -1,0 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.serialhandshake.netty.sshd;
+
+class SshSessionsOnOneUnixLineTest extends SshSessionsOnOneLineSuite {
+  @Override
+  Transport.Kind transport() {
+    return Transport.UNIX;
+  }
+}

@@ -4,6 +4,8 @@ package dev.serialhandshake.netty;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.serialhandshake.netty.session.SessionChannel;
+import dev.serialhandshake.netty.session.SessionLoopHandler;
 import dev.serialhandshake.netty.testing.Heap;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;

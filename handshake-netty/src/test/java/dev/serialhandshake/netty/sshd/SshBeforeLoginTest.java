@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.serialhandshake.netty.HandshakeHandler;
-import dev.serialhandshake.netty.SessionLoopHandler;
+import dev.serialhandshake.netty.session.SessionLoopHandler;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import java.nio.charset.StandardCharsets;

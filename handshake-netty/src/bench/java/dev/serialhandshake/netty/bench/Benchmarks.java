@@ -28,6 +28,7 @@ public final class Benchmarks {
     ALL.put("echo", EchoLoad::measure);
     ALL.put("pending", PendingRun::measure);
     ALL.put("paced", PacedLine::measure);
+    ALL.put("serial", SerialLine::measure);
   }
 
   private Benchmarks() {}

@@ -65,7 +65,7 @@ class SshBeforeLoginTest {
 
   @BeforeEach
   void start() throws Exception {
-    peers = new SshPeers(Transport.UNIX, directory, Duration.ofMinutes(1), clock);
+    peers = new SshPeers(Transports.UNIX, directory, Duration.ofMinutes(1), clock);
   }
 
   @AfterEach

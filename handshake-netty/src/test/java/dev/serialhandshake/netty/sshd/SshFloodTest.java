@@ -50,7 +50,6 @@ class SshFloodTest {
   private static final class LineEnd extends ChannelOutboundHandlerAdapter {
     boolean readAsked;
     boolean held;
-    long heldBytes;
     private final Queue<Runnable> writes = new ArrayDeque<>();
 
     @Override
@@ -62,7 +61,6 @@ class SshFloodTest {
     @Override
     public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
       if (held) {
-        heldBytes += ((ByteBuf) message).readableBytes();
         writes.add(() -> ctx.writeAndFlush(message, promise));
       } else {
         ctx.write(message, promise);

@@ -51,7 +51,7 @@ class SshLinesTest {
 
   @BeforeEach
   void start() throws Exception {
-    peers = new SshPeers(Transport.UNIX, directory, Duration.ofMinutes(1));
+    peers = new SshPeers(Transports.UNIX, directory, Duration.ofMinutes(1));
   }
 
   @AfterEach

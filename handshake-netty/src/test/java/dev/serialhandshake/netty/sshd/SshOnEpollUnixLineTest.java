@@ -10,6 +10,6 @@ class SshOnEpollUnixLineTest extends SshOnLineSuite {
   Transport.Kind transport() {
     boolean required = Boolean.parseBoolean(System.getenv("CI"));
     assumeTrue(required || Epoll.isAvailable(), "epoll is not available here");
-    return Transport.EPOLL_UNIX;
+    return Transports.EPOLL_UNIX;
   }
 }

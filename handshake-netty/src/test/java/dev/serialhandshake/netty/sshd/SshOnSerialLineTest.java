@@ -4,7 +4,7 @@ package dev.serialhandshake.netty.sshd;
 class SshOnSerialLineTest extends SshOnLineSuite {
   @Override
   Transport.Kind transport() {
-    return Transport.SERIAL;
+    return Transports.SERIAL;
   }
 
   /** A pair of pseudo-terminals is slower than a socket. */

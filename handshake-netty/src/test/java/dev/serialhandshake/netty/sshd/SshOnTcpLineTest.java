@@ -4,6 +4,6 @@ package dev.serialhandshake.netty.sshd;
 class SshOnTcpLineTest extends SshOnLineSuite {
   @Override
   Transport.Kind transport() {
-    return Transport.TCP;
+    return Transports.TCP;
   }
 }

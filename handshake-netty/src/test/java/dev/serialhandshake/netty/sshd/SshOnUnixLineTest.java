@@ -4,6 +4,6 @@ package dev.serialhandshake.netty.sshd;
 class SshOnUnixLineTest extends SshOnLineSuite {
   @Override
   Transport.Kind transport() {
-    return Transport.UNIX;
+    return Transports.UNIX;
   }
 }

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class SshSessionsOnOneSerialLineTest extends SshSessionsOnOneLineSuite {
   @Override
   Transport.Kind transport() {
-    return Transport.SERIAL;
+    return Transports.SERIAL;
   }
 
   /** Closes the client's port without a word of SSH, as the system does for a killed process. */

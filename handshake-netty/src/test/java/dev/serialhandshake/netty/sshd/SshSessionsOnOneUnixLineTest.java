@@ -4,6 +4,6 @@ package dev.serialhandshake.netty.sshd;
 class SshSessionsOnOneUnixLineTest extends SshSessionsOnOneLineSuite {
   @Override
   Transport.Kind transport() {
-    return Transport.UNIX;
+    return Transports.UNIX;
   }
 }

@@ -1,30 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.serialhandshake.netty.sshd;
 
-import dev.serialhandshake.netty.serial.PtyPair;
-import dev.serialhandshake.netty.serial.SerialChannel;
 import io.netty.bootstrap.Bootstrap;
-import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.IoHandlerFactory;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.ServerChannel;
-import io.netty.channel.epoll.EpollDomainSocketChannel;
-import io.netty.channel.epoll.EpollIoHandler;
-import io.netty.channel.epoll.EpollServerDomainSocketChannel;
-import io.netty.channel.nio.NioIoHandler;
-import io.netty.channel.rxtx.RxtxDeviceAddress;
-import io.netty.channel.socket.nio.NioDomainSocketChannel;
-import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
-import io.netty.channel.socket.nio.NioServerSocketChannel;
-import io.netty.channel.socket.nio.NioSocketChannel;
-import io.netty.channel.unix.DomainSocketAddress;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.SocketAddress;
-import java.net.UnixDomainSocketAddress;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
@@ -49,107 +29,5 @@ interface Transport extends AutoCloseable {
   @FunctionalInterface
   interface Kind {
     Transport open(Path directory);
-  }
-
-  Kind TCP =
-      directory ->
-          new Sockets(
-              loop(NioIoHandler.newFactory()),
-              NioServerSocketChannel.class,
-              NioSocketChannel.class,
-              new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-
-  Kind UNIX =
-      directory ->
-          new Sockets(
-              loop(NioIoHandler.newFactory()),
-              NioServerDomainSocketChannel.class,
-              NioDomainSocketChannel.class,
-              UnixDomainSocketAddress.of(directory.resolve("line")));
-
-  Kind EPOLL_UNIX =
-      directory ->
-          new Sockets(
-              loop(EpollIoHandler.newFactory()),
-              EpollServerDomainSocketChannel.class,
-              EpollDomainSocketChannel.class,
-              new DomainSocketAddress(directory.resolve("line").toFile()));
-
-  Kind SERIAL =
-      directory -> new SerialPorts(loop(NioIoHandler.newFactory()), PtyPair.open(directory));
-
-  private static EventLoopGroup loop(IoHandlerFactory factory) {
-    return new MultiThreadIoEventLoopGroup(1, factory);
-  }
-
-  /** A line for each connection. */
-  final class Sockets implements Transport {
-    private final EventLoopGroup group;
-    private final Class<? extends ServerChannel> serverChannel;
-    private final Class<? extends Channel> channel;
-    private SocketAddress address;
-
-    private Sockets(
-        EventLoopGroup group,
-        Class<? extends ServerChannel> serverChannel,
-        Class<? extends Channel> channel,
-        SocketAddress address) {
-      this.group = group;
-      this.serverChannel = serverChannel;
-      this.channel = channel;
-      this.address = address;
-    }
-
-    @Override
-    public EventLoopGroup group() {
-      return group;
-    }
-
-    @Override
-    public Channel serve(ChannelHandler lineInitializer) throws InterruptedException {
-      Channel listener =
-          new ServerBootstrap()
-              .group(group)
-              .channel(serverChannel)
-              .childHandler(lineInitializer)
-              .bind(address)
-              .sync()
-              .channel();
-      address = listener.localAddress();
-      return listener;
-    }
-
-    @Override
-    public Bootstrap clientEnd() {
-      return new Bootstrap().group(group).channel(channel).remoteAddress(address);
-    }
-  }
-
-  /** One line, whose server's end stays open; both ends are pseudo-terminals. */
-  @SuppressWarnings("deprecation") // the address that a serial channel takes
-  record SerialPorts(EventLoopGroup group, PtyPair ports) implements Transport {
-
-    private Bootstrap port(String path) {
-      return new Bootstrap()
-          .group(group)
-          .channel(SerialChannel.class)
-          .remoteAddress(new RxtxDeviceAddress(path));
-    }
-
-    @Override
-    public Channel serve(ChannelHandler lineInitializer) throws InterruptedException {
-      return port(ports.a()).handler(lineInitializer).connect().sync().channel();
-    }
-
-    @Override
-    public Bootstrap clientEnd() {
-      return port(ports.b());
-    }
-
-    @Override
-    public void close() {
-      Transport.super.close();
-      ports.close();
-    }
   }
 }

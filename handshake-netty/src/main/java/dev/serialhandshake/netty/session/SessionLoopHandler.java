@@ -38,9 +38,9 @@ import org.jspecify.annotations.Nullable;
  * closes, so does the session.
  *
  * <p><b>What passes.</b> During a session the line's bytes, exceptions and user events go to the
- * session; events also go on to the handlers behind this one, as do exceptions outside a session.
- * Bytes that come between a session and the next handshake are released, as are those that an ended
- * session has not read; messages that are no bytes go on along the line.
+ * session; events and exceptions also go on to the handlers behind this one, always. Bytes that
+ * come between a session and the next handshake are released, as are those that an ended session
+ * has not read; messages that are no bytes go on along the line.
  *
  * <p><b>Reading.</b> During a session the line's auto-read is off: the session's demand rules. It
  * is set back at the session's end.
@@ -142,9 +142,8 @@ public final class SessionLoopHandler extends ChannelInboundHandlerAdapter {
   public void exceptionCaught(ChannelHandlerContext line, Throwable cause) {
     if (session != null) {
       session.pipeline().fireExceptionCaught(cause);
-    } else {
-      line.fireExceptionCaught(cause);
     }
+    line.fireExceptionCaught(cause);
   }
 
   private void startHandshake(ChannelHandlerContext line) {

@@ -168,10 +168,11 @@ class SessionLoopHandlerTest {
   }
 
   @Test
-  void exceptionOfTheLineGoesToTheSession() {
+  void exceptionOfTheLineGoesToTheSessionAndOnAlongTheLine() {
     fixture.startSession();
     line.pipeline().fireExceptionCaught(new IOException("frame error"));
     fixture.assertSeen("active", "exception frame error");
+    assertThrows(IOException.class, line::checkException);
   }
 
   @Test

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.serialhandshake.netty.serial;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fazecast.jSerialComm.SerialPort;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.rxtx.RxtxChannelConfig;
+import io.netty.channel.rxtx.RxtxChannelOption;
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every option is honoured, or refused by its name. */
+@EnabledOnOs(OS.LINUX)
+@SuppressWarnings("deprecation")
+class SerialOptionsTest {
+
+  @TempDir Path directory;
+
+  private final EventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+
+  @AfterEach
+  void stop() {
+    Ports.await(loop.shutdownGracefully(0, 30, TimeUnit.SECONDS));
+  }
+
+  /** An option and a value that is not its default. */
+  record Setting<T>(ChannelOption<T> option, T value) {
+    void applyTo(SerialChannelConfig config) {
+      assertTrue(config.setOption(option, value));
+    }
+  }
+
+  static Stream<Setting<?>> fixedOnceOpen() {
+    return Stream.of(
+        new Setting<>(RxtxChannelOption.BAUD_RATE, 9600),
+        new Setting<>(RxtxChannelOption.DATA_BITS, RxtxChannelConfig.Databits.DATABITS_7),
+        new Setting<>(RxtxChannelOption.STOP_BITS, RxtxChannelConfig.Stopbits.STOPBITS_2),
+        new Setting<>(RxtxChannelOption.PARITY_BIT, RxtxChannelConfig.Paritybit.EVEN),
+        new Setting<>(RxtxChannelOption.WAIT_TIME, 7),
+        new Setting<>(RxtxChannelOption.READ_TIMEOUT, 3000),
+        new Setting<>(SerialChannelOption.FLOW_CONTROL, FlowControl.RTS_CTS),
+        new Setting<>(SerialChannelOption.LINE_ERRORS, false));
+  }
+
+  static Stream<Setting<?>> changeableOnceOpen() {
+    return Stream.of(
+        new Setting<>(RxtxChannelOption.DTR, false),
+        new Setting<>(RxtxChannelOption.RTS, false),
+        new Setting<>(SerialChannelOption.DRAIN_TIMEOUT, 9));
+  }
+
+  @Test
+  void everyOptionThereIsHasACaseHere() throws IllegalAccessException {
+    List<Object> known =
+        Stream.concat(fixedOnceOpen(), changeableOnceOpen()).<Object>map(Setting::option).toList();
+    for (Class<?> options : List.of(RxtxChannelOption.class, SerialChannelOption.class)) {
+      for (Field field : options.getDeclaredFields()) {
+        if (Modifier.isStatic(field.getModifiers()) && field.getType() == ChannelOption.class) {
+          assertTrue(known.contains(field.get(null)), field.getName());
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource({"fixedOnceOpen", "changeableOnceOpen"})
+  void whatWasSetIsToldAndListed(Setting<?> setting) {
+    SerialChannelConfig config = new SerialChannel().config();
+    setting.applyTo(config);
+    assertEquals(setting.value(), config.getOption(setting.option()));
+    assertEquals(setting.value(), config.getOptions().get(setting.option()));
+  }
+
+  @ParameterizedTest
+  @MethodSource("fixedOnceOpen")
+  void whatIsFixedOnceOpenIsRefusedByName(Setting<?> setting) {
+    try (PtyPair line = PtyPair.open(directory)) {
+      SerialChannel channel = Ports.open(loop, line.a(), new Recorder());
+      Exception refused =
+          assertThrows(IllegalStateException.class, () -> setting.applyTo(channel.config()));
+      String name = setting.option().name().replaceFirst(".*#", "");
+      assertTrue(refused.toString().contains(name), refused.toString());
+    }
+  }
+
+  @Test
+  void theFramingReachesThePort() {
+    SerialChannelConfig config = new SerialChannel().config();
+    fixedOnceOpen().forEach(setting -> setting.applyTo(config));
+    NativeLibrary.load();
+    SerialPort port = SerialPort.getCommPort("/dev/null");
+    config.settings().applyTo(port);
+    assertEquals(9600, port.getBaudRate());
+    assertEquals(7, port.getNumDataBits());
+    assertEquals(SerialPort.TWO_STOP_BITS, port.getNumStopBits());
+    assertEquals(SerialPort.EVEN_PARITY, port.getParity());
+    assertEquals(3000, port.getReadTimeout());
+    assertEquals(
+        SerialPort.FLOW_CONTROL_RTS_ENABLED | SerialPort.FLOW_CONTROL_CTS_ENABLED,
+        port.getFlowControlSettings());
+  }
+
+  /** A pseudo-terminal keeps of its settings what it can have without a wire. */
+  @Test
+  void theDeviceIsSetUp() throws Exception {
+    try (PtyPair line = PtyPair.open(directory)) {
+      Ports.open(
+          Ports.bootstrap(loop, new Recorder())
+              .option(RxtxChannelOption.BAUD_RATE, 9600)
+              .option(RxtxChannelOption.STOP_BITS, RxtxChannelConfig.Stopbits.STOPBITS_2)
+              .option(SerialChannelOption.FLOW_CONTROL, FlowControl.RTS_CTS),
+          line.a());
+      List<String> state = stty(line.a());
+      assertEquals("9600", state.get(state.indexOf("speed") + 1));
+      assertTrue(state.containsAll(List.of("cstopb", "crtscts")), state.toString());
+    }
+  }
+
+  private static List<String> stty(String port) throws Exception {
+    Process stty = new ProcessBuilder("stty", "-a", "-F", port).start();
+    String text = new String(stty.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+    assertTrue(stty.waitFor(30, TimeUnit.SECONDS));
+    return new ArrayList<>(List.of(text.split("\\s+")));
+  }
+}

@@ -5,9 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,15 +30,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BlockingHandshake {
 
-  private static final int BUFFER_SIZE = 8192;
-
   private final Handshake handshake;
   private final HandshakeSettings settings;
-  private final byte[] buffer = new byte[BUFFER_SIZE];
   private final long start = System.nanoTime();
-
-  /** A read or a write is done. */
-  private final Semaphore happened = new Semaphore(0);
 
   private BlockingHandshake(Handshake handshake, HandshakeSettings settings) {
     this.handshake = handshake;
@@ -93,33 +85,32 @@ public final class BlockingHandshake {
   }
 
   private HandshakeReport run(InputStream in, OutputStream out) throws IOException {
-    try (StreamReader reader = new StreamReader(in, buffer, happened);
-        StreamWriter writer = new StreamWriter(out, happened)) {
+    try (StreamPair streams = new StreamPair(in, out)) {
       handshake.start(start);
-      transmit(writer);
+      transmit(streams);
       while (!handshake.state().isFinal()) {
-        receive(reader, writer);
-        transmit(writer);
+        receive(streams);
+        transmit(streams);
       }
       HandshakeReport report = handshake.report();
       FailureReason reason = report.failureReason();
       if (reason != null) {
         throw new HandshakeException(reason, report, null);
       }
-      awaitWritten(writer);
+      awaitWritten(streams);
       return report;
     }
   }
 
-  private void receive(StreamReader reader, StreamWriter writer) throws IOException {
+  private void receive(StreamPair streams) throws IOException {
     // Behind the final ACK, in the same read, the application's bytes may follow. In all other
     // states a peer is silent behind its frame, so whatever is there may be read.
-    reader.ask(handshake.state() == State.ACK_SENT ? 1 : BUFFER_SIZE);
-    await(handshake.nanosToTimeout(System.nanoTime()));
-    checkWritten(writer);
+    streams.reader.ask(handshake.state() == State.ACK_SENT ? 1 : StreamPair.BUFFER_SIZE);
+    streams.await(handshake.nanosToTimeout(System.nanoTime()));
+    checkWritten(streams);
     int count;
     try {
-      count = reader.take();
+      count = streams.reader.take();
     } catch (IOException e) {
       throw failed(FailureReason.LINE_CLOSED, e);
     }
@@ -127,21 +118,21 @@ public final class BlockingHandshake {
     if (count == StreamReader.END) {
       handshake.inputClosed();
     } else if (count != StreamReader.NOT_YET) {
-      handshake.receive(ByteView.of(buffer, 0, count), now);
+      handshake.receive(ByteView.of(streams.buffer, 0, count), now);
     }
     handshake.timeout(now); // also when bytes came: endless garbage must not hold the timers up
   }
 
-  private void transmit(StreamWriter writer) {
+  private void transmit(StreamPair streams) {
     byte[] frame = handshake.pollTransmit();
     if (frame != null) {
-      writer.write(frame);
+      streams.writer.write(frame);
     }
   }
 
   /** The application's bytes go behind the last frame. */
-  private void awaitWritten(StreamWriter writer) throws IOException {
-    while (!writer.isIdle()) {
+  private void awaitWritten(StreamPair streams) throws IOException {
+    while (!streams.writer.isIdle()) {
       long left = settings.handshakeNanos;
       if (left != HandshakeSettings.NEVER) {
         left -= System.nanoTime() - start;
@@ -149,28 +140,15 @@ public final class BlockingHandshake {
       if (left <= 0) {
         throw failed(FailureReason.WRITE_FAILED, null);
       }
-      await(left);
+      streams.await(left);
     }
-    checkWritten(writer);
+    checkWritten(streams);
   }
 
-  private void checkWritten(StreamWriter writer) throws HandshakeException {
-    IOException failure = writer.failure();
+  private void checkWritten(StreamPair streams) throws HandshakeException {
+    IOException failure = streams.writer.failure();
     if (failure != null) {
       throw failed(FailureReason.WRITE_FAILED, failure);
-    }
-  }
-
-  private void await(long nanos) throws InterruptedIOException {
-    try {
-      if (happened.tryAcquire(nanos, TimeUnit.NANOSECONDS)) {
-        happened.drainPermits();
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      InterruptedIOException exception = new InterruptedIOException("interrupted in the handshake");
-      exception.initCause(e);
-      throw exception;
     }
   }
 

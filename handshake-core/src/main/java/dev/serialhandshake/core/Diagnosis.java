@@ -113,7 +113,7 @@ record Diagnosis(
 
   /** Frames came through, but not all that were due. */
   private @Nullable Verdict ofFrames(Evidence seen) {
-    if (role == Role.SERVER && seen.sampled <= NOISE_PER_SYN * seen.syns) {
+    if (role == Role.SERVER && noise(seen) <= NOISE_PER_SYN * seen.syns) {
       if (seen.syns > MANY && seen.strippedSyns == seen.syns) {
         return Verdict.of(VerdictKind.SEVEN_BIT_LINE, NONE);
       }
@@ -128,10 +128,17 @@ record Diagnosis(
     return null;
   }
 
+  /** Fillers, and the NAKs of boot loaders, are no garbled text. */
+  private static int noise(Evidence seen) {
+    return seen.sampled - seen.naks;
+  }
+
   private static Verdict unheard() {
     VerdictKind kind = VerdictKind.ONE_WAY;
-    String sentence = "SYNs come in, but our answers do not get through";
-    String remedy = "check the transmit wire and flow control (CTS)";
+    String sentence = "SYNs come in, but no ACK";
+    String remedy =
+        "unless the peer only tests the line (probe --sweep, --count), check the transmit wire"
+            + " and flow control (CTS)";
     return new Verdict(kind, sentence, remedy, new Preview(NONE));
   }
 
@@ -142,8 +149,8 @@ record Diagnosis(
       return Verdict.of(still ? VerdictKind.KERNEL_MESSAGES : VerdictKind.BOOT_MESSAGES, boot);
     }
     byte[] first = seen.first();
-    if (gaveUp() && seen.sampled >= ENOUGH && 4 * seen.text < 3 * seen.sampled) {
-      boolean slow = 8 * seen.lowThenHigh >= seen.sampled;
+    if (gaveUp() && noise(seen) >= ENOUGH && 4 * seen.text < 3 * noise(seen)) {
+      boolean slow = 8 * seen.lowThenHigh >= noise(seen);
       return Verdict.of(slow ? VerdictKind.BAUD_MISMATCH : VerdictKind.NO_TEXT, first);
     }
     if (!gaveUp() || seen.answers > 0 || seen.syns > 0) {

@@ -16,13 +16,22 @@ public record Verdict(VerdictKind kind, String sentence, String remedy, Preview 
   }
 
   /**
+   * The sentence with its evidence.
+   *
+   * @return for instance {@code a login prompt has the far end ("login: ")}
+   */
+  public String finding() {
+    return proof.isEmpty() ? sentence : sentence + " (" + evidence() + ")";
+  }
+
+  /**
    * One line for a person.
    *
    * @return for instance {@code a login prompt has the far end ("login: "): stop its getty…}
    */
   @Override
   public String toString() {
-    return sentence + (proof.isEmpty() ? "" : " (" + evidence() + ")") + ": " + remedy;
+    return finding() + ": " + remedy;
   }
 
   /** In quotes where it is text, else in hexadecimal. */

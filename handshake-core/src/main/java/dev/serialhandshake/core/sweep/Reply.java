@@ -28,6 +28,10 @@ final class Reply {
     return Arrays.copyOf(bytes, length);
   }
 
+  boolean isEmpty() {
+    return length == 0;
+  }
+
   boolean isNak() {
     return length == 1 && bytes[0] == Wire.NAK;
   }

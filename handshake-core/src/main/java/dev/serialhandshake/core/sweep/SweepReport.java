@@ -2,7 +2,6 @@
 package dev.serialhandshake.core.sweep;
 
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 
@@ -13,7 +12,7 @@ public final class SweepReport {
   private final FateTable fates;
   private final boolean peerAnswers;
   private final boolean lineFellSilent;
-  private final long[] roundTrips;
+  private final RoundTrips roundTrips;
   private final Duration elapsed;
 
   SweepReport(
@@ -21,7 +20,7 @@ public final class SweepReport {
       FateTable fates,
       boolean peerAnswers,
       boolean lineFellSilent,
-      long[] roundTrips,
+      RoundTrips roundTrips,
       Duration elapsed) {
     this.values = values;
     this.fates = fates;
@@ -29,7 +28,6 @@ public final class SweepReport {
     this.lineFellSilent = lineFellSilent;
     this.roundTrips = roundTrips;
     this.elapsed = elapsed;
-    Arrays.sort(roundTrips);
   }
 
   /**
@@ -106,11 +104,7 @@ public final class SweepReport {
    * @return the time that this share of the answers kept to; zero where there was none
    */
   public Duration roundTrip(double quantile) {
-    if (roundTrips.length == 0) {
-      return Duration.ZERO;
-    }
-    int index = (int) Math.ceil(quantile * roundTrips.length) - 1;
-    return Duration.ofNanos(roundTrips[Math.max(0, Math.min(index, roundTrips.length - 1))]);
+    return roundTrips.quantile(quantile);
   }
 
   /**

@@ -2,6 +2,7 @@
 package dev.serialhandshake.core.sweep;
 
 import dev.serialhandshake.core.ByteView;
+import dev.serialhandshake.core.LineTest;
 import dev.serialhandshake.core.Wire;
 import dev.serialhandshake.core.sweep.Outcome.Kind;
 import java.time.Duration;
@@ -11,9 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds out, without I/O, which byte values a line lets through: sends SYNs of chosen nonces to a
- * peer that waits for a handshake, and never completes one. Worked like a {@link
- * dev.serialhandshake.core.Handshake}, on one thread at a time: {@link #start}; {@link #receive}
- * and {@link #timeout} as things happen; after each, {@link #pollTransmit} until null.
+ * peer that waits for a handshake, and never completes one.
  *
  * <p><b>Pace.</b> A peer that holds off from a SYN which follows too soon on the one it answered
  * gets one SYN per answer time: about half a second per nonce. A peer that answers such a SYN with
@@ -23,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>When it {@link #isDone}, the peer listens again: a handshake may begin at once.
  */
-public final class TransparencySweep {
+public final class TransparencySweep implements LineTest {
 
   private enum Phase {
     NEW,
@@ -52,13 +51,13 @@ public final class TransparencySweep {
 
   private final BitSet values;
   private final int[] plan;
-  private final long periodNanos;
+  private final Pace pace;
   private final long patienceNanos;
   private final long quietNanos;
 
   private final @Nullable Outcome[] outcomes = new @Nullable Outcome[SweepPlan.VALUES];
   private final Reply reply = new Reply();
-  private final long[] roundTrips = new long[SweepPlan.VALUES];
+  private final RoundTrips roundTrips = new RoundTrips();
 
   private Phase phase = Phase.NEW;
   private int next;
@@ -77,12 +76,11 @@ public final class TransparencySweep {
   private int tries;
   private @Nullable Outcome before;
   private boolean lineFellSilent;
-  private int measured;
 
   private TransparencySweep(BitSet values, SweepSettings settings) {
     this.values = values;
     plan = SweepPlan.noncesFor(values);
-    periodNanos = settings.answerTime().plus(settings.margin()).toNanos();
+    pace = Pace.of(settings);
     patienceNanos = settings.patience().toNanos();
     quietNanos = settings.quietTime().toNanos();
   }
@@ -121,12 +119,7 @@ public final class TransparencySweep {
     return new TransparencySweep((BitSet) values.clone(), settings);
   }
 
-  /**
-   * Starts the clock and sends the first SYN.
-   *
-   * @param now the time in nanoseconds from any fixed origin
-   * @throws IllegalStateException when it was started before
-   */
+  @Override
   public void start(long now) {
     if (phase != Phase.NEW) {
       throw new IllegalStateException("the sweep was started before");
@@ -135,12 +128,7 @@ public final class TransparencySweep {
     sendSync();
   }
 
-  /**
-   * Takes the bytes of one read, all of them.
-   *
-   * @param read the bytes; the view is not kept
-   * @param now the time
-   */
+  @Override
   public void receive(ByteView read, long now) {
     advance(now);
     reply.add(read);
@@ -153,11 +141,7 @@ public final class TransparencySweep {
     }
   }
 
-  /**
-   * Lets the wait that is over be over.
-   *
-   * @param now the time; when it is too early, nothing happens
-   */
+  @Override
   public void timeout(long now) {
     advance(now);
     if (this.now < dueAt) {
@@ -172,32 +156,27 @@ public final class TransparencySweep {
     }
   }
 
-  /**
-   * The next bytes to write, if there are any.
-   *
-   * @return the bytes, the caller's to keep, or null
-   */
+  @Override
+  public void inputClosed() {
+    if (phase != Phase.DONE) {
+      lineFellSilent = everSynced;
+      end();
+    }
+  }
+
+  @Override
   public byte @Nullable [] pollTransmit() {
     byte[] bytes = transmit;
     transmit = null;
     return bytes;
   }
 
-  /**
-   * When {@link #timeout} is due next. Changes with every other call.
-   *
-   * @param now the time
-   * @return nanoseconds from {@code now}, not negative; {@link Long#MAX_VALUE} for never
-   */
+  @Override
   public long nanosToTimeout(long now) {
     return dueAt == NEVER ? NEVER : Math.max(0, dueAt - (now - origin));
   }
 
-  /**
-   * Whether the sweep is over, whatever its result.
-   *
-   * @return true once {@link #report} does not change any more
-   */
+  @Override
   public boolean isDone() {
     return phase == Phase.DONE;
   }
@@ -221,6 +200,15 @@ public final class TransparencySweep {
   }
 
   /**
+   * How long the sweep takes on a line without faults, unless its peer sends NAKs: then much less.
+   *
+   * @return an estimate
+   */
+  public Duration expected() {
+    return pace.expected(plan.length + 1);
+  }
+
+  /**
    * What was found so far.
    *
    * @return a report that does not change any more
@@ -231,7 +219,7 @@ public final class TransparencySweep {
         FateTable.of(outcomes.clone()),
         everSynced,
         lineFellSilent,
-        Arrays.copyOf(roundTrips, measured),
+        roundTrips.copy(),
         Duration.ofNanos(now));
   }
 
@@ -265,7 +253,7 @@ public final class TransparencySweep {
       synced = true;
       everSynced = true;
       syncs = 0;
-      pace();
+      pacedBy(now - sentAt);
     } else if (reply.isNak()) {
       peerSendsNaks |= everSynced;
       dueAt = Math.min(giveUpAt, now + quietNanos);
@@ -310,9 +298,9 @@ public final class TransparencySweep {
       outcome = Outcome.of(Kind.PASSED); // with noise in front
     }
     if (outcome.kind() == Kind.PASSED) {
-      roundTrips[measured++] = now - sentAt;
+      roundTrips.add(now - sentAt);
       settle(outcome);
-      pace();
+      pacedBy(now - sentAt);
       return;
     }
     tries++;
@@ -335,10 +323,15 @@ public final class TransparencySweep {
     tries = 0;
   }
 
+  private void pacedBy(long roundTrip) {
+    pace();
+    pace.answered(roundTrip);
+  }
+
   private void pace() {
     phase = Phase.PACING;
     naks = 0;
-    dueAt = peerSendsNaks ? now : Math.max(now, sentAt + periodNanos);
+    dueAt = peerSendsNaks ? now : Math.max(now, pace.next(sentAt, now, reply.isEmpty()));
     if (dueAt == now) {
       goOn();
     }

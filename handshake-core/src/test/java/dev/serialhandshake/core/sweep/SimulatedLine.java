@@ -9,6 +9,7 @@ import dev.serialhandshake.core.Handshake;
 import dev.serialhandshake.core.HandshakeObserver;
 import dev.serialhandshake.core.HandshakeReport;
 import dev.serialhandshake.core.HandshakeSettings;
+import dev.serialhandshake.core.LineTest;
 import dev.serialhandshake.core.State;
 import dev.serialhandshake.core.explorer.Peer;
 import dev.serialhandshake.core.explorer.SeedServer;
@@ -45,6 +46,7 @@ final class SimulatedLine {
   private boolean echoes;
   private long seedReadsFrom;
   private long latency = MILLISECONDS.toNanos(2);
+  private long characterNanos;
   private long now;
 
   private SimulatedLine(boolean seed, boolean drips, Change toServer, Change toClient) {
@@ -78,6 +80,12 @@ final class SimulatedLine {
     return this;
   }
 
+  /** Characters take their time, ten bits each. */
+  SimulatedLine baud(int rate) {
+    characterNanos = 10_000_000_000L / rate;
+    return this;
+  }
+
   /** The far end's terminal eats XON and XOFF, and acts on them. */
   SimulatedLine withSoftwareFlowControl() {
     softwareFlowControl = true;
@@ -95,18 +103,27 @@ final class SimulatedLine {
   }
 
   SweepReport run(TransparencySweep sweep) {
-    sweep.start(now);
-    transmit(sweep.pollTransmit());
-    while (!sweep.isDone()) {
-      byte[] read = next(sweep.nanosToTimeout(now));
-      if (read != null) {
-        sweep.receive(ByteView.of(read, 0, read.length), now);
-      } else {
-        sweep.timeout(now);
-      }
-      transmit(sweep.pollTransmit());
-    }
+    work(sweep);
     return sweep.report();
+  }
+
+  PingReport run(LinePing ping) {
+    work(ping);
+    return ping.report();
+  }
+
+  void work(LineTest test) {
+    test.start(now);
+    transmit(test.pollTransmit());
+    while (!test.isDone()) {
+      byte[] read = next(test.nanosToTimeout(now));
+      if (read != null) {
+        test.receive(ByteView.of(read, 0, read.length), now);
+      } else {
+        test.timeout(now);
+      }
+      transmit(test.pollTransmit());
+    }
   }
 
   /** A handshake on the line as it was left. */
@@ -204,7 +221,8 @@ final class SimulatedLine {
     int size = drips ? 1 : Math.max(1, all.length);
     for (int from = 0; from < all.length; from += size) {
       byte[] part = java.util.Arrays.copyOfRange(all, from, Math.min(all.length, from + size));
-      way.add(new Chunk(part, now + latency + from * 100_000L));
+      long taken = characterNanos == 0 ? from * 100_000L : (from + part.length) * characterNanos;
+      way.add(new Chunk(part, now + latency + taken));
     }
   }
 }

@@ -19,7 +19,8 @@ public enum ExitCode {
   NO_HANDSHAKE(9, "bytes came in, but no handshake"),
   LINE_CLOSED(10, "the line was closed or lost"),
   LOGIN_SETUP(11, "SSH login cannot be set up: a key file is missing or not readable"),
-  DEMO_FAILED(12, "the demo did not show what it should");
+  DEMO_FAILED(12, "the demo did not show what it should"),
+  LINE_FAULTY(13, "a peer answers, but the line loses, changes or delays bytes");
 
   private final int number;
   private final String meaning;

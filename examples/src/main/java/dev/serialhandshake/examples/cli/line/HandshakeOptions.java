@@ -52,10 +52,15 @@ public final class HandshakeOptions {
     Duration threeAttempts = attemptTimeout.multipliedBy(3);
     return HandshakeSettings.builder()
         .attemptTimeout(attemptTimeout)
-        .answerTime(attemptTimeout.dividedBy(2))
+        .answerTime(answerTime())
         .finalAckTimeout(
             threeAttempts.compareTo(FINAL_ACK_TIMEOUT) > 0 ? threeAttempts : FINAL_ACK_TIMEOUT)
         .handshakeTimeout(timeout(timeoutByDefault));
+  }
+
+  /** For how long a server holds off from a SYN that comes too soon. */
+  public Duration answerTime() {
+    return attemptTimeout.dividedBy(2);
   }
 
   /** A new observer for each handshake: its clock starts now. */

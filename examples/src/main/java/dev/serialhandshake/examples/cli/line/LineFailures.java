@@ -74,9 +74,30 @@ public final class LineFailures {
       LineAddress line, SerialParameters serial, HandshakeException e) {
     HandshakeReport report = e.report();
     FailureReason reason = e.reason();
-    Verdict verdict = report == null ? null : report.verdict();
+    Verdict verdict = verdict(e);
     String advice = verdict == null ? remedy(line, serial, reason) : verdict.toString();
     return failure(line, ExitCode.of(reason), reason.text() + seen(report) + "; " + advice, e);
+  }
+
+  /** What is wrong in the words of its verdict, or of its reason; a clause. */
+  public static String sentence(HandshakeException e) {
+    Verdict verdict = verdict(e);
+    return verdict == null ? e.reason().text() : verdict.finding();
+  }
+
+  /** What to do about it; a clause. */
+  public static String remedy(LineAddress line, SerialParameters serial, HandshakeException e) {
+    Verdict verdict = verdict(e);
+    return verdict == null ? remedy(line, serial, e.reason()) : verdict.remedy();
+  }
+
+  /** The same failure, with what the line itself counted. */
+  public static HandshakeException withErrorsOf(OpenLine line, HandshakeException e) {
+    HandshakeReport report = e.report();
+    long errors = report == null ? 0 : line.framingErrors();
+    return report == null || errors == 0
+        ? e
+        : new HandshakeException(e.reason(), report.withFramingErrors(errors), e.getCause());
   }
 
   /** A line that was in sync broke. */
@@ -86,6 +107,11 @@ public final class LineFailures {
     }
     String advice = "the line was lost: " + e.getMessage() + "; connect again";
     return failure(line, ExitCode.LINE_CLOSED, advice, e);
+  }
+
+  private static @Nullable Verdict verdict(HandshakeException e) {
+    HandshakeReport report = e.report();
+    return report == null ? null : report.verdict();
   }
 
   private static String seen(@Nullable HandshakeReport report) {

@@ -11,4 +11,9 @@ public interface OpenLine extends Closeable {
   InputStream in();
 
   OutputStream out();
+
+  /** How many characters came in without a stop bit; zero where nobody counts them. */
+  default long framingErrors() {
+    return 0;
+  }
 }

@@ -31,6 +31,11 @@ public final class SerialLine implements OpenLine {
   }
 
   @Override
+  public long framingErrors() {
+    return port.lineErrors().framing();
+  }
+
+  @Override
   public void close() {
     port.close();
   }

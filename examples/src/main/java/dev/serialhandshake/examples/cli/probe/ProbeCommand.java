@@ -4,9 +4,11 @@ package dev.serialhandshake.examples.cli.probe;
 import dev.serialhandshake.core.BlockingHandshake;
 import dev.serialhandshake.core.HandshakeException;
 import dev.serialhandshake.core.HandshakeReport;
-import dev.serialhandshake.core.HandshakeSettings;
+import dev.serialhandshake.core.sweep.SweepSettings;
 import dev.serialhandshake.examples.cli.console.CommandFailure;
 import dev.serialhandshake.examples.cli.console.ExitCode;
+import dev.serialhandshake.examples.cli.console.Terminals;
+import dev.serialhandshake.examples.cli.line.DurationConverter;
 import dev.serialhandshake.examples.cli.line.HandshakeOptions;
 import dev.serialhandshake.examples.cli.line.LineAddress;
 import dev.serialhandshake.examples.cli.line.LineFailures;
@@ -17,6 +19,8 @@ import dev.serialhandshake.examples.cli.line.SerialParameters;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -26,8 +30,16 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "probe",
     header = "Try the handshake on a line, report what was seen, and leave.",
-    description = "Exits with 0 if the handshake was established.%n")
+    description = {
+      "Exits with 0 if the handshake was established, or the test found no fault.",
+      "A test needs a peer that waits for a handshake, and completes none: the peer goes on"
+          + " waiting.",
+      ""
+    })
 public final class ProbeCommand implements Callable<Integer> {
+
+  /** Long enough for a verdict where a test found no peer. */
+  private static final Duration CHECK_TIMEOUT = Duration.ofSeconds(10);
 
   @Parameters(
       paramLabel = "LINE",
@@ -35,10 +47,38 @@ public final class ProbeCommand implements Callable<Integer> {
       description = LineAddress.SYNTAX)
   private LineAddress line;
 
+  @ArgGroup private @Nullable TestOptions test;
+
+  /** What to do instead of a handshake. */
+  private static final class TestOptions {
+
+    @Option(
+        names = "--sweep",
+        paramLabel = "VALUES",
+        arity = "0..1",
+        fallbackValue = "dangerous",
+        preprocessor = SweepValues.OnlyAttached.class,
+        description =
+            "Which byte values does the line lose, change or delay, each way apart? --sweep tries"
+                + " the 24 that terminals, flow control and telnet mind; --sweep=all tries 256.")
+    private @Nullable SweepValues sweep;
+
+    @Option(
+        names = "--count",
+        paramLabel = "N",
+        description =
+            "How fast and how surely does a peer answer? Sends N SYNs, one every half second.")
+    private @Nullable Integer count;
+  }
+
   @Option(
-      names = "--json",
-      description =
-          "Print one JSON object: established, attempts, discardedBytes, elapsedMillis, verdict.")
+      names = "--patience",
+      paramLabel = "TIME",
+      converter = DurationConverter.class,
+      description = "With --sweep and --count: how long an answer may take (default: 1s).")
+  private @Nullable Duration patience;
+
+  @Option(names = "--json", description = "Print one JSON object.")
   private boolean json;
 
   @Mixin private SerialOptions serial;
@@ -46,28 +86,59 @@ public final class ProbeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws CommandFailure, IOException {
-    Duration limit = handshake.timeout(HandshakeOptions.CLIENT_TIMEOUT);
     SerialParameters parameters = serial.parameters();
-    HandshakeSettings settings = handshake.settings(limit).build();
+    LineTests tests = tests(parameters);
+    Duration byDefault = tests == null ? HandshakeOptions.CLIENT_TIMEOUT : CHECK_TIMEOUT;
+    Duration limit = handshake.timeout(byDefault);
     try (OpenLine open = Lines.open(line, parameters, limit)) {
-      HandshakeReport report =
-          BlockingHandshake.client(
-              open.in(), open.out(), settings, handshake.observer(line.toString()));
-      print(report, "established: a peer answers on " + line);
-      return ExitCode.OK.number();
-    } catch (HandshakeException e) {
-      CommandFailure failure = LineFailures.shakingHands(line, parameters, e);
-      HandshakeReport report = e.report();
-      if (report == null) {
-        throw failure;
+      Findings findings;
+      try {
+        findings = tests == null ? shakeHands(open, limit) : tests.run(open);
+      } catch (HandshakeException e) {
+        findings = ProbeReport.failed(line, parameters, LineFailures.withErrorsOf(open, e));
       }
-      print(report, String.valueOf(failure.getMessage()));
-      return failure.code().number();
+      System.out.print(json ? findings.json() : findings.text(Terminals.showsColours()));
+      System.out.flush();
+      return findings.code().number();
     }
   }
 
-  private void print(HandshakeReport report, String verdict) throws IOException {
-    System.out.print(json ? ProbeReport.json(report, verdict) : ProbeReport.text(report, verdict));
-    System.out.flush();
+  private Findings shakeHands(OpenLine open, Duration limit) throws IOException {
+    HandshakeReport report =
+        BlockingHandshake.client(
+            open.in(),
+            open.out(),
+            handshake.settings(limit).build(),
+            handshake.observer(line.toString()));
+    return ProbeReport.established(line, report);
+  }
+
+  private @Nullable LineTests tests(SerialParameters parameters) throws CommandFailure {
+    if (test == null) {
+      if (patience != null) {
+        throw new CommandFailure(ExitCode.USAGE, "--patience goes with --sweep or --count");
+      }
+      return null;
+    }
+    int count = test.count == null ? 0 : test.count;
+    if (test.count != null && (count < 1 || count > LineTests.MOST_PINGS)) {
+      throw new CommandFailure(
+          ExitCode.USAGE, "--count " + count + ": give 1 to " + LineTests.MOST_PINGS);
+    }
+    SweepSettings waits = SweepSettings.forLine(parameters.baud(), handshake.answerTime());
+    if (patience != null) {
+      waits = withPatience(waits, patience);
+    }
+    return new LineTests(line, test.sweep, count, waits, handshake.settings(CHECK_TIMEOUT).build());
+  }
+
+  private static SweepSettings withPatience(SweepSettings waits, Duration patience)
+      throws CommandFailure {
+    Duration least = waits.answerTime().plus(waits.margin());
+    if (patience.compareTo(least) < 0) {
+      throw new CommandFailure(
+          ExitCode.USAGE, "--patience: give " + least.toMillis() + "ms or more");
+    }
+    return new SweepSettings(waits.answerTime(), waits.margin(), patience, waits.quietTime());
   }
 }

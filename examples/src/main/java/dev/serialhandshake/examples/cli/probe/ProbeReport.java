@@ -1,36 +1,95 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.serialhandshake.examples.cli.probe;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.serialhandshake.core.HandshakeException;
 import dev.serialhandshake.core.HandshakeReport;
 import dev.serialhandshake.core.State;
+import dev.serialhandshake.core.Verdict;
+import dev.serialhandshake.examples.cli.console.CommandFailure;
+import dev.serialhandshake.examples.cli.console.ExitCode;
+import dev.serialhandshake.examples.cli.line.LineAddress;
+import dev.serialhandshake.examples.cli.line.LineFailures;
+import dev.serialhandshake.examples.cli.line.SerialParameters;
 import java.io.IOException;
-import java.io.StringWriter;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
-/** What {@code probe} prints. */
-final class ProbeReport {
+/**
+ * What a handshake showed.
+ *
+ * @param sentence what is so
+ * @param remedy what to do about it; null where nothing is wrong
+ */
+record ProbeReport(
+    LineAddress line,
+    HandshakeReport report,
+    ExitCode code,
+    String sentence,
+    @Nullable String remedy)
+    implements Findings {
 
-  private ProbeReport() {}
-
-  static String text(HandshakeReport report, String verdict) {
-    String preview = report.preview().isEmpty() ? "" : ": \"" + report.preview().text() + "\"";
-    return String.format(
-        "verdict    %s%nattempts   %d%ndiscarded  %d bytes%s%nelapsed    %d ms%n",
-        verdict, report.attempts(), report.discardedBytes(), preview, report.elapsed().toMillis());
+  static ProbeReport established(LineAddress line, HandshakeReport report) {
+    String sentence = "established: a peer answers on " + line;
+    return new ProbeReport(line, report, ExitCode.OK, sentence, null);
   }
 
-  static String json(HandshakeReport report, String verdict) throws IOException {
-    StringWriter text = new StringWriter();
-    try (JsonGenerator json = new JsonFactory().createGenerator(text)) {
-      json.writeStartObject();
-      json.writeBooleanField("established", report.state() == State.ESTABLISHED);
-      json.writeNumberField("attempts", report.attempts());
-      json.writeNumberField("discardedBytes", report.discardedBytes());
-      json.writeNumberField("elapsedMillis", report.elapsed().toMillis());
-      json.writeStringField("verdict", verdict);
-      json.writeEndObject();
+  /** Throws what tells it, where the handshake never began. */
+  static ProbeReport failed(LineAddress line, SerialParameters serial, HandshakeException e)
+      throws CommandFailure {
+    HandshakeReport report = e.report();
+    if (report == null) {
+      throw LineFailures.shakingHands(line, serial, e);
     }
-    return text + System.lineSeparator();
+    return new ProbeReport(
+        line,
+        report,
+        ExitCode.of(e.reason()),
+        LineFailures.sentence(e),
+        LineFailures.remedy(line, serial, e));
+  }
+
+  @Override
+  public String text(boolean colours) {
+    long discarded = report.discardedBytes();
+    String preview = report.preview().isEmpty() ? "" : ": \"" + report.preview().text() + "\"";
+    return String.format(Locale.ROOT, "verdict    %s\n", sentence)
+        + (remedy == null ? "" : String.format(Locale.ROOT, "remedy     %s\n", remedy))
+        + String.format(
+            Locale.ROOT,
+            "attempts   %d\ndiscarded  %d %s%s\nelapsed    %d ms\n",
+            report.attempts(),
+            discarded,
+            discarded == 1 ? "byte" : "bytes",
+            preview,
+            report.elapsed().toMillis());
+  }
+
+  @Override
+  public String json() throws IOException {
+    return Json.object(
+        json -> {
+          json.writeStringField("line", line.toString());
+          json.writeBooleanField("established", report.state() == State.ESTABLISHED);
+          json.writeNumberField("attempts", report.attempts());
+          json.writeNumberField("discardedBytes", report.discardedBytes());
+          json.writeStringField("discarded", report.preview().hex());
+          json.writeNumberField("elapsedMillis", report.elapsed().toMillis());
+          json.writeStringField("sentence", sentence);
+          if (remedy != null) {
+            json.writeStringField("remedy", remedy);
+            writeKind(json);
+          }
+        });
+  }
+
+  /** The kinds are the enum's: for a program that tells them apart. */
+  private void writeKind(JsonGenerator json) throws IOException {
+    json.writeStringField("reason", String.valueOf(report.failureReason()));
+    Verdict verdict = report.verdict();
+    if (verdict != null) {
+      json.writeStringField("verdict", verdict.kind().name());
+      json.writeStringField("proof", verdict.proof().hex());
+    }
   }
 }

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.serialhandshake.examples.cli.probe;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.serialhandshake.core.HandshakeException;
+import dev.serialhandshake.core.HandshakeReport;
+import dev.serialhandshake.core.Verdict;
+import dev.serialhandshake.core.VerdictKind;
+import dev.serialhandshake.examples.cli.Golden;
+import dev.serialhandshake.examples.cli.line.LineAddress;
+import dev.serialhandshake.examples.cli.line.LineFailures;
+import dev.serialhandshake.examples.cli.line.OpenLine;
+import dev.serialhandshake.examples.cli.line.SerialOptions.Flow;
+import dev.serialhandshake.examples.cli.line.SerialOptions.Parity;
+import dev.serialhandshake.examples.cli.line.SerialParameters;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+/** What users read, and programs parse. */
+class ProbeReportTest {
+
+  private static final LineAddress LINE = LineAddress.parse("/dev/ttyUSB0");
+  private static final SerialParameters SERIAL =
+      new SerialParameters(115_200, 8, Parity.NONE, 1, Flow.NONE, true, true);
+
+  private static ProbeReport report(HandshakeException failure) throws Exception {
+    return ProbeReport.failed(LINE, SERIAL, failure);
+  }
+
+  @Test
+  void eachVerdictReadsAsItStandsInTheFile() throws Exception {
+    StringBuilder all = new StringBuilder();
+    for (VerdictKind kind : VerdictKind.values()) {
+      HandshakeException failure = Scene.of(kind);
+      Verdict verdict = failure.report().verdict();
+      assertNotNull(verdict, kind + ": " + failure.getMessage());
+      assertEquals(kind, verdict.kind(), failure.getMessage());
+      all.append(report(failure).text(false)).append('\n');
+    }
+    Golden.check("verdicts.txt", all.toString());
+  }
+
+  @Test
+  void aVerdictAsJson() throws Exception {
+    Golden.check("verdict.json", report(Scene.of(VerdictKind.SHELL)).json());
+  }
+
+  @Test
+  void thePageOnTroubleHasEachVerdict() throws Exception {
+    String page = Files.readString(Path.of("TROUBLESHOOTING.md")).replaceAll("\\s+", " ");
+    for (VerdictKind kind : VerdictKind.values()) {
+      assertTrue(page.contains(kind.name()), kind + " is not there");
+      assertTrue(page.contains(kind.sentence()), kind + ": '" + kind.sentence() + "'");
+      assertTrue(page.contains(kind.remedy()), kind + ": '" + kind.remedy() + "'");
+    }
+  }
+
+  @Test
+  void framingErrorsThatTheLineCountsAreInTheVerdict() throws Exception {
+    HandshakeException silent = Scene.of(VerdictKind.SILENT);
+    HandshakeException failure = LineFailures.withErrorsOf(new LineWithFramingErrors(17), silent);
+    assertTrue(failure.getMessage().contains("17 framing errors"), failure.getMessage());
+    assertTrue(report(failure).json().contains("\"verdict\":\"BAUD_MISMATCH\""));
+  }
+
+  @Test
+  void aLineWithoutFramingErrorsKeepsItsVerdict() {
+    HandshakeException silent = Scene.of(VerdictKind.SILENT);
+    HandshakeReport same = LineFailures.withErrorsOf(new LineWithFramingErrors(0), silent).report();
+    assertEquals(silent.report(), same);
+  }
+
+  private record LineWithFramingErrors(long framingErrors) implements OpenLine {
+    @Override
+    public InputStream in() {
+      return InputStream.nullInputStream();
+    }
+
+    @Override
+    public OutputStream out() {
+      return OutputStream.nullOutputStream();
+    }
+
+    @Override
+    public void close() {}
+  }
+}

@@ -1,0 +1,337 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.serialhandshake.core.sweep;
+
+import dev.serialhandshake.core.ByteView;
+import dev.serialhandshake.core.LineTest;
+import dev.serialhandshake.core.Wire;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.BitSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Measures how fast and how surely a peer answers: sends one SYN after the other and never
+ * completes a handshake. Then sends some behind a block of fillers: how much longer their answers
+ * take tells the rate of the line.
+ *
+ * <p>A peer that holds off from a SYN which follows too soon gets one per answer time, about half a
+ * second; one that sends NAKs for it gets it again at once. SYNs ahead of the first answer do not
+ * count. When it {@link #isDone}, the peer listens again: a handshake may begin at once.
+ */
+public final class LinePing implements LineTest {
+
+  private enum Phase {
+    NEW,
+    /** A SYN is out, and no peer is known yet. */
+    GREETING,
+    /** A SYN that counts is out. */
+    PINGING,
+    /** A SYN behind many fillers is out. */
+    METERING,
+    /** Waits before the next SYN. */
+    PACING,
+    /** Makes a peer that sends NAKs forget the last SYN, which it would send one NAK more for. */
+    RESETTING,
+    /** Likewise, at the end. */
+    LEAVING,
+    DONE
+  }
+
+  private static final long NEVER = Long.MAX_VALUE;
+
+  /** Nothing on any line minds these but a lack of bit 7; see the nonces of the handshake. */
+  private static final int FIRST_NONCE = 0xa0;
+
+  private static final int NONCES = 94;
+  private static final int MOST_NAKS = 4;
+
+  /** So many failures in a row, and nobody is there. */
+  private static final int MOST_FAILURES = 8;
+
+  /** A block of fillers takes its time. */
+  private static final int LONGER = 4;
+
+  private final int count;
+  private final Pace pace;
+  private final long patienceNanos;
+  private final long quietNanos;
+
+  private final Reply reply = new Reply();
+  private final RoundTrips roundTrips = new RoundTrips();
+  private final RateMeter meter = new RateMeter();
+
+  /** When each nonce was sent, while that SYN is given up; else {@link #NEVER}. */
+  private final long[] givenUp = new long[NONCES];
+
+  /** Which of those were counted as lost. */
+  private final BitSet countedAsLost = new BitSet(NONCES);
+
+  private Phase phase = Phase.NEW;
+  private byte @Nullable [] transmit;
+  private long origin;
+  private long now;
+  private long dueAt = NEVER;
+  private long sentAt;
+  private long giveUpAt;
+  private int step;
+  private boolean met;
+  private boolean peerSendsNaks;
+  private boolean lineFellSilent;
+  private int naks;
+  private int failures;
+  private int sent;
+  private int late;
+  private int lost;
+  private int corrupted;
+
+  private LinePing(int count, SweepSettings settings) {
+    this.count = count;
+    pace = Pace.of(settings);
+    patienceNanos = settings.patience().toNanos();
+    quietNanos = settings.quietTime().toNanos();
+    Arrays.fill(givenUp, NEVER);
+  }
+
+  /**
+   * A test of so many SYNs.
+   *
+   * @param count how many, at least one
+   * @param settings its waits
+   * @return a test that is not started
+   */
+  public static LinePing of(int count, SweepSettings settings) {
+    if (count < 1) {
+      throw new IllegalArgumentException("count must be at least 1, was " + count);
+    }
+    return new LinePing(count, settings);
+  }
+
+  @Override
+  public void start(long now) {
+    if (phase != Phase.NEW) {
+      throw new IllegalStateException("the test was started before");
+    }
+    origin = now;
+    goOn();
+  }
+
+  @Override
+  public void receive(ByteView read, long now) {
+    advance(now);
+    reply.add(read);
+    noteLateAnswer();
+    switch (phase) {
+      case GREETING, PINGING, METERING -> onReply();
+      case RESETTING -> send(Phase.METERING, meter.nextLength());
+      case LEAVING -> end();
+      default -> {}
+    }
+  }
+
+  @Override
+  public void timeout(long now) {
+    advance(now);
+    if (this.now < dueAt) {
+      return;
+    }
+    switch (phase) {
+      case GREETING, PINGING, METERING -> failed();
+      case PACING -> goOn();
+      case RESETTING -> send(Phase.METERING, meter.nextLength());
+      case LEAVING -> end();
+      default -> {}
+    }
+  }
+
+  @Override
+  public void inputClosed() {
+    if (phase != Phase.DONE) {
+      lineFellSilent = met;
+      end();
+    }
+  }
+
+  @Override
+  public byte @Nullable [] pollTransmit() {
+    byte[] bytes = transmit;
+    transmit = null;
+    return bytes;
+  }
+
+  @Override
+  public long nanosToTimeout(long now) {
+    return dueAt == NEVER ? NEVER : Math.max(0, dueAt - (now - origin));
+  }
+
+  @Override
+  public boolean isDone() {
+    return phase == Phase.DONE;
+  }
+
+  /**
+   * How many SYNs that count were sent, for a progress bar.
+   *
+   * @return from 0 to the count asked for
+   */
+  public int sent() {
+    return sent;
+  }
+
+  /**
+   * How long the test takes on a line without faults, unless its peer sends NAKs: then much less.
+   *
+   * @return an estimate
+   */
+  public Duration expected() {
+    return pace.expected(count + RateMeter.USUAL_SAMPLES + 1);
+  }
+
+  /**
+   * What was found so far.
+   *
+   * @return a report that does not change any more
+   */
+  public PingReport report() {
+    return new PingReport(
+        met,
+        sent,
+        late,
+        lost,
+        corrupted,
+        lineFellSilent,
+        roundTrips.copy(),
+        meter.bytesPerSecond(),
+        Duration.ofNanos(now));
+  }
+
+  private void goOn() {
+    naks = 0;
+    boolean again = failures > 0;
+    if (failures == MOST_FAILURES) {
+      lineFellSilent = met;
+      end();
+    } else if (!met) {
+      send(Phase.GREETING, failures % 2);
+    } else if (sent < count) {
+      sent++;
+      send(Phase.PINGING, again ? 1 : 0); // a filler, for a peer that reads pairs out of step
+    } else if (meter.nextLength() > 0 && peerSendsNaks) {
+      reset(Phase.RESETTING);
+    } else if (meter.nextLength() > 0) {
+      send(Phase.METERING, meter.nextLength());
+    } else if (peerSendsNaks) {
+      reset(Phase.LEAVING);
+    } else {
+      end(); // one period has passed: the peer takes the next SYN for a new attempt
+    }
+  }
+
+  private void send(Phase next, int fillers) {
+    step = (step + 1) % NONCES;
+    givenUp[step] = NEVER;
+    countedAsLost.clear(step);
+    phase = next;
+    transmitSyn(fillers);
+  }
+
+  private void transmitSyn(int fillers) {
+    byte[] bytes = new byte[fillers + 2];
+    Arrays.fill(bytes, Wire.FILLER);
+    bytes[fillers] = Wire.SYN;
+    bytes[fillers + 1] = (byte) nonce();
+    transmit = bytes;
+    reply.clear();
+    sentAt = now;
+    giveUpAt = now + (phase == Phase.METERING ? LONGER * patienceNanos : patienceNanos);
+    dueAt = giveUpAt;
+  }
+
+  private int nonce() {
+    return FIRST_NONCE + step;
+  }
+
+  private void onReply() {
+    if (reply.endsWithAnswerTo(nonce())) {
+      answered(now - sentAt);
+    } else if (reply.isNak() && naks < MOST_NAKS && phase != Phase.METERING) {
+      naks++;
+      peerSendsNaks |= met;
+      transmitSyn(naks % 2 == 0 ? 1 : 0);
+    } else if (phase != Phase.METERING) { // there NAKs for the fillers come first
+      dueAt = Math.min(giveUpAt, now + quietNanos);
+    }
+  }
+
+  private void answered(long took) {
+    failures = 0;
+    if (phase == Phase.PINGING) {
+      roundTrips.add(took);
+    } else if (phase == Phase.METERING) {
+      long median = roundTrips.quantile(0.5).toNanos();
+      long spread = roundTrips.quantile(0.75).minus(roundTrips.quantile(0.25)).toNanos();
+      meter.answered(took - median, spread);
+    }
+    met = true;
+    pace();
+    pace.answered(took);
+  }
+
+  private void failed() {
+    failures++;
+    boolean nothing = reply.isEmpty();
+    if (phase == Phase.METERING) {
+      meter.failed();
+    } else if (phase == Phase.PINGING && nothing) {
+      lost++;
+      countedAsLost.set(step);
+    } else if (phase == Phase.PINGING) {
+      corrupted++;
+    }
+    if (nothing) {
+      givenUp[step] = sentAt;
+    }
+    pace();
+  }
+
+  /** An answer to a SYN that was given up: the line is slower than the patience. */
+  private void noteLateAnswer() {
+    int index = reply.answeredNonce() - FIRST_NONCE;
+    if (index < 0 || index >= NONCES || givenUp[index] == NEVER) {
+      return;
+    }
+    if (countedAsLost.get(index)) {
+      countedAsLost.clear(index);
+      lost--;
+      late++;
+      roundTrips.add(now - givenUp[index]);
+    }
+    met = true;
+    failures = 0;
+    givenUp[index] = NEVER;
+    reply.clear();
+  }
+
+  private void pace() {
+    phase = Phase.PACING;
+    dueAt = peerSendsNaks ? now : Math.max(now, pace.next(sentAt, now, reply.isEmpty()));
+    if (dueAt == now) {
+      goOn();
+    }
+  }
+
+  private void reset(Phase next) {
+    transmit = new byte[] {Wire.FILLER, Wire.FILLER};
+    reply.clear();
+    phase = next;
+    dueAt = now + patienceNanos;
+  }
+
+  private void end() {
+    phase = Phase.DONE;
+    dueAt = NEVER;
+  }
+
+  private void advance(long time) {
+    now = Math.max(now, time - origin);
+  }
+}

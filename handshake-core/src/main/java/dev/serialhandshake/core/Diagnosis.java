@@ -59,7 +59,9 @@ record Diagnosis(
 
   private boolean gaveUp() {
     if (reason == null || reason == FailureReason.ABANDONED) {
-      return role == Role.CLIENT && attempts >= MANY;
+      // A server may wait for ever; whoever tried is gone, or waits too.
+      boolean left = evidence != null && quietNanos >= STILL_ARRIVING;
+      return role == Role.CLIENT ? attempts >= MANY : left;
     }
     return reason != FailureReason.WRITE_FAILED && reason != FailureReason.TOO_MUCH_QUEUED;
   }
@@ -95,7 +97,7 @@ record Diagnosis(
       case PROMPT, ECHO_AT_PROMPT -> VerdictKind.SHELL;
       case COOKED -> VerdictKind.COOKED_TERMINAL;
       case RAW_ECHO, QUOTED -> VerdictKind.ECHOING_TERMINAL;
-      case ECHO -> VerdictKind.LOOPBACK;
+      case ECHO -> seen.hearsAClient() ? null : VerdictKind.LOOPBACK;
       case MODEM_COMMAND -> VerdictKind.MODEM_MANAGER;
       case FOREIGN_SYN -> role == Role.CLIENT ? VerdictKind.BOTH_CLIENTS : null;
       case BOOT -> null; // it may well be over

@@ -38,6 +38,11 @@ final class Evidence {
   /** Seen in an earlier window; where there is a lot of noise, once may be chance. */
   private int hints;
 
+  /** In how many windows; two clients may by chance draw the same nonce. */
+  private int echoes;
+
+  private int foreignSyns;
+
   int answers;
   int syns;
   int strippedSyns;
@@ -123,7 +128,10 @@ final class Evidence {
   void endWindow() {
     judge();
     if (window != null) {
-      hints |= signsIn(window);
+      int found = signsIn(window);
+      hints |= found;
+      echoes += (found & Sign.ECHO.bit()) == 0 ? 0 : 1;
+      foreignSyns += (found & Sign.FOREIGN_SYN.bit()) == 0 ? 0 : 1;
       window.clear();
     }
   }
@@ -179,6 +187,11 @@ final class Evidence {
         proofs.put(sign, from.proof());
       }
     }
+  }
+
+  /** Whether the SYNs that come in are mostly another client's. */
+  boolean hearsAClient() {
+    return foreignSyns > echoes;
   }
 
   /** A few of the first bytes that were discarded. */

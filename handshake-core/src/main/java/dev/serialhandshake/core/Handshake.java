@@ -263,6 +263,19 @@ public abstract sealed class Handshake permits ClientHandshake, ServerHandshake 
   }
 
   /**
+   * What was seen so far, and for how long nothing since.
+   *
+   * @param now the time
+   * @return a report that does not change any more
+   */
+  public final HandshakeReport report(long now) {
+    if (state != State.NEW && !state.isFinal()) {
+      advance(now);
+    }
+    return report();
+  }
+
+  /**
    * What was seen so far. When {@link #state} is final this changes nothing, and may be called on
    * any thread that has seen that state.
    *

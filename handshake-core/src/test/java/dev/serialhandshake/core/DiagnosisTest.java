@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -168,6 +169,18 @@ class DiagnosisTest {
   })
   void aServerIsToldToo(VerdictKind kind, String text) {
     assertEquals(kind, verdict(Script.server(), Script.hex(text)));
+  }
+
+  @Test
+  void aServerThatWaitsOnSaysWhatItHeardOnceThatIsOver() {
+    HandshakeSettings forEver = HandshakeSettings.builder().handshakeTimeout(Duration.ZERO).build();
+    Script script = Script.server(forEver).passes(60_000);
+    assertNull(script.handshake.report(script.now()).verdict());
+    script.receive(Script.bytes(Script.hex("hello")));
+    assertNull(script.handshake.report(script.now() + 1_000_000_000L).verdict());
+    Verdict verdict = script.handshake.report(script.now() + 2_000_000_000L).verdict();
+    assertNotNull(verdict);
+    assertEquals(VerdictKind.NO_SYN, verdict.kind());
   }
 
   @Test

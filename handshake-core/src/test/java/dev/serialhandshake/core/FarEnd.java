@@ -4,7 +4,6 @@ package dev.serialhandshake.core;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,9 +23,30 @@ public final class FarEnd implements AutoCloseable {
     try {
       return new FarEnd(new ProcessBuilder(command).redirectError(Redirect.DISCARD).start());
     } catch (IOException e) {
-      Assumptions.assumeTrue("true".equals(System.getenv("CI")), command[0] + " is not installed");
-      throw new UncheckedIOException(e);
+      throw missing(command[0] + " is not installed");
     }
+  }
+
+  /** Skips the test where a file is missing; where CI is true it must be there. */
+  static void need(String... files) {
+    for (String file : files) {
+      if (!Files.exists(Path.of(file))) {
+        throw missing(file + " is missing");
+      }
+    }
+  }
+
+  static void needRoot() {
+    if (!"root".equals(System.getProperty("user.name"))) {
+      throw missing("root is needed");
+    }
+  }
+
+  private static Error missing(String what) {
+    if ("true".equals(System.getenv("CI"))) {
+      return new AssertionError(what);
+    }
+    return Assumptions.abort(what);
   }
 
   /** A program on a terminal of its own, as on a serial console. */
@@ -37,22 +57,18 @@ public final class FarEnd implements AutoCloseable {
   /** A terminal that nothing runs on, with options as of socat; its other end is a device. */
   public static FarEnd terminal(Path device, String options) {
     FarEnd terminal = of("socat", "-", "pty,link=" + device + options);
-    while (!Files.exists(device)) {
-      if (!terminal.process.isAlive()) {
-        throw new IllegalStateException("socat ended early");
-      }
-      Thread.onSpinWait();
-    }
+    terminal.awaitFile(device);
     return terminal;
   }
 
-  /** Waits until it has written something, which stays to be read. */
-  FarEnd awaitOutput() throws IOException {
-    InputStream in = in();
-    in.mark(1);
-    in.read();
-    in.reset();
-    return this;
+  /** Waits until it has made a file. */
+  void awaitFile(Path file) {
+    while (!Files.exists(file)) {
+      if (!process.isAlive()) {
+        throw new IllegalStateException(process.info() + " ended early");
+      }
+      Thread.onSpinWait();
+    }
   }
 
   public InputStream in() {

@@ -2,16 +2,11 @@
 package dev.serialhandshake.core;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNotNull;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,108 +15,160 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What is most often at the far end of a line, itself. */
 @EnabledOnOs(OS.LINUX)
-@EnabledIfSystemProperty(named = "real.terminals", matches = "true")
+@Timeout(120)
 class RealCausesTest {
 
-  private static final HandshakeSettings SETTINGS =
-      HandshakeSettings.builder()
-          .attemptTimeout(Duration.ofMillis(300))
-          .handshakeTimeout(Duration.ofMillis(1500))
-          .build();
-
-  private static HandshakeReport failure(FarEnd end) {
-    HandshakeException failure =
-        assertThrows(
-            HandshakeException.class,
-            () -> BlockingHandshake.client(end.in(), end.out(), SETTINGS, HandshakeObserver.NONE));
-    HandshakeReport report = failure.report();
-    assertNotNull(report);
-    return report;
-  }
-
-  private static void assertVerdict(VerdictKind kind, FarEnd end) {
-    HandshakeReport report = failure(end);
-    Verdict verdict = report.verdict();
-    assertNotNull(verdict, report.toString());
-    assertEquals(kind, verdict.kind(), report.toString());
+  private static boolean endsWithPrompt(byte[] bytes) {
+    int end = bytes.length - 1;
+    return end > 0 && bytes[end] == ' ' && (bytes[end - 1] == '#' || bytes[end - 1] == '$');
   }
 
   @ParameterizedTest
   @CsvSource({
-    "COOKED_TERMINAL, ''",
-    "COOKED_TERMINAL, ',istrip=1'",
-    "ECHOING_TERMINAL, ',icanon=0'",
-    "ECHOING_TERMINAL, ',icanon=0,istrip=1'",
-    "LOOPBACK, ',raw,echo=1,iexten=0,echoctl=0'",
-    "SILENT, ',raw,echo=0'"
+    "COOKED_TERMINAL, 3, ''",
+    "COOKED_TERMINAL, 3, ',istrip=1'",
+    "ECHOING_TERMINAL, 3, ',icanon=0'",
+    "ECHOING_TERMINAL, 3, ',icanon=0,istrip=1'",
+    "LOOPBACK, 2, ',raw,echo=1,iexten=0,echoctl=0'",
   })
-  void terminalThatNothingRunsOn(VerdictKind kind, String options, @TempDir Path folder) {
+  void terminalThatNothingRunsOn(VerdictKind kind, int echo, String options, @TempDir Path folder) {
     try (FarEnd end = FarEnd.terminal(folder.resolve("tty"), options)) {
-      assertVerdict(kind, end);
+      new Interview(end).sends().hears(echo).givesUpWith(kind);
     }
   }
 
   @Test
-  void shell() throws IOException {
+  void terminalWithoutEcho(@TempDir Path folder) {
+    Path device = folder.resolve("tty");
+    try (FarEnd end = FarEnd.terminal(device, ",raw,echo=0");
+        FarEnd listener = FarEnd.of("cat", device.toString())) {
+      Interview interview = new Interview(end).sends();
+      new RealReads(listener.in()).await(bytes -> bytes.length >= 2); // it got there
+      interview.hearsNoMore().givesUpWith(VerdictKind.SILENT);
+    }
+  }
+
+  @Test
+  void shell() {
     try (FarEnd end = FarEnd.onTerminal("sh -i")) {
-      assertVerdict(VerdictKind.SHELL, end.awaitOutput());
+      new Interview(end)
+          .hears(RealCausesTest::endsWithPrompt)
+          .sends()
+          .hears(1)
+          .givesUpWith(VerdictKind.SHELL);
     }
   }
 
+  /** Its line editor echoes no SYN: it waits for the rest of a character. */
   @Test
-  void bash() throws IOException {
+  void shellWithALineEditor() {
+    FarEnd.need("/bin/bash");
     try (FarEnd end = FarEnd.onTerminal("bash --norc -i")) {
-      assertVerdict(VerdictKind.SHELL, end.awaitOutput());
+      new Interview(end)
+          .hears(RealCausesTest::endsWithPrompt)
+          .sends()
+          .givesUpWith(VerdictKind.SHELL);
     }
   }
 
-  @Test
-  void getty() {
-    boolean root = "root".equals(System.getProperty("user.name"));
-    Assumptions.assumeTrue(
-        root && Files.isExecutable(Path.of("/sbin/agetty")), "agetty needs root");
-    try (FarEnd end = FarEnd.onTerminal("/sbin/agetty -L 9600 - vt100")) {
-      assertVerdict(VerdictKind.LOGIN_PROMPT, end);
+  @ParameterizedTest
+  @CsvSource({"/sbin/agetty, -L 9600 - vt100", "/bin/login, ''"})
+  void loginPrompt(String program, String arguments) {
+    FarEnd.needRoot();
+    FarEnd.need(program);
+    try (FarEnd end = FarEnd.onTerminal(program + " " + arguments)) {
+      new Interview(end).hears("login: ").sends().hears(1).givesUpWith(VerdictKind.LOGIN_PROMPT);
     }
   }
 
   @Test
   void sshServer(@TempDir Path folder) throws IOException, InterruptedException {
-    Assumptions.assumeTrue(Files.isDirectory(Path.of("/run/sshd")), "sshd was never started");
+    FarEnd.needRoot();
+    FarEnd.need("/usr/sbin/sshd", "/run/sshd");
     Path key = folder.resolve("key");
     new ProcessBuilder("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", key.toString())
         .start()
         .waitFor();
     try (FarEnd end = FarEnd.of("/usr/sbin/sshd", "-i", "-h", key.toString(), "-f", "/dev/null")) {
-      assertVerdict(VerdictKind.PLAIN_SSH, end);
+      new Interview(end).hears("SSH-2.0-").sends().givesUpWith(VerdictKind.PLAIN_SSH);
+    }
+  }
+
+  @Test
+  void telnetServer() {
+    FarEnd.needRoot();
+    FarEnd.need("/usr/sbin/telnetd");
+    try (FarEnd end = FarEnd.of("socat", "-", "EXEC:/usr/sbin/telnetd")) {
+      new Interview(end).hears(6).sends().givesUpWith(VerdictKind.TELNET_PORT);
+    }
+  }
+
+  @Test
+  void terminalServerThatSpeaksTelnet(@TempDir Path folder) throws IOException {
+    try (Ser2net server = new Ser2net(folder, "telnet(rfc2217),");
+        FarEnd end = server.connect()) {
+      new Interview(end).sends().hears(9).givesUpWith(VerdictKind.TELNET_PORT);
+    }
+  }
+
+  @Test
+  void terminalServerInItsRawModeIsOnlyALine(@TempDir Path folder) throws IOException {
+    try (Ser2net server = new Ser2net(folder, "");
+        FarEnd end = server.connect()) {
+      Interview interview = new Interview(end).sends();
+      byte[] syn = server.reads().await(bytes -> bytes.length >= 2);
+      assertEquals(Wire.SYN, syn[0]);
+      server.writes(syn);
+      interview.hears(2).givesUpWith(VerdictKind.LOOPBACK);
     }
   }
 
   @Test
   void loopback() {
     try (FarEnd end = FarEnd.of("cat")) {
-      assertVerdict(VerdictKind.LOOPBACK, end);
+      new Interview(end).sends().hears(2).givesUpWith(VerdictKind.LOOPBACK);
     }
   }
 
   @Test
-  void silence() {
-    try (FarEnd end = FarEnd.of("sleep", "60")) {
-      assertVerdict(VerdictKind.SILENT, end);
+  void farEndThatReadsAndIsSilent() {
+    try (FarEnd end = FarEnd.of("sh", "-c", "head -c 5 > /dev/null")) {
+      new Interview(end).sends().sends().hearsNoMore().givesUpWith(VerdictKind.SILENT);
     }
   }
 
   @Test
-  void lineThatCloses() {
-    try (FarEnd end = FarEnd.of("sh", "-c", "read -r x < /dev/null; exit 0")) {
-      HandshakeReport report = failure(end);
-      // Which of the two this end sees first, the end of the input or a broken pipe, is a race.
-      boolean closed = report.failureReason() == FailureReason.LINE_CLOSED;
-      assertEquals(closed ? VerdictKind.CLOSED : null, kindOf(report), report.toString());
+  void farEndThatCloses() {
+    try (FarEnd end = FarEnd.of("true")) {
+      new Interview(end).hearsTheEnd().givesUpWith(VerdictKind.CLOSED);
     }
   }
 
-  private static VerdictKind kindOf(HandshakeReport report) {
-    return report.verdict() == null ? null : report.verdict().kind();
+  /** The line is a program that changes what the peer answers. */
+  @ParameterizedTest
+  @CsvSource({"3, \\006, \\016", "2, -d, \\006"})
+  void lineThatChangesTheAnswers(int length, String from, String to) {
+    FarEnd.need("/usr/bin/stdbuf");
+    try (FarEnd line = FarEnd.of("stdbuf", "-o0", "tr", from, to)) {
+      Interview interview = new Interview(line);
+      for (int attempt = 0; attempt < 6; attempt++) {
+        interview.getsAnswer(0xc1).hears(length);
+      }
+      interview.givesUpWith(VerdictKind.NO_TEXT);
+    }
+  }
+
+  /** The peer's terminal strips bit 7 of what it reads. */
+  @Test
+  void sevenBitTerminal(@TempDir Path folder) throws IOException {
+    Path device = folder.resolve("tty");
+    try (FarEnd end = FarEnd.terminal(device, ",raw,echo=0,istrip=1");
+        FarEnd port = FarEnd.of("socat", "-", "FILE:" + device)) {
+      Interview interview = new Interview(end).sends();
+      byte[] syn = new RealReads(port.in()).await(bytes -> bytes.length >= 2);
+      port.out().write(Frame.toArray(Wire.synAck(syn[1], 0xc1)));
+      port.out().flush();
+      interview.hears(3).givesUpWith(VerdictKind.SEVEN_BIT_LINE);
+    }
   }
 }

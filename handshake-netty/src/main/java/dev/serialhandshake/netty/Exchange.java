@@ -108,7 +108,7 @@ final class Exchange extends Deadline implements ChannelFutureListener {
   }
 
   HandshakeReport report() {
-    return machine.report();
+    return machine.report(now());
   }
 
   /**

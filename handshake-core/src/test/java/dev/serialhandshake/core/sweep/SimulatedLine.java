@@ -26,6 +26,23 @@ final class SimulatedLine {
     Change NONE = value -> new int[] {value};
 
     int[] of(int value);
+
+    default Way asWay() {
+      return bytes -> {
+        ByteArrayOutputStream changed = new ByteArrayOutputStream();
+        for (byte b : bytes) {
+          for (int value : of(b & 0xff)) {
+            changed.write(value);
+          }
+        }
+        return changed.toByteArray();
+      };
+    }
+  }
+
+  /** What a direction makes of bytes that are sent together. */
+  interface Way {
+    byte[] carry(byte[] bytes);
   }
 
   @SuppressWarnings("ArrayRecordComponent") // never compared
@@ -34,8 +51,8 @@ final class SimulatedLine {
   private static final long TICK = MILLISECONDS.toNanos(10);
   private static final long NEVER = Long.MAX_VALUE;
 
-  private final Change toServer;
-  private final Change toClient;
+  private final Way toServer;
+  private final Way toClient;
   private final boolean drips;
   private final Handshake shipped;
   private final SeedServer seed;
@@ -49,7 +66,7 @@ final class SimulatedLine {
   private long characterNanos;
   private long now;
 
-  private SimulatedLine(boolean seed, boolean drips, Change toServer, Change toClient) {
+  private SimulatedLine(boolean seed, boolean drips, Way toServer, Way toClient) {
     this.toServer = toServer;
     this.toClient = toClient;
     this.drips = drips;
@@ -62,17 +79,22 @@ final class SimulatedLine {
 
   /** A line to a shipped server. */
   static SimulatedLine shipped(Change toServer, Change toClient) {
-    return new SimulatedLine(false, false, toServer, toClient);
+    return new SimulatedLine(false, false, toServer.asWay(), toClient.asWay());
   }
 
   /** A line to a server by the original's rules. */
   static SimulatedLine seed(Change toServer, Change toClient) {
-    return new SimulatedLine(true, false, toServer, toClient);
+    return new SimulatedLine(true, false, toServer.asWay(), toClient.asWay());
+  }
+
+  /** A line to a shipped server that something else carries. */
+  static SimulatedLine over(Way toServer, Way toClient) {
+    return new SimulatedLine(false, false, toServer, toClient);
   }
 
   /** Likewise, with a byte per read. */
   static SimulatedLine dripping(boolean seed) {
-    return new SimulatedLine(seed, true, Change.NONE, Change.NONE);
+    return new SimulatedLine(seed, true, Change.NONE.asWay(), Change.NONE.asWay());
   }
 
   SimulatedLine latency(long millis) {
@@ -198,26 +220,20 @@ final class SimulatedLine {
       return;
     }
     if (echoes) {
-      carry(bytes, Change.NONE, onTheWayBack);
+      carry(bytes, Change.NONE.asWay(), onTheWayBack);
     }
-    Change change =
-        !softwareFlowControl
-            ? toServer
-            : value -> {
-              stopped = value == 0x13 || (stopped && value != 0x11);
-              return value == 0x13 || value == 0x11 ? new int[0] : new int[] {value};
-            };
-    carry(bytes, change, onTheWayOut);
+    carry(bytes, softwareFlowControl ? withoutXonXoff().asWay() : toServer, onTheWayOut);
   }
 
-  private void carry(byte[] bytes, Change change, ArrayDeque<Chunk> way) {
-    ByteArrayOutputStream changed = new ByteArrayOutputStream();
-    for (byte b : bytes) {
-      for (int value : change.of(b & 0xff)) {
-        changed.write(value);
-      }
-    }
-    byte[] all = changed.toByteArray();
+  private Change withoutXonXoff() {
+    return value -> {
+      stopped = value == 0x13 || (stopped && value != 0x11);
+      return value == 0x13 || value == 0x11 ? new int[0] : new int[] {value};
+    };
+  }
+
+  private void carry(byte[] bytes, Way change, ArrayDeque<Chunk> way) {
+    byte[] all = change.carry(bytes);
     int size = drips ? 1 : Math.max(1, all.length);
     for (int from = 0; from < all.length; from += size) {
       byte[] part = java.util.Arrays.copyOfRange(all, from, Math.min(all.length, from + size));

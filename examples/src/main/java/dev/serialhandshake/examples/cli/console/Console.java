@@ -15,6 +15,10 @@ public final class Console {
     verbose = true;
   }
 
+  public static boolean isVerbose() {
+    return verbose;
+  }
+
   public static void say(String line) {
     System.err.println(PROGRAM + line);
   }

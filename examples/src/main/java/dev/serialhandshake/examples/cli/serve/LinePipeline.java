@@ -51,6 +51,13 @@ final class LinePipeline extends ChannelInitializer<Channel> {
             connection,
             new SessionLoopHandler(() -> handshake(line, connection), session(connection)),
             new LineLog(connection));
+    if (Console.isVerbose()) {
+      String name = Services.name(line);
+      line.pipeline()
+          .addLast(
+              new HandshakeWatch(
+                  connection::handshakeReport, text -> Console.say(name + ": " + text)));
+    }
   }
 
   private HandshakeHandler handshake(Channel line, Connection connection) {

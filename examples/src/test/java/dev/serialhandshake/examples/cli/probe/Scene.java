@@ -10,6 +10,7 @@ import dev.serialhandshake.core.HandshakeObserver;
 import dev.serialhandshake.core.HandshakeReport;
 import dev.serialhandshake.core.HandshakeSettings;
 import dev.serialhandshake.core.VerdictKind;
+import java.io.ByteArrayOutputStream;
 import java.util.HexFormat;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -57,18 +58,18 @@ final class Scene {
   private static byte[] bytes(VerdictKind kind, int nonce) {
     return switch (kind) {
       case TELNET_PORT -> hex("ff fb 01 ff fb 03 ff fd 18");
-      case SEVEN_BIT_LINE -> hex("06 %02x 43", (nonce + 1) & 0x7f);
+      case SEVEN_BIT_LINE -> hex("06", (nonce + 1) & 0x7f, 0x43);
       case PLAIN_SSH -> text("SSH-2.0-OpenSSH_9.2p1 Debian-2+deb12u7\r\n");
       case SSH_ALREADY -> text("hmac-sha2-256\0\0\0SSH-2.0-OpenSSH_9.2p1\r\n");
       case LOGIN_PROMPT -> text("\r\nDebian GNU/Linux 12 board ttyS0\r\n\r\nboard login: ");
       case SHELL -> text("root@board:~# ");
-      case COOKED_TERMINAL -> hex("5e 08 %02x", nonce);
-      case ECHOING_TERMINAL -> hex("5e 56 %02x", nonce);
-      case LOOPBACK -> hex("16 %02x", nonce);
+      case COOKED_TERMINAL -> hex("5e 08", nonce);
+      case ECHOING_TERMINAL -> hex("5e 56", nonce);
+      case LOOPBACK -> hex("16", nonce);
       case MODEM_MANAGER -> text("AT\r");
       case BOTH_CLIENTS -> hex("16 b3");
       case NAKS_ONLY -> hex("15");
-      case UNCONFIRMED -> hex("06 %02x c0", nonce + 1);
+      case UNCONFIRMED -> hex("06", nonce + 1, 0xc0);
       case KERNEL_MESSAGES -> text("[   61.820144] usb 1-1: new full-speed USB device\r\n");
       case BOOT_MESSAGES -> text("[    0.000000] Linux version 6.1.0-37-amd64\r\n");
       case BAUD_MISMATCH -> hex("80 f8 00 78 80 f8 00 00 fe 80 1e f8 80 00");
@@ -78,8 +79,13 @@ final class Scene {
     };
   }
 
-  private static byte[] hex(String bytes, Object... values) {
-    return HexFormat.ofDelimiter(" ").parseHex(String.format(bytes, values));
+  private static byte[] hex(String bytes, int... more) {
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    all.writeBytes(HexFormat.ofDelimiter(" ").parseHex(bytes));
+    for (int value : more) {
+      all.write(value);
+    }
+    return all.toByteArray();
   }
 
   private static byte[] text(String text) {

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.serialhandshake.netty.bench;
 
+import java.io.Serializable;
 import java.util.Locale;
 
 /** What a figure has to hold against its floor. */
-record Bar(String text, boolean isRatio, double lowest, double highest) {
+record Bar(String text, boolean isRatio, double lowest, double highest) implements Serializable {
 
   static Bar ratioAtLeast(double lowest) {
     return new Bar("≥ " + lowest + " ×", true, lowest, Double.MAX_VALUE);
@@ -33,6 +34,13 @@ record Bar(String text, boolean isRatio, double lowest, double highest) {
 
   boolean holds(double score) {
     return score >= lowest && score <= highest;
+  }
+
+  /** How far a score is from where it would miss: the powers of ten between them, 1 at most. */
+  double reserve(double score) {
+    boolean low = lowest > 0 && (highest == Double.MAX_VALUE || score < lowest);
+    double quotient = low ? score / lowest : highest / Math.max(score, highest / 10);
+    return Math.max(-1, Math.min(1, Math.log10(quotient)));
   }
 
   String show(double score) {

@@ -1,16 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.serialhandshake.netty.bench;
 
-import java.nio.file.Files;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
-/** Measures, and leaves {@code results.json} and {@code results.md}. */
+/** Measures, and leaves a table, a plot and JSON: {@link Results}. */
 public final class Benchmarks {
 
   private interface Measurement {
@@ -29,6 +27,9 @@ public final class Benchmarks {
     ALL.put("pending", PendingRun::measure);
     ALL.put("paced", PacedLine::measure);
     ALL.put("serial", SerialLine::measure);
+    ALL.put("login", SshLogin::measure);
+    ALL.put("start", StartUp::measure);
+    ALL.put("idle", IdleServer::measure);
   }
 
   private Benchmarks() {}
@@ -37,27 +38,26 @@ public final class Benchmarks {
    * Runs them.
    *
    * @param arguments the directory for the results; {@code full} or {@code quick}; what to measure,
-   *     a regular expression; the configuration of the log
+   *     a regular expression; the configuration of the log; the executable jar
    */
   public static void main(String[] arguments) throws Exception {
-    Path directory = Files.createDirectories(Path.of(arguments[0]));
-    Effort effort = new Effort(arguments[1].equals("quick"), directory, arguments[3]);
+    Path directory = Path.of(arguments[0]).toAbsolutePath();
+    Results results = new Results(directory);
+    Effort effort =
+        new Effort(
+            arguments[1].equals("quick"), directory, arguments[3], Path.of(arguments[4]).normalize());
     Pattern only = Pattern.compile(arguments[2]);
-    List<Figure> figures = new ArrayList<>();
     for (Map.Entry<String, Measurement> entry : ALL.entrySet()) {
       if (only.matcher(entry.getKey()).find()) {
-        figures.addAll(entry.getValue().measure(effort));
+        System.out.printf("%s, load average %s%n", entry.getKey(), loadAverage());
+        results.keep(entry.getKey(), entry.getValue().measure(effort));
       }
     }
-    String table =
-        figures.stream()
-            .map(Figure::markdown)
-            .collect(Collectors.joining("", Figure.markdownHead(), ""));
-    Files.writeString(directory.resolve("results.md"), table);
-    Files.writeString(
-        directory.resolve("results.json"),
-        figures.stream().map(Figure::json).collect(Collectors.joining(",\n  ", "[\n  ", "\n]\n")));
-    System.out.println(table);
+    System.out.println(results.publish(ALL.keySet()));
     System.exit(0); // event loops and threads of the original's way go with it
+  }
+
+  private static double loadAverage() {
+    return ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
   }
 }

@@ -7,8 +7,9 @@ import java.nio.file.Path;
  * How long to measure, and where what is found goes.
  *
  * @param isQuick only as long as it takes to see that everything runs
+ * @param jar the executable jar of the examples, if it was built
  */
-record Effort(boolean isQuick, Path directory, String logging) {
+record Effort(boolean isQuick, Path directory, String logging, Path jar) {
 
   int pick(int quick, int full) {
     return isQuick ? quick : full;

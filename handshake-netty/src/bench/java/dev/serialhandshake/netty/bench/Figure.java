@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.serialhandshake.netty.bench;
 
+import java.io.Serializable;
 import java.util.Locale;
 
 /**
@@ -14,7 +15,8 @@ import java.util.Locale;
  *     quotient of value and floor
  * @param bar what the score has to hold
  */
-record Figure(String what, String unit, double value, double floor, double score, Bar bar) {
+record Figure(String what, String unit, double value, double floor, double score, Bar bar)
+    implements Serializable {
 
   static Figure of(String what, String unit, double value, double floor, Bar bar) {
     return new Figure(what, unit, value, floor, bar.score(value, floor), bar);

@@ -61,6 +61,15 @@ final class Rounds {
     return figure(what + ", p99", "µs", tails, floorTails, bar);
   }
 
+  /** For operations one after the other. */
+  Figure time(String what, Bar bar) {
+    return figure(what, "ms", millis(values), millis(floors), bar);
+  }
+
+  private static List<Double> millis(List<Double> rates) {
+    return rates.stream().map(rate -> 1e3 / rate).toList();
+  }
+
   private static Figure figure(
       String what, String unit, List<Double> values, List<Double> floors, Bar bar) {
     List<Double> ratios = new ArrayList<>();

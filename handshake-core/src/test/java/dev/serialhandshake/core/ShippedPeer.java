@@ -9,11 +9,13 @@ public final class ShippedPeer implements Peer {
 
   private final Handshake handshake;
   private final boolean client;
+  private final int firstNonce;
   private long now;
 
-  private ShippedPeer(Handshake handshake, boolean client, long now) {
+  private ShippedPeer(Handshake handshake, boolean client, int firstNonce, long now) {
     this.handshake = handshake;
     this.client = client;
+    this.firstNonce = firstNonce;
     this.now = now;
   }
 
@@ -26,6 +28,7 @@ public final class ShippedPeer implements Peer {
     return new ShippedPeer(
         Handshake.client(settings, ChosenRandom.nonces(firstNonce), HandshakeObserver.NONE),
         true,
+        firstNonce,
         0);
   }
 
@@ -34,16 +37,18 @@ public final class ShippedPeer implements Peer {
     return new ShippedPeer(
         Handshake.server(settings, ChosenRandom.nonces(firstNonce), HandshakeObserver.NONE),
         false,
+        firstNonce,
         0);
   }
 
   @Override
   public Peer copy() {
-    return new ShippedPeer(handshake.copy(), client, now);
+    return new ShippedPeer(handshake.copy(), client, firstNonce, now);
   }
 
   @Override
   public void encode(ByteBuffer out) {
+    out.put((byte) firstNonce); // the other nonces follow from it and the number of attempts
     handshake.encode(out);
   }
 

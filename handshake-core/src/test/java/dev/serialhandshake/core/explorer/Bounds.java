@@ -23,7 +23,7 @@ public record Bounds(
   int attemptsAllowed(Pairing pairing) {
     return switch (pairing) {
       case SHIPPED_SHIPPED -> 2;
-      case SEED_SEED -> Schedule.TOO_MANY;
+      case SEED_SEED -> Outcome.TOO_MANY;
       default -> 8;
     };
   }

@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.serialhandshake.core.explorer;
 
-import java.nio.ByteBuffer;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Walks every state of a pairing, breadth first, so that what it finds has the shortest trace. */
 public final class Explorer {
@@ -16,20 +14,16 @@ public final class Explorer {
   public record Result(
       Pairing pairing,
       Bounds bounds,
-      int states,
-      Map<Judgement, Integer> ends,
+      long states,
+      Map<Judgement, Long> ends,
       int mostAttempts,
-      int stuck,
+      long stuck,
       String trace) {
 
     /** The share of the states under way from which some schedule does not lead to convergence. */
     double stuckShare() {
-      int open = states - ends.values().stream().mapToInt(Integer::intValue).sum();
+      long open = states - ends.values().stream().mapToLong(Long::longValue).sum();
       return (double) stuck / open;
-    }
-
-    int count(Judgement judgement) {
-      return ends.getOrDefault(judgement, 0);
     }
 
     boolean failed() {
@@ -37,110 +31,119 @@ public final class Explorer {
     }
   }
 
-  private record Open(World world, int number) {}
-
-  private final Pairing pairing;
+  private final Model model;
   private final Bounds bounds;
+  private final @Nullable Trail trail;
   private final List<World> beginnings = new ArrayList<>();
   private final Visited visited = new Visited();
-  private final ArrayDeque<Open> queue = new ArrayDeque<>();
-  private final ByteBuffer encoded = ByteBuffer.allocate(512);
-  private final Map<Judgement, Integer> ends = new EnumMap<>(Judgement.class);
+  private final Frontier frontier = new Frontier();
+  private final Runs runs = new Runs();
+  private final Map<Judgement, Long> ends = new EnumMap<>(Judgement.class);
   private final int attemptsAllowed;
+  private int from = -1;
+  private int worst;
   private int mostAttempts;
-  private int stuck;
+  private long stuck;
+  private String failure = "";
   private String trace = "";
 
   /** Prepares a walk. */
   public Explorer(Pairing pairing, Bounds bounds) {
-    this.pairing = pairing;
+    this(pairing, bounds, null);
+  }
+
+  private Explorer(Pairing pairing, Bounds bounds, @Nullable Trail trail) {
     this.bounds = bounds;
+    this.trail = trail;
+    model = new Model(pairing, bounds);
     attemptsAllowed = bounds.attemptsAllowed(pairing);
   }
 
   /** Walks until everything was seen or something is wrong. */
   public Result run() {
     begin();
-    while (!queue.isEmpty() && trace.isEmpty()) {
-      Open open = queue.poll();
-      open.world.successors((move, after) -> meet(open.number, move, after));
+    for (; !frontier.isEmpty() && failure.isEmpty(); from++) {
+      World world = new World(model, frontier.high(), frontier.low());
+      frontier.remove();
+      world.successors(this::meet);
     }
-    return new Result(pairing, bounds, visited.size(), ends, mostAttempts, stuck, trace);
+    if (!failure.isEmpty() && trail == null) {
+      // The trail would double the memory of a walk; so it is kept the second time only.
+      return new Explorer(model.pairing, bounds, new Trail()).run();
+    }
+    return new Result(
+        model.pairing, bounds, visited.size(), ends, mostAttempts, stuck, failure + trace);
   }
 
   private void begin() {
-    World.garbage(
+    model.garbage(
         bounds.garbageToServer(),
         toServer ->
-            World.garbage(
+            model.garbage(
                 bounds.garbageToClient(),
                 toClient -> {
-                  World world = new World(pairing, bounds, toServer, toClient);
-                  Move server = new Move(Move.Kind.BEGIN, false, 0, false, 0);
-                  beginnings.add(world.apply(server));
+                  beginnings.add(new World(model, toServer, toClient));
                   int variants = bounds.faults() == 0 ? 0 : 4;
                   for (int variant = 0; variant <= variants; variant++) {
-                    Move client =
+                    Move move =
                         new Move(Move.Kind.BEGIN, true, beginnings.size() - 1, false, variant);
-                    meet(-1, client, beginning(client));
+                    meet(move, beginning(move));
                   }
                 }));
+    from = 0;
   }
 
   private World beginning(Move move) {
     return beginnings.get(move.bytes()).apply(move);
   }
 
-  private void meet(int from, Move move, World world) {
-    if (!trace.isEmpty()) {
-      return;
-    }
-    encoded.clear();
-    world.encode(encoded);
-    encoded.flip();
-    int number = visited.add(encoded, from, move);
-    if (number < 0) {
+  private void meet(Move move, World world) {
+    long high = world.high();
+    long low = world.low();
+    if (!failure.isEmpty() || !visited.add(high, low)) {
       return;
     }
     Judgement judgement = Judgement.of(world);
     if (judgement.isEnd()) {
-      ends.merge(judgement, 1, Integer::sum);
+      ends.merge(judgement, 1L, Long::sum);
       if (judgement == Judgement.VIOLATION) {
-        trace = "safety is broken:\n" + traceTo(number);
+        fail("safety is broken:\n", move);
       } else if (judgement == Judgement.HALF_OPEN && bounds.confirm()) {
-        trace = "half-open in spite of the confirm option:\n" + traceTo(number);
+        fail("half-open in spite of the confirm option:\n", move);
       }
       return;
     }
-    int attemptsBefore = mostAttempts;
-    mostAttempts = 0;
-    Schedule.all(world, (schedule, attempts) -> run(world, number, schedule, attempts));
-    stuck += mostAttempts >= Schedule.TOO_MANY ? 1 : 0;
-    mostAttempts = Math.max(mostAttempts, attemptsBefore);
-    queue.add(new Open(world, number));
+    worst = 0;
+    Schedule.all(world, runs, (schedule, attempts) -> judge(world, move, schedule, attempts));
+    mostAttempts = Math.max(mostAttempts, worst);
+    stuck += worst == Outcome.TOO_MANY ? 1 : 0;
+    frontier.add(high, low);
+    if (trail != null) {
+      trail.add(from, move);
+    }
   }
 
-  private void run(World world, int number, Schedule schedule, int attempts) {
-    mostAttempts = Math.max(mostAttempts, attempts);
-    if (attempts > attemptsAllowed && trace.isEmpty()) {
-      boolean never = attempts >= Schedule.TOO_MANY;
+  private void judge(World world, Move move, Schedule schedule, int attempts) {
+    worst = Math.max(worst, attempts);
+    if (attempts > attemptsAllowed && failure.isEmpty()) {
+      boolean never = attempts == Outcome.TOO_MANY;
       String what = never ? "does not converge" : attempts + " more attempts";
-      trace = what + " under " + schedule + ":\n" + traceTo(number) + schedule.trace(world);
+      fail(what + " under " + schedule + ":\n", move);
+      trace += schedule.trace(world);
     }
   }
 
-  private String traceTo(int number) {
-    List<Move> moves = new ArrayList<>();
-    for (int state = number; state >= 0; state = visited.parent(state)) {
-      moves.add(visited.move(state));
+  private void fail(String what, Move last) {
+    failure = what;
+    if (trail == null) {
+      return;
     }
-    Collections.reverse(moves);
     StringBuilder text = new StringBuilder();
     World world = null;
-    for (Move move : moves) {
+    for (Move move : trail.to(from, last)) {
       world = world == null ? beginning(move) : world.apply(move);
       text.append("  ").append(world.describe(move)).append('\n');
     }
-    return text.toString();
+    trace = text.toString();
   }
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.serialhandshake.core.explorer;
 
+import java.util.Arrays;
+
 /** The one byte that the line lost or doubled, if it did; three cases have a name. */
 enum Fault {
   NONE,
@@ -13,14 +15,33 @@ enum Fault {
   /** Any other. */
   OTHER;
 
-  static Fault doubled(boolean toServer, byte[] frame, int index) {
+  /**
+   * What becomes of a frame.
+   *
+   * @param variant from 1 to its length, which byte is lost; then as many more, which is doubled
+   */
+  static byte[] carry(byte[] frame, int variant) {
+    boolean lost = variant <= frame.length;
+    int index = lost ? variant - 1 : variant - frame.length - 1;
+    byte[] head = Arrays.copyOf(frame, lost ? index : index + 1);
+    return SeedServer.join(head, Arrays.copyOfRange(frame, lost ? index + 1 : index, frame.length));
+  }
+
+  /** Its name. */
+  static Fault of(boolean toServer, byte[] frame, int variant) {
+    return variant <= frame.length
+        ? lost(toServer, frame)
+        : doubled(toServer, frame, variant - frame.length - 1);
+  }
+
+  private static Fault doubled(boolean toServer, byte[] frame, int index) {
     if (toServer && frame[0] == 0x06 && index == frame.length - 1) {
       return ACK_END_DOUBLED;
     }
     return isFinalAck(toServer, frame) ? FINAL_ACK_DOUBLED : OTHER;
   }
 
-  static Fault lost(boolean toServer, byte[] frame) {
+  private static Fault lost(boolean toServer, byte[] frame) {
     return isFinalAck(toServer, frame) ? FINAL_ACK_LOST : OTHER;
   }
 

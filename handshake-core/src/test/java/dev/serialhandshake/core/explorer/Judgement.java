@@ -23,18 +23,18 @@ enum Judgement {
   }
 
   static Judgement of(World world) {
-    boolean client = world.client.phase() == Peer.Phase.ESTABLISHED;
-    boolean server = world.server.phase() == Peer.Phase.ESTABLISHED;
+    boolean client = world.end(true).phase() == Peer.Phase.ESTABLISHED;
+    boolean server = world.end(false).phase() == Peer.Phase.ESTABLISHED;
     if (world.coincidence) {
       return COINCIDENCE;
     }
     if (client && server) {
       return together(world);
     }
-    if (client && world.server.phase() == Peer.Phase.TRYING) {
+    if (client && world.end(false).phase() == Peer.Phase.TRYING) {
       return VIOLATION;
     }
-    boolean awaiting = world.client.phase() == Peer.Phase.AWAITING_FINAL_ACK;
+    boolean awaiting = world.end(true).phase() == Peer.Phase.AWAITING_FINAL_ACK;
     if (!server || client || awaiting) {
       return OPEN;
     }

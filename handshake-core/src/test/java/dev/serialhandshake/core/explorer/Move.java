@@ -35,7 +35,7 @@ record Move(Kind kind, boolean byClient, int bytes, boolean late, int variant) {
   /**
    * In words.
    *
-   * @param frame what was sent, or null
+   * @param frame what was sent; empty if nothing
    */
   String describe(byte[] frame) {
     StringBuilder text = new StringBuilder(byClient ? "client " : "server ");
@@ -45,7 +45,7 @@ record Move(Kind kind, boolean byClient, int bytes, boolean late, int variant) {
       case TIMER -> text.append("timer fires");
       case RESTART -> text.append("restarts");
     }
-    if (frame != null) {
+    if (frame.length > 0) {
       text.append(", sends ").append(HexFormat.ofDelimiter(" ").formatHex(frame));
       if (variant > frame.length) {
         text.append(" (byte ").append(variant - frame.length).append(" doubled)");

@@ -1,29 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.serialhandshake.core.explorer;
 
-import java.nio.ByteBuffer;
-import java.util.Arrays;
-import java.util.HexFormat;
-import java.util.function.Consumer;
+import dev.serialhandshake.core.explorer.Peer.Phase;
 
-/** Two peers and the bytes between them. A value: a move makes a new one and copies who moved. */
+/**
+ * Two peers and the bytes between them: a value, and packed into 128 bits, {@link #high} and {@link
+ * #low}.
+ */
 final class World {
 
-  /** Marks a byte that no peer sent. */
-  private static final short GARBAGE = 0x100;
+  private static final Fault[] FAULTS = Fault.values();
 
-  /** Text first; then what would be a frame, were it not the application's. */
-  private static final byte[] CLIENT_APPLICATION = {'C', 0x16, 'c'};
+  private final Model model;
 
-  private static final byte[] SERVER_APPLICATION = {'S', 0x06};
+  /** The states of the ends, by the numbers of their automata. */
+  private final int client;
 
-  private final Pairing pairing;
-  private final Bounds bounds;
+  private final int server;
 
-  final Peer client;
-  final Peer server;
-  private final short[] toClient;
-  private final short[] toServer;
+  /** What is on the line, by the numbers of its strings. */
+  private final int toClient;
+
+  private final int toServer;
 
   final Fault fault;
   private final int faultsLeft;
@@ -47,14 +45,14 @@ final class World {
   final boolean coincidence;
 
   /** What was sent by the last move; not a part of the state. */
-  private final byte[] frame;
+  private final int frame;
 
   private World(
-      World before,
-      Peer client,
-      Peer server,
-      short[] toClient,
-      short[] toServer,
+      Model model,
+      int client,
+      int server,
+      int toClient,
+      int toServer,
       Fault fault,
       int faultsLeft,
       int restartsLeft,
@@ -64,9 +62,8 @@ final class World {
       boolean acknowledged,
       boolean refused,
       boolean coincidence,
-      byte[] frame) {
-    this.pairing = before.pairing;
-    this.bounds = before.bounds;
+      int frame) {
+    this.model = model;
     this.client = client;
     this.server = server;
     this.toClient = toClient;
@@ -83,68 +80,106 @@ final class World {
     this.frame = frame;
   }
 
-  /** Before the beginning: garbage on the line, nobody started. */
-  World(Pairing pairing, Bounds bounds, byte[] garbageToServer, byte[] garbageToClient) {
-    this.pairing = pairing;
-    this.bounds = bounds;
-    client = pairing.client(false);
-    server = pairing.server(false, bounds.confirm());
-    toClient = garbage(garbageToClient);
-    toServer = garbage(garbageToServer);
-    fault = Fault.NONE;
-    faultsLeft = bounds.faults();
-    restartsLeft = bounds.restarts();
-    attemptsBefore = 0;
-    clientReadGarbage = 0;
-    serverReadGarbage = 0;
-    acknowledged = false;
-    refused = false;
-    coincidence = false;
-    frame = null;
+  /** Before the beginning of the client: garbage on the line, and a server that has begun. */
+  World(Model model, int garbageToServer, int garbageToClient) {
+    this(
+        model,
+        0,
+        Automaton.to(model.begin(false)),
+        garbageToClient,
+        garbageToServer,
+        Fault.NONE,
+        model.bounds.faults(),
+        model.bounds.restarts(),
+        0,
+        0,
+        0,
+        false,
+        false,
+        false,
+        Strings.EMPTY);
   }
 
-  private static short[] garbage(byte[] bytes) {
-    short[] marked = new short[bytes.length];
-    for (int i = 0; i < bytes.length; i++) {
-      marked[i] = (short) ((bytes[i] & 0xff) | GARBAGE);
-    }
-    return marked;
+  /** Unpacks a state. */
+  World(Model model, long high, long low) {
+    this(
+        model,
+        (int) (high >>> 42),
+        (int) (high >>> 20) & 0x3fffff,
+        (int) (low >>> 32),
+        (int) low,
+        FAULTS[(int) high & 7],
+        (int) (high >>> 3) & 3,
+        (int) (high >>> 5) & 3,
+        (int) (high >>> 7) & 0xf,
+        (int) (high >>> 11) & 7,
+        (int) (high >>> 14) & 7,
+        (high & (1 << 17)) != 0,
+        (high & (1 << 18)) != 0,
+        (high & (1 << 19)) != 0,
+        Strings.EMPTY);
   }
 
-  Peer peer(boolean isClient) {
-    return isClient ? client : server;
+  /** One half of the state: the ends, and what may still go wrong. */
+  long high() {
+    return future() | ((long) faultsLeft << 3) | (restartsLeft << 5) | (attemptsBefore << 7);
+  }
+
+  /** The other half: what is on the line. */
+  long low() {
+    return ((long) toClient << 32) | toServer;
+  }
+
+  /** {@link #high} without what makes no difference on a line that behaves; bits 3 to 10 are 0. */
+  @SuppressWarnings("EnumOrdinal") // compared within one run only
+  long future() {
+    long flags =
+        (acknowledged ? 1 << 17 : 0) | (refused ? 1 << 18 : 0) | (coincidence ? 1 << 19 : 0);
+    int clientGarbage = clientReadGarbage & ((1 << end(true).remembered()) - 1);
+    int serverGarbage = serverReadGarbage & ((1 << end(false).remembered()) - 1);
+    return ((long) client << 42)
+        | ((long) server << 20)
+        | fault.ordinal()
+        | (clientGarbage << 11)
+        | (serverGarbage << 14)
+        | flags;
+  }
+
+  Automaton.State end(boolean isClient) {
+    return model.ends(isClient).state(isClient ? client : server);
   }
 
   int readable(boolean byClient) {
-    return peer(byClient).phase() == Peer.Phase.ESTABLISHED ? 0 : incoming(byClient).length;
+    boolean done = end(byClient).phase() == Phase.ESTABLISHED;
+    return done ? 0 : model.strings.length(incoming(byClient));
   }
 
-  private short[] incoming(boolean byClient) {
+  private int incoming(boolean byClient) {
     return byClient ? toClient : toServer;
   }
 
   /** Whether the last move sent something. */
   boolean sent() {
-    return frame != null;
+    return frame != Strings.EMPTY;
   }
 
   int attempts() {
-    return attemptsBefore + client.attempts();
+    return attemptsBefore + end(true).attempts();
   }
 
   /** All that can happen next; one world for each way in which the line can carry what is sent. */
   void successors(MoveConsumer consumer) {
     for (int side = 0; side < 2; side++) {
       boolean byClient = side == 0;
-      Peer peer = peer(byClient);
+      Automaton.State end = end(byClient);
       int readable = readable(byClient);
       for (int bytes = 1; bytes <= readable; bytes++) {
         each(new Move(Move.Kind.READ, byClient, bytes, false, 0), consumer);
-        if (peer.minds()) {
+        if (end.minds()) {
           each(new Move(Move.Kind.READ, byClient, bytes, true, 0), consumer);
         }
       }
-      if (peer.timer() >= 0) {
+      if (end.timer() >= 0) {
         each(new Move(Move.Kind.TIMER, byClient, 0, false, 0), consumer);
       }
       if (mayRestart(byClient)) {
@@ -162,22 +197,22 @@ final class World {
    * A peer that has sent its last frame and dies then is no matter of the handshake any more, nor
    * is one whose other end has the application on the line.
    */
-  private boolean mayRestart(boolean client) {
-    Peer.Phase own = peer(client).phase();
-    Peer.Phase others = peer(!client).phase();
+  private boolean mayRestart(boolean isClient) {
+    Phase own = end(isClient).phase();
+    Phase others = end(!isClient).phase();
     return restartsLeft > 0
-        && others != Peer.Phase.ESTABLISHED
-        && own != Peer.Phase.ESTABLISHED
-        && own != Peer.Phase.CONFIRMING;
+        && others != Phase.ESTABLISHED
+        && own != Phase.ESTABLISHED
+        && own != Phase.CONFIRMING;
   }
 
   private void each(Move move, MoveConsumer consumer) {
     World plain = apply(move);
-    if (plain.attempts() > bounds.attempts()) {
+    if (plain.attempts() > model.bounds.attempts()) {
       return;
     }
     consumer.accept(move, plain);
-    int variants = plain.frame == null || faultsLeft == 0 ? 0 : 2 * plain.frame.length;
+    int variants = faultsLeft == 0 ? 0 : 2 * model.strings.length(plain.frame);
     for (int variant = 1; variant <= variants; variant++) {
       Move faulty = new Move(move.kind(), move.byClient(), move.bytes(), move.late(), variant);
       consumer.accept(faulty, apply(faulty));
@@ -187,88 +222,58 @@ final class World {
   /** The world after a move. */
   World apply(Move move) {
     boolean byClient = move.byClient();
+    boolean begins = move.kind() == Move.Kind.BEGIN;
     boolean restart = move.kind() == Move.Kind.RESTART;
-    Peer.Phase before = peer(byClient).phase();
-    Peer peer = restart ? restarted(byClient) : peer(byClient).copy();
-    short[] incoming = incoming(byClient);
+    Automaton ends = model.ends(byClient);
+    int state = byClient ? client : server;
+    int incoming = incoming(byClient);
+    long made =
+        switch (move.kind()) {
+          case BEGIN -> model.begin(byClient);
+          case RESTART -> model.restart(byClient);
+          case TIMER -> ends.fireTimer(state);
+          case READ -> {
+            int head = model.strings.head(incoming, move.bytes());
+            yield ends.read(state, head, move.late());
+          }
+        };
+    int consumed = Automaton.consumed(made);
     int read = byClient ? clientReadGarbage : serverReadGarbage;
-    switch (move.kind()) {
-      case BEGIN, RESTART -> peer.start();
-      case TIMER -> peer.fireTimer();
-      case READ -> {
-        byte[] bytes = new byte[move.bytes()];
-        for (int i = 0; i < bytes.length; i++) {
-          bytes[i] = (byte) incoming[i];
-        }
-        int consumed = peer.read(bytes, move.late());
-        for (int i = 0; i < consumed; i++) {
-          read = ((read << 1) | (incoming[i] >>> 8)) & 7;
-        }
-        incoming = Arrays.copyOfRange(incoming, consumed, incoming.length);
-      }
+    int garbage = model.strings.garbage(incoming);
+    for (int i = Math.max(0, consumed - 3); i < consumed; i++) {
+      read = ((read << 1) | (i < garbage ? 1 : 0)) & 7;
     }
-    byte[] sent = peer.pollTransmit();
-    Fault newFault = fault;
-    short[] outgoing = incoming(!byClient);
-    if (sent != null) {
-      newFault = move.variant() == 0 ? fault : faultOf(move, sent);
-      outgoing = append(outgoing, carry(sent, move.variant()));
-    }
-    Peer.Phase after = peer.phase();
-    if (after == Peer.Phase.ESTABLISHED && before != Peer.Phase.ESTABLISHED) {
-      outgoing = append(outgoing, byClient ? CLIENT_APPLICATION : SERVER_APPLICATION);
+    incoming = model.strings.tail(incoming, consumed);
+    int to = Automaton.to(made);
+    int sent = Automaton.sent(made);
+    int outgoing = model.strings.join(incoming(!byClient), model.carried(sent, move.variant()));
+    Phase before = begins ? Phase.TRYING : end(byClient).phase();
+    Phase after = ends.state(to).phase();
+    if (after == Phase.ESTABLISHED && before != Phase.ESTABLISHED) {
+      outgoing = model.strings.join(outgoing, model.application(byClient));
     }
     // Step 2 is accepted by its first two bytes of three, step 3 by both of its two.
     int nonceBytes = byClient ? 6 : 3;
-    boolean accepted = before == Peer.Phase.TRYING && after != Peer.Phase.TRYING;
-    boolean waited = before == Peer.Phase.AWAITING_FINAL_ACK;
-    boolean refuses = waited && move.kind() == Move.Kind.READ && after == Peer.Phase.TRYING;
+    boolean accepted = before == Phase.TRYING && after != Phase.TRYING;
+    boolean waited = before == Phase.AWAITING_FINAL_ACK;
+    boolean refuses = waited && move.kind() == Move.Kind.READ && after == Phase.TRYING;
     boolean chance = accepted && (read & nonceBytes) == nonceBytes;
     return new World(
-        this,
-        byClient ? peer : client,
-        byClient ? server : peer,
+        model,
+        byClient ? to : client,
+        byClient ? server : to,
         byClient ? incoming : outgoing,
         byClient ? outgoing : incoming,
-        newFault,
+        move.variant() == 0 ? fault : Fault.of(byClient, model.strings.bytes(sent), move.variant()),
         faultsLeft - (move.variant() == 0 ? 0 : 1),
         restartsLeft - (restart ? 1 : 0),
         restart && byClient ? attempts() : attemptsBefore,
         byClient ? read : clientReadGarbage,
         byClient ? serverReadGarbage : read,
         acknowledged || (byClient && accepted),
-        byClient ? refuses || (refused && after == Peer.Phase.TRYING) : refused,
+        byClient ? refuses || (refused && after == Phase.TRYING) : refused,
         coincidence || chance,
         sent);
-  }
-
-  private Peer restarted(boolean isClient) {
-    return isClient ? pairing.client(true) : pairing.server(true, bounds.confirm());
-  }
-
-  private static Fault faultOf(Move move, byte[] sent) {
-    boolean lost = move.variant() <= sent.length;
-    return lost
-        ? Fault.lost(move.byClient(), sent)
-        : Fault.doubled(move.byClient(), sent, move.variant() - sent.length - 1);
-  }
-
-  private static byte[] carry(byte[] sent, int variant) {
-    if (variant == 0) {
-      return sent;
-    }
-    boolean lost = variant <= sent.length;
-    int index = lost ? variant - 1 : variant - sent.length - 1;
-    byte[] head = Arrays.copyOf(sent, lost ? index : index + 1);
-    return SeedServer.join(head, Arrays.copyOfRange(sent, lost ? index + 1 : index, sent.length));
-  }
-
-  private static short[] append(short[] queue, byte[] bytes) {
-    short[] longer = Arrays.copyOf(queue, queue.length + bytes.length);
-    for (int i = 0; i < bytes.length; i++) {
-      longer[queue.length + i] = (short) (bytes[i] & 0xff);
-    }
-    return longer;
   }
 
   /**
@@ -276,7 +281,7 @@ final class World {
    * late.
    */
   boolean clientRefused() {
-    return refused && fault != Fault.FINAL_ACK_LOST && pairing.hasShippedClient();
+    return refused && fault != Fault.FINAL_ACK_LOST && model.pairing.hasShippedClient();
   }
 
   /** Whether a client has vouched for the server's being done. */
@@ -286,77 +291,21 @@ final class World {
 
   /** Whether nothing but the client's application is on its way to the server's. */
   boolean serverIsAligned() {
-    return holds(toServer, CLIENT_APPLICATION);
+    return toServer == model.application(true);
   }
 
   /** Whether nothing but the server's application is on its way to the client's. */
   boolean clientIsAligned() {
-    return holds(toClient, SERVER_APPLICATION);
-  }
-
-  private static boolean holds(short[] queue, byte[] bytes) {
-    if (queue.length != bytes.length) {
-      return false;
-    }
-    for (int i = 0; i < bytes.length; i++) {
-      if ((byte) queue[i] != bytes[i]) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  @SuppressWarnings("EnumOrdinal") // compared within one run only
-  void encode(ByteBuffer out) {
-    client.encode(out);
-    out.put((byte) 0x5a);
-    server.encode(out);
-    out.put((byte) toClient.length);
-    for (short b : toClient) {
-      out.putShort(b);
-    }
-    for (short b : toServer) {
-      out.putShort(b);
-    }
-    out.put((byte) fault.ordinal()).put((byte) (faultsLeft | (restartsLeft << 2)));
-    out.put((byte) attemptsBefore);
-    int clientGarbage = clientReadGarbage & ((1 << client.remembered()) - 1);
-    int serverGarbage = serverReadGarbage & ((1 << server.remembered()) - 1);
-    out.put((byte) (clientGarbage | (serverGarbage << 3) | (coincidence ? 0x40 : 0)));
-    out.put((byte) ((refused ? 1 : 0) | (acknowledged ? 2 : 0)));
+    return toClient == model.application(false);
   }
 
   String describe(Move move) {
     return "%-62s client %-22s <- [%s]   [%s] -> server %s"
         .formatted(
-            move.describe(frame),
-            client.describe(),
-            hex(toClient),
-            hex(toServer),
-            server.describe());
-  }
-
-  private static String hex(short[] queue) {
-    byte[] bytes = new byte[queue.length];
-    for (int i = 0; i < bytes.length; i++) {
-      bytes[i] = (byte) queue[i];
-    }
-    return HexFormat.ofDelimiter(" ").formatHex(bytes);
-  }
-
-  /** Every string of garbage up to a length. */
-  static void garbage(int longest, Consumer<byte[]> consumer) {
-    byte[] alphabet = {
-      0x16, 0x06, 0x15, 'x', (byte) (Pairing.CLIENT_NONCE + 1), (byte) (Pairing.SERVER_NONCE + 1)
-    };
-    for (int length = 0; length <= longest; length++) {
-      byte[] string = new byte[length];
-      for (int number = 0; number < Math.pow(alphabet.length, length); number++) {
-        for (int i = 0, rest = number; i < length; i++, rest /= alphabet.length) {
-          string[i] = alphabet[rest % alphabet.length];
-        }
-        consumer.accept(string.clone());
-      }
-    }
+            move.describe(model.strings.bytes(frame)),
+            end(true).describe(),
+            model.strings.hex(toClient),
+            model.strings.hex(toServer),
+            end(false).describe());
   }
 }

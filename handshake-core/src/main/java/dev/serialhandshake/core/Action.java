@@ -10,7 +10,7 @@ enum Action {
   SEND_FINAL_ACK("send `06`"),
   SHORTEN("wait no longer than the quiet time, doubled for each attempt before"),
   WAIT_FOR_QUIET("wait until the line is quiet"),
-  STRETCH("double the attempt timeout, up to 4 times its setting");
+  STRETCH("wait one attempt timeout more, and double it for the next, up to 4 times its setting");
 
   /** As it stands in the table of PROTOCOL.md. */
   final String text;

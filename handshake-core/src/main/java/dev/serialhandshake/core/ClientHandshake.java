@@ -24,7 +24,7 @@ final class ClientHandshake extends Handshake {
               Event.STALE_SYN_ACK,
               Action.STRETCH,
               State.SYN_SENT,
-              "the line is slower than the attempt timeout"),
+              "the line is slower than the attempt timeout, or the server has just begun to read"),
           row(
               State.SYN_SENT,
               Event.NAK,
@@ -234,8 +234,9 @@ final class ClientHandshake extends Handshake {
         drainUntil = elapsed() + synWait + settings.attemptNanos;
       }
       case STRETCH -> {
+        // The answer to the last SYN is due as much later as that was sent later.
+        synWait = longestAttemptWait();
         stretch = Math.min(2 * stretch, LONGEST_STRETCH);
-        synWait = attemptWait();
         drainUntil = elapsed() + synWait + settings.attemptNanos;
       }
       case SHORTEN -> synWait = Math.min(remainingWait(), nakWait());
@@ -252,6 +253,11 @@ final class ClientHandshake extends Handshake {
   private long attemptWait() {
     long attempt = stretch * settings.attemptNanos;
     return attempt + random.nextLong(attempt / 4 + 1);
+  }
+
+  private long longestAttemptWait() {
+    long attempt = stretch * settings.attemptNanos;
+    return attempt + attempt / 4;
   }
 
   /**

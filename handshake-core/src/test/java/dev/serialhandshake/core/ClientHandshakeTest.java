@@ -151,27 +151,34 @@ class ClientHandshakeTest {
   }
 
   @Test
-  void aLateAnswerDoublesTheAttemptTimeoutUpToFourTimes() {
+  void aLateAnswerDoublesTheNextAttemptTimeoutUpToFourTimes() {
     Script client = Script.client().waits(1000).sends("15 16 a3");
-    client.waits(10).reads("06 a1 c0").silent().is(State.SYN_SENT).waitIs(2000);
-    client.waits(2000).sends("16 a6").waitIs(2000);
-    client.reads("06 a4 c3").silent().waitIs(4000);
-    client.waits(4000).sends("15 16 a9").waitIs(4000);
-    client.reads("06 a7 c3").waitIs(4000);
+    client.waits(10).reads("06 a1 c0").silent().is(State.SYN_SENT).waits(1250);
+    client.sends("16 a6").waitIs(2000).reads("06 a4 c3").silent().waits(2500);
+    client.sends("15 16 a9").waitIs(4000).reads("06 a7 c3").silent().waits(5000);
+    client.sends("16 ac").waitIs(4000);
+  }
+
+  /** The answer to the last SYN is due as much later as that was sent later. */
+  @Test
+  void aLateAnswerIsFollowedByTheLongestWaitThereWasBetweenTheSyns() {
+    Script client = Script.client().waits(1000).sends("15 16 a3");
+    client.waits(10).reads("06 a1 c0").silent().waitIs(1250);
+    client.waits(1249).reads("06 a4 c3").sends("06 c4");
   }
 
   @Test
   void theAnswerToTheNewSynCountsBehindALateOne() {
     Script client = Script.client().waits(1000).sends("15 16 a3");
-    client.reads("06 a1 c0").silent().waits(1500).reads("06 a4 c3").sends("06 c4");
+    client.reads("06 a1 c0").silent().waits(1100).reads("06 a4 c3").sends("06 c4");
   }
 
   @Test
   void anAnswerMayBeUpToFourAttemptsLate() {
     Script client = Script.client().waits(1000).sends("15 16 a3").waits(1000).sends("16 a6");
-    client.reads("06 a1 c0").silent().waitIs(2000);
+    client.reads("06 a1 c0").silent().waitIs(1250);
     client = Script.client().waits(1000).waits(1000).waits(1000).waits(1000).sends("16 ac");
-    client.reads("06 a1 c0").silent().waitIs(2000);
+    client.reads("06 a1 c0").silent().waitIs(1250);
     client = Script.client().waits(1000).waits(1000).waits(1000).waits(1000).waits(1000);
     client.sends("15 16 af").reads("06 a1 c0").silent().waitIs(1000);
   }
@@ -183,8 +190,8 @@ class ClientHandshakeTest {
 
   @Test
   void aStretchedAttemptStillWaitsForQuietWithinOneTimeoutMore() {
-    Script client = Script.client().waits(1000).sends("15 16 a3").reads("06 a1 c0").waitIs(2000);
-    for (int i = 0; i < 299; i++) {
+    Script client = Script.client().waits(1000).sends("15 16 a3").reads("06 a1 c0").waitIs(1250);
+    for (int i = 0; i < 224; i++) {
       client.waits(10).reads("00").silent();
     }
     client.waitIs(10).waits(10).sends("16 a6");
@@ -198,7 +205,8 @@ class ClientHandshakeTest {
                 HandshakeSettings.defaults(),
                 ChosenRandom.noncesWithMostJitter(0xA0),
                 HandshakeObserver.NONE));
-    client.start().sends("16 a0").waits(1250).sends("15 16 a3").reads("06 a1 c0").waitIs(2500);
+    client.start().sends("16 a0").waits(1250).sends("15 16 a3").reads("06 a1 c0").waitIs(1250);
+    client.waits(1250).sends("16 a6").waitIs(2500);
   }
 
   @Test

@@ -3,17 +3,16 @@ package dev.serialhandshake.core.explorer;
 
 import java.util.Arrays;
 
-/** The one byte that the line lost or doubled, if it did; three cases have a name. */
+/** The one byte that the line lost or doubled; three cases have a name. */
 enum Fault {
-  NONE,
+  /** Any other, or none. */
+  UNNAMED,
   /** The last byte of step 3: the server is done before the second one comes. */
   ACK_END_DOUBLED,
   /** Step 4: the client is done before the second one comes. */
   FINAL_ACK_DOUBLED,
   /** Step 4: the server is done, the client cannot know. */
-  FINAL_ACK_LOST,
-  /** Any other. */
-  OTHER;
+  FINAL_ACK_LOST;
 
   /**
    * What becomes of a frame.
@@ -38,11 +37,11 @@ enum Fault {
     if (toServer && frame[0] == 0x06 && index == frame.length - 1) {
       return ACK_END_DOUBLED;
     }
-    return isFinalAck(toServer, frame) ? FINAL_ACK_DOUBLED : OTHER;
+    return isFinalAck(toServer, frame) ? FINAL_ACK_DOUBLED : UNNAMED;
   }
 
   private static Fault lost(boolean toServer, byte[] frame) {
-    return isFinalAck(toServer, frame) ? FINAL_ACK_LOST : OTHER;
+    return isFinalAck(toServer, frame) ? FINAL_ACK_LOST : UNNAMED;
   }
 
   private static boolean isFinalAck(boolean toServer, byte[] frame) {

@@ -41,14 +41,19 @@ enum Judgement {
     return world.clientRefused() || !world.clientAcknowledged() ? VIOLATION : HALF_OPEN;
   }
 
+  /** An exception is one byte too many, and no more. */
   private static Judgement together(World world) {
-    if (world.clientIsAligned() && world.serverIsAligned()) {
+    if (world.isAligned(true, 0) && world.isAligned(false, 0)) {
       return IN_SYNC;
     }
-    if (world.clientIsAligned() && world.fault == Fault.ACK_END_DOUBLED) {
+    if (world.fault == Fault.ACK_END_DOUBLED
+        && world.isAligned(true, 0)
+        && world.isAligned(false, 1)) {
       return ACK_END_DOUBLED;
     }
-    if (world.serverIsAligned() && world.fault == Fault.FINAL_ACK_DOUBLED) {
+    if (world.fault == Fault.FINAL_ACK_DOUBLED
+        && world.isAligned(true, 1)
+        && world.isAligned(false, 0)) {
       return FINAL_ACK_DOUBLED;
     }
     return VIOLATION;

@@ -88,7 +88,7 @@ final class World {
         Automaton.to(model.begin(false)),
         garbageToClient,
         garbageToServer,
-        Fault.NONE,
+        Fault.UNNAMED,
         model.bounds.faults(),
         model.bounds.restarts(),
         0,
@@ -289,14 +289,13 @@ final class World {
     return acknowledged;
   }
 
-  /** Whether nothing but the client's application is on its way to the server's. */
-  boolean serverIsAligned() {
-    return toServer == model.application(true);
-  }
-
-  /** Whether nothing but the server's application is on its way to the client's. */
-  boolean clientIsAligned() {
-    return toClient == model.application(false);
+  /**
+   * Whether what is on its way to an application is what the other one wrote, behind some bytes.
+   */
+  boolean isAligned(boolean atClient, int behind) {
+    int bytes = incoming(atClient);
+    return model.strings.length(bytes) >= behind
+        && model.strings.tail(bytes, behind) == model.application(!atClient);
   }
 
   String describe(Move move) {

@@ -12,9 +12,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** 100,000 handshakes of the shipped pair, with crafted noise ahead of the frames. */
+/** 120,000 handshakes of the shipped pair, with crafted noise ahead of the frames. */
 class CraftedNoiseTest {
 
   private static final int RUNS = 20_000;
@@ -40,19 +41,24 @@ class CraftedNoiseTest {
 
   /** None of these spells a nonce that the library draws. */
   @ParameterizedTest
-  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "OLD_FRAMES")
+  @EnumSource(
+      mode = EnumSource.Mode.EXCLUDE,
+      names = {"BYTES", "OLD_FRAMES"})
   void noneIsMisaligned(Noise noise) {
     assertEquals(Map.of(IN_SYNC, RUNS), outcomes(noise));
   }
 
-  /** An old answer that lies on the line passes where it has the nonce of an attempt: 1 in 94. */
+  /**
+   * Where noise spells a frame with the nonce of this very attempt, no reader can know: of any
+   * bytes 1 pair in 65,536, of old answers 1 in 94. Nothing else misaligns.
+   */
   @ParameterizedTest
-  @EnumSource(names = "OLD_FRAMES")
-  void oldFramesMisalignByTheSameNonceOnly(Noise noise) {
+  @CsvSource({"BYTES, 1000", "OLD_FRAMES, 20"})
+  void nothingMisalignsButNoiseWithTheNonceOfTheAttempt(Noise noise, int atMostOneIn) {
     Map<Outcome.Kind, Integer> outcomes = outcomes(noise);
     System.out.println(noise + ": " + outcomes);
     int coincidences = outcomes.getOrDefault(COINCIDENCE, 0);
-    assertEquals(RUNS, outcomes.get(IN_SYNC) + coincidences);
-    assertTrue(coincidences < RUNS / 10, outcomes.toString());
+    assertEquals(RUNS, outcomes.get(IN_SYNC) + coincidences, outcomes.toString());
+    assertTrue(coincidences <= RUNS / atMostOneIn, outcomes.toString());
   }
 }

@@ -11,6 +11,7 @@ final class Line {
   private final Random random;
 
   private byte[] bytes = new byte[64];
+  private boolean[] noise = new boolean[64];
   private long[] arrivals = new long[64];
   private int read;
   private int written;
@@ -22,15 +23,19 @@ final class Line {
     this.random = random;
   }
 
-  /** Bytes that may get lost or come twice. */
-  void send(byte[] frame, long now) {
+  /**
+   * Bytes that may get lost or come twice.
+   *
+   * @param toNoise whether it was noise that called for them
+   */
+  void send(byte[] frame, long now, boolean toNoise) {
     for (byte b : frame) {
       double chance = random.nextDouble();
       if (chance >= setup.lost) {
-        put(b, now);
+        put(b, now, toNoise);
       }
       if (chance > 1 - setup.doubled) {
-        put(b, now);
+        put(b, now, toNoise);
       }
     }
   }
@@ -38,7 +43,7 @@ final class Line {
   /** Bytes that no fault befalls. */
   void noise(byte[] noise) {
     for (byte b : noise) {
-      put(b, 0);
+      put(b, 0, true);
     }
   }
 
@@ -46,17 +51,19 @@ final class Line {
   void application(byte[] text, long now) {
     applicationStart = written;
     for (byte b : text) {
-      put(b, now);
+      put(b, now, false);
     }
   }
 
-  private void put(byte b, long now) {
+  private void put(byte b, long now, boolean isNoise) {
     if (written == bytes.length) {
       bytes = Arrays.copyOf(bytes, 2 * written);
+      noise = Arrays.copyOf(noise, 2 * written);
       arrivals = Arrays.copyOf(arrivals, 2 * written);
     }
     freeAt = Math.max(freeAt, now) + setup.perByte;
     bytes[written] = b;
+    noise[written] = isNoise;
     arrivals[written++] = freeAt + setup.latency;
   }
 
@@ -89,6 +96,12 @@ final class Line {
   /** Puts the end of a read back, which its reader did not consume. */
   void unread(int count) {
     read -= count;
+  }
+
+  /** Whether the byte that was read {@code back} bytes ahead of the last one was noise. */
+  boolean wasNoise(int back) {
+    int index = read - 1 - back;
+    return index >= 0 && noise[index];
   }
 
   /** Whether exactly what was sent ahead of the application was read. */

@@ -34,6 +34,13 @@ enum Noise {
       }
     }
   },
+  /** Any bytes; what a frame needs is there once in 65,536. */
+  BYTES {
+    @Override
+    void fill(byte[] bytes, Random random, boolean toClient) {
+      random.nextBytes(bytes);
+    }
+  },
   /** What an earlier handshake left on the line; it may have used the same nonces by chance. */
   OLD_FRAMES {
     @Override

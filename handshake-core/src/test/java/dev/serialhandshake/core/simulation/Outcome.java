@@ -17,7 +17,10 @@ record Outcome(Kind kind, int attempts, int frames, long nanos) {
     MISALIGNED,
     /** The server is established; the client gave up its wait for the final ACK. */
     HALF_OPEN,
-    /** One of the two before, but the noise spelled the nonce of an attempt behind an ACK. */
+    /**
+     * One of the two before, and one end went by a frame of which both the flag and the nonce,
+     * which was the right one, were noise; or the answer to a SYN that was.
+     */
     COINCIDENCE,
     /** Simulated time ran out. */
     NEVER

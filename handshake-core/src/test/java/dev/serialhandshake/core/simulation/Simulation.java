@@ -4,7 +4,6 @@ package dev.serialhandshake.core.simulation;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.serialhandshake.core.explorer.Pairing;
-import java.util.Arrays;
 import java.util.Random;
 
 /** One handshake of two ends; its seed decides all that is left to chance. */
@@ -36,8 +35,8 @@ final class Simulation {
         pairing.hasShippedServer()
             ? ShippedEnd.server(setup.settings(), new Random(random.nextLong()))
             : SeedEnd.server(random.nextInt(255));
-    client = new Station(clientEnd, toClient, toServer, CLIENT_BANNER, random);
-    server = new Station(serverEnd, toServer, toClient, SERVER_BANNER, random);
+    client = new Station(clientEnd, true, toClient, toServer, CLIENT_BANNER, random);
+    server = new Station(serverEnd, false, toServer, toClient, SERVER_BANNER, random);
   }
 
   static Outcome run(Pairing pairing, Setup setup, long seed) {
@@ -83,13 +82,7 @@ final class Simulation {
   }
 
   private Outcome.Kind unlessByChance(Outcome.Kind kind) {
-    // The last byte of noise and the flag of the first SYN may be a SYN too.
-    byte[] syns = Arrays.copyOf(setup.noiseToServer, setup.noiseToServer.length + 1);
-    syns[syns.length - 1] = 0x16;
-    boolean chance =
-        client.isSpelledBy(syns, 0x16, 0)
-            || client.isSpelledBy(setup.noiseToClient, 0x06, 1)
-            || server.isSpelledBy(setup.noiseToServer, 0x06, 1);
+    boolean chance = client.isMisled() || server.isMisled();
     return chance ? Outcome.Kind.COINCIDENCE : kind;
   }
 

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.serialhandshake.core.simulation;
 
-import java.util.BitSet;
 import java.util.Random;
 
 /** One end and the two directions of the line that it sees. */
 final class Station {
 
   final End end;
+  private final boolean client;
   private final Line in;
   private final Line out;
   private final byte[] application;
@@ -18,11 +18,12 @@ final class Station {
   private boolean established;
   private int frames;
 
-  /** The last bytes of the frames, which are the nonces and more. */
-  private final BitSet nonces = new BitSet();
+  /** Whether what it took for the peer's frame, and acts upon since, is noise. */
+  private boolean misled;
 
-  Station(End end, Line in, Line out, byte[] application, Random random) {
+  Station(End end, boolean client, Line in, Line out, byte[] application, Random random) {
     this.end = end;
+    this.client = client;
     this.in = in;
     this.out = out;
     this.application = application;
@@ -44,6 +45,7 @@ final class Station {
   void act(long now) {
     boolean readDue = started && readAt() <= now;
     boolean wakeDue = started && end.wakeAt() <= now;
+    boolean accepted = hasAccepted();
     if (!started) {
       started = true;
       end.start(now);
@@ -54,10 +56,13 @@ final class Station {
       end.wake(now);
     }
     byte[] frame = end.poll(now);
+    if (hasAccepted() && !accepted) {
+      misled = acceptedNoise();
+    }
     if (frame != null) {
       frames++;
-      nonces.set(frame[frame.length - 1] & 0xff);
-      out.send(frame, now);
+      boolean answersSyn = !client && frame.length == 3;
+      out.send(frame, now, answersSyn && (in.wasNoise(0) || in.wasNoise(1)));
     }
     if (end.isEstablished()) {
       established = true;
@@ -69,14 +74,23 @@ final class Station {
     return established;
   }
 
-  /** Whether the noise has a nonce of this end, plus an offset, behind a flag. */
-  boolean isSpelledBy(byte[] noise, int flag, int offset) {
-    for (int i = 1; i < noise.length; i++) {
-      if (noise[i - 1] == flag && nonces.get((noise[i] - offset) & 0xff)) {
-        return true;
-      }
-    }
-    return false;
+  /** Whether it has the frame with its own nonce, step 2 or 3. */
+  private boolean hasAccepted() {
+    return end.awaitsFinalAck() || end.isConfirming() || end.isEstablished();
+  }
+
+  /** Step 2 is told by its first two bytes of three, step 3 by both of its two. */
+  private boolean acceptedNoise() {
+    int last = client ? 1 : 0;
+    return in.wasNoise(last) && in.wasNoise(last + 1);
+  }
+
+  /**
+   * Whether it went by a coincidence: both bytes of the frame that has its nonce were noise, or the
+   * answer to noise.
+   */
+  boolean isMisled() {
+    return misled && hasAccepted();
   }
 
   int frames() {

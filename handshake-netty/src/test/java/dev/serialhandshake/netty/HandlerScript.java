@@ -40,6 +40,7 @@ final class HandlerScript implements AutoCloseable {
 
   private final byte[] script;
   private final boolean client;
+  private final boolean closesOnFailure;
   private final HandshakeSettings handshake;
   private final HandshakeHandler handler;
   private final HandlerWatch watch;
@@ -65,6 +66,7 @@ final class HandlerScript implements AutoCloseable {
     this.script = script;
     int kind = script[0];
     client = (kind & 1) == 0;
+    closesOnFailure = (kind & 16) == 0;
     handshake =
         HandshakeSettings.builder()
             .confirm((kind & 2) != 0)
@@ -75,7 +77,7 @@ final class HandlerScript implements AutoCloseable {
         HandshakeHandlerSettings.builder()
             .random(new Random(1))
             .handshake(handshake)
-            .closeOnFailure((kind & 16) == 0)
+            .closeOnFailure(closesOnFailure)
             .maxQueuedBytes((kind & 32) == 0 ? Long.MAX_VALUE : 24)
             .build();
     handler = client ? HandshakeHandler.client(settings) : HandshakeHandler.server(settings);
@@ -102,6 +104,7 @@ final class HandlerScript implements AutoCloseable {
     while (next < script.length && channel.isOpen()) {
       step(script[next++] & 0xff);
       channel.runPendingTasks();
+      channel.checkException();
       compare();
     }
   }
@@ -144,7 +147,7 @@ final class HandlerScript implements AutoCloseable {
   }
 
   private void reads(byte[] bytes) {
-    ByteBuf buffer = Unpooled.copiedBuffer(bytes);
+    ByteBuf buffer = Unpooled.buffer().writeBytes(bytes);
     reads.add(buffer);
     int consumed = consumed(bytes);
     received.write(bytes, consumed, bytes.length - consumed);
@@ -175,7 +178,7 @@ final class HandlerScript implements AutoCloseable {
   }
 
   private void retries() {
-    if (!removed && machine.state() == State.FAILED) {
+    if (!removed && !closesOnFailure && machine.state() == State.FAILED) {
       watch.retried();
       machine = begun();
       handler.retry();

@@ -17,7 +17,6 @@ import io.netty.channel.ChannelPromise;
 import io.netty.util.ReferenceCountUtil;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
 import java.util.List;
 
 /** In front of a handler and behind it: what passes, and whether it may. */
@@ -32,8 +31,10 @@ final class HandlerWatch {
     CLOSES_ON_SUCCESS
   }
 
+  private static final byte MESSAGE = 'A';
+
   private final int moods;
-  private final IdentityHashMap<ByteBuf, Integer> messages = new IdentityHashMap<>();
+  private final List<ByteBuf> messages = new ArrayList<>();
   private final List<ChannelFuture> writes = new ArrayList<>();
   private final ByteArrayOutputStream frames = new ByteArrayOutputStream();
   private final ByteArrayOutputStream received = new ByteArrayOutputStream();
@@ -57,10 +58,10 @@ final class HandlerWatch {
     return (moods & (1 << mood.ordinal())) != 0;
   }
 
-  /** The application writes. */
+  /** The application writes a message that tells its number, and is no frame. */
   ChannelFuture write(ChannelHandlerContext ctx, int length) {
-    ByteBuf message = Unpooled.buffer().writeZero(length);
-    messages.put(message, messages.size());
+    ByteBuf message = Unpooled.buffer().writeByte(MESSAGE).writeShort(messages.size());
+    messages.add(message.writeZero(length));
     ChannelPromise promise = ctx.newPromise();
     writes.add(promise);
     return ctx.write(message, promise);
@@ -121,7 +122,7 @@ final class HandlerWatch {
     for (ChannelFuture write : writes) {
       assertTrue(write.isDone(), "a promise is left");
     }
-    for (ByteBuf message : messages.keySet()) {
+    for (ByteBuf message : messages) {
       assertEquals(0, message.refCnt(), "a buffer is left");
     }
   }
@@ -131,9 +132,8 @@ final class HandlerWatch {
     @Override
     public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
       ByteBuf buffer = (ByteBuf) message;
-      Integer number = messages.get(buffer);
-      if (number != null) {
-        written.add(number);
+      if (buffer.getByte(0) == MESSAGE) {
+        written.add(buffer.getUnsignedShort(1));
       } else {
         assertTrue(!succeeded(), "a frame behind the last one");
         frames.writeBytes(ByteBufUtil.getBytes(buffer));

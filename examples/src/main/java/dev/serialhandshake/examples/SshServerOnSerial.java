@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.serialhandshake.examples;
 
-import dev.serialhandshake.netty.HandshakeHandler;
 import dev.serialhandshake.netty.serial.SerialChannel;
-import dev.serialhandshake.netty.session.SessionLoopHandler;
 import dev.serialhandshake.netty.sshd.SshKeepAlive;
 import dev.serialhandshake.netty.sshd.SshLines;
 import io.netty.bootstrap.Bootstrap;
@@ -55,11 +53,7 @@ public final class SshServerOnSerial {
                 new ChannelInitializer<Channel>() {
                   @Override
                   protected void initChannel(Channel channel) {
-                    channel
-                        .pipeline()
-                        .addLast(
-                            new SessionLoopHandler(
-                                HandshakeHandler::server, SshLines.sessions(ssh)));
+                    channel.pipeline().addLast(SshLines.loop(ssh));
                   }
                 })
             .connect(new RxtxDeviceAddress(args[0]))

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 class SerialChannelManyTest {
 
   /** {@code -Dserial.cycles=1000} for the long run. */
-  private static final int CYCLES = Integer.getInteger("serial.cycles", 100);
+  private static final int CYCLES = Integer.getInteger("serial.cycles", 300);
 
   private static final int LINES = 8;
 

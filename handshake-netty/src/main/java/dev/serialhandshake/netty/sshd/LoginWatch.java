@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class LoginWatch {
 
-  private final long limitNanos;
+  private final long stepNanos;
+  private final long restNanos;
   private volatile Progress progress;
 
   /**
@@ -29,8 +30,15 @@ final class LoginWatch {
    */
   private record Progress(long steppedAt, boolean partial, long begunAt) {}
 
-  LoginWatch(long limitNanos, long now) {
-    this.limitNanos = limitNanos;
+  /**
+   * Begins to watch.
+   *
+   * @param stepNanos how long a packet may be due; its rest half as long, since nobody is asked in
+   *     the middle of a packet, and nothing computed
+   */
+  LoginWatch(long stepNanos, long now) {
+    this.stepNanos = stepNanos;
+    restNanos = stepNanos / 2;
     progress = new Progress(now, false, now);
   }
 
@@ -50,10 +58,10 @@ final class LoginWatch {
   /** Returns why the client must be gone; null if it need not. */
   @Nullable String gone(boolean personMayBeAsked, long now) {
     Progress current = progress;
-    if (current.partial() && now - current.begunAt() > limitNanos) {
+    if (current.partial() && now - current.begunAt() > restNanos) {
       return "the rest of a packet does not come, for " + seconds(now - current.begunAt());
     }
-    if (!personMayBeAsked && now - current.steppedAt() > limitNanos) {
+    if (!personMayBeAsked && now - current.steppedAt() > stepNanos) {
       return "the client's next packet does not come, for " + seconds(now - current.steppedAt());
     }
     return null;

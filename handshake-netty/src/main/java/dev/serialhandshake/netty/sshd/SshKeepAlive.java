@@ -76,7 +76,8 @@ public final class SshKeepAlive implements ReservedSessionMessagesHandler {
    *     KiB take
    * @param maxUnanswered how many requests in a row may be without an answer
    * @param loginStep how long one packet of the login may take to come and to be answered, where no
-   *     person is asked; on a slow line it should be well above the time that 4 KiB take
+   *     person is asked; the rest of a packet that has begun may take half of it; on a slow line it
+   *     should be well above the time that 8 KiB take
    * @throws IllegalArgumentException if one of the numbers is not positive
    */
   public static void install(

@@ -68,7 +68,7 @@ record Diagnosis(
 
   private @Nullable Verdict ofSigns(Evidence seen) {
     for (Sign sign : Sign.values()) {
-      byte[] proof = seen.proof(sign);
+      byte[] proof = seen.proof(sign, quietNanos >= STILL_ARRIVING);
       VerdictKind kind = proof == null ? null : kindOf(sign, seen);
       if (proof != null && kind != null) {
         boolean onlyThere = sign == Sign.SEVEN_BITS && proof.length == 3 && proof[2] < 0;
@@ -115,7 +115,7 @@ record Diagnosis(
 
   /** Frames came through, but not all that were due. */
   private @Nullable Verdict ofFrames(Evidence seen) {
-    if (role == Role.SERVER && noise(seen) <= NOISE_PER_SYN * seen.syns) {
+    if (role == Role.SERVER && seen.received <= NOISE_PER_SYN * (long) seen.syns) {
       if (seen.syns > MANY && seen.strippedSyns == seen.syns) {
         return Verdict.of(VerdictKind.SEVEN_BIT_LINE, NONE);
       }
@@ -145,7 +145,7 @@ record Diagnosis(
   }
 
   private @Nullable Verdict ofOtherBytes(Evidence seen) {
-    byte[] boot = seen.proof(Sign.BOOT);
+    byte[] boot = seen.proof(Sign.BOOT, false);
     if (boot != null && (gaveUp() || quietNanos < STILL_ARRIVING)) {
       boolean still = quietNanos < STILL_ARRIVING;
       return Verdict.of(still ? VerdictKind.KERNEL_MESSAGES : VerdictKind.BOOT_MESSAGES, boot);

@@ -14,13 +14,14 @@ import org.jspecify.annotations.Nullable;
  * <p>Of a line that never falls silent only the first bytes behind each SYN are looked at; of the
  * others, also the first bytes behind a pause. The signs in them are kept over all attempts.
  */
+@SuppressWarnings("EnumOrdinal") // an index that is never stored
 final class Evidence {
+
+  private static final Sign[] SIGNS = Sign.values();
 
   /** Looks away; for the explorer's copies, of which there are millions. */
   static final Evidence NONE = new Evidence();
 
-  private static final Sign[] SIGNS = Sign.values();
-  private static final int MAY_BE_CHANCE = signsThatMayBeChance();
   private static final int CAPACITY = 64;
 
   /** Long enough for any prompt. */
@@ -33,19 +34,33 @@ final class Evidence {
   private @Nullable Window tail;
   private @Nullable Map<Sign, byte[]> proofs;
 
-  private int signs;
+  /** What the window shows that is not over yet. */
+  private int current;
 
-  /** Seen in an earlier window; where there is a lot of noise, once may be chance. */
-  private int hints;
+  /** Whether the window began with a SYN, and not with a pause. */
+  private boolean behindSyn = true;
 
-  /** In how many windows; two clients may by chance draw the same nonce. */
-  private int echoes;
+  /**
+   * In how many windows that are over each sign was, by its ordinal. Of those that were filled, the
+   * first behind each SYN.
+   */
+  private final int[] inFullWindows = new int[SIGNS.length];
 
-  private int foreignSyns;
+  private final int[] inOthers = new int[SIGNS.length];
+
+  private int fullWindows;
+  private int noisyWindows;
+  private int attempts;
+
+  /** Whether what came in last ends like a prompt. */
+  private boolean endsWithPrompt;
 
   int answers;
   int syns;
   int strippedSyns;
+
+  /** All bytes, frames included. */
+  long received;
 
   /** Of the bytes looked at: how many there are, and of which kind. */
   int sampled;
@@ -83,6 +98,7 @@ final class Evidence {
       return;
     }
     discarded.add(read, from, to);
+    received += to - from;
     Window head = window;
     Window end = tail;
     if (head == null || end == null) {
@@ -125,73 +141,105 @@ final class Evidence {
   }
 
   /** A SYN is about to be sent. */
-  void endWindow() {
-    judge();
-    if (window != null) {
-      int found = signsIn(window);
-      hints |= found;
-      echoes += (found & Sign.ECHO.bit()) == 0 ? 0 : 1;
-      foreignSyns += (found & Sign.FOREIGN_SYN.bit()) == 0 ? 0 : 1;
-      window.clear();
+  void endAttempt() {
+    judgeTail();
+    attempts++;
+    endWindow();
+    behindSyn = true;
+  }
+
+  private void endWindow() {
+    Window over = window;
+    if (over == null || over.length() == 0) {
+      return;
     }
+    int found = look(over);
+    boolean full = over.isFull();
+    fullWindows += full ? 1 : 0;
+    noisyWindows += isNoise(over) ? 1 : 0;
+    for (Sign sign : SIGNS) {
+      if (sign.isAmong(found) && (behindSyn || !full)) {
+        (full ? inFullWindows : inOthers)[sign.ordinal()]++;
+      }
+    }
+    over.clear();
+    current = 0;
+    behindSyn = false;
   }
 
   /** Looks at what is there so far; may be repeated. */
   void judge() {
     judgeTail();
     if (window != null) {
-      int found = signsIn(window);
-      int unsure = window.isFull() ? MAY_BE_CHANCE : Sign.QUOTED.bit();
-      boolean noise = window.isFull() && !window.isMostlyText();
-      keep(window, found & (~unsure | (noise ? 0 : hints)));
+      current = look(window);
     }
   }
 
   private void judgeTail() {
-    if (tail != null && Sign.PROMPT.isIn(tail)) {
+    endsWithPrompt = tail != null && Sign.PROMPT.isIn(tail);
+    if (tail != null && endsWithPrompt) {
       keep(tail, Sign.PROMPT.bit());
     } else if (tail != null && Sign.LOGIN.isIn(tail)) {
       keep(tail, Sign.LOGIN.bit());
     }
   }
 
-  private static int signsThatMayBeChance() {
-    int set = 0;
-    for (Sign sign : SIGNS) {
-      set |= sign.mayBeChance() ? sign.bit() : 0;
-    }
-    return set;
-  }
-
-  private static int signsIn(Window window) {
+  /** Which signs are there. Noise spells the short ones. */
+  private int look(Window at) {
     int found = 0;
+    boolean noise = isNoise(at);
     for (Sign sign : SIGNS) {
-      if (sign != Sign.PROMPT && sign.isIn(window)) {
+      if (sign != Sign.PROMPT && !(noise && sign.mayBeChance()) && sign.isIn(at)) {
         found |= sign.bit();
       }
     }
+    keep(at, found);
     return found;
   }
 
+  private static boolean isNoise(Window window) {
+    return window.isFull() && !window.isMostlyText();
+  }
+
   private void keep(Window from, int found) {
-    int fresh = found & ~signs;
-    if (fresh == 0) {
+    if (found == 0) {
       return;
     }
-    signs |= fresh;
     if (proofs == null) {
       proofs = new EnumMap<>(Sign.class);
     }
     for (Sign sign : SIGNS) {
-      if ((fresh & sign.bit()) != 0 && sign.isIn(from)) {
+      if (sign.isAmong(found) && !proofs.containsKey(sign) && sign.isIn(from)) {
         proofs.put(sign, from.proof());
       }
     }
   }
 
-  /** Whether the SYNs that come in are mostly another client's. */
+  /** Whether there is a stream of bytes that are no text. */
+  private boolean isNoisy() {
+    return 16 * noisyWindows > fullWindows;
+  }
+
+  private int windowsWith(Sign sign, boolean full) {
+    boolean counts = window != null && window.isFull() == full && (behindSyn || !full);
+    boolean now = counts && sign.isAmong(current);
+    return (full ? inFullWindows : inOthers)[sign.ordinal()] + (now ? 1 : 0);
+  }
+
+  private boolean isSure(Sign sign, boolean quiet) {
+    if (sign == Sign.PROMPT) {
+      return !isNoisy() || (quiet && endsWithPrompt);
+    }
+    int others = windowsWith(sign, false);
+    int least = sign == Sign.QUOTED ? 2 : 1;
+    return !sign.mayBeChance()
+        || (others >= least && !isNoisy())
+        || others + windowsWith(sign, true) >= Math.max(2, (attempts + 1) / 2);
+  }
+
+  /** Whether the SYNs that come in are mostly another client's, with the same nonce by chance. */
   boolean hearsAClient() {
-    return foreignSyns > echoes;
+    return windowsWith(Sign.FOREIGN_SYN, false) > windowsWith(Sign.ECHO, false);
   }
 
   /** A few of the first bytes that were discarded. */
@@ -200,9 +248,14 @@ final class Evidence {
     return Arrays.copyOf(all, Math.min(all.length, FIRST));
   }
 
-  /** The bytes that make up a sign that was seen; null where it was not. */
-  byte @Nullable [] proof(Sign sign) {
-    return proofs == null ? null : proofs.get(sign);
+  /**
+   * The bytes that make up a sign; null where it was not seen, or may be chance.
+   *
+   * @param quiet whether nothing comes in any more
+   */
+  byte @Nullable [] proof(Sign sign, boolean quiet) {
+    byte[] proof = proofs == null ? null : proofs.get(sign);
+    return proof != null && isSure(sign, quiet) ? proof : null;
   }
 
   /** A frame that was due came in; of all others, so many bytes came. */

@@ -390,7 +390,7 @@ public abstract sealed class Handshake permits ClientHandshake, ServerHandshake 
   /** What came in for the attempt before is of no use for the next; what it told is kept. */
   final void endAttempt() {
     if (received > 0) {
-      evidence().endWindow();
+      evidence().endAttempt();
     }
   }
 

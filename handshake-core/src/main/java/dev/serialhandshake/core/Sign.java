@@ -197,6 +197,10 @@ enum Sign {
     return 1 << ordinal();
   }
 
+  boolean isAmong(int set) {
+    return (set & bit()) != 0;
+  }
+
   /** Whether it is so short that noise may spell it, where there is enough of it. */
   boolean mayBeChance() {
     return switch (this) {

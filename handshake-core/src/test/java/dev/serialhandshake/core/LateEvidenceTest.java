@@ -34,7 +34,7 @@ class LateEvidenceTest {
     atOnce.judge();
     late.judge();
     for (Sign sign : Sign.values()) {
-      assertArrayEquals(atOnce.proof(sign), late.proof(sign), sign.name());
+      assertArrayEquals(atOnce.proof(sign, true), late.proof(sign, true), sign.name());
     }
   }
 

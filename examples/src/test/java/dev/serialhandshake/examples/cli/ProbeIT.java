@@ -9,6 +9,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.serialhandshake.examples.cli.console.ExitCode;
+import java.net.Socket;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -68,6 +69,29 @@ class ProbeIT {
   void aClosedLineIsTold() throws Exception {
     try (PeerSocket peer = new PeerSocket(client -> client.getInputStream().readNBytes(2))) {
       assertVerdict(ExitCode.LINE_CLOSED, "CLOSED", peer);
+    }
+  }
+
+  @Test
+  void aConnectThatFailsSaysWhatIsThere() throws Exception {
+    try (PeerSocket peer = new PeerSocket(PeerSocket::echo)) {
+      Run run = Run.jar("connect", "--timeout", "4s", peer.line());
+      assertEquals(ExitCode.NO_HANDSHAKE.number(), run.exit(), run.err());
+      assertTrue(run.err().contains("what is sent comes back (16 "), run.err());
+      assertTrue(run.err().contains("take the loopback plug off"), run.err());
+    }
+  }
+
+  @Test
+  void aVerboseServerSaysOnceWhoCameAndLeft() throws Exception {
+    try (Daemon server = Daemon.jar("serve", "-v", "--echo", "tcp-listen:127.0.0.1:0")) {
+      String line = served(server);
+      String[] address = line.split(":", -1);
+      try (Socket getty = new Socket(address[1], Integer.parseInt(address[2]))) {
+        getty.getOutputStream().write("board login: ".getBytes(US_ASCII));
+        String said = server.await("no handshake so far");
+        assertTrue(said.contains("a login prompt has the far end"), said);
+      }
     }
   }
 

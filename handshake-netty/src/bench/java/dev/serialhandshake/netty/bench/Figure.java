@@ -24,7 +24,7 @@ record Figure(String what, String unit, double value, double floor, double score
 
   static String markdownHead() {
     return "| what | unit | measured | floor | score | bar | holds |\n"
-               + "|---|---|--:|--:|--:|--:|---|\n";
+        + "|---|---|--:|--:|--:|--:|---|\n";
   }
 
   String markdown() {

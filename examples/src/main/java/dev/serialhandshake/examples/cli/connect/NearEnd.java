@@ -27,7 +27,7 @@ record NearEnd(LineAddress line, SerialParameters serial, HandshakeSettings sett
     try {
       BlockingHandshake.client(open.in(), open.out(), settings, observer);
     } catch (HandshakeException e) {
-      throw LineFailures.shakingHands(line, serial, e);
+      throw LineFailures.shakingHands(line, serial, LineFailures.withErrorsOf(open, e));
     }
     HangUp.leaveTime();
     Pumps.End end = Pumps.run(local, toLocal, open);

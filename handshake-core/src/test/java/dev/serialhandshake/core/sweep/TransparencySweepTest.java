@@ -74,6 +74,18 @@ class TransparencySweepTest {
     assertTrue(seed.elapsed().compareTo(Duration.ofSeconds(6)) < 0, seed.elapsed().toString());
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {300, 1200, 9600})
+  void aSlowLineIsSweptAsWellWhileItsAnswersTakeTheirTime(int baud) {
+    SweepSettings settings = SweepSettings.forLine(baud, Duration.ofMillis(500));
+    SimulatedLine line = line(false, Change.NONE, CR_TO_LF).baud(baud);
+    TransparencySweep sweep = TransparencySweep.dangerousValues(settings);
+    SweepReport report = line.run(sweep);
+    assertEquals(List.of("from the peer: 0d CR: CR becomes LF (stty -icrnl)"), report.findings());
+    assertTrue(report.elapsed().minus(sweep.expected()).compareTo(Duration.ofSeconds(4)) < 0);
+    assertEquals(1, line.handshake().attempts());
+  }
+
   @Test
   void latencyCostsNothingExtra() {
     SimulatedLine line = line(false, Change.NONE, Change.NONE).latency(200);

@@ -100,9 +100,19 @@ class ProbeTestsIT {
   void whereNoPeerAnswersTheTestsGiveAVerdict() throws Exception {
     try (PeerSocket peer = new PeerSocket(PeerSocket::echo)) {
       for (String test : new String[] {"--sweep", "--count=3"}) {
-        Run run = Run.jar("probe", test, "--timeout=4s", peer.line());
+        Run run =
+            Run.jar(
+                "probe",
+                test,
+                "--hex",
+                "--attempt-timeout=100ms",
+                "--patience=100ms",
+                "--timeout=3s",
+                peer.line());
         assertEquals(ExitCode.NO_HANDSHAKE.number(), run.exit(), run.out() + run.err());
         assertTrue(run.out().contains("what is sent comes back"), run.out());
+        assertTrue(run.err().contains("->  16 "), run.err());
+        assertTrue(run.err().contains("<-  16 "), run.err());
       }
     }
   }

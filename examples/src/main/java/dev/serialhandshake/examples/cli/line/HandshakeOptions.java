@@ -63,6 +63,11 @@ public final class HandshakeOptions {
     return attemptTimeout.dividedBy(2);
   }
 
+  /** Whether to show what goes over the line. */
+  public boolean showsFrames() {
+    return hex;
+  }
+
   /** A new observer for each handshake: its clock starts now. */
   public HandshakeObserver observer(String line) {
     return hex ? new FrameLog(line, System.err) : HandshakeObserver.NONE;

@@ -93,7 +93,7 @@ public final class ProbeCommand implements Callable<Integer> {
     try (OpenLine open = Lines.open(line, parameters, limit)) {
       Findings findings;
       try {
-        findings = tests == null ? shakeHands(open, limit) : tests.run(open);
+        findings = tests == null ? shakeHands(open, limit) : tests.run(shown(open));
       } catch (HandshakeException e) {
         findings = ProbeReport.failed(line, parameters, LineFailures.withErrorsOf(open, e));
       }
@@ -101,6 +101,10 @@ public final class ProbeCommand implements Callable<Integer> {
       System.out.flush();
       return findings.code().number();
     }
+  }
+
+  private OpenLine shown(OpenLine open) {
+    return handshake.showsFrames() ? new ShownLine(open, System.err) : open;
   }
 
   private Findings shakeHands(OpenLine open, Duration limit) throws IOException {

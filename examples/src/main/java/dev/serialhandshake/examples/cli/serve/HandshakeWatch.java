@@ -7,6 +7,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -21,19 +22,33 @@ final class HandshakeWatch extends ChannelInboundHandlerAdapter {
   private static final int MOST_LOOKS_UNTOLD = 12;
 
   private final Supplier<@Nullable HandshakeReport> handshake;
+  private final LongSupplier framingErrors;
   private final Consumer<String> console;
   private @Nullable Future<?> looks;
+  private long errorsBefore;
   private long seen;
   private long told;
   private int untold;
 
-  HandshakeWatch(Supplier<@Nullable HandshakeReport> handshake, Consumer<String> console) {
+  /**
+   * Watches one line.
+   *
+   * @param handshake what the handshake that is under way has seen; null during a session
+   * @param framingErrors how many characters came in without a stop bit so far
+   * @param console gets a line for each handshake that was given up
+   */
+  HandshakeWatch(
+      Supplier<@Nullable HandshakeReport> handshake,
+      LongSupplier framingErrors,
+      Consumer<String> console) {
     this.handshake = handshake;
+    this.framingErrors = framingErrors;
     this.console = console;
   }
 
   @Override
   public void handlerAdded(ChannelHandlerContext line) {
+    errorsBefore = framingErrors.getAsLong();
     looks =
         line.executor()
             .scheduleAtFixedRate(this::look, PERIOD_SECONDS, PERIOD_SECONDS, TimeUnit.SECONDS);
@@ -59,8 +74,12 @@ final class HandshakeWatch extends ChannelInboundHandlerAdapter {
       if (over || untold == MOST_LOOKS_UNTOLD) {
         told = now;
         untold = 0;
-        console.accept("no handshake so far: " + report);
+        long errors = framingErrors.getAsLong() - errorsBefore;
+        console.accept("no handshake so far: " + report.withFramingErrors(errors));
       }
+    }
+    if (now == told) {
+      errorsBefore = framingErrors.getAsLong();
     }
   }
 }

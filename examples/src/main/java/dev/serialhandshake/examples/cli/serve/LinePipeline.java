@@ -7,6 +7,7 @@ import dev.serialhandshake.examples.cli.console.Console;
 import dev.serialhandshake.examples.cli.line.HandshakeOptions;
 import dev.serialhandshake.netty.HandshakeHandler;
 import dev.serialhandshake.netty.HandshakeHandlerSettings;
+import dev.serialhandshake.netty.serial.SerialChannel;
 import dev.serialhandshake.netty.session.SessionChannel;
 import dev.serialhandshake.netty.session.SessionLoopHandler;
 import io.netty.channel.Channel;
@@ -56,8 +57,14 @@ final class LinePipeline extends ChannelInitializer<Channel> {
       line.pipeline()
           .addLast(
               new HandshakeWatch(
-                  connection::handshakeReport, text -> Console.say(name + ": " + text)));
+                  connection::handshakeReport,
+                  () -> framingErrors(line),
+                  text -> Console.say(name + ": " + text)));
     }
+  }
+
+  private static long framingErrors(Channel line) {
+    return line instanceof SerialChannel port ? port.lineErrors().framing() : 0;
   }
 
   private HandshakeHandler handshake(Channel line, Connection connection) {

@@ -22,13 +22,15 @@ class HandshakeWatchTest {
 
   private final List<String> said = new ArrayList<>();
   private final EmbeddedChannel line = new EmbeddedChannel();
+  private long framingErrors = 1000; // of yesterday
 
   HandshakeWatchTest() {
     HandshakeSettings forEver = HandshakeSettings.builder().handshakeTimeout(Duration.ZERO).build();
     HandshakeHandler handshake =
         HandshakeHandler.server(HandshakeHandlerSettings.builder().handshake(forEver).build());
     line.freezeTime();
-    line.pipeline().addLast(handshake, new HandshakeWatch(handshake::report, said::add));
+    line.pipeline()
+        .addLast(handshake, new HandshakeWatch(handshake::report, () -> framingErrors, said::add));
   }
 
   @AfterEach
@@ -72,6 +74,26 @@ class HandshakeWatchTest {
     waits(5);
     assertEquals(1, said.size(), said.toString());
     assertTrue(said.get(0).contains("SYNs come in, but no ACK"), said.toString());
+  }
+
+  @Test
+  void framingErrorsThatTheLineCountsMeanwhileAreInTheVerdict() {
+    waits(5);
+    receives("starting up");
+    framingErrors += 17;
+    waits(5);
+    waits(5);
+    assertEquals(1, said.size(), said.toString());
+    assertTrue(said.get(0).contains("17 framing errors"), said.toString());
+  }
+
+  @Test
+  void framingErrorsOfEarlierAreNot() {
+    waits(5);
+    receives("starting up");
+    waits(5);
+    waits(5);
+    assertTrue(said.get(0).contains("bytes come in, but no SYN"), said.toString());
   }
 
   @Test

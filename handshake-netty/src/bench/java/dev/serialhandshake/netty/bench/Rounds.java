@@ -15,6 +15,9 @@ final class Rounds {
   interface Load {
     /** Returns how long each of the operations took, in nanoseconds. */
     long[] run(int operations) throws Exception;
+
+    /** What a round needs and is not measured. */
+    default void prepare() throws Exception {}
   }
 
   private final List<Double> values = new ArrayList<>();
@@ -43,6 +46,7 @@ final class Rounds {
   private static void run(
       Load load, int operations, boolean counts, List<Double> rates, List<Double> tails)
       throws Exception {
+    load.prepare();
     long start = System.nanoTime();
     long[] times = load.run(operations);
     double seconds = (System.nanoTime() - start) / 1e9;

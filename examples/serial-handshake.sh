@@ -1,0 +1,19 @@
+#!/bin/sh
+# Starts serial-handshake.jar, which lies beside this file or in target/. OpenSSH waits for its ProxyCommand at each login, so
+# the classes that connect needs are kept as the JVM maps them: in an archive beside the jar, made again when the jar is newer.
+# It is good for one JDK and one path of the jar; for any other the JVM starts without it.
+here=$(cd "$(dirname "$0")" && pwd) || exit 1
+jar=$here/serial-handshake.jar
+[ -f "$jar" ] || jar=$here/target/serial-handshake.jar
+archive=${jar%.jar}.jsa
+java=${JAVA_HOME:+$JAVA_HOME/bin/}java
+options=
+[ "$1" = connect ] && options=-XX:TieredStopAtLevel=1 # it pumps bytes; nothing is worth a better compiler
+
+if [ -w "${jar%/*}" ] && [ -n "$(find "$jar" -newer "$archive" 2>/dev/null || echo missing)" ]; then
+  "$java" -XX:ArchiveClassesAtExit="$archive.$$" -Xlog:disable -cp "$jar" \
+    dev.serialhandshake.examples.cli.connect.Rehearsal </dev/null >/dev/null 2>&1
+  mv -f "$archive.$$" "$archive" 2>/dev/null
+fi
+# Xlog: what the JVM has to say about an archive that does not fit, it says on standard output, which is the line.
+exec "$java" -XX:SharedArchiveFile="$archive" -Xlog:disable $options -jar "$jar" "$@"

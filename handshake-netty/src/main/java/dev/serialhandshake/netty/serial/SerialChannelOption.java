@@ -18,9 +18,10 @@ public final class SerialChannelOption {
       ChannelOption.valueOf(SerialChannelOption.class, "DRAIN_TIMEOUT");
 
   /**
-   * Whether BREAKs are fired as {@link SerialBreakEvent} and damaged characters are counted; on by
-   * default. It works on Linux where stty(1) is installed, with DTR and RTS on, and costs some
-   * milliseconds at the open. Fixed once the open starts.
+   * Whether BREAKs are fired as {@link SerialBreakEvent}, and errors counted as {@link
+   * SerialLineErrors}; on by default. Both are for Linux. BREAKs need stty(1), and DTR and RTS on;
+   * counts need JNA on the class path, or what BREAKs need. It costs some milliseconds at the open.
+   * Fixed once the open starts.
    */
   public static final ChannelOption<Boolean> LINE_ERRORS =
       ChannelOption.valueOf(SerialChannelOption.class, "LINE_ERRORS");

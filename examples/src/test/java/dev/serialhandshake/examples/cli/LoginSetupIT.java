@@ -48,6 +48,15 @@ class LoginSetupIT {
   }
 
   @Test
+  void aKeyFileThatOthersCanWriteIsRefused() throws Exception {
+    Path keys = write("keys", KEY);
+    for (String permissions : new String[] {"rw-rw-r--", "rw-r--rw-"}) {
+      Files.setPosixFilePermissions(keys, PosixFilePermissions.fromString(permissions));
+      assertRefused("chmod 600", keys);
+    }
+  }
+
+  @Test
   void aHostKeyThatOthersCanReadIsRefused() throws Exception {
     Path hostKey = write("host", "x");
     Files.setPosixFilePermissions(hostKey, PosixFilePermissions.fromString("rw-r--r--"));

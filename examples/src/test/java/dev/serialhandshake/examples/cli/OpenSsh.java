@@ -52,19 +52,43 @@ final class OpenSsh {
     return folder.resolve("id.pub");
   }
 
+  /** Options for a configuration that says nothing of keys. */
+  List<String> identity() {
+    return List.of(
+        "-l",
+        "tester",
+        "-i",
+        folder.resolve("id").toString(),
+        "-o",
+        "IdentitiesOnly=yes",
+        "-o",
+        "BatchMode=yes",
+        "-o",
+        "UserKnownHostsFile=" + folder.resolve("known_hosts"),
+        "-o",
+        "StrictHostKeyChecking=accept-new",
+        "-o",
+        "LogLevel=ERROR");
+  }
+
   Path hostKey() {
     return folder.resolve("host_key");
   }
 
   /** {@code ssh LINE COMMAND}, with options in front. */
   Run ssh(String line, byte[] input, String command, String... options) throws Exception {
+    return Run.of(input, command(line, command, options));
+  }
+
+  /** The same, not run yet. */
+  List<String> command(String line, String command, String... options) {
     List<String> all = new ArrayList<>(List.of("ssh", "-F", config.toString()));
     all.addAll(List.of(options));
     all.add(line);
     if (!command.isEmpty()) {
       all.add(command);
     }
-    return Run.of(input, all);
+    return all;
   }
 
   /** {@code sftp} with a batch of commands; its host names have no colons, so the line is fixed. */

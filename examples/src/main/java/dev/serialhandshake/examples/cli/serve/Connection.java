@@ -7,10 +7,15 @@ import dev.serialhandshake.core.Step;
 import dev.serialhandshake.examples.cli.status.LineStatus.State;
 import dev.serialhandshake.netty.HandshakeHandler;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import java.time.Instant;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,10 +24,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class Connection extends ChannelDuplexHandler {
 
+  private static final long LAST_WORDS_MILLIS = 500;
+
   private final LineRecord record;
   private State state = State.WAITING;
   private Instant since = Instant.now();
   private @Nullable HandshakeHandler handshake;
+  private @Nullable ChannelHandlerContext context;
 
   Connection(LineRecord record) {
     this.record = record;
@@ -65,6 +73,21 @@ final class Connection extends ChannelDuplexHandler {
     since = Instant.now();
   }
 
+  /**
+   * Closes the channel behind all that was written to it, the last words of a session; but does not
+   * wait long for a peer that does not read them.
+   */
+  Channel end() {
+    ChannelHandlerContext line = Objects.requireNonNull(context, "in no pipeline");
+    // From here, for a handshake further on would hold it back.
+    line.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+    var unused =
+        line.executor()
+            .schedule(
+                () -> Services.close(line.channel()), LAST_WORDS_MILLIS, TimeUnit.MILLISECONDS);
+    return line.channel();
+  }
+
   /** Tells waiting from shaking hands, and hands everything on. */
   HandshakeObserver observer(HandshakeObserver next) {
     return new HandshakeObserver() {
@@ -93,6 +116,7 @@ final class Connection extends ChannelDuplexHandler {
 
   @Override
   public void handlerAdded(ChannelHandlerContext line) {
+    context = line;
     record.add(this);
   }
 

@@ -6,8 +6,10 @@ import dev.serialhandshake.core.Verdict;
 import dev.serialhandshake.examples.cli.line.LineAddress;
 import dev.serialhandshake.examples.cli.status.LineStatus;
 import dev.serialhandshake.examples.cli.status.LineStatus.State;
+import io.netty.channel.Channel;
 import java.time.Instant;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +55,11 @@ final class LineRecord {
 
   void remove(Connection connection) {
     connections.remove(connection);
+  }
+
+  /** Ends them all; returns their channels, which close soon. */
+  List<Channel> endConnections() {
+    return List.copyOf(connections).stream().map(Connection::end).toList();
   }
 
   void read(int bytes) {

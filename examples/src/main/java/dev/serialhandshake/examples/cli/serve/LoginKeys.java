@@ -2,13 +2,18 @@
 package dev.serialhandshake.examples.cli.serve;
 
 import dev.serialhandshake.examples.cli.console.CommandFailure;
+import dev.serialhandshake.examples.cli.console.Console;
 import dev.serialhandshake.examples.cli.console.ExitCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.security.GeneralSecurityException;
+import java.security.PublicKey;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import org.apache.sshd.common.config.keys.AuthorizedKeyEntry;
 import org.apache.sshd.server.auth.pubkey.PublickeyAuthenticator;
 import org.apache.sshd.server.config.keys.AuthorizedKeysAuthenticator;
@@ -21,8 +26,23 @@ import org.jspecify.annotations.Nullable;
  */
 final class LoginKeys extends AuthorizedKeysAuthenticator {
 
+  private static final Set<PosixFilePermission> WRITABLE_BY_OTHERS =
+      Set.of(PosixFilePermission.GROUP_WRITE, PosixFilePermission.OTHERS_WRITE);
+
   LoginKeys(Path file) {
     super(file);
+  }
+
+  /** Nobody comes in while others could have written the file. */
+  @Override
+  public boolean authenticate(String user, PublicKey key, ServerSession session) {
+    try {
+      checkPermissions(getPath());
+      return super.authenticate(user, key, session);
+    } catch (IOException | CommandFailure e) {
+      Console.tell(e);
+      return false;
+    }
   }
 
   /** One at a time: MINA's turns away whoever comes while another thread reads the file. */
@@ -45,12 +65,20 @@ final class LoginKeys extends AuthorizedKeysAuthenticator {
           file, "no such file; put the public keys that may log in there, or name a file", null);
     }
     try {
+      checkPermissions(file);
       List<AuthorizedKeyEntry> entries = AuthorizedKeyEntry.readAuthorizedKeys(file);
       if (withoutOptions(entries).isEmpty()) {
         throw failure(file, "no public key (without options) in it; add one", null);
       }
     } catch (IOException | IllegalArgumentException e) {
       throw failure(file, "cannot be read: " + reason(file, e), e);
+    }
+  }
+
+  private static void checkPermissions(Path file) throws IOException, CommandFailure {
+    if (file.getFileSystem().supportedFileAttributeViews().contains("posix")
+        && !Collections.disjoint(Files.getPosixFilePermissions(file), WRITABLE_BY_OTHERS)) {
+      throw failure(file, "others can write it, and let themselves in; chmod 600 it", null);
     }
   }
 

@@ -94,10 +94,11 @@ public final class ProcessCommand implements Command {
     if (started == null || !started.isAlive()) {
       return;
     }
+    if (!onPty || HangUps.areIgnored()) {
+      Processes.end(started);
+    }
     if (onPty) {
       closeStreams(started);
-    } else {
-      started.destroy();
     }
   }
 

@@ -47,7 +47,7 @@ final class ProcessHandler extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelInactive(ChannelHandlerContext context) {
-    process.destroy();
+    Processes.end(process);
     context.fireChannelInactive();
   }
 

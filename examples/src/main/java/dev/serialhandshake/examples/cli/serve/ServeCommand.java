@@ -23,6 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -37,7 +38,10 @@ import picocli.CommandLine.Parameters;
     description = {
       "Shakes hands as the server. Behind the handshake there is an SSH server with public-key"
           + " login, unless another service is named. When a session ends, the line is served"
-          + " again, until Ctrl-C.",
+          + " again, until Ctrl-C; when it closes, it is opened again.",
+      "",
+      "The handshake authenticates nobody. --exec, --forward and --echo let in whoever is on the"
+          + " line; the SSH server lets in the owners of the keys, and has no agent forwarding.",
       ""
     })
 public final class ServeCommand implements Callable<Integer> {
@@ -174,16 +178,22 @@ public final class ServeCommand implements Callable<Integer> {
     return other.echo || other.exec == null ? new EchoService() : new ExecService(other.exec);
   }
 
+  /** The sessions first, while there are lines that can carry their last words. */
   private static void stop(List<ServedLine> served, LineService service, EventLoopGroup loops) {
-    for (ServedLine line : served) {
-      line.stop();
-    }
     try {
       service.close();
     } catch (IOException e) {
       Console.tell(e);
     }
-    // Closes what is left, and waits for the ports.
+    CompletableFuture<?>[] closed =
+        served.stream().map(ServedLine::stop).toArray(CompletableFuture<?>[]::new);
+    try {
+      CompletableFuture.allOf(closed).get(1, TimeUnit.SECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      // What is still open is closed below.
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(2, TimeUnit.SECONDS);
   }
 }

@@ -11,7 +11,11 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.EventLoop;
 import io.netty.util.AttributeKey;
+import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.Promise;
+import io.netty.util.concurrent.PromiseCombiner;
 import java.time.Duration;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
@@ -77,15 +81,27 @@ final class ServedLine {
     firstTry.complete(null);
   }
 
-  /** Begins to close the line, and keeps it closed. */
-  void stop() {
+  /**
+   * Closes the line, and keeps it closed.
+   *
+   * @return completes when nothing of it is open any more
+   */
+  CompletableFuture<@Nullable Void> stop() {
+    CompletableFuture<@Nullable Void> closed = new CompletableFuture<>();
     onLoop(
         () -> {
           stopped = true;
-          if (channel != null) {
-            Services.close(channel);
+          PromiseCombiner all = new PromiseCombiner(loop);
+          List<Channel> connections = record.endConnections();
+          connections.forEach(connection -> all.add((Future<?>) connection.closeFuture()));
+          if (channel != null && !connections.contains(channel)) {
+            all.add((Future<?>) channel.close());
           }
+          Promise<@Nullable Void> end = loop.newPromise();
+          end.addListener(done -> closed.complete(null));
+          all.finish(end);
         });
+    return closed;
   }
 
   /** What the line does at the moment of asking. */

@@ -10,7 +10,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.apache.sshd.common.SshConstants;
 import org.apache.sshd.common.keyprovider.KeyPairProvider;
+import org.apache.sshd.common.session.helpers.AbstractSession;
+import org.apache.sshd.core.CoreModuleProperties;
 import org.apache.sshd.server.SshServer;
 import org.apache.sshd.server.auth.pubkey.UserAuthPublicKeyFactory;
 import org.apache.sshd.server.forward.AcceptAllForwardingFilter;
@@ -29,6 +32,9 @@ final class SshService implements LineService {
   /** What SSH may have under way when it asks, and a quarter more; must pass in the meantime. */
   private static final long BITS_UNDER_WAY = 32 * 1024 * 10 * 5 / 4;
 
+  /** A session that does not end by then ends with its line. */
+  private static final Duration STOP_TIME = Duration.ofMillis(500);
+
   private final SshServer server = SshServer.setUpDefaultServer();
 
   SshService(SshOptions options, int slowestBaud) throws CommandFailure {
@@ -41,6 +47,7 @@ final class SshService implements LineService {
     server.setSubsystemFactories(List.of(sftp()));
     server.setForwardingFilter(AcceptAllForwardingFilter.INSTANCE);
     server.setIoServiceFactoryFactory(new SshLines());
+    CoreModuleProperties.STOP_WAIT_TIME.set(server, STOP_TIME);
     SshKeepAlive.install(server, keepAlive(slowestBaud), UNANSWERED);
     try {
       server.start();
@@ -80,8 +87,12 @@ final class SshService implements LineService {
     return true;
   }
 
+  /** Tells the clients first: on a serial line they would not notice. */
   @Override
   public void close() throws IOException {
+    for (AbstractSession session : server.getActiveSessions()) {
+      session.disconnect(SshConstants.SSH2_DISCONNECT_BY_APPLICATION, "the server ends");
+    }
     server.stop(true);
   }
 }

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.serialhandshake.examples.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Whoever has no key stays outside, whatever the handshake says. */
+@Timeout(120)
+class SecurityIT {
+
+  private static final int SSH_FAILED = 255;
+
+  @TempDir Path folder;
+
+  private OpenSsh owner;
+  private Daemon server;
+  private String line;
+
+  @BeforeEach
+  void serve() throws Exception {
+    owner = new OpenSsh(folder);
+    server =
+        Daemon.jar(
+            "serve",
+            "--authorized-keys=" + owner.authorizedKeys(),
+            "--host-key=" + owner.hostKey(),
+            "tcp-listen:127.0.0.1:0");
+    line = ProbeIT.served(server);
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  @Test
+  void thereIsNoPasswordLogin() throws Exception {
+    assertOutside(
+        owner.ssh(
+            line,
+            new byte[0],
+            "id",
+            "-o",
+            "PubkeyAuthentication=no",
+            "-o",
+            "PreferredAuthentications=password,keyboard-interactive,hostbased,none"));
+  }
+
+  @Test
+  void anotherKeyLetsNobodyIn() throws Exception {
+    OpenSsh stranger = new OpenSsh(Files.createDirectory(folder.resolve("stranger")));
+    assertOutside(stranger.ssh(line, new byte[0], "id"));
+  }
+
+  @Test
+  void whileOthersCanWriteTheKeysNobodyComesIn() throws Exception {
+    assertEquals(0, owner.ssh(line, new byte[0], "true").exit());
+    Files.setPosixFilePermissions(
+        owner.authorizedKeys(), PosixFilePermissions.fromString("rw-r--rw-"));
+    assertOutside(owner.ssh(line, new byte[0], "id"));
+    server.await("others can write it");
+  }
+
+  @Test
+  void aKeyThatIsTakenAwayLetsNobodyIn() throws Exception {
+    assertEquals(0, owner.ssh(line, new byte[0], "true").exit());
+    Files.writeString(owner.authorizedKeys(), "");
+    assertOutside(owner.ssh(line, new byte[0], "id"));
+  }
+
+  private static void assertOutside(Run ssh) {
+    assertEquals(SSH_FAILED, ssh.exit(), ssh.err());
+    assertEquals("", ssh.out());
+    assertTrue(ssh.err().contains("Permission denied (publickey)"), ssh.err());
+  }
+}

@@ -44,6 +44,7 @@ class SignalIT {
         String pid = session.awaitOutput("pid ").replaceAll("\\D", "");
         assertEquals(TERMINATED, server.terminate());
         assertEnds(ProcessHandle.of(Long.parseLong(pid)).orElse(null));
+        session.await("the server ends");
       }
     }
   }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.serialhandshake.examples.cli.connect;
 
-import java.lang.reflect.InvocationHandler;
-import java.lang.reflect.Proxy;
+import dev.serialhandshake.examples.cli.console.Signals;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Signals that end {@code connect}. OpenSSH writes its last message to its ProxyCommand, closes the
@@ -12,34 +12,19 @@ import java.lang.reflect.Proxy;
 public final class HangUp {
 
   private static final long MILLIS = 1000;
-  private static final int EXIT_BASE = 128;
 
   private HangUp() {}
 
-  /**
-   * From now on, a signal ends the process only if the end of the input does not do so first. By
-   * reflection, since javac warns of {@code sun.misc.Signal} and no annotation can answer.
-   */
+  /** From now on, a signal ends the process only if the end of the input does not do so first. */
   public static void leaveTime() {
-    try {
-      Class<?> signal = Class.forName("sun.misc.Signal");
-      Class<?> handler = Class.forName("sun.misc.SignalHandler");
-      InvocationHandler endLater = (proxy, method, arguments) -> endLater(arguments[0]);
-      Object proxy =
-          Proxy.newProxyInstance(HangUp.class.getClassLoader(), new Class<?>[] {handler}, endLater);
-      for (String name : new String[] {"HUP", "TERM"}) {
-        Object instance = signal.getConstructor(String.class).newInstance(name);
-        signal.getMethod("handle", signal, handler).invoke(null, instance, proxy);
-      }
-    } catch (ReflectiveOperationException e) {
-      // Not this JDK, or not this system: a signal ends the process at once, as usual.
-    }
+    Signals.handle(HangUp::pause, "HUP", "TERM");
   }
 
-  private static Object endLater(Object signal) throws Exception {
-    Thread.sleep(MILLIS);
-    int number = (int) signal.getClass().getMethod("getNumber").invoke(signal);
-    System.exit(EXIT_BASE + number);
-    return signal;
+  private static void pause() {
+    try {
+      TimeUnit.MILLISECONDS.sleep(MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -5,6 +5,7 @@ import dev.serialhandshake.core.HandshakeSettings;
 import dev.serialhandshake.examples.cli.console.CommandFailure;
 import dev.serialhandshake.examples.cli.console.Console;
 import dev.serialhandshake.examples.cli.console.ExitCode;
+import dev.serialhandshake.examples.cli.console.Signals;
 import dev.serialhandshake.examples.cli.line.HandshakeOptions;
 import dev.serialhandshake.examples.cli.line.LineAddress;
 import dev.serialhandshake.examples.cli.line.LineFailures;
@@ -109,10 +110,14 @@ public final class ServeCommand implements Callable<Integer> {
     for (LineAddress line : lines) {
       served.add(servedLine(line, loops.next(), parameters, settings.build(), service));
     }
-    Runtime.getRuntime()
-        .addShutdownHook(new Thread(() -> stop(served, service, loops), "stop-serving"));
-    openStatusSocket(loops, served);
-    open(served);
+    Signals.handle(() -> stop(served, service, loops), "HUP", "INT", "TERM");
+    try {
+      openStatusSocket(loops, served);
+      open(served);
+    } catch (CommandFailure e) {
+      stop(served, service, loops);
+      throw e;
+    }
     new CountDownLatch(1).await(); // until a signal ends the process
     return ExitCode.OK.number();
   }

@@ -88,6 +88,13 @@ class MutantTest {
             row("ANSWERED", "SYN", "NOTHING", "HOLDING_OFF"),
             row("ANSWERED", "SYN", "SEND_SYN_ACK", "ANSWERED")),
         new Mutant(
+            "holding off from the SYNs behind that one too",
+            Pairing.SEED_SHIPPED,
+            new Bounds(1, 1, 0, 0, 4, false),
+            "ServerHandshake",
+            row("ANSWERED", "SYN", "NOTHING", "HOLDING_OFF"),
+            row("ANSWERED", "SYN", "NOTHING", "LISTENING")),
+        new Mutant(
             "an answer to a SYN that comes late",
             Pairing.SHIPPED_SHIPPED,
             NOISE,

@@ -7,6 +7,8 @@ import java.io.OutputStream;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
 /** A real program at the far end of a line, which is its standard input and output. */
@@ -79,9 +81,12 @@ public final class FarEnd implements AutoCloseable {
     return process.getOutputStream();
   }
 
+  /** Ends the program, and those that it began; they are gone when this returns. */
   @Override
   public void close() {
-    process.descendants().forEach(ProcessHandle::destroyForcibly);
-    process.destroyForcibly();
+    List<ProcessHandle> all =
+        Stream.concat(process.descendants(), Stream.of(process.toHandle())).toList();
+    all.forEach(ProcessHandle::destroyForcibly);
+    all.forEach(handle -> handle.onExit().join());
   }
 }

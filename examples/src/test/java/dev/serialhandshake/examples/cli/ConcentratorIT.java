@@ -4,7 +4,6 @@ package dev.serialhandshake.examples.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.serialhandshake.examples.cli.status.LineStatus;
-import dev.serialhandshake.examples.cli.status.ServerStatus;
 import dev.serialhandshake.netty.HandshakeHandler;
 import dev.serialhandshake.netty.serial.SerialChannel;
 import dev.serialhandshake.netty.sshd.SshLines;
@@ -78,13 +77,13 @@ class ConcentratorIT {
       for (int line = 0; line < LINES; line++) {
         server.await("serving");
       }
-      print(server, "waiting");
+      server.printMemory("waiting");
       List<ClientSession> sessions = onAllLines(line -> login(ssh, ptys.get(line).b));
       assertEquals(LINES, inSession(status));
-      print(server, "in session");
+      server.printMemory("in session");
       long start = System.nanoTime();
       List<Long> done = onAllLines(line -> thereAndBack(sessions.get(line), line, start));
-      print(server, "afterwards");
+      server.printMemory("afterwards");
       System.out.printf(
           "%d lines, %d bytes there and back on each: the first done after %d ms, the last after"
               + " %d ms%n",
@@ -159,20 +158,8 @@ class ConcentratorIT {
   }
 
   private static long inSession(Path socket) throws Exception {
-    Run status = Run.jar("status", "--json", socket.toString());
-    String array = status.out().strip();
-    return ServerStatus.parse(array.substring(1, array.length() - 1)).lines().stream()
+    return StatusIT.lines(socket).stream()
         .filter(line -> line.state() == LineStatus.State.IN_SESSION)
         .count();
-  }
-
-  /** Memory and threads of the server, for whoever measures. */
-  private static void print(Daemon server, String when) throws Exception {
-    Path proc = Path.of("/proc", String.valueOf(server.pid()), "status");
-    if (Files.exists(proc)) {
-      Files.readAllLines(proc).stream()
-          .filter(line -> line.startsWith("VmRSS") || line.startsWith("Threads"))
-          .forEach(line -> System.out.println(when + ": " + line.replaceAll("\\s+", " ")));
-    }
   }
 }

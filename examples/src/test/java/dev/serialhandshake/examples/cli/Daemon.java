@@ -5,6 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -76,8 +78,14 @@ final class Daemon implements AutoCloseable {
     }
   }
 
-  long pid() {
-    return process.pid();
+  /** Prints its memory and threads, for whoever measures; nothing where there is no /proc. */
+  void printMemory(String when) throws IOException {
+    Path status = Path.of("/proc", String.valueOf(process.pid()), "status");
+    if (Files.exists(status)) {
+      Files.readAllLines(status).stream()
+          .filter(line -> line.startsWith("VmRSS") || line.startsWith("Threads"))
+          .forEach(line -> System.out.println(when + ": " + line.replaceAll("\\s+", " ")));
+    }
   }
 
   private static void read(BufferedReader from, BlockingQueue<String> lines) {

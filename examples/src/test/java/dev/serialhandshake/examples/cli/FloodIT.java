@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -44,19 +43,19 @@ class FloodIT {
       String flooded = ProbeIT.served(server);
       String other = ProbeIT.served(server);
       assertEquals(0, client.ssh(other, new byte[0], "true").exit());
-      print(server, "before");
+      server.printMemory("before");
       int port = Integer.parseInt(flooded.replaceFirst(".*:", ""));
       try (Socket flood = new Socket(InetAddress.getLoopbackAddress(), port)) {
         OutputStream out = flood.getOutputStream();
         send(out, MEGABYTES / 2);
         Run ssh = client.ssh(other, new byte[0], "echo undisturbed");
         assertEquals("undisturbed\n", ssh.out(), ssh.err());
-        print(server, "in the middle of " + MEGABYTES + " MB");
+        server.printMemory("in the middle of " + MEGABYTES + " MB");
         send(out, MEGABYTES - MEGABYTES / 2);
       }
       Run ssh = client.ssh(flooded, new byte[0], "echo in service");
       assertEquals("in service\n", ssh.out(), ssh.err());
-      print(server, "after them");
+      server.printMemory("after them");
     }
   }
 
@@ -68,15 +67,6 @@ class FloodIT {
       random.nextBytes(noise);
       Arrays.fill(noise, 0, 1000, (byte) 0x16);
       out.write(noise);
-    }
-  }
-
-  private static void print(Daemon server, String when) throws Exception {
-    Path proc = Path.of("/proc", String.valueOf(server.pid()), "status");
-    if (Files.exists(proc)) {
-      Files.readAllLines(proc).stream()
-          .filter(line -> line.startsWith("VmRSS"))
-          .forEach(line -> System.out.println(when + ": " + line.replaceAll("\\s+", " ")));
     }
   }
 }

@@ -3,8 +3,6 @@ package dev.serialhandshake.examples.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -53,7 +51,7 @@ class ReadmeIT {
 
   @Test
   void aVirtualMachineWithANetworkSerialPort() throws Exception {
-    int port = freePort();
+    int port = Tools.freePort();
     String listen = "tcp-listen:" + port + ",bind=127.0.0.1,reuseaddr";
     try (Daemon hypervisor = socat("pty,raw,echo=0,link=" + uart(), listen);
         Daemon machine = serve(hypervisor)) {
@@ -109,11 +107,5 @@ class ReadmeIT {
     Run ssh = Run.of(new byte[0], command);
     assertEquals("logged in\n", ssh.out(), ssh.err());
     assertEquals(0, ssh.exit());
-  }
-
-  private static int freePort() throws Exception {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 }

@@ -5,8 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.serialhandshake.examples.cli.console.ExitCode;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -37,7 +35,7 @@ class ReconnectIT {
 
   @Test
   void aTcpPeerThatRefusesOrHangsUpIsCalledAgain() throws Exception {
-    String port = String.valueOf(freePort());
+    String port = String.valueOf(Tools.freePort());
     try (Daemon server = Daemon.jar("serve", "--wait", "--echo", "tcp:127.0.0.1:" + port)) {
       server.await("connection refused");
       assertAnswers("tcp-listen:127.0.0.1:" + port);
@@ -119,7 +117,7 @@ class ReconnectIT {
   @Test
   void connectWaitsForASocketAndForSomebodyWhoListens() throws Exception {
     Path socket = folder.resolve("socket");
-    int port = freePort();
+    int port = Tools.freePort();
     try (Daemon overUnix = Daemon.jar("connect", "--wait=60s", "--hex", "unix:" + socket);
         Daemon overTcp = Daemon.jar("connect", "--wait", "--hex", "tcp:127.0.0.1:" + port)) {
       overUnix.await("waiting for it");
@@ -151,11 +149,5 @@ class ReconnectIT {
   private static void assertAnswers(String line) throws Exception {
     Run probe = Run.jar("probe", line);
     assertEquals(0, probe.exit(), probe.out() + probe.err());
-  }
-
-  private static int freePort() throws Exception {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 }

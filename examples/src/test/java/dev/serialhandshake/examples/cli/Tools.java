@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.serialhandshake.examples.cli;
 
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Assumptions;
@@ -22,6 +25,13 @@ final class Tools {
         }
         Assumptions.abort(message);
       }
+    }
+  }
+
+  /** A port of loopback that nobody listens on now. */
+  static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
     }
   }
 

@@ -1,13 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.serialhandshake.core.sweep;
 
-import dev.serialhandshake.core.ByteView;
-import dev.serialhandshake.core.LineTest;
 import dev.serialhandshake.core.Wire;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.BitSet;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Measures how fast and how surely a peer answers: sends one SYN after the other and never
@@ -18,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * second; one that sends NAKs for it gets it again at once. SYNs ahead of the first answer do not
  * count. When it {@link #isDone}, the peer listens again: a handshake may begin at once.
  */
-public final class LinePing implements LineTest {
+public final class LinePing extends PacedTest {
 
   private enum Phase {
     NEW,
@@ -33,8 +30,7 @@ public final class LinePing implements LineTest {
     /** Makes a peer that sends NAKs forget the last SYN, which it would send one NAK more for. */
     RESETTING,
     /** Likewise, at the end. */
-    LEAVING,
-    DONE
+    LEAVING
   }
 
   private static final long NEVER = Long.MAX_VALUE;
@@ -52,12 +48,6 @@ public final class LinePing implements LineTest {
   private static final int LONGER = 4;
 
   private final int count;
-  private final Pace pace;
-  private final long patienceNanos;
-  private final long quietNanos;
-
-  private final Reply reply = new Reply();
-  private final RoundTrips roundTrips = new RoundTrips();
   private final RateMeter meter = new RateMeter();
 
   /** When each nonce was sent, while that SYN is given up; else {@link #NEVER}. */
@@ -67,15 +57,8 @@ public final class LinePing implements LineTest {
   private final BitSet countedAsLost = new BitSet(NONCES);
 
   private Phase phase = Phase.NEW;
-  private byte @Nullable [] transmit;
-  private long origin;
-  private long now;
-  private long dueAt = NEVER;
-  private long sentAt;
-  private long giveUpAt;
   private int step;
   private boolean met;
-  private boolean peerSendsNaks;
   private boolean lineFellSilent;
   private int naks;
   private int failures;
@@ -85,10 +68,8 @@ public final class LinePing implements LineTest {
   private int corrupted;
 
   private LinePing(int count, SweepSettings settings) {
+    super(settings);
     this.count = count;
-    pace = Pace.of(settings);
-    patienceNanos = settings.patience().toNanos();
-    quietNanos = settings.quietTime().toNanos();
     Arrays.fill(givenUp, NEVER);
   }
 
@@ -107,18 +88,12 @@ public final class LinePing implements LineTest {
   }
 
   @Override
-  public void start(long now) {
-    if (phase != Phase.NEW) {
-      throw new IllegalStateException("the test was started before");
-    }
-    origin = now;
+  void begin() {
     goOn();
   }
 
   @Override
-  public void receive(ByteView read, long now) {
-    advance(now);
-    reply.add(read);
+  void received() {
     noteLateAnswer();
     switch (phase) {
       case GREETING, PINGING, METERING -> onReply();
@@ -129,11 +104,7 @@ public final class LinePing implements LineTest {
   }
 
   @Override
-  public void timeout(long now) {
-    advance(now);
-    if (this.now < dueAt) {
-      return;
-    }
+  void due() {
     switch (phase) {
       case GREETING, PINGING, METERING -> failed();
       case PACING -> goOn();
@@ -144,28 +115,8 @@ public final class LinePing implements LineTest {
   }
 
   @Override
-  public void inputClosed() {
-    if (phase != Phase.DONE) {
-      lineFellSilent = met;
-      end();
-    }
-  }
-
-  @Override
-  public byte @Nullable [] pollTransmit() {
-    byte[] bytes = transmit;
-    transmit = null;
-    return bytes;
-  }
-
-  @Override
-  public long nanosToTimeout(long now) {
-    return dueAt == NEVER ? NEVER : Math.max(0, dueAt - (now - origin));
-  }
-
-  @Override
-  public boolean isDone() {
-    return phase == Phase.DONE;
+  void cutOff() {
+    lineFellSilent = met;
   }
 
   /**
@@ -183,7 +134,7 @@ public final class LinePing implements LineTest {
    * @return an estimate
    */
   public Duration expected() {
-    return pace.expected(count + RateMeter.USUAL_SAMPLES + 1);
+    return expected(count + RateMeter.USUAL_SAMPLES + 1);
   }
 
   /**
@@ -201,7 +152,7 @@ public final class LinePing implements LineTest {
         lineFellSilent,
         roundTrips.copy(),
         meter.bytesPerSecond(),
-        Duration.ofNanos(now));
+        elapsed());
   }
 
   private void goOn() {
@@ -235,15 +186,9 @@ public final class LinePing implements LineTest {
   }
 
   private void transmitSyn(int fillers) {
-    byte[] bytes = new byte[fillers + 2];
-    Arrays.fill(bytes, Wire.FILLER);
-    bytes[fillers] = Wire.SYN;
-    bytes[fillers + 1] = (byte) nonce();
-    transmit = bytes;
-    reply.clear();
-    sentAt = now;
-    giveUpAt = now + (phase == Phase.METERING ? LONGER * patienceNanos : patienceNanos);
-    dueAt = giveUpAt;
+    byte[] head = new byte[fillers];
+    Arrays.fill(head, Wire.FILLER);
+    sendSyn(head, nonce(), phase == Phase.METERING ? LONGER : 1);
   }
 
   private int nonce() {
@@ -252,13 +197,13 @@ public final class LinePing implements LineTest {
 
   private void onReply() {
     if (reply.endsWithAnswerTo(nonce())) {
-      answered(now - sentAt);
+      answered(sinceSent());
     } else if (reply.isNak() && naks < MOST_NAKS && phase != Phase.METERING) {
       naks++;
       peerSendsNaks |= met;
       transmitSyn(naks % 2 == 0 ? 1 : 0);
     } else if (phase != Phase.METERING) { // there NAKs for the fillers come first
-      dueAt = Math.min(giveUpAt, now + quietNanos);
+      awaitMore();
     }
   }
 
@@ -273,7 +218,7 @@ public final class LinePing implements LineTest {
     }
     met = true;
     pace();
-    pace.answered(took);
+    learnPace(took);
   }
 
   private void failed() {
@@ -288,7 +233,7 @@ public final class LinePing implements LineTest {
       corrupted++;
     }
     if (nothing) {
-      givenUp[step] = sentAt;
+      givenUp[step] = sentAt();
     }
     pace();
   }
@@ -303,7 +248,7 @@ public final class LinePing implements LineTest {
       countedAsLost.clear(index);
       lost--;
       late++;
-      roundTrips.add(now - givenUp[index]);
+      roundTrips.add(since(givenUp[index]));
     }
     met = true;
     failures = 0;
@@ -313,25 +258,13 @@ public final class LinePing implements LineTest {
 
   private void pace() {
     phase = Phase.PACING;
-    dueAt = peerSendsNaks ? now : Math.max(now, pace.next(sentAt, now, reply.isEmpty()));
-    if (dueAt == now) {
+    if (!awaitPace()) {
       goOn();
     }
   }
 
   private void reset(Phase next) {
-    transmit = new byte[] {Wire.FILLER, Wire.FILLER};
-    reply.clear();
+    sendReset();
     phase = next;
-    dueAt = now + patienceNanos;
-  }
-
-  private void end() {
-    phase = Phase.DONE;
-    dueAt = NEVER;
-  }
-
-  private void advance(long time) {
-    now = Math.max(now, time - origin);
   }
 }

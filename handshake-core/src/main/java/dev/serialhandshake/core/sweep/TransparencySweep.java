@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.serialhandshake.core.sweep;
 
-import dev.serialhandshake.core.ByteView;
-import dev.serialhandshake.core.LineTest;
 import dev.serialhandshake.core.Wire;
 import dev.serialhandshake.core.sweep.Outcome.Kind;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>When it {@link #isDone}, the peer listens again: a handshake may begin at once.
  */
-public final class TransparencySweep implements LineTest {
+public final class TransparencySweep extends PacedTest {
 
   private enum Phase {
     NEW,
@@ -33,11 +30,10 @@ public final class TransparencySweep implements LineTest {
     /** Waits before the next SYN. */
     PACING,
     /** Makes a peer that sends NAKs forget the last SYN. */
-    LEAVING,
-    DONE
+    LEAVING
   }
 
-  private static final long NEVER = Long.MAX_VALUE;
+  private static final byte[] NOTHING = {};
   private static final byte XON = 0x11;
   private static final int XOFF = 0x13;
 
@@ -51,23 +47,10 @@ public final class TransparencySweep implements LineTest {
 
   private final BitSet values;
   private final int[] plan;
-  private final Pace pace;
-  private final long patienceNanos;
-  private final long quietNanos;
-
   private final @Nullable Outcome[] outcomes = new @Nullable Outcome[SweepPlan.VALUES];
-  private final Reply reply = new Reply();
-  private final RoundTrips roundTrips = new RoundTrips();
 
   private Phase phase = Phase.NEW;
   private int next;
-  private byte @Nullable [] transmit;
-  private long origin;
-  private long now;
-  private long dueAt = NEVER;
-  private long sentAt;
-  private long giveUpAt;
-  private boolean peerSendsNaks;
   private boolean synced;
   private boolean everSynced;
   private int syncs;
@@ -78,11 +61,9 @@ public final class TransparencySweep implements LineTest {
   private boolean lineFellSilent;
 
   private TransparencySweep(BitSet values, SweepSettings settings) {
+    super(settings);
     this.values = values;
     plan = SweepPlan.noncesFor(values);
-    pace = Pace.of(settings);
-    patienceNanos = settings.patience().toNanos();
-    quietNanos = settings.quietTime().toNanos();
   }
 
   /**
@@ -120,18 +101,12 @@ public final class TransparencySweep implements LineTest {
   }
 
   @Override
-  public void start(long now) {
-    if (phase != Phase.NEW) {
-      throw new IllegalStateException("the sweep was started before");
-    }
-    origin = now;
+  void begin() {
     sendSync();
   }
 
   @Override
-  public void receive(ByteView read, long now) {
-    advance(now);
-    reply.add(read);
+  void received() {
     noteLateAnswer();
     switch (phase) {
       case SYNCING -> onReplyToSync();
@@ -142,11 +117,7 @@ public final class TransparencySweep implements LineTest {
   }
 
   @Override
-  public void timeout(long now) {
-    advance(now);
-    if (this.now < dueAt) {
-      return;
-    }
+  void due() {
     switch (phase) {
       case SYNCING -> sendSync();
       case TESTING -> conclude();
@@ -157,28 +128,8 @@ public final class TransparencySweep implements LineTest {
   }
 
   @Override
-  public void inputClosed() {
-    if (phase != Phase.DONE) {
-      lineFellSilent = everSynced;
-      end();
-    }
-  }
-
-  @Override
-  public byte @Nullable [] pollTransmit() {
-    byte[] bytes = transmit;
-    transmit = null;
-    return bytes;
-  }
-
-  @Override
-  public long nanosToTimeout(long now) {
-    return dueAt == NEVER ? NEVER : Math.max(0, dueAt - (now - origin));
-  }
-
-  @Override
-  public boolean isDone() {
-    return phase == Phase.DONE;
+  void cutOff() {
+    lineFellSilent = everSynced;
   }
 
   /**
@@ -205,7 +156,7 @@ public final class TransparencySweep implements LineTest {
    * @return an estimate
    */
   public Duration expected() {
-    return pace.expected(plan.length + 1);
+    return expected(plan.length + 1);
   }
 
   /**
@@ -220,7 +171,7 @@ public final class TransparencySweep implements LineTest {
         everSynced,
         lineFellSilent,
         roundTrips.copy(),
-        Duration.ofNanos(now));
+        elapsed());
   }
 
   private void sendSync() {
@@ -232,20 +183,9 @@ public final class TransparencySweep implements LineTest {
     boolean revive = everSynced && syncs == 0;
     harmless = FIRST_HARMLESS + (harmless + 1) % HARMLESS;
     byte[] head = revive ? new byte[] {XON} : new byte[] {Wire.FILLER};
-    send(revive || syncs % 2 == 1 ? head : new byte[0], harmless);
+    sendSyn(revive || syncs % 2 == 1 ? head : NOTHING, harmless, 1);
     syncs++;
     phase = Phase.SYNCING;
-    dueAt = giveUpAt;
-  }
-
-  private void send(byte[] head, int nonce) {
-    byte[] bytes = Arrays.copyOf(head, head.length + 2);
-    bytes[head.length] = Wire.SYN;
-    bytes[head.length + 1] = (byte) nonce;
-    transmit = bytes;
-    reply.clear();
-    sentAt = now;
-    giveUpAt = now + patienceNanos;
   }
 
   private void onReplyToSync() {
@@ -253,10 +193,10 @@ public final class TransparencySweep implements LineTest {
       synced = true;
       everSynced = true;
       syncs = 0;
-      pacedBy(now - sentAt);
+      pacedBy(sinceSent());
     } else if (reply.isNak()) {
       peerSendsNaks |= everSynced;
-      dueAt = Math.min(giveUpAt, now + quietNanos);
+      awaitMore();
     }
   }
 
@@ -267,10 +207,9 @@ public final class TransparencySweep implements LineTest {
     } else if (reply.isNak() && naks < MOST_NAKS) {
       naks++;
       peerSendsNaks = true;
-      send(new byte[0], nonce);
-      dueAt = giveUpAt;
+      sendSyn(NOTHING, nonce, 1);
     } else {
-      dueAt = Math.min(giveUpAt, now + quietNanos);
+      awaitMore();
     }
   }
 
@@ -298,9 +237,9 @@ public final class TransparencySweep implements LineTest {
       outcome = Outcome.of(Kind.PASSED); // with noise in front
     }
     if (outcome.kind() == Kind.PASSED) {
-      roundTrips.add(now - sentAt);
+      roundTrips.add(sinceSent());
       settle(outcome);
-      pacedBy(now - sentAt);
+      pacedBy(sinceSent());
       return;
     }
     tries++;
@@ -325,14 +264,13 @@ public final class TransparencySweep implements LineTest {
 
   private void pacedBy(long roundTrip) {
     pace();
-    pace.answered(roundTrip);
+    learnPace(roundTrip);
   }
 
   private void pace() {
     phase = Phase.PACING;
     naks = 0;
-    dueAt = peerSendsNaks ? now : Math.max(now, pace.next(sentAt, now, reply.isEmpty()));
-    if (dueAt == now) {
+    if (!awaitPace()) {
       goOn();
     }
   }
@@ -347,9 +285,8 @@ public final class TransparencySweep implements LineTest {
     } else if (next == plan.length) {
       leave();
     } else {
-      send(new byte[0], plan[next]);
+      sendSyn(NOTHING, plan[next], 1);
       phase = Phase.TESTING;
-      dueAt = giveUpAt;
     }
   }
 
@@ -368,18 +305,7 @@ public final class TransparencySweep implements LineTest {
       end(); // one period has passed: the peer takes the next SYN for a new attempt
       return;
     }
-    transmit = new byte[] {Wire.FILLER, Wire.FILLER};
-    reply.clear();
+    sendReset();
     phase = Phase.LEAVING;
-    dueAt = now + patienceNanos;
-  }
-
-  private void end() {
-    phase = Phase.DONE;
-    dueAt = NEVER;
-  }
-
-  private void advance(long time) {
-    now = Math.max(now, time - origin);
   }
 }

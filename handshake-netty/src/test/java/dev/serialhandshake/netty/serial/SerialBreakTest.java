@@ -3,23 +3,13 @@ package dev.serialhandshake.netty.serial;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.serialhandshake.netty.HandshakeHandler;
-import dev.serialhandshake.netty.session.SessionChannel;
-import dev.serialhandshake.netty.session.SessionLoopHandler;
-import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelHandler;
-import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -88,49 +78,8 @@ class SerialBreakTest {
     assertEquals(SerialLineErrors.NONE, a.lineErrors());
   }
 
-  @Test
-  void aBreakEndsTheSessionOfAServedLineAndTheNextShakesHands() throws Exception {
-    BlockingQueue<Channel> sessions = new LinkedBlockingQueue<>();
-    SerialChannel served =
-        open(line.a(), new SessionLoopHandler(HandshakeHandler::server, sessions(sessions)));
-    SerialChannel client =
-        open(
-            line.b(),
-            new SessionLoopHandler(
-                HandshakeHandler::client, sessions(new LinkedBlockingQueue<>())));
-    Channel first = next(sessions);
-
-    receives(served, MARK, 0, 0);
-    Ports.await(first.closeFuture());
-    // The client has seen nothing of it and is started anew, as by a person.
-    Ports.close(client);
-    open(line.b(), HandshakeHandler.client());
-    assertTrue(next(sessions).isActive());
-    assertTrue(served.isActive());
-  }
-
-  private SerialChannel open(String port, ChannelHandler handler) {
-    return Ports.open(
-        new Bootstrap().group(loop).channel(SerialChannel.class).handler(handler), port);
-  }
-
-  private static ChannelInitializer<SessionChannel> sessions(BlockingQueue<Channel> started) {
-    return new ChannelInitializer<>() {
-      @Override
-      protected void initChannel(SessionChannel session) {
-        started.add(session);
-      }
-    };
-  }
-
-  private static Channel next(BlockingQueue<Channel> sessions) throws InterruptedException {
-    Channel session = sessions.poll(30, TimeUnit.SECONDS);
-    assertTrue(session != null, "no session");
-    return session;
-  }
-
   /** As if the reader had read this. */
-  private static void receives(SerialChannel channel, int... values) {
+  static void receives(SerialChannel channel, int... values) {
     byte[] bytes = new byte[values.length];
     for (int i = 0; i < values.length; i++) {
       bytes[i] = (byte) values[i];

@@ -34,8 +34,8 @@ final class MinaVisit extends Visit {
   /** A handshake has 30 s. */
   private static final Duration CONNECT_LIMIT = Duration.ofSeconds(45);
 
-  private static final Duration LOGIN_LIMIT = Duration.ofSeconds(45);
-  private static final Duration WORK_LIMIT = Duration.ofSeconds(180);
+  private static final Duration LOGIN_LIMIT = Duration.ofMinutes(1);
+  private static final Duration WORK_LIMIT = Duration.ofMinutes(5);
 
   private final Frames frames = new Frames(nonces -> {});
   private final SeedClient seed = new SeedClient();

@@ -40,8 +40,8 @@ final class OpenSshVisit extends Visit {
             "  HostKeyAlias line",
             "  LogLevel ERROR",
             "  ConnectTimeout 60",
-            "  ServerAliveInterval 5",
-            "  ServerAliveCountMax 4",
+            "  ServerAliveInterval 10",
+            "  ServerAliveCountMax 3",
             "  ProxyCommand " + java + " -jar " + jar + " connect --hex %n",
             ""));
   }
@@ -52,8 +52,17 @@ final class OpenSshVisit extends Visit {
   }
 
   @Override
-  byte[] work() throws Exception {
+  void prepare() throws InterruptedException {
     AT_ONCE.acquire();
+  }
+
+  @Override
+  void leave() {
+    AT_ONCE.release();
+  }
+
+  @Override
+  byte[] work() throws Exception {
     Path in = Files.createTempFile(line.directory(), "in", "");
     Path out = Files.createTempFile(line.directory(), "out", "");
     Path err = Files.createTempFile(line.directory(), "err", "");
@@ -65,7 +74,6 @@ final class OpenSshVisit extends Visit {
       Files.delete(in);
       Files.delete(out);
       Files.delete(err);
-      AT_ONCE.release();
     }
   }
 

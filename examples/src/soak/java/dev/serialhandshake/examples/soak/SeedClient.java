@@ -14,12 +14,7 @@ final class SeedClient extends SeedHandler {
 
   private int nonce;
   private boolean awaitsFinalAck;
-  private volatile int attempts;
   private Future<?> deadline;
-
-  int attempts() {
-    return attempts;
-  }
 
   @Override
   void start(ChannelHandlerContext line) {
@@ -30,7 +25,6 @@ final class SeedClient extends SeedHandler {
     awaitsFinalAck = false;
     forget();
     nonce = drawNonce();
-    attempts++;
     send(line, SYN, nonce);
   }
 

@@ -6,6 +6,7 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +21,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -29,6 +31,8 @@ final class Soak implements AutoCloseable {
 
   /** Pools of the JDK and of MINA keep an idle thread for a minute. */
   private static final Duration REST_LIMIT = Duration.ofSeconds(150);
+
+  private static final int FIRST_AT_ONCE = 4;
 
   private final SoakSettings settings;
   private final Ledger ledger;
@@ -101,7 +105,13 @@ final class Soak implements AutoCloseable {
   /** Soaks, and finds out what is left of it. */
   void run() throws Exception {
     say("%d lines, %.1f minutes, seed %d", lines.size(), settings.minutes(), settings.seed());
-    onAllLines(line -> line.runClean(VisitPlan.Client.MINA, "first visit"));
+    Semaphore few = new Semaphore(FIRST_AT_ONCE); // this JVM is not warm yet
+    onAllLines(
+        line -> {
+          few.acquire();
+          line.runClean(VisitPlan.Client.MINA, "first visit");
+          few.release();
+        });
     lines.get(0).runClean(VisitPlan.Client.OPENSSH, "first visit of processes");
     Footprint before = atRest(null);
     long start = System.nanoTime();
@@ -170,6 +180,11 @@ final class Soak implements AutoCloseable {
     return now;
   }
 
+  private static boolean isInstalled(String tool) {
+    return Stream.of(System.getenv("PATH").split(File.pathSeparator))
+        .anyMatch(folder -> Files.isExecutable(Path.of(folder, tool)));
+  }
+
   private static void say(String format, Object... values) {
     System.out.printf(Locale.ROOT, format + "%n", values);
   }
@@ -198,6 +213,11 @@ final class Soak implements AutoCloseable {
    */
   public static void main(String[] arguments) throws Exception {
     SoakSettings settings = SoakSettings.parse(arguments);
+    List<String> missing = Stream.of("socat", "ssh").filter(tool -> !isInstalled(tool)).toList();
+    if (!missing.isEmpty()) {
+      say("missing here: %s (Debian: apt-get install socat openssh-client)", missing);
+      System.exit(2);
+    }
     Path log = Files.createDirectories(settings.directory()).resolve("visits.log");
     List<String> violations;
     try (Ledger ledger = new Ledger(log)) {

@@ -26,8 +26,8 @@ import org.apache.sshd.sftp.server.SftpSubsystemFactory;
 final class Ssh implements AutoCloseable {
   static final String USER = "soak";
 
-  /** Above what a stall and a busy machine hold back; a dead client has the line for 12 s. */
-  private static final Duration KEEP_ALIVE = Duration.ofSeconds(4);
+  /** Above what a stall and a busy machine hold back; a dead client has the line for 30 s. */
+  private static final Duration KEEP_ALIVE = Duration.ofSeconds(10);
 
   private static final int UNANSWERED = 2;
 

@@ -31,6 +31,12 @@ abstract class Visit {
     };
   }
 
+  /** Waits until there is room for this client in the machine; ends with {@link #leave}. */
+  void prepare() throws InterruptedException {}
+
+  /** Makes room. */
+  void leave() {}
+
   /**
    * Logs in, transfers, logs out.
    *

@@ -32,7 +32,7 @@ import org.apache.sshd.sftp.client.SftpClientFactory;
 /** A client in this process: Apache MINA SSHD behind the handshake's handler. */
 final class MinaVisit extends Visit {
   /** A handshake has 30 s. */
-  private static final Duration CONNECT_LIMIT = Duration.ofSeconds(45);
+  private static final Duration CONNECT_LIMIT = Duration.ofMinutes(2);
 
   private static final Duration LOGIN_LIMIT = Duration.ofMinutes(1);
   private static final Duration WORK_LIMIT = Duration.ofMinutes(5);

@@ -12,9 +12,18 @@ import io.netty.util.concurrent.Future;
 final class SeedClient extends SeedHandler {
   private static final long DEADLINE_MILLIS = 1000;
 
+  /** For all attempts, as the shipped client has. */
+  private static final long LIMIT_MILLIS = 30_000;
+
   private int nonce;
   private boolean awaitsFinalAck;
   private Future<?> deadline;
+
+  @Override
+  public void channelActive(ChannelHandlerContext line) {
+    later(line, LIMIT_MILLIS, line::close);
+    super.channelActive(line);
+  }
 
   @Override
   void start(ChannelHandlerContext line) {

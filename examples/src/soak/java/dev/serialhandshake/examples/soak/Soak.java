@@ -37,7 +37,7 @@ final class Soak implements AutoCloseable {
   private final SoakSettings settings;
   private final Ledger ledger;
   private final Path directory = Files.createTempDirectory("soak");
-  private final Ssh ssh = new Ssh(directory);
+  private final Ssh ssh;
   private final Path sshConfig;
   private final EventLoopGroup relayLoops = loops("relay", 2);
   private final EventLoopGroup serverLoops = loops("server", 2);
@@ -50,6 +50,7 @@ final class Soak implements AutoCloseable {
   Soak(SoakSettings settings, Ledger ledger) throws Exception {
     this.settings = settings;
     this.ledger = ledger;
+    ssh = new Ssh(directory, ledger);
     helpers.prestartAllCoreThreads(); // or they would be new ones at the end
     sshConfig = OpenSshVisit.writeConfig(directory, ssh.identity, settings.jar());
     workers =
@@ -152,11 +153,12 @@ final class Soak implements AutoCloseable {
       while (true) {
         Thread.sleep(PROGRESS.toMillis());
         say(
-            "%4d s: %d sessions completed, %d faults, %d violations",
+            "%4d s: %d sessions completed, %d faults, %d violations; load %.1f a processor",
             TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start),
             ledger.sum("completed "),
             ledger.sum("fault "),
-            ledger.violations().size());
+            ledger.violations().size(),
+            Host.loadPerProcessor());
       }
     } catch (InterruptedException e) {
       // the end

@@ -13,11 +13,14 @@ import java.security.KeyPair;
 import java.time.Duration;
 import java.util.List;
 import org.apache.sshd.client.SshClient;
+import org.apache.sshd.common.SshConstants;
 import org.apache.sshd.common.config.keys.KeyUtils;
 import org.apache.sshd.common.config.keys.writer.openssh.OpenSSHKeyPairResourceWriter;
 import org.apache.sshd.common.file.virtualfs.VirtualFileSystemFactory;
 import org.apache.sshd.common.keyprovider.KeyIdentityProvider;
 import org.apache.sshd.common.keyprovider.KeyPairProvider;
+import org.apache.sshd.common.session.Session;
+import org.apache.sshd.common.session.SessionListener;
 import org.apache.sshd.core.CoreModuleProperties;
 import org.apache.sshd.server.SshServer;
 import org.apache.sshd.sftp.server.SftpSubsystemFactory;
@@ -31,6 +34,9 @@ final class Ssh implements AutoCloseable {
 
   private static final int UNANSWERED = 2;
 
+  /** More: an answer waits behind what the server sends, which MINA's client does not consider. */
+  private static final int UNANSWERED_BY_SERVER = 6;
+
   final SshServer server = SshServer.setUpDefaultServer();
   final SshClient client = SshClient.setUpDefaultClient();
 
@@ -40,7 +46,7 @@ final class Ssh implements AutoCloseable {
   /** The key of all clients, for OpenSSH. */
   final Path identity;
 
-  Ssh(Path directory) throws IOException, GeneralSecurityException {
+  Ssh(Path directory, Ledger ledger) throws IOException, GeneralSecurityException {
     files = Files.createDirectory(directory.resolve("files"));
     identity = directory.resolve("identity");
     KeyPair clientKey = newKey();
@@ -54,6 +60,9 @@ final class Ssh implements AutoCloseable {
     server.setCommandFactory((channel, command) -> new CatCommand(command));
     server.setSubsystemFactories(List.of(new SftpSubsystemFactory()));
     server.setFileSystemFactory(new VirtualFileSystemFactory(files));
+    SessionListener reasons = reasons(ledger);
+    server.addSessionListener(reasons);
+    client.addSessionListener(reasons);
     SshKeepAlive.install(server, KEEP_ALIVE, UNANSWERED);
     server.start();
 
@@ -62,8 +71,26 @@ final class Ssh implements AutoCloseable {
     client.setServerKeyVerifier(
         (session, address, key) -> KeyUtils.compareKeys(key, hostKey.getPublic()));
     CoreModuleProperties.HEARTBEAT_INTERVAL.set(client, KEEP_ALIVE);
-    CoreModuleProperties.HEARTBEAT_NO_REPLY_MAX.set(client, UNANSWERED);
+    CoreModuleProperties.HEARTBEAT_NO_REPLY_MAX.set(client, UNANSWERED_BY_SERVER);
     client.start();
+  }
+
+  /** Why sessions end, for the log. */
+  private static SessionListener reasons(Ledger ledger) {
+    return new SessionListener() {
+      @Override
+      public void sessionException(Session session, Throwable cause) {
+        ledger.log("  " + session + ": " + cause);
+      }
+
+      @Override
+      public void sessionDisconnect(
+          Session session, int reason, String message, String language, boolean initiator) {
+        if (reason != SshConstants.SSH2_DISCONNECT_BY_APPLICATION) {
+          ledger.log("  " + session + (initiator ? " says: " : " is told: ") + message);
+        }
+      }
+    };
   }
 
   private static KeyPair newKey() throws GeneralSecurityException {

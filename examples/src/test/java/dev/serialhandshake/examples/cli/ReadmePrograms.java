@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.serialhandshake.examples.cli;
+
+import dev.serialhandshake.netty.HandshakeHandler;
+import dev.serialhandshake.netty.serial.SerialChannel;
+import dev.serialhandshake.netty.session.SessionLoopHandler;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.rxtx.RxtxChannelOption;
+import io.netty.channel.rxtx.RxtxDeviceAddress;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+
+/**
+ * The programs that README.md shows. What is between two marks is there word for word, as {@link
+ * SnippetsTest} checks; {@link ReadmeProgramsIT} runs them.
+ */
+@SuppressWarnings("deprecation") // the API of netty-transport-rxtx
+final class ReadmePrograms {
+
+  private ReadmePrograms() {}
+
+  static ChannelFuture tcpClient(EventLoopGroup loops, String host, int port) {
+    // snippet: tcp-client
+    Bootstrap client = new Bootstrap().group(loops).channel(NioSocketChannel.class);
+    client.handler(
+        new ChannelInitializer<Channel>() {
+          @Override
+          protected void initChannel(Channel line) {
+            line.pipeline().addLast(HandshakeHandler.client(), new Session());
+          }
+        });
+    ChannelFuture opened = client.connect(host, port);
+    // end
+    return opened;
+  }
+
+  static ChannelFuture tcpServer(EventLoopGroup loops, int port) {
+    // snippet: tcp-server
+    ServerBootstrap server = new ServerBootstrap().group(loops);
+    server.channel(NioServerSocketChannel.class);
+    server.childHandler(
+        new ChannelInitializer<Channel>() {
+          @Override
+          protected void initChannel(Channel line) {
+            line.pipeline().addLast(HandshakeHandler.server(), new Session());
+          }
+        });
+    ChannelFuture bound = server.bind("127.0.0.1", port);
+    // end
+    return bound;
+  }
+
+  static ChannelFuture serialClient(EventLoopGroup loops, String device) {
+    // snippet: serial-client
+    Bootstrap client = new Bootstrap().group(loops).channel(SerialChannel.class);
+    client.option(RxtxChannelOption.BAUD_RATE, 115200);
+    client.handler(
+        new ChannelInitializer<Channel>() {
+          @Override
+          protected void initChannel(Channel line) {
+            line.pipeline().addLast(HandshakeHandler.client(), new Session());
+          }
+        });
+    ChannelFuture opened = client.connect(new RxtxDeviceAddress(device));
+    // end
+    return opened;
+  }
+
+  static ChannelFuture serialServer(EventLoopGroup loops, String device) {
+    // snippet: serial-server
+    Bootstrap server = new Bootstrap().group(loops).channel(SerialChannel.class);
+    server.option(RxtxChannelOption.BAUD_RATE, 115200);
+    server.handler(
+        new ChannelInitializer<Channel>() {
+          @Override
+          protected void initChannel(Channel line) {
+            // One session after the other; the port stays open.
+            line.pipeline()
+                .addLast(new SessionLoopHandler(HandshakeHandler::server, new Session()));
+          }
+        });
+    ChannelFuture opened = server.connect(new RxtxDeviceAddress(device));
+    // end
+    return opened;
+  }
+
+  /** Greets the peer once the line is in sync, and keeps what the peer says. */
+  @io.netty.channel.ChannelHandler.Sharable
+  static final class Session extends SimpleChannelInboundHandler<ByteBuf> {
+
+    static final BlockingQueue<String> HEARD = new LinkedBlockingQueue<>();
+
+    @Override
+    public void channelActive(ChannelHandlerContext line) {
+      line.writeAndFlush(line.alloc().buffer(1).writeByte('!'));
+    }
+
+    @Override
+    protected void channelRead0(ChannelHandlerContext line, ByteBuf bytes) {
+      HEARD.add(bytes.toString(StandardCharsets.US_ASCII));
+    }
+  }
+}

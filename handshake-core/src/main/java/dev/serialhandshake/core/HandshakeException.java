@@ -9,7 +9,9 @@ public class HandshakeException extends IOException {
 
   private static final long serialVersionUID = 1L;
 
+  /** Why, for programs. */
   private final FailureReason reason;
+
   private final transient @Nullable HandshakeReport report;
 
   /**

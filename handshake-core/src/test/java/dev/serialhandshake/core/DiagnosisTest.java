@@ -13,6 +13,7 @@ import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What comes in behind {@code 16 a0}, and what that tells. */
@@ -65,13 +66,27 @@ class DiagnosisTest {
   @CsvSource({
     "LOGIN_PROMPT, 'Debian GNU/Linux 12 a-host-with-a-rather-long-name ttyS0\n\nhost login: '",
     "LOGIN_PROMPT, 'Password: '",
+    "LOGIN_PROMPT, 'Login: '",
+    "LOGIN_PROMPT, 'Username: '",
+    "LOGIN_PROMPT, 'Login incorrect'",
     "SHELL, 'root@host:~# '",
+    "SHELL, 'C:\\> '",
     "SHELL, 'a motd that is longer than what is kept of it, by a few bytes: 1234 $ '",
     "PLAIN_SSH, SSH-2.0-OpenSSH_9.2p1",
+    "PLAIN_SSH, SSH-1.99-OpenSSH_3.9p1",
+    "SSH_ALREADY, Invalid SSH identification string.",
     "SSH_ALREADY, 'mac SSH-2.0-OpenSSH_9.2p1'",
     "ONE_WAY, hello",
     "BOOT_MESSAGES, '[    0.000000] Linux version 6.1'",
     "BOOT_MESSAGES, 'U-Boot 2023.01'",
+    "BOOT_MESSAGES, 'SeaBIOS (version 1.16)'",
+    "BOOT_MESSAGES, 'Starting kernel ...'",
+    "BOOT_MESSAGES, '[  OK  ] Reached target'",
+    "ONE_WAY, '[1.5] is no time of a kernel'",
+    "ONE_WAY, '[     ] nor is this'",
+    "ONE_WAY, '[ 1.123456; nor this'",
+    "ONE_WAY, 'ATX is no command of a modem'",
+    "ONE_WAY, 'SSHd: refused'",
   })
   void textTellsWhatIsThere(VerdictKind kind, String text) {
     assertEquals(kind, verdict(Script.client(), Script.hex(text)));
@@ -113,6 +128,22 @@ class DiagnosisTest {
   void whoAbandonsAHandshakeLearnsNothingFromASilenceOfAMoment() {
     Script script = Script.client();
     script.handshake.abandon(FailureReason.ABANDONED);
+    assertNull(script.handshake.report().verdict());
+  }
+
+  @Test
+  void aLineThatClosesBehindABannerIsClosed() {
+    Script script = Script.client();
+    script.receive(Script.bytes(Script.hex("port in use")));
+    script.handshake.inputClosed();
+    assertEquals(VerdictKind.CLOSED, verdictAfter(script, 0));
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"WRITE_FAILED", "TOO_MUCH_QUEUED"})
+  void anEndOfOurOwnMakingTellsNothingAboutTheLine(FailureReason reason) {
+    Script script = Script.client();
+    script.handshake.abandon(reason);
     assertNull(script.handshake.report().verdict());
   }
 

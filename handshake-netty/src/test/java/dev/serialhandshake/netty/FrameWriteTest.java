@@ -54,6 +54,21 @@ class FrameWriteTest {
   }
 
   @Test
+  void leftoversBehindALastFrameThatCannotBeWrittenAreReleased() {
+    Stage stage = new Stage(HandshakeHandler.server(Stage.settings().build()));
+    try (stage) {
+      FailsWrites line = new FailsWrites(null);
+      stage.channel.pipeline().addLast(line);
+      stage.play();
+      ByteBuf read = Peer.buffer(Peer.concat(Peer.ackForServer(stage.channel), new byte[] {'x'}));
+      line.failure = new IllegalStateException("full");
+      stage.channel.writeInbound(read);
+      assertEquals(0, read.refCnt());
+      assertFalse(stage.events().contains("read x"));
+    }
+  }
+
+  @Test
   void frameOfAnEarlierHandshakeThatCannotBeWrittenDoesNotFailTheNext() {
     HandshakeHandlerSettings settings = Stage.settings().closeOnFailure(false).build();
     Stage stage = new Stage(HandshakeHandler.client(settings));

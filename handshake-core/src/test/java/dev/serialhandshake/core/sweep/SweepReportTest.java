@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.serialhandshake.core.sweep.SimulatedLine.Change;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -43,6 +44,9 @@ class SweepReportTest {
         List.of("from the peer: 0d CR: CR becomes LF (stty -icrnl)"),
         report(Change.NONE, changed(0x0d, 0x0a)).findings());
     assertEquals(
+        List.of("from the peer: 0a LF: LF becomes CR (stty -inlcr)"),
+        report(Change.NONE, changed(0x0a, 0x0d)).findings());
+    assertEquals(
         List.of("from the peer: 0a LF: LF becomes CR LF (stty -opost -onlcr)"),
         report(Change.NONE, changed(0x0a, 0x0d, 0x0a)).findings());
     assertEquals(
@@ -74,6 +78,42 @@ class SweepReportTest {
             "to the peer: 08 BS changed in this direction or the other",
             "from the peer: 07 BEL changed to 07 00"),
         report(changed(0x08, 0x44), changed(0x07, 0x07, 0x00)).findings());
+  }
+
+  @Test
+  void deleteIsTakenByATerminalToo() {
+    assertEquals(
+        List.of("to the peer: 7f DEL lost (a terminal takes them: stty raw -echo -iexten)"),
+        report(lost(0x7f), Change.NONE).findings());
+  }
+
+  @Test
+  void aLineThatDiesInTheMidstIsSaidToHave() {
+    int[] left = {40};
+    SweepReport report = report(v -> left[0]-- > 0 ? new int[] {v} : new int[0], Change.NONE);
+    assertTrue(report.lineFellSilent());
+    assertFalse(report.isTransparent());
+    List<String> findings = report.findings();
+    assertEquals(
+        "the peer stopped answering in the midst of the sweep", findings.get(findings.size() - 1));
+  }
+
+  @Test
+  void aFaultOnTheWayBackAloneIsOneOfTheLine() {
+    assertFalse(report(Change.NONE, lost(0x07)).isTransparent());
+    assertFalse(report(lost(0x07), Change.NONE).isTransparent());
+  }
+
+  @Test
+  void whatWasNotAskedForIsNeitherTestedNorChanged() {
+    SweepReport report = report(Change.NONE, Change.NONE);
+    assertEquals(ByteFate.UNTESTED, report.fate(TO_PEER, 0x55));
+    assertEquals(0, report.changedTo(TO_PEER, 0x55).length);
+  }
+
+  @Test
+  void aLineWithoutAnswersHasNoRoundTrip() {
+    assertEquals(Duration.ZERO, report(v -> new int[0], Change.NONE).roundTrip(0.5));
   }
 
   @Test

@@ -6,9 +6,12 @@ import static dev.serialhandshake.core.sweep.Direction.TO_PEER;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.serialhandshake.core.ByteView;
 import dev.serialhandshake.core.State;
 import dev.serialhandshake.core.sweep.SimulatedLine.Change;
 import java.time.Duration;
@@ -241,6 +244,63 @@ class TransparencySweepTest {
         line(false, v -> random.nextInt(100) == 0 ? new int[0] : new int[] {v}, Change.NONE);
     SweepReport report = line.run(all());
     assertEquals(List.of(), report.findings());
+  }
+
+  @Test
+  void aByteThatBecomesALineOfTextIsNoCleanAnswer() {
+    int[] text = "not the byte that was due, but a line of text".chars().toArray();
+    SweepReport report =
+        line(false, Change.NONE, v -> v == 0x07 ? text : new int[] {v}).run(dangerous());
+    assertFalse(report.fate(FROM_PEER, 0x07) == ByteFate.PASSED);
+    assertTrue(report.peerAnswers());
+  }
+
+  @Test
+  void nothingIsDueBeforeTheStart() {
+    TransparencySweep sweep = dangerous();
+    assertEquals(Long.MAX_VALUE, sweep.nanosToTimeout(5));
+    sweep.receive(ByteView.of(new byte[] {0x06}, 0, 1), 6);
+    assertNull(sweep.pollTransmit());
+    assertEquals(0, sweep.tried());
+  }
+
+  @Test
+  void aTimeoutThatComesTooEarlyChangesNothing() {
+    TransparencySweep sweep = dangerous();
+    sweep.start(1000);
+    assertNotNull(sweep.pollTransmit());
+    long due = sweep.nanosToTimeout(1000);
+    sweep.timeout(1000 + due - 1);
+    assertNull(sweep.pollTransmit());
+    sweep.timeout(1000 + due);
+    assertNotNull(sweep.pollTransmit());
+  }
+
+  @Test
+  void aSweepStartsOnce() {
+    TransparencySweep sweep = dangerous();
+    sweep.start(0);
+    assertThrows(IllegalStateException.class, () -> sweep.start(1));
+  }
+
+  @Test
+  void waitsAreNotNegativeAndPatienceOutlastsAnAnswer() {
+    Duration ms = Duration.ofMillis(1);
+    Duration none = Duration.ZERO;
+    Duration less = ms.negated();
+    for (Duration[] waits :
+        new Duration[][] {
+          {less, ms, ms, ms},
+          {ms, less, ms, ms},
+          {none, none, ms, none},
+          {none, none, ms, less},
+          {ms, ms, ms, ms},
+        }) {
+      assertThrows(
+          IllegalArgumentException.class,
+          () -> new SweepSettings(waits[0], waits[1], waits[2], waits[3]));
+    }
+    assertEquals(ms, new SweepSettings(none, none, ms, ms).patience());
   }
 
   @Test

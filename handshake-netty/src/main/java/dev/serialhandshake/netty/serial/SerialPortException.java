@@ -31,7 +31,10 @@ public final class SerialPortException extends IOException {
     FAILED
   }
 
+  /** Why, for programs. */
   private final Reason reason;
+
+  /** As it was given. */
   private final String port;
 
   SerialPortException(Reason reason, String port, String message) {

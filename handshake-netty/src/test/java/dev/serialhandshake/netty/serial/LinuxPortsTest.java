@@ -66,6 +66,38 @@ class LinuxPortsTest {
   }
 
   @Test
+  void aPortWithoutADeviceFileIsLeftOut() throws IOException {
+    port("ttyUSB0", Files.createDirectories(root.resolve("usb1/1-1/ttyUSB0")));
+    Files.delete(devices.resolve("ttyUSB0"));
+    assertEquals(List.of(), list());
+  }
+
+  @Test
+  void aUsbAdapterOfFewWordsIsDescribedByThose() throws IOException {
+    Path usb = Files.createDirectories(root.resolve("usb1/1-1"));
+    write(usb.resolve("idVendor"), "1a86");
+    write(usb.resolve("product"), "USB Serial");
+    port("ttyUSB0", usb);
+    Files.createFile(devices.resolve("ttyUSB1"));
+    link("by-id", "usb-another", "ttyUSB1");
+    SerialPortInfo found = list().get(0);
+    assertEquals("USB Serial", found.description());
+    assertEquals(devices.resolve("ttyUSB0").toString(), found.bestName());
+  }
+
+  @Test
+  void aDriverOfNoMeaningIsPassedOver() throws IOException {
+    Path hardware = Files.createDirectories(root.resolve("platform/serial8250/serial8250:0"));
+    Path port = Files.createDirectories(hardware.resolve("port"));
+    Path meaningless = Files.createDirectories(root.resolve("drivers/serial-base/port"));
+    Files.createSymbolicLink(port.resolve("driver"), meaningless);
+    Path driver = Files.createDirectories(root.resolve("drivers/uart"));
+    Files.createSymbolicLink(hardware.resolve("driver"), driver);
+    write(port("ttyS0", port).resolve("type"), "4");
+    assertEquals("uart", list().get(0).description());
+  }
+
+  @Test
   void aConsoleIsNoPort() throws IOException {
     Files.createDirectories(classes.resolve("tty1"));
     Files.createFile(devices.resolve("tty1"));

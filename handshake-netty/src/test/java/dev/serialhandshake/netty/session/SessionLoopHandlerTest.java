@@ -10,12 +10,23 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.serialhandshake.core.Handshake;
+import dev.serialhandshake.core.HandshakeObserver;
+import dev.serialhandshake.core.HandshakeSettings;
+import dev.serialhandshake.netty.HandshakeCompletionEvent;
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelPromise;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.channel.local.LocalIoHandler;
 import java.io.IOException;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -148,6 +159,81 @@ class SessionLoopHandlerTest {
     line.unsafe().outboundBuffer().setUserDefinedWritability(7, true);
     fixture.startSession();
     fixture.assertSeen("active");
+  }
+
+  @Test
+  void otherEventsOfTheLineReachTheSessionAndDoNotEndIt() {
+    SessionChannel session = fixture.startSession();
+    line.pipeline().fireUserEventTriggered(5);
+    fixture.assertSeen("active", "event Integer");
+    assertTrue(session.isOpen());
+  }
+
+  @Test
+  void aSecondSuccessDuringASessionStartsNoOther() {
+    fixture.startSession();
+    line.pipeline()
+        .fireUserEventTriggered(
+            HandshakeCompletionEvent.success(
+                Handshake.server(
+                        HandshakeSettings.defaults(), new Random(1), HandshakeObserver.NONE)
+                    .report()));
+    assertEquals(1, fixture.sessions.size());
+  }
+
+  @Test
+  void bytesThatComeWhenNobodyShakesHandsAreReleased() {
+    ByteBuf stray = bytes("stray");
+    ChannelHandlerContext handshake = line.pipeline().context(FakeHandshake.class);
+    handshake.fireChannelRead(stray);
+    handshake.fireChannelReadComplete();
+    handshake.fireChannelWritabilityChanged();
+    assertEquals(0, stray.refCnt());
+    assertEquals(0, fixture.sessions.size());
+  }
+
+  @Test
+  void bytesThatComeForASessionThatHasEndedAreReleased() {
+    SessionChannel session = fixture.startSession();
+    session.close();
+    ByteBuf late = bytes("late");
+    session.receive(late);
+    session.lineWritabilityChanged();
+    assertEquals(0, late.refCnt());
+    assertTrue(session.toString().contains("ended on"), session.toString());
+  }
+
+  @Test
+  void deregisteringASessionEndsIt() {
+    SessionChannel session = fixture.startSession();
+    session.deregister();
+    line.runPendingTasks();
+    assertFalse(session.isOpen());
+    assertTrue(line.isOpen());
+  }
+
+  @Test
+  void aCloseThatWasCancelledClosesNothing() {
+    SessionChannel session = fixture.startSession();
+    ChannelPromise cancelled = session.newPromise();
+    cancelled.cancel(false);
+    session.unsafe().close(cancelled);
+    assertTrue(session.isOpen());
+  }
+
+  @Test
+  void aSessionThatIsNotRegisteredYetTakesItsOptions() {
+    SessionChannel session = new SessionChannel(line.pipeline().firstContext(), () -> {});
+    session.config().setAutoRead(false);
+    assertFalse(session.config().isAutoRead());
+  }
+
+  @Test
+  void aSessionRunsOnTheEventLoopOfItsLineOnly() throws InterruptedException {
+    SessionChannel session = new SessionChannel(line.pipeline().firstContext(), () -> {});
+    EventLoopGroup other = new MultiThreadIoEventLoopGroup(1, LocalIoHandler.newFactory());
+    assertFalse(other.register(session).await().isSuccess());
+    other.shutdownGracefully(0, 30, TimeUnit.SECONDS).sync();
   }
 
   @Test

@@ -141,6 +141,9 @@ class SshKeepAliveTest {
   @Test
   void settingsThatCannotWorkAreRefused() {
     assertThrows(
+        IllegalArgumentException.class,
+        () -> SshKeepAlive.install(server, Duration.ofSeconds(-5), 1));
+    assertThrows(
         IllegalArgumentException.class, () -> SshKeepAlive.install(server, Duration.ZERO, 1));
     assertThrows(
         IllegalArgumentException.class,

@@ -18,6 +18,7 @@ import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
@@ -126,6 +127,34 @@ class SshLinesTest {
     server.setIoServiceFactoryFactory(new SshLines());
     EmbeddedChannel channel = new EmbeddedChannel(SshLines.sessions(server));
     assertFalse(channel.isOpen());
+  }
+
+  @Test
+  void sessionAfterTheServerHasStoppedIsRefused() throws Exception {
+    ChannelHandler sessions = SshLines.sessions(peers.server);
+    peers.server.stop(true);
+    EmbeddedChannel channel = new EmbeddedChannel(sessions);
+    assertFalse(channel.isOpen());
+  }
+
+  @Test
+  void aClientWithLinesConnectsToAnAddressOfTheNetworkToo() throws Exception {
+    SshServer other = SshServer.setUpDefaultServer();
+    other.setKeyPairProvider(KeyPairProvider.wrap(SshPeers.newKey()));
+    other.setHost("127.0.0.1");
+    other.start();
+    try {
+      ClientSession session =
+          peers
+              .client
+              .connect(SshPeers.USER, "127.0.0.1", other.getPort())
+              .verify(SshPeers.DEADLINE)
+              .getSession();
+      assertTrue(session.isOpen());
+      session.close(true);
+    } finally {
+      other.stop(true);
+    }
   }
 
   @Test

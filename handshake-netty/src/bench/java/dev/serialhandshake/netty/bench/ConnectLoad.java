@@ -24,8 +24,7 @@ final class ConnectLoad implements Rounds.Load {
       throws InterruptedException {
     Channel server =
         loopback.listen(
-            child ->
-                child.pipeline().addLast(contender.server(Contender.NOBODY), new Quiet()));
+            child -> child.pipeline().addLast(contender.server(Contender.NOBODY), new Quiet()));
     return new ConnectLoad(
         loopback
             .connectTo(

@@ -33,7 +33,8 @@ public final class HandlerAlone {
     boolean modular = args[0].equals("module path");
     require(HandlerAlone.class.getModule().isNamed() == modular, "runs on the " + args[0]);
     require(
-        HandshakeHandler.class.getModule().isNamed() == modular, "so does " + HandshakeHandler.class);
+        HandshakeHandler.class.getModule().isNamed() == modular,
+        "so does " + HandshakeHandler.class);
     requireAbsent("com.fazecast.jSerialComm.SerialPort");
     requireAbsent("org.apache.sshd.server.SshServer");
     requireAbsent("io.netty.channel.rxtx.RxtxDeviceAddress");
@@ -67,7 +68,8 @@ public final class HandlerAlone {
               .channel();
       line.writeAndFlush(Unpooled.copiedBuffer("hello", US_ASCII));
       HandshakeReport report = handshake.handshakeFuture().get(DEADLINE_S, TimeUnit.SECONDS);
-      require(report.discardedBytes() >= BootNoise.TEXT.length, "the noise was discarded: " + report);
+      require(
+          report.discardedBytes() >= BootNoise.TEXT.length, "the noise was discarded: " + report);
       require(heard.get(DEADLINE_S, TimeUnit.SECONDS).equals("hello"), "the peer heard hello");
       System.out.println(args[0] + ": " + report);
     } finally {

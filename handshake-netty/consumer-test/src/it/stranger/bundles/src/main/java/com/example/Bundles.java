@@ -33,7 +33,9 @@ public final class Bundles {
     try {
       Bundle netty = null;
       for (Bundle bundle : install(framework)) {
-        bundle.start();
+        if (bundle.getHeaders().get(Constants.FRAGMENT_HOST) == null) {
+          bundle.start(); // a fragment, as Netty's natives are, cannot be
+        }
         if (bundle.getSymbolicName().equals("dev.serialhandshake.netty")) {
           netty = bundle;
         }

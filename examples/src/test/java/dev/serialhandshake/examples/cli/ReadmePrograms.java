@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.serialhandshake.examples.cli;
 
+import static dev.serialhandshake.netty.HandshakeHandlerSettings.served;
+
 import dev.serialhandshake.netty.HandshakeHandler;
 import dev.serialhandshake.netty.serial.SerialChannel;
 import dev.serialhandshake.netty.session.SessionLoopHandler;
+import dev.serialhandshake.netty.sshd.SshKeepAlive;
+import dev.serialhandshake.netty.sshd.SshLines;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBuf;
@@ -17,9 +21,12 @@ import io.netty.channel.rxtx.RxtxChannelOption;
 import io.netty.channel.rxtx.RxtxDeviceAddress;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import org.apache.sshd.server.SshServer;
 
 /**
  * The programs that README.md shows. What is between two marks is there word for word, as {@link
@@ -85,14 +92,25 @@ final class ReadmePrograms {
         new ChannelInitializer<Channel>() {
           @Override
           protected void initChannel(Channel line) {
-            // One session after the other; the port stays open.
-            line.pipeline()
-                .addLast(new SessionLoopHandler(HandshakeHandler::server, new Session()));
+            line.pipeline() // one session after the other: the port stays open
+                .addLast(
+                    new SessionLoopHandler(() -> HandshakeHandler.server(served()), new Session()));
           }
         });
     ChannelFuture opened = server.connect(new RxtxDeviceAddress(device));
     // end
     return opened;
+  }
+
+  /** What SERVING.md begins with; SshOnLineSuite of handshake-netty logs in to the like. */
+  static void sshServer(Channel line) throws IOException {
+    // snippet: ssh-server
+    SshServer ssh = SshServer.setUpDefaultServer(); // and a host key, and who may log in
+    ssh.setIoServiceFactoryFactory(new SshLines());
+    SshKeepAlive.install(ssh, Duration.ofSeconds(3), 2);
+    ssh.start();
+    line.pipeline().addLast(SshLines.loop(ssh)); // a serial port, a Unix or TCP socket
+    // end
   }
 
   /** Greets the peer once the line is in sync, and keeps what the peer says. */

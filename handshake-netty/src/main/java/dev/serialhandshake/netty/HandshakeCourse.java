@@ -7,6 +7,7 @@ import dev.serialhandshake.core.HandshakeException;
 import dev.serialhandshake.core.HandshakeReport;
 import dev.serialhandshake.core.Role;
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.util.concurrent.Future;
@@ -102,7 +103,7 @@ final class HandshakeCourse extends Outcome {
   }
 
   private void retry(ChannelHandlerContext ctx, HandshakePromise next) {
-    if (phase != Phase.FAILED || settings.closeOnFailure() || !ctx.channel().isActive()) {
+    if (phase != Phase.FAILED || settings.closeOnFailure() || !canShakeHands(ctx.channel())) {
       next.setFailure(
           new IllegalStateException("no failed handshake on an open channel: " + ctx.channel()));
       return;
@@ -110,6 +111,11 @@ final class HandshakeCourse extends Outcome {
     beginAnew(next);
     phase = Phase.WAITING;
     start(ctx);
+  }
+
+  /** A channel without an event loop reads nothing, and nobody is told when it closes. */
+  private static boolean canShakeHands(Channel channel) {
+    return channel.isActive() && channel.isRegistered();
   }
 
   /** Shows a read to the handshake; keeps what of it is the application's. */

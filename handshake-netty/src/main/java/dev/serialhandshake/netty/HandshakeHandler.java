@@ -136,7 +136,7 @@ public final class HandshakeHandler extends ChannelDuplexHandler {
    * listener of the failure.
    *
    * @return the future of the new handshake; it fails with an {@link IllegalStateException} when
-   *     there is no failed handshake, or the channel is closed
+   *     there is no failed handshake, or the channel is closed or deregistered
    * @throws IllegalStateException when the handler is not in a pipeline
    */
   public Future<HandshakeReport> retry() {

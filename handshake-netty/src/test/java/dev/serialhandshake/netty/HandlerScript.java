@@ -178,11 +178,14 @@ final class HandlerScript implements AutoCloseable {
   }
 
   private void retries() {
-    if (!removed && !closesOnFailure && machine.state() == State.FAILED) {
+    if (removed || closesOnFailure || machine.state() != State.FAILED) {
+      return;
+    }
+    if (channel.isRegistered()) { // else it is refused
       watch.retried();
       machine = begun();
-      handler.retry();
     }
+    handler.retry();
   }
 
   /** What is no matter of the handshake. */

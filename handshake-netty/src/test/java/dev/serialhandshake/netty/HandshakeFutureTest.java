@@ -161,6 +161,16 @@ class HandshakeFutureTest {
   }
 
   @Test
+  void retryOnADeregisteredChannelIsRefused() {
+    try (Stage stage = failedAndOpen()) {
+      stage.channel.deregister();
+      Future<HandshakeReport> refused = stage.handler.retry();
+      stage.channel.runPendingTasks();
+      assertTrue(refused.cause() instanceof IllegalStateException, refused.toString());
+    }
+  }
+
+  @Test
   void retryOutsideAPipelineIsRefused() {
     HandshakeHandler handler = HandshakeHandler.client();
     assertThrows(IllegalStateException.class, handler::retry);

@@ -64,8 +64,9 @@ final class StartUp {
   private static List<Figure> compare(String kind, Path jar, Effort effort, Lines lines)
       throws Exception {
     String archive = jar.toString().replaceAll("jar$", "jsa");
-    StartUp floor =
-        new StartUp("-cp", System.getProperty("java.class.path"), JdkOnly.class.getName());
+    Path classes =
+        Path.of(JdkOnly.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+    StartUp floor = new StartUp("-cp", classes.toString(), JdkOnly.class.getName());
     StartUp plain = new StartUp("-jar", jar.toString(), "connect");
     StartUp archived =
         new StartUp(

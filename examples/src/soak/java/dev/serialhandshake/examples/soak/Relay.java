@@ -69,6 +69,7 @@ final class Relay {
   }
 
   private void strike(Fault fault) {
+    struck.accept(fault); // first: the ends may notice at once
     switch (fault.kind()) {
       case RESET_NEAR -> near.reset();
       case RESET_FAR -> far.reset();
@@ -78,7 +79,6 @@ final class Relay {
       }
       default -> {}
     }
-    struck.accept(fault);
   }
 
   private void onLoop(Runnable task) {

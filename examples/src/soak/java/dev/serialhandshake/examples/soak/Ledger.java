@@ -12,7 +12,9 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** What was counted, what went wrong, and a file with a line for each visit. Safe for all threads. */
+/**
+ * What was counted, what went wrong, and a file with a line for each visit. Safe for all threads.
+ */
 final class Ledger implements AutoCloseable {
   private final Map<String, AtomicLong> counts = new ConcurrentSkipListMap<>();
   private final List<String> violations = new CopyOnWriteArrayList<>();

@@ -80,8 +80,7 @@ final class OpenSshVisit extends Visit {
   private void run(Path in, Path out, Path err) throws IOException, InterruptedException {
     ssh =
         new ProcessBuilder(
-                List.of(
-                    "ssh", "-F", line.sshConfig().toString(), line.near().argument(), "cat"))
+                List.of("ssh", "-F", line.sshConfig().toString(), line.near().argument(), "cat"))
             .redirectInput(in.toFile())
             .redirectOutput(out.toFile())
             .redirectError(err.toFile())

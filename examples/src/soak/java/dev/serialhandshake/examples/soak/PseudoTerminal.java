@@ -23,8 +23,7 @@ final class PseudoTerminal {
   private boolean closed;
 
   /** Starts it; the device may take a moment to be there. */
-  PseudoTerminal(Path device, Path socket, ScheduledExecutorService helpers)
-      throws IOException {
+  PseudoTerminal(Path device, Path socket, ScheduledExecutorService helpers) throws IOException {
     this.device = device;
     this.socket = socket;
     this.helpers = helpers;

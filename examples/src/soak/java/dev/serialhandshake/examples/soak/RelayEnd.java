@@ -36,8 +36,7 @@ final class RelayEnd {
    * @param inward takes what comes in here
    * @param outward writes what goes out here
    */
-  RelayEnd(
-      LineEnd.Medium medium, String name, Soak soak, EventLoop loop, Wire inward, Wire outward)
+  RelayEnd(LineEnd.Medium medium, String name, Soak soak, EventLoop loop, Wire inward, Wire outward)
       throws IOException {
     this.inward = inward;
     this.outward = outward;
@@ -46,17 +45,14 @@ final class RelayEnd {
     listener =
         new ServerBootstrap()
             .group(loop)
-            .channel(
-                tcp ? NioServerSocketChannel.class : NioServerDomainSocketChannel.class)
+            .channel(tcp ? NioServerSocketChannel.class : NioServerDomainSocketChannel.class)
             .childOption(ChannelOption.AUTO_READ, false)
             .childHandler(
                 new ChannelInitializer<Channel>() {
                   @Override
                   protected void initChannel(Channel accepted) {
                     if (tcp) {
-                      accepted
-                          .config()
-                          .setOption(ChannelOption.TCP_NODELAY, true);
+                      accepted.config().setOption(ChannelOption.TCP_NODELAY, true);
                     }
                     accepted.pipeline().addLast(new Connection());
                   }

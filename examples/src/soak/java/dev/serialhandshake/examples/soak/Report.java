@@ -17,7 +17,9 @@ record Report(Ledger ledger) {
         "attempts of a client  " + ledger.attempts(),
         "seconds to the next   " + ledger.outages(),
         "hit at the beginning  " + ledger.sum("hit: ") + " (a fault in or behind the last SYN)",
-        "half-open             " + ledger.sum("half-open") + " (a session of the server without its client)",
+        "half-open             "
+            + ledger.sum("half-open")
+            + " (a session of the server without its client)",
         "misaligned            " + ledger.counted("misaligned"),
         "hung                  " + ledger.counted("hung"),
         "leaked buffers        " + ledger.counted("leaked buffers"),

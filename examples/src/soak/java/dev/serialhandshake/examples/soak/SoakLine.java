@@ -236,7 +236,21 @@ final class SoakLine {
       idleSince.set(System.nanoTime());
     }
     checkOutage();
-    ledger().log(this + " " + name + ": " + plan.client() + " " + plan.work() + " " + plan.size() + " " + plan.faults() + ": " + outcome);
+    ledger()
+        .log(
+            this
+                + " "
+                + name
+                + ": "
+                + plan.client()
+                + " "
+                + plan.work()
+                + " "
+                + plan.size()
+                + " "
+                + plan.faults()
+                + ": "
+                + outcome);
     return completed;
   }
 

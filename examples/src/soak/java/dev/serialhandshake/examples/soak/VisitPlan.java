@@ -46,9 +46,7 @@ record VisitPlan(
   static VisitPlan of(long seed, Pairing pairing, int line, int visit) {
     Random random = new Random((seed * 1_000_003 + line) * 1_000_003 + visit);
     Client client =
-        pairing != Pairing.SEED_CLIENT && random.nextInt(12) == 0
-            ? Client.OPENSSH
-            : Client.MINA;
+        pairing != Pairing.SEED_CLIENT && random.nextInt(12) == 0 ? Client.OPENSSH : Client.MINA;
     Work work = client == Client.MINA && random.nextBoolean() ? Work.SFTP : Work.CAT;
     int size = logarithmic(random, SMALLEST, LARGEST);
     List<Fault> faults = new ArrayList<>();

@@ -107,7 +107,9 @@ final class Wire {
       case ONE_BYTE -> slowDown(fault.amount(), 1, 1);
       case PACE ->
           slowDown(
-              fault.amount(), Math.max(1, fault.bytesPerSecond() * PACE_MILLIS / 1000), PACE_MILLIS);
+              fault.amount(),
+              Math.max(1, fault.bytesPerSecond() * PACE_MILLIS / 1000),
+              PACE_MILLIS);
       case RESET_NEAR, RESET_FAR, DEATH -> {} // the relay's
     }
     struck.accept(fault);

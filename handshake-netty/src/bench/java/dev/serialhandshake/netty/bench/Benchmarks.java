@@ -45,7 +45,10 @@ public final class Benchmarks {
     Results results = new Results(directory);
     Effort effort =
         new Effort(
-            arguments[1].equals("quick"), directory, arguments[3], Path.of(arguments[4]).normalize());
+            arguments[1].equals("quick"),
+            directory,
+            arguments[3],
+            Path.of(arguments[4]).normalize());
     Pattern only = Pattern.compile(arguments[2]);
     for (Map.Entry<String, Measurement> entry : ALL.entrySet()) {
       if (only.matcher(entry.getKey()).find()) {

@@ -50,7 +50,8 @@ final class Plot {
 
   private static void row(StringBuilder svg, Figure figure, int y) {
     boolean holds = figure.bar().holds(figure.score());
-    double reach = HALF * Math.min(1, Math.max(0.02, Math.abs(figure.bar().reserve(figure.score()))));
+    double reach =
+        HALF * Math.min(1, Math.max(0.02, Math.abs(figure.bar().reserve(figure.score()))));
     line(
         svg,
         "<text x=\"%d\" y=\"%d\" text-anchor=\"end\">%s</text>",

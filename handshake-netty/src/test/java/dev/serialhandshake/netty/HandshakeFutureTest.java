@@ -4,15 +4,18 @@ package dev.serialhandshake.netty;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.serialhandshake.core.HandshakeReport;
 import dev.serialhandshake.core.State;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.util.concurrent.BlockingOperationException;
 import io.netty.util.concurrent.Future;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -167,6 +170,34 @@ class HandshakeFutureTest {
       Future<HandshakeReport> refused = stage.handler.retry();
       stage.channel.runPendingTasks();
       assertTrue(refused.cause() instanceof IllegalStateException, refused.toString());
+    }
+  }
+
+  @Test
+  void retryOfAHandshakeWhoseFailureClosesIsRefused() {
+    Stage stage = new Stage(HandshakeHandler.client(Stage.settings().build()));
+    try (stage) {
+      List<Future<HandshakeReport>> refused = new ArrayList<>();
+      stage.play(
+          stage.recorder.new Behind() {
+            @Override
+            public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+              refused.add(stage.handler.retry());
+            }
+          });
+      stage.channel.pipeline().fireExceptionCaught(new IOException("unplugged"));
+      stage.channel.runPendingTasks();
+      assertTrue(refused.get(0).cause() instanceof IllegalStateException, refused.toString());
+    }
+  }
+
+  @Test
+  void theReportSoFarIsThereWhileShakingHandsOnly() {
+    try (Stage stage = Stage.client()) {
+      stage.sends(Peer.ascii("noise"));
+      assertEquals(5, stage.handler.report().discardedBytes());
+      stage.upToFinalAck().sends(FINAL_ACK);
+      assertNull(stage.handler.report());
     }
   }
 

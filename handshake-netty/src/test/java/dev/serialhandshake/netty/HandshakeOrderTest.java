@@ -106,6 +106,17 @@ class HandshakeOrderTest {
   }
 
   @Test
+  void exceptionOfTheLineAfterTheFailurePasses() {
+    HandshakeHandlerSettings settings = Stage.settings().closeOnFailure(false).build();
+    try (Stage stage = Stage.of(HandshakeHandler.client(settings))) {
+      stage.channel.pipeline().fireExceptionCaught(new java.io.IOException("unplugged"));
+      stage.recorder.take();
+      stage.channel.pipeline().fireExceptionCaught(new java.io.IOException("and gone"));
+      assertEquals(List.of("exception java.io.IOException: and gone"), stage.events());
+    }
+  }
+
+  @Test
   void exceptionOfAnotherKindPassesAndFailsNothing() {
     try (Stage stage = Stage.client()) {
       stage.recorder.take();

@@ -80,6 +80,13 @@ class ObservabilityTest {
   }
 
   @Test
+  void successIsSilentWhereOnlyWarningsAreWanted() {
+    logger.setLevel(Level.WARNING);
+    succeed();
+    assertEquals(List.of(), lines);
+  }
+
+  @Test
   void failureIsOneWarning() {
     fail();
     assertEquals(

@@ -98,6 +98,12 @@ class LinuxPortsTest {
   }
 
   @Test
+  void thePortsOfThisMachineAreListedByPath() {
+    List<String> paths = SerialPorts.list().stream().map(SerialPortInfo::path).toList();
+    assertEquals(paths.stream().sorted().toList(), paths);
+  }
+
+  @Test
   void aConsoleIsNoPort() throws IOException {
     Files.createDirectories(classes.resolve("tty1"));
     Files.createFile(devices.resolve("tty1"));

@@ -2,6 +2,7 @@
 package dev.serialhandshake.netty.serial;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.serialhandshake.netty.serial.SerialPortException.Reason;
@@ -38,6 +39,19 @@ class PortPathTest {
   void theSystemsErrorsHaveReasons(int error, Reason reason) throws IOException {
     Path device = Files.createFile(directory.resolve("device"));
     assertEquals(reason, PortPath.openFailed("port", device.toString(), error).reason());
+  }
+
+  @Test
+  void anOpenThatFailsWhileTheDeviceGoesIsNoSuchPort() {
+    String gone = directory.resolve("gone").toString();
+    assertEquals(Reason.NO_SUCH_PORT, PortPath.openFailed("port", gone, 2).reason());
+  }
+
+  @Test
+  void aRelativePathIsLookedUpFromHereBeforeDev() {
+    SerialPortException refusal =
+        assertThrows(SerialPortException.class, () -> PortPath.resolve("pom.xml"));
+    assertEquals(Reason.NOT_A_TTY, refusal.reason());
   }
 
   @Test

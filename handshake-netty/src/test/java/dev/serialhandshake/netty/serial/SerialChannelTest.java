@@ -79,6 +79,21 @@ class SerialChannelTest {
   }
 
   @Test
+  void breaksFollowEachOther() {
+    var first = a.sendBreak(1);
+    var second = a.sendBreak(1);
+    Ports.await(second);
+    assertTrue(first.isSuccess());
+  }
+
+  @Test
+  void aClosedPortHasNoModemLinesAndKeepsTheirSettings() {
+    Ports.close(a);
+    assertEquals(ModemLines.NONE, a.modemLines());
+    assertFalse(a.config().setDtr(false).isDtr());
+  }
+
+  @Test
   void aBreakOnAClosedPortFails() {
     Ports.close(a);
     var lineBreak = a.sendBreak(1);

@@ -289,6 +289,22 @@ class SessionLoopHandlerTest {
   }
 
   @Test
+  void noHandshakeFollowsAFailureOnceTheLoopIsRemoved() {
+    line.pipeline().fireChannelRead(bytes("?"));
+    line.pipeline().remove(SessionLoopHandler.class);
+    line.runPendingTasks();
+    assertNull(line.pipeline().get(FakeHandshake.class));
+  }
+
+  @Test
+  void aHandshakeThatLeftByItselfIsNotRemovedAgain() {
+    line.pipeline().remove(FakeHandshake.class);
+    line.pipeline().remove(SessionLoopHandler.class);
+    line.pipeline().fireUserEventTriggered(5);
+    assertTrue(line.isOpen());
+  }
+
+  @Test
   void removalOfTheLoopEndsSessionAndHandshake() {
     SessionChannel session = fixture.startSession();
     line.pipeline().remove(SessionLoopHandler.class);

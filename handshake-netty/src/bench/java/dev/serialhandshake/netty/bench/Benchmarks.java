@@ -19,6 +19,7 @@ public final class Benchmarks {
 
   static {
     ALL.put("embedded", JmhRun::embeddedPair);
+    ALL.put("processor", ProcessorTime::measure);
     ALL.put("connect", ConnectLoad::measure);
     ALL.put("seed", SeedLoad::measure);
     ALL.put("flood", GarbageFlood::measure);

@@ -23,8 +23,10 @@ record Figure(String what, String unit, double value, double floor, double score
   }
 
   static String markdownHead() {
-    return "| what | unit | measured | floor | score | bar | holds |\n"
-        + "|---|---|--:|--:|--:|--:|---|\n";
+    return """
+        | what | unit | measured | floor | score | bar | holds |
+        |---|---|--:|--:|--:|--:|---|
+        """;
   }
 
   String markdown() {

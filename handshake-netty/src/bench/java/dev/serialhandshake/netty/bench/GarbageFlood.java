@@ -76,7 +76,7 @@ final class GarbageFlood implements Rounds.Load, AutoCloseable {
     for (int readSize : new int[] {64, 1024, 65536}) {
       for (boolean control : new boolean[] {false, true}) {
         byte[] garbage = garbage(control);
-        int megabytes = readSize == 64 ? effort.pick(4, 10) : effort.pick(20, 200);
+        int megabytes = readSize == 64 ? effort.pick(4, 6) : effort.pick(20, 200);
         try (GarbageFlood handshake =
                 new GarbageFlood(GarbageFlood::patientServer, readSize, garbage);
             GarbageFlood discard = new GarbageFlood(Discard::new, readSize, garbage)) {

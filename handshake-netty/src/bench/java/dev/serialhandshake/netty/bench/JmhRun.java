@@ -69,7 +69,7 @@ final class JmhRun {
     return new Runner(
             new OptionsBuilder()
                 .include("\\." + name + "\\.")
-                .forks(effort.pick(1, 5))
+                .forks(effort.pick(1, 3))
                 .warmupIterations(effort.pick(4, 5))
                 .warmupTime(TimeValue.seconds(1))
                 .measurementIterations(effort.pick(2, 5))

@@ -9,6 +9,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -27,6 +28,7 @@ final class StartUp {
 
   private final List<String> java;
   private final List<Double> millis = new ArrayList<>();
+  private final List<Double> processorMillis = new ArrayList<>();
   private final List<Double> megabytes = new ArrayList<>();
 
   private StartUp(String... java) {
@@ -94,6 +96,12 @@ final class StartUp {
             Bar.ratioAtMost(2.5)),
         Figure.of(what, "ms", Rounds.median(plain.millis), least, Bar.none()),
         Figure.of(
+            what + ", class-data archive, processor time",
+            "ms",
+            Rounds.median(archived.processorMillis),
+            Rounds.median(floor.processorMillis),
+            Bar.none()),
+        Figure.of(
             "its memory over " + kind + ", class-data archive",
             "MB",
             Rounds.median(archived.megabytes),
@@ -117,9 +125,11 @@ final class StartUp {
         throw new IOException("no SYN: " + command);
       }
       double took = (System.nanoTime() - start) / 1e6;
+      double processor = process.info().totalCpuDuration().orElse(Duration.ZERO).toNanos() / 1e6;
       TimeUnit.MILLISECONDS.sleep(WATCHED_MILLIS);
       if (counts) {
         millis.add(took);
+        processorMillis.add(processor);
         megabytes.add(mostMegabytes(process));
       }
     } finally {

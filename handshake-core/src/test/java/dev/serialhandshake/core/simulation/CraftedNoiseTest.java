@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** 120,000 handshakes of the shipped pair, with crafted noise ahead of the frames. */
+/** 140,000 handshakes of the shipped pair, with crafted noise ahead of the frames. */
 class CraftedNoiseTest {
 
   private static final int RUNS = 20_000;

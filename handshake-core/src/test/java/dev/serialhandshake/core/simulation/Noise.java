@@ -45,13 +45,14 @@ enum Noise {
   OLD_FRAMES {
     @Override
     void fill(byte[] bytes, Random random, boolean toClient) {
-      int length = 0;
-      while (length < bytes.length) {
-        byte[] frame = oldFrame(random, toClient);
-        int count = Math.min(frame.length, bytes.length - length);
-        System.arraycopy(frame, 0, bytes, length, count);
-        length += count;
-      }
+      fillWithFrames(bytes, random, toClient, 0xA0);
+    }
+  },
+  /** What earlier peers of another kind left on the line, with nonces that ours never draw. */
+  OLD_FRAMES_OF_OTHERS {
+    @Override
+    void fill(byte[] bytes, Random random, boolean toClient) {
+      fillWithFrames(bytes, random, toClient, 0x20);
     }
   };
 
@@ -69,9 +70,20 @@ enum Noise {
     }
   }
 
-  private static byte[] oldFrame(Random random, boolean toClient) {
-    byte nonce = (byte) (0xA0 + random.nextInt(94));
-    byte other = (byte) (0xA0 + random.nextInt(94));
+  private static void fillWithFrames(
+      byte[] bytes, Random random, boolean toClient, int lowestNonce) {
+    int length = 0;
+    while (length < bytes.length) {
+      byte[] frame = oldFrame(random, toClient, lowestNonce);
+      int count = Math.min(frame.length, bytes.length - length);
+      System.arraycopy(frame, 0, bytes, length, count);
+      length += count;
+    }
+  }
+
+  private static byte[] oldFrame(Random random, boolean toClient, int lowestNonce) {
+    byte nonce = (byte) (lowestNonce + random.nextInt(94));
+    byte other = (byte) (lowestNonce + random.nextInt(94));
     return switch (random.nextInt(4)) {
       case 0, 1 ->
           toClient ? new byte[] {0x06, (byte) (nonce + 1), other} : new byte[] {0x16, nonce};

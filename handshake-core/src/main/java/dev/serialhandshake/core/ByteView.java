@@ -27,6 +27,20 @@ public interface ByteView {
   byte get(int index);
 
   /**
+   * Copies some bytes.
+   *
+   * @param index where the first of them is
+   * @param to where they go
+   * @param offset where in {@code to} the first of them goes
+   * @param count how many; with {@code index} not more than there are
+   */
+  default void copy(int index, byte[] to, int offset, int count) {
+    for (int i = 0; i < count; i++) {
+      to[offset + i] = get(index + i);
+    }
+  }
+
+  /**
    * A view of a part of an array.
    *
    * @param array the bytes; not copied
@@ -45,6 +59,11 @@ public interface ByteView {
       @Override
       public byte get(int index) {
         return array[offset + index];
+      }
+
+      @Override
+      public void copy(int index, byte[] to, int at, int count) {
+        System.arraycopy(array, offset + index, to, at, count);
       }
     };
   }

@@ -13,8 +13,9 @@ final class Excerpt {
 
   void add(ByteView read, int from, int to) {
     int count = Math.min(to - from, CAPACITY - length);
-    for (int i = 0; i < count; i++) {
-      bytes[length++] = read.get(from + i);
+    if (count > 0) {
+      read.copy(from, bytes, length, count);
+      length += count;
     }
   }
 

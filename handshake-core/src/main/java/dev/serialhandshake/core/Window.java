@@ -38,8 +38,9 @@ final class Window {
   /** Appends what there is room for; how many bytes that was. */
   int addHead(ByteView read, int from, int to) {
     int count = Math.min(to - from, bytes.length - length);
-    for (int i = 0; i < count; i++) {
-      bytes[length++] = read.get(from + i);
+    if (count > 0) {
+      read.copy(from, bytes, length, count);
+      length += count;
     }
     return count;
   }
@@ -48,8 +49,8 @@ final class Window {
   void addTail(ByteView read, int from, int to) {
     int start = Math.max(from, to - bytes.length);
     int excess = Math.max(0, length + to - start - bytes.length);
-    System.arraycopy(bytes, excess, bytes, 0, length - excess);
     length -= excess;
+    System.arraycopy(bytes, excess, bytes, 0, length);
     addHead(read, start, to);
   }
 

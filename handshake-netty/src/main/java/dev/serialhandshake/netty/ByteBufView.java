@@ -48,4 +48,9 @@ final class ByteBufView implements ByteView {
   public byte get(int index) {
     return buffer.getByte(offset + index);
   }
+
+  @Override
+  public void copy(int index, byte[] to, int at, int count) {
+    buffer.getBytes(offset + index, to, at, count);
+  }
 }

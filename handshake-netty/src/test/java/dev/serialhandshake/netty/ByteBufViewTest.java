@@ -21,6 +21,8 @@ class ByteBufViewTest {
       shown[i] = view.get(i);
     }
     assertArrayEquals(Peer.ascii("shown"), shown);
+    view.copy(1, shown, 0, 4);
+    assertArrayEquals(Peer.ascii("hownn"), shown);
     view.clear();
     assertEquals(0, view.length());
     assertEquals(1, buffer.refCnt());

@@ -4,13 +4,18 @@ package dev.serialhandshake.netty.serial;
 import com.fazecast.jSerialComm.SerialPort;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.util.Comparator;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.EnumSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,25 +35,25 @@ final class NativeLibrary {
   private static final String PATH_PROPERTY = "jSerialComm.library.path";
   private static final String NAME_PROPERTY = "fazecast.jSerialComm.appid";
 
-  private static final List<String> FILES =
-      OperatingSystem.isMac()
-          ? files("OSX", "libjSerialComm.jnilib", "aarch64", "x86_64", "x86")
-          : files(
-              "Linux",
-              "libjSerialComm.so",
-              "x86_64",
-              "x86",
-              "armv8_64",
-              "armv8_32",
-              "armv7hf",
-              "armv6hf",
-              "armv5",
-              "ppc64le");
+  private static final FileAttribute<?> OWNER_ONLY =
+      PosixFilePermissions.asFileAttribute(
+          EnumSet.of(
+              PosixFilePermission.OWNER_READ,
+              PosixFilePermission.OWNER_WRITE,
+              PosixFilePermission.OWNER_EXECUTE));
 
-  /**
-   * The folders of the processors that most machines have, by the name that the JDK has for them.
-   */
-  private static final Map<String, String> FOLDERS =
+  private static final String SYSTEM = OperatingSystem.isMac() ? "OSX" : "Linux";
+  private static final String FILE =
+      OperatingSystem.isMac() ? "libjSerialComm.jnilib" : "libjSerialComm.so";
+
+  private static final List<String> PROCESSORS =
+      OperatingSystem.isMac()
+          ? List.of("aarch64", "x86_64", "x86")
+          : List.of(
+              "x86_64", "x86", "armv8_64", "armv8_32", "armv7hf", "armv6hf", "armv5", "ppc64le");
+
+  /** The processors that most machines have, by the name that the JDK has for them. */
+  private static final Map<String, String> COMMON =
       Map.of(
           "amd64",
           "x86_64",
@@ -74,10 +79,11 @@ final class NativeLibrary {
   }
 
   private static void loadPrivately() {
+    String name = unguessable();
     if (System.getProperty(NAME_PROPERTY) == null) {
-      System.setProperty(NAME_PROPERTY, UUID.randomUUID().toString());
+      System.setProperty(NAME_PROPERTY, name);
     }
-    Path directory = System.getProperty(PATH_PROPERTY) == null ? extract() : null;
+    Path directory = System.getProperty(PATH_PROPERTY) == null ? extract(name) : null;
     if (directory != null) {
       System.setProperty(PATH_PROPERTY, directory.toString());
     }
@@ -92,28 +98,35 @@ final class NativeLibrary {
     }
   }
 
-  private static List<String> files(String system, String name, String... processors) {
-    return Stream.of(processors).map(p -> system + '/' + p + '/' + name).toList();
+  /** Those that jSerialComm may look for here: one, or all where the processor is a rare one. */
+  private static List<String> processors() {
+    String common = COMMON.get(System.getProperty("os.arch", ""));
+    return common == null ? PROCESSORS : List.of(common);
   }
 
-  /** Those that jSerialComm may want here: one, or all where the processor is a rare one. */
-  private static List<String> files() {
-    String folder = FOLDERS.get(System.getProperty("os.arch", ""));
-    return FILES.stream()
-        .filter(file -> folder == null || file.contains('/' + folder + '/'))
-        .toList();
+  /**
+   * Reads what the JDK's secure random numbers are made of: a login waits for this, and to begin
+   * with those takes longer than all the rest.
+   */
+  private static String unguessable() {
+    try (InputStream random = Files.newInputStream(Path.of("/dev/urandom"))) {
+      return HexFormat.of().formatHex(random.readNBytes(16));
+    } catch (IOException e) {
+      return UUID.randomUUID().toString();
+    }
   }
 
   /** Returns the new directory, or null if there is no place for it. */
-  private static @Nullable Path extract() {
-    Path directory;
+  private static @Nullable Path extract(String name) {
+    Path directory = Path.of(System.getProperty("java.io.tmpdir"), "serial-handshake-" + name);
     try {
-      directory = Files.createTempDirectory("serial-handshake");
+      Files.createDirectory(directory, OWNER_ONLY);
     } catch (IOException e) {
       return null;
     }
     try {
-      for (String file : files()) {
+      for (String processor : processors()) {
+        String file = SYSTEM + '/' + processor + '/' + FILE;
         try (InputStream in = SerialPort.class.getResourceAsStream('/' + file)) {
           if (in != null) {
             Path target = directory.resolve(file);
@@ -130,12 +143,21 @@ final class NativeLibrary {
   }
 
   private static void delete(Path directory) {
-    try (Stream<Path> tree = Files.walk(directory)) {
-      for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
-      }
+    try {
+      deleteTree(directory);
     } catch (IOException e) {
       directory.toFile().deleteOnExit();
     }
+  }
+
+  private static void deleteTree(Path path) throws IOException {
+    if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
+      try (DirectoryStream<Path> inside = Files.newDirectoryStream(path)) {
+        for (Path each : inside) {
+          deleteTree(each);
+        }
+      }
+    }
+    Files.delete(path);
   }
 }

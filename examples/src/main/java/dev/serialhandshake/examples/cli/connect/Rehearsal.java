@@ -4,6 +4,7 @@ package dev.serialhandshake.examples.cli.connect;
 import dev.serialhandshake.core.BlockingHandshake;
 import dev.serialhandshake.core.HandshakeObserver;
 import dev.serialhandshake.core.HandshakeSettings;
+import dev.serialhandshake.examples.cli.Main;
 import dev.serialhandshake.examples.cli.console.CommandFailure;
 import dev.serialhandshake.examples.cli.line.LineAddress;
 import dev.serialhandshake.examples.cli.line.Lines;
@@ -13,6 +14,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.lang.invoke.MethodHandles;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -37,6 +39,7 @@ public final class Rehearsal {
    * @param arguments none
    */
   public static void main(String[] arguments) throws Exception {
+    MethodHandles.lookup().ensureInitialized(Main.class);
     PlainConnect.isMeant("connect", "serial:none");
     try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       Thread peer = new Thread(() -> answer(server), "peer");

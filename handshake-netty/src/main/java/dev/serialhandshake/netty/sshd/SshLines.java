@@ -40,7 +40,10 @@ import org.jspecify.annotations.Nullable;
  * line.pipeline().addLast(SshLines.loop(ssh));
  * }</pre>
  *
- * <p>A client. Closing its session closes the line.
+ * <p>A client. Closing its session closes the line. MINA says nothing to the server when it closes
+ * a session: over TCP the end of the connection tells. A serial port has no such end, and the
+ * server finds out by its keep-alive, seconds later; {@code session.disconnect(
+ * SshConstants.SSH2_DISCONNECT_BY_APPLICATION, "done")} frees it at once.
  *
  * <pre>{@code
  * SshClient ssh = SshClient.setUpDefaultClient();

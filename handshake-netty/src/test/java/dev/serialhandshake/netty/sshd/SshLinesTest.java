@@ -33,11 +33,14 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ClosedChannelException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.apache.sshd.client.SshClient;
 import org.apache.sshd.client.future.ConnectFuture;
 import org.apache.sshd.client.session.ClientSession;
+import org.apache.sshd.common.SshConstants;
 import org.apache.sshd.common.SshException;
 import org.apache.sshd.common.keyprovider.KeyPairProvider;
 import org.apache.sshd.server.SshServer;
@@ -252,6 +255,19 @@ class SshLinesTest {
     Channel line = take(peers.serverLines);
     session.close(false).await(SshPeers.DEADLINE);
     assertTrue(line.closeFuture().await(30, TimeUnit.SECONDS));
+  }
+
+  /** The keep-alive would take a minute longer than this waits. */
+  @Test
+  void disconnectEndsTheServersSessionThoughTheLineStaysOpen() throws Exception {
+    BlockingQueue<ConnectFuture> connecting = new LinkedBlockingQueue<>();
+    Channel line = peers.line().handler(peers.clientLoop(connecting)).connect().sync().channel();
+    ClientSession session = SshPeers.login(take(connecting));
+    session.disconnect(SshConstants.SSH2_DISCONNECT_BY_APPLICATION, "done");
+    take(peers.ended);
+    assertTrue(line.isOpen());
+    SshPeers.login(take(connecting));
+    line.close().sync();
   }
 
   @Test

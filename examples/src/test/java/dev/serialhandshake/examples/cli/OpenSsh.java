@@ -80,7 +80,17 @@ final class OpenSsh {
     return Run.of(input, command(line, command, options));
   }
 
-  /** The same, not run yet. */
+  /** {@code ssh -A LINE COMMAND}, with the key in an agent that lives as long. */
+  Run sshWithAgent(String line, String command) throws Exception {
+    Tools.need("ssh-agent", "ssh-add");
+    List<String> all = new ArrayList<>(List.of("ssh-agent", "sh", "-c"));
+    all.add("ssh-add -q \"$1\" && shift && exec \"$@\"");
+    all.addAll(List.of("sh", folder.resolve("id").toString()));
+    all.addAll(command(line, command, "-A"));
+    return Run.of(new byte[0], all);
+  }
+
+  /** The same as {@link #ssh}, not run yet. */
   List<String> command(String line, String command, String... options) {
     List<String> all = new ArrayList<>(List.of("ssh", "-F", config.toString()));
     all.addAll(List.of(options));

@@ -42,7 +42,7 @@ import picocli.CommandLine.Parameters;
           + " again, until Ctrl-C; when it closes, it is opened again.",
       "",
       "The handshake authenticates nobody. --exec, --forward and --echo let in whoever is on the"
-          + " line; the SSH server lets in the owners of the keys, and has no agent forwarding.",
+          + " line; the SSH server lets in the owners of the keys.",
       ""
     })
 public final class ServeCommand implements Callable<Integer> {

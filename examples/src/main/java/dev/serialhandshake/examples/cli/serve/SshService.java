@@ -6,10 +6,15 @@ import dev.serialhandshake.examples.cli.console.ExitCode;
 import dev.serialhandshake.netty.sshd.SshKeepAlive;
 import dev.serialhandshake.netty.sshd.SshLines;
 import io.netty.channel.ChannelHandler;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.apache.sshd.common.SshConstants;
 import org.apache.sshd.common.keyprovider.KeyPairProvider;
 import org.apache.sshd.common.session.helpers.AbstractSession;
@@ -21,7 +26,7 @@ import org.apache.sshd.sftp.server.SftpFileSystemAccessor;
 import org.apache.sshd.sftp.server.SftpSubsystemFactory;
 import org.apache.sshd.sftp.server.SftpSubsystemProxy;
 
-/** The SSH server behind the handshake: public keys only; exec, shell, SFTP, forwarding. */
+/** The SSH server behind the handshake: public keys only; exec, shell, SFTP, ports, agent. */
 final class SshService implements LineService {
 
   /** A dead client frees the line within three of these. */
@@ -37,6 +42,11 @@ final class SshService implements LineService {
 
   private final SshServer server = SshServer.setUpDefaultServer();
 
+  /** For forwarded ports and agents; apart from the lines, as {@link SshLines} says. */
+  private final EventLoopGroup forwarding =
+      new MultiThreadIoEventLoopGroup(
+          new DefaultThreadFactory("ssh-forwarding", true), NioIoHandler.newFactory());
+
   SshService(SshOptions options, int slowestBaud) throws CommandFailure {
     LoginKeys.check(options.authorizedKeys);
     server.setKeyPairProvider(KeyPairProvider.wrap(HostKey.loadOrMake(options.hostKey)));
@@ -46,7 +56,8 @@ final class SshService implements LineService {
     server.setCommandFactory((channel, command) -> new ProcessCommand(Shell.command(command)));
     server.setSubsystemFactories(List.of(sftp()));
     server.setForwardingFilter(AcceptAllForwardingFilter.INSTANCE);
-    server.setIoServiceFactoryFactory(new SshLines());
+    server.setAgentFactory(new AgentForwarding(forwarding));
+    server.setIoServiceFactoryFactory(new SshLines(forwarding));
     CoreModuleProperties.STOP_WAIT_TIME.set(server, STOP_TIME);
     SshKeepAlive.install(server, keepAlive(slowestBaud), UNANSWERED);
     try {
@@ -94,5 +105,6 @@ final class SshService implements LineService {
       session.disconnect(SshConstants.SSH2_DISCONNECT_BY_APPLICATION, "the server ends");
     }
     server.stop(true);
+    var unused = forwarding.shutdownGracefully(0, STOP_TIME.toMillis(), TimeUnit.MILLISECONDS);
   }
 }

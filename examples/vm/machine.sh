@@ -8,6 +8,8 @@ new_run() {
   line=$run/line
   touch "$run/serve.log" "$run/uart.bin"
   cp "$here/guest/serve" "$run/guest-serve"
+  cp "$here/guest/systemd" "$run/guest-systemd"
+  cp "$here/../systemd/serial-handshake@.service" "$run"
   ssh-keygen -q -t ed25519 -N '' -f "$run/id"
   ssh-keygen -q -t ed25519 -N '' -f "$run/host_key"
   write_ssh_config

@@ -1,7 +1,7 @@
 # shellcheck shell=bash disable=SC2016,SC2034,SC2154  # conditions for eval; variables that run and its parts share
 # What is seen of the guest; each function is one scenario. Sourced by run.
 
-scenarios=(basic open-console firmware power-cut line-dropped kernel-messages forward)
+scenarios=(basic open-console firmware power-cut line-dropped kernel-messages forward systemd)
 
 # Powers on with a client waiting on the line, so that the whole boot log comes its way.
 # usage: first_login NAME
@@ -123,6 +123,22 @@ scenario_forward() {
   transfer 1
   forward_ports
   reset_in_session
+}
+
+# The unit of examples/systemd as its first lines say, in place of a getty; the service is killed in a session.
+scenario_systemd() {
+  [ -x /lib/systemd/systemd ] && [ -x /usr/sbin/sshd ] || skip "no systemd, or no /usr/sbin/sshd (openssh-server)"
+  new_run SERVICE=systemd
+  plug_in
+  first_login first
+  run_command
+  transfer 1
+  ssh_vm unit 400 'systemctl show -P User -P NRestarts -P DynamicUser serial-handshake@ttyS0;
+    stat -Lc %a /run/serial-handshake-ttyS0; systemctl is-active serial-handshake@ttyS0' ||
+    fail "the unit is not active: $(cat "$run/unit.out" "$run/unit.err")"
+  seen "$(tr '\n' ' ' < "$run/unit.out")"
+  ssh_vm kill 400 'systemctl kill -s KILL serial-handshake@ttyS0; sleep 600' && fail "the session outlived its service"
+  login_again "login after the service was killed" again
 }
 
 # Messages may cost attempts, and the sessions that they fall into; no handshake may be in sync on one side only.

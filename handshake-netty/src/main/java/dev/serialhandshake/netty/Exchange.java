@@ -70,7 +70,7 @@ final class Exchange extends Deadline implements ChannelFutureListener {
   void due() {
     long now = now();
     machine.timeout(now);
-    course.proceed(ctx, now);
+    course.proceed(ctx, this, now);
   }
 
   /** Writes what is due, and flushes it at once. A failed write fails the handshake. */

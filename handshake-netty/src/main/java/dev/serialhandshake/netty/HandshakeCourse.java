@@ -87,7 +87,7 @@ final class HandshakeCourse extends Outcome {
       exchange = begun;
       long now = begun.now();
       begun.start(now);
-      proceed(ctx, now);
+      proceed(ctx, begun, now);
     }
   }
 
@@ -129,7 +129,7 @@ final class HandshakeCourse extends Outcome {
     if (leftover != null) {
       heldInbound().add(leftover);
     }
-    proceed(ctx, now);
+    proceed(ctx, current, now);
   }
 
   /**
@@ -137,13 +137,9 @@ final class HandshakeCourse extends Outcome {
    *
    * @param now the time of that
    */
-  void proceed(ChannelHandlerContext ctx, long now) {
-    Exchange current = exchange;
-    if (current == null) {
-      return;
-    }
+  void proceed(ChannelHandlerContext ctx, Exchange current, long now) {
     current.transmit();
-    if (phase != Phase.SHAKING) {
+    if (exchange != current) {
       return; // a write failed, or brought an answer in before it returned
     }
     switch (current.state()) {
@@ -174,11 +170,11 @@ final class HandshakeCourse extends Outcome {
     if (!ctx.isRemoved()) {
       ctx.pipeline().remove(ctx.handler());
     }
-    if (writes != null) {
-      writes.flush();
-    }
     if (inbound != null && inbound.size() > 0) {
       fireHeldInbound(ctx, inbound);
+    }
+    if (writes != null) {
+      writes.flush(); // after the leftovers: what it brings in no longer comes through here
     }
     demand.passOn(ctx);
   }
@@ -211,9 +207,6 @@ final class HandshakeCourse extends Outcome {
     HandshakeException exception =
         new HandshakeException(known == null ? reason : known, report, cause);
     fail(exception);
-    if (inbound != null) {
-      inbound.release();
-    }
     if (writes != null) {
       writes.fail(exception);
     }
@@ -277,10 +270,5 @@ final class HandshakeCourse extends Outcome {
       inbound = new HeldInbound();
     }
     return inbound;
-  }
-
-  /** Whether what comes in must queue, since leftovers wait. */
-  boolean holdsInbound() {
-    return isCompleting() || (inbound != null && inbound.size() > 0);
   }
 }

@@ -197,7 +197,7 @@ public final class HandshakeHandler extends ChannelDuplexHandler {
   @Override
   public void channelReadComplete(ChannelHandlerContext ctx) {
     boolean tell = course.demand.readEnded();
-    if (course.holdsInbound()) {
+    if (course.isCompleting()) {
       course.heldInbound().addReadComplete();
       return;
     }

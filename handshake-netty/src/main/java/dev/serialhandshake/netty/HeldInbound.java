@@ -2,7 +2,6 @@
 package dev.serialhandshake.netty;
 
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.util.ReferenceCountUtil;
 import java.util.ArrayDeque;
 import java.util.Queue;
 
@@ -57,12 +56,5 @@ final class HeldInbound {
       return true;
     }
     return false;
-  }
-
-  /** Forwards nothing. */
-  void release() {
-    for (Object next = held.poll(); next != null; next = held.poll()) {
-      ReferenceCountUtil.release(next);
-    }
   }
 }

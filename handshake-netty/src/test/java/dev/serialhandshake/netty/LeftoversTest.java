@@ -6,8 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import dev.serialhandshake.core.HandshakeSettings;
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -118,6 +121,41 @@ class LeftoversTest {
       assertEquals(
           List.of("success", "active", "read 1", "read 2", "gone", "read 3", "readComplete"),
           stage.events());
+    }
+  }
+
+  /** Of somebody who writes again at each flush, for ever, one flush is left for the end. */
+  @Test
+  void whatTheLastFlushBringsInComesBehindTheLeftovers() {
+    try (Stage stage = Stage.client().upToFinalAck()) {
+      stage
+          .channel
+          .pipeline()
+          .addFirst(
+              new ChannelOutboundHandlerAdapter() {
+                @Override
+                public void flush(ChannelHandlerContext ctx) {
+                  ctx.flush();
+                  if (stage.handlerIsGone()) {
+                    ctx.fireChannelRead(Peer.buffer("answer"));
+                  }
+                }
+              });
+      stage
+          .writeAndFlush("early")
+          .addListener(
+              new ChannelFutureListener() {
+                @Override
+                public void operationComplete(ChannelFuture written) {
+                  if (!stage.handlerIsGone()) {
+                    stage.writeAndFlush("again").addListener(this);
+                  }
+                }
+              });
+      stage.sends(FINAL_ACK, Peer.ascii("first"));
+      List<String> reads =
+          stage.events().stream().filter(event -> event.startsWith("read ")).toList();
+      assertEquals(List.of("read first", "read answer"), reads);
     }
   }
 

@@ -13,8 +13,6 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.EnumSet;
 import java.util.HexFormat;
-import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -41,26 +39,6 @@ final class NativeLibrary {
               PosixFilePermission.OWNER_READ,
               PosixFilePermission.OWNER_WRITE,
               PosixFilePermission.OWNER_EXECUTE));
-
-  private static final String SYSTEM = OperatingSystem.isMac() ? "OSX" : "Linux";
-  private static final String FILE =
-      OperatingSystem.isMac() ? "libjSerialComm.jnilib" : "libjSerialComm.so";
-
-  private static final List<String> PROCESSORS =
-      OperatingSystem.isMac()
-          ? List.of("aarch64", "x86_64", "x86")
-          : List.of(
-              "x86_64", "x86", "armv8_64", "armv8_32", "armv7hf", "armv6hf", "armv5", "ppc64le");
-
-  /** The processors that most machines have, by the name that the JDK has for them. */
-  private static final Map<String, String> COMMON =
-      Map.of(
-          "amd64",
-          "x86_64",
-          "x86_64",
-          "x86_64",
-          "aarch64",
-          OperatingSystem.isMac() ? "aarch64" : "armv8_64");
 
   private static boolean loaded;
 
@@ -98,12 +76,6 @@ final class NativeLibrary {
     }
   }
 
-  /** Those that jSerialComm may look for here: one, or all where the processor is a rare one. */
-  private static List<String> processors() {
-    String common = COMMON.get(System.getProperty("os.arch", ""));
-    return common == null ? PROCESSORS : List.of(common);
-  }
-
   /**
    * Reads what the JDK's secure random numbers are made of: a login waits for this, and to begin
    * with those takes longer than all the rest.
@@ -125,8 +97,8 @@ final class NativeLibrary {
       return null;
     }
     try {
-      for (String processor : processors()) {
-        String file = SYSTEM + '/' + processor + '/' + FILE;
+      for (String file :
+          NativeFiles.of(OperatingSystem.isMac(), System.getProperty("os.arch", ""))) {
         try (InputStream in = SerialPort.class.getResourceAsStream('/' + file)) {
           if (in != null) {
             Path target = directory.resolve(file);

@@ -58,7 +58,9 @@ final class IdleServer implements AutoCloseable {
   private static Use use(int lines, Effort effort) throws Exception {
     try (IdleServer idle = new IdleServer()) {
       Process server = idle.serve(lines, effort.jar());
-      TimeUnit.SECONDS.sleep(effort.pick(5, 20));
+      // What opening the lines took is over then: the JDK's threads for a process that ended stay a
+      // minute.
+      TimeUnit.SECONDS.sleep(effort.pick(5, 70));
       double before = seconds(server);
       int seconds = effort.pick(5, 40);
       TimeUnit.SECONDS.sleep(seconds);

@@ -2,13 +2,22 @@
 package dev.serialhandshake.examples.cli.console;
 
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 
-/** Daemon threads for calls that block: an idle one ends by itself. */
+/** Daemon threads for calls that block: an idle one soon ends by itself. */
 public final class Threads {
 
+  private static final long IDLE_SECONDS = 5;
+
   public static final ExecutorService BLOCKING =
-      Executors.newCachedThreadPool(
+      new ThreadPoolExecutor(
+          0,
+          Integer.MAX_VALUE,
+          IDLE_SECONDS,
+          TimeUnit.SECONDS,
+          new SynchronousQueue<>(),
           task -> {
             Thread thread = new Thread(task, "blocking-call");
             thread.setDaemon(true);

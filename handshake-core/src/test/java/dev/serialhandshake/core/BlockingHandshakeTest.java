@@ -7,7 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.BufferedOutputStream;
 import java.io.FilterInputStream;
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -15,6 +17,7 @@ import java.io.OutputStream;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -64,7 +67,8 @@ class BlockingHandshakeTest {
             });
     InputStream in = TestLine.atMost(mostPerRead, line.fromServer);
     HandshakeReport report =
-        BlockingHandshake.client(in, line.toServer, SETTINGS, HandshakeObserver.NONE);
+        BlockingHandshake.client(
+            in, new BufferedOutputStream(line.toServer), SETTINGS, HandshakeObserver.NONE);
     assertEquals("SSH-server", text(line.fromServer, 10));
     line.toServer.write("SSH-client".getBytes(US_ASCII));
     assertEquals(State.ESTABLISHED, report.state());
@@ -176,6 +180,64 @@ class BlockingHandshakeTest {
     assertEquals(FailureReason.NO_HANDSHAKE, failure.reason());
     assertEquals(4, failure.report().discardedBytes());
     never.countDown();
+  }
+
+  /** The final ACK, whose write nothing else waits for. */
+  @Test
+  void aLastFrameThatCannotBeWrittenFailsTheHandshake() throws Exception {
+    IOException unplugged = new IOException("unplugged");
+    HandshakeException failure =
+        failureOfServerWhoseLastFrame(
+            () -> {
+              throw unplugged;
+            });
+    assertEquals(unplugged, failure.getCause());
+  }
+
+  @Test
+  void aLastFrameThatIsHeldForEverFailsByTheDeadline() throws Exception {
+    CountDownLatch never = new CountDownLatch(1);
+    failureOfServerWhoseLastFrame(
+        () -> {
+          never.await();
+          return null;
+        });
+    never.countDown();
+  }
+
+  private HandshakeException failureOfServerWhoseLastFrame(Callable<?> isWritten) throws Exception {
+    OutputStream out =
+        new FilterOutputStream(line.toClient) {
+          @Override
+          public void write(byte[] frame) throws IOException {
+            if (frame.length == Frame.toArray(Wire.finalAck()).length) {
+              try {
+                isWritten.call();
+              } catch (IOException e) {
+                throw e;
+              } catch (Exception e) {
+                throw new IOException(e);
+              }
+            }
+            super.write(frame);
+          }
+        };
+    Future<?> client =
+        peer.submit(
+            () -> {
+              line.toServer.write(Frame.toArray(Wire.syn(0xA0)));
+              byte[] synAck = line.fromServer.readNBytes(3);
+              line.toServer.write(Frame.toArray(Wire.ack(synAck[2])));
+              return null;
+            });
+    HandshakeException failure =
+        assertThrows(
+            HandshakeException.class,
+            () -> BlockingHandshake.server(line.fromClient, out, HASTY, HandshakeObserver.NONE));
+    within30Seconds(client);
+    assertEquals(FailureReason.WRITE_FAILED, failure.reason());
+    assertEquals(State.FAILED, failure.report().state());
+    return failure;
   }
 
   @Test

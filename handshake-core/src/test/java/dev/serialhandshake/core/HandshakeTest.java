@@ -64,6 +64,15 @@ class HandshakeTest {
   }
 
   @Test
+  void aFrameCanBePolledByteByByte() {
+    Script client = Script.client().reads("06 a1 c0");
+    assertEquals(0x06, client.handshake.pollTransmitByte());
+    assertEquals(0xc1, client.handshake.pollTransmitByte());
+    assertEquals(-1, client.handshake.pollTransmitByte());
+    client.silent();
+  }
+
+  @Test
   void anEmptyReadIsNoRead() {
     Script client = Script.client().reads("06 a1 c0").sends("06 c1").reads("").is(State.ACK_SENT);
     client.reads("06").is(State.ESTABLISHED);

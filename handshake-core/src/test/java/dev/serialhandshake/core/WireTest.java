@@ -31,4 +31,15 @@ class WireTest {
     assertArrayEquals(Script.bytes("06 00"), Frame.toArray(Wire.ack(0xff)));
     assertArrayEquals(Script.bytes("06"), Frame.toArray(Wire.finalAck()));
   }
+
+  @Test
+  void aFrameIsTakenByteByByteToo() {
+    int frame = Wire.synAck(0x41, 0xff);
+    assertEquals(0x06, Frame.at(frame, 0));
+    int rest = Frame.behindFirst(frame);
+    assertArrayEquals(Script.bytes("42 ff"), Frame.toArray(rest));
+    rest = Frame.behindFirst(rest);
+    assertArrayEquals(Script.bytes("ff"), Frame.toArray(rest));
+    assertEquals(Frame.NONE, Frame.behindFirst(rest));
+  }
 }

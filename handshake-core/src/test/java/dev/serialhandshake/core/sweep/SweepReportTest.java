@@ -63,6 +63,30 @@ class SweepReportTest {
   }
 
   @Test
+  void lettersOfTheOtherCaseAreSaidSo() {
+    assertEquals(
+        List.of(
+            "from the peer: 41 'A', 42 'B', 5a 'Z': upper case becomes lower (stty -iuclc -xcase)"),
+        swept(Change.NONE, v -> new int[] {v == 'A' || v == 'B' || v == 'Z' ? v + 0x20 : v}));
+    assertEquals(
+        List.of("from the peer: 61 'a': lower case becomes upper (stty -olcuc -xcase)"),
+        swept(Change.NONE, changed('a', 'A')));
+  }
+
+  private static List<String> swept(Change toServer, Change toClient) {
+    return SimulatedLine.shipped(toServer, toClient)
+        .run(TransparencySweep.allValues(SweepSettings.defaults()))
+        .findings();
+  }
+
+  @Test
+  void eightValuesAreNamedAndAreAllThereIs() {
+    assertEquals(
+        List.of("to the peer: 60 '`', 61 'a', 62 'b', 63 'c', 64 'd', 65 'e', 66 'f', 67 'g' lost"),
+        swept(v -> v >= 0x60 && v < 0x68 ? new int[0] : new int[] {v}, Change.NONE));
+  }
+
+  @Test
   void eachDirectionIsSaidApart() {
     assertEquals(
         List.of(

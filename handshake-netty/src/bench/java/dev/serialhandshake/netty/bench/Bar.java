@@ -44,6 +44,7 @@ record Bar(String text, boolean isRatio, double lowest, double highest) implemen
   }
 
   String show(double score) {
-    return String.format(Locale.ROOT, isRatio ? "%.3f ×" : "%+.0f", score);
+    String more = Math.abs(score) < 10 ? "%+.2f" : "%+.0f";
+    return String.format(Locale.ROOT, isRatio ? "%.3f ×" : more, score);
   }
 }

@@ -18,6 +18,9 @@ final class PendingRun {
         new ProcessBuilder(
                 ProcessHandle.current().info().command().orElse("java"),
                 "-Xmx512m",
+                // So that no collection falls into what is measured: it would be most of it.
+                "-Xms512m",
+                "-Xmn400m",
                 "-XX:+UseSerialGC",
                 effort.loggingOption(),
                 "-classpath",

@@ -11,7 +11,7 @@ import java.util.Locale;
 final class Plot {
 
   private static final int ROW = 18;
-  private static final int TEXT = 470;
+  private static final int TEXT = 530;
   private static final int HALF = 150;
   private static final int MARGIN = 24;
   private static final String HOLDS = "#2e7d32";
@@ -21,7 +21,7 @@ final class Plot {
 
   static String of(List<Figure> all) {
     List<Figure> figures = all.stream().filter(figure -> !figure.bar().text().isEmpty()).toList();
-    int width = TEXT + 2 * HALF + 110;
+    int width = TEXT + 2 * HALF + 170;
     int height = figures.size() * ROW + 2 * MARGIN;
     StringBuilder svg = new StringBuilder(4096);
     line(

@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.serialhandshake.core;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.HexFormat;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Which bytes make a sign, and which of them prove it; our nonces are a0, and a3 before it. */
+class SignTest {
+
+  private static final int CAPACITY = 64;
+  private static final String NONE = "none";
+
+  private static Window window(String hex) {
+    byte[] bytes = Script.bytes(hex);
+    Window window = new Window(CAPACITY);
+    window.nonce = 0xa0;
+    window.nonceBefore = 0xa3;
+    window.addHead(ByteView.of(bytes, 0, bytes.length), 0, bytes.length);
+    return window;
+  }
+
+  private static String proof(Sign sign, Window window) {
+    return sign.isIn(window) ? HexFormat.ofDelimiter(" ").formatHex(window.proof()) : NONE;
+  }
+
+  private static String proofInText(Sign sign, String text) {
+    Window window = window(Script.hex(text));
+    return sign.isIn(window) ? new String(window.proof(), US_ASCII) : NONE;
+  }
+
+  private static String padded(String hex) {
+    int missing = CAPACITY - Script.bytes(hex).length;
+    return hex + " 78".repeat(missing);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "ff fb 01, ff fb 01",
+    "ff fe 2f, ff fe 2f",
+    "ff fb 30, none",
+    "ff fa 01, none",
+    "ff ff 01, none",
+    "fe fb 01, none",
+    "ff fb, none",
+    "0d ff fb 03, none",
+    "0d ff fb 03 ff fd 18, ff fb 03 ff fd 18",
+    "ff fb 03 ff fd 18, ff fb 03 ff fd 18",
+    "ff fb 03 ff fd 18 ff fd 1f, ff fb 03 ff fd 18 ff fd 1f",
+  })
+  void telnetCommands(String bytes, String proof) {
+    assertEquals(proof, proof(Sign.TELNET, window(bytes)));
+  }
+
+  @Test
+  void inAFullWindowItTakesThreeTelnetCommands() {
+    assertEquals(NONE, proof(Sign.TELNET, window(padded("ff fb 03 ff fd 18"))));
+    String three = "ff fb 03 ff fd 18 ff fd 1f";
+    assertEquals(three, proof(Sign.TELNET, window(padded(three))));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "06 21 c0, 06 21 c0",
+    "06 24 c0, 06 24 c0",
+    "06 22 c0, none",
+    "06 a1 c0, none",
+    "15 21 c0, none",
+    "06 21, 06 21",
+    "00 06 21 c0 00, none",
+    "00 06 21 c0, 06 21 c0",
+    "00 00 06 21, 06 21",
+    "06 21 c0 00 00 00, 06 21 c0",
+  })
+  void answersWithoutBit7AtTheEdge(String bytes, String proof) {
+    assertEquals(proof, proof(Sign.SEVEN_BITS, window(bytes)));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "24 20 a0, 24 20",
+    "23 20 a3, 23 20",
+    "3e 20 5e 08, 3e 20",
+    "3e 20 5e 56, 3e 20",
+    "3e 20 5e 57, none",
+    "3e 20 41, none",
+    "3e 20, none",
+    "24 41 a0, none",
+    "25 20 a0, none",
+    "61 62 63 64 65 66 67 68 69 24 20 a0, 62 63 64 65 66 67 68 69 24 20",
+  })
+  void echoesAtAPrompt(String bytes, String proof) {
+    assertEquals(proof, proof(Sign.ECHO_AT_PROMPT, window(bytes)));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "COOKED, 5e 08 a0, 5e 08 a0",
+    "COOKED, 41 5e 08 20 41, 5e 08 20",
+    "COOKED, 5e 08, 5e 08",
+    "COOKED, 5e 08 00, none",
+    "COOKED, 5e 08 41, none",
+    "COOKED, 5e 56 a0, none",
+    "COOKED, 41 08 a0, none",
+    "RAW_ECHO, 5e 56 a3, 5e 56 a3",
+    "RAW_ECHO, 5e 08 a0, none",
+    "ECHO, 16 a0, 16 a0",
+    "ECHO, 41 16 20 41, 16 20",
+    "ECHO, 16 41, none",
+    "ECHO, 16, none",
+    "QUOTED, a0 00 00 00 00 00 00 00 00 00 00 00, a0",
+    "QUOTED, a0 00 00 00 00 00 00 00 00 00 00 00 00, none",
+    "QUOTED, 20, 20",
+    "QUOTED, 41 a0, none",
+  })
+  void echoes(Sign sign, String bytes, String proof) {
+    assertEquals(proof, proof(sign, window(bytes)));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "41 54 0d, 41 54 0d",
+    "0d 41 54 2b 47, 41 54 2b",
+    "0a 41 54 45, 41 54 45",
+    "61 41 54 0d, none",
+    "41 0d 41 55 0d, none",
+    "41 54 58, none",
+    "41 54, none",
+  })
+  void commandsOfAModem(String bytes, String proof) {
+    assertEquals(proof, proof(Sign.MODEM_COMMAND, window(bytes)));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "16 b3, 16 b3",
+    "16 00, 16 00",
+    "15 16 b3 16 b6, 15 16 b3 16 b6",
+    "16 b3 16, none",
+    "16 a0, none",
+    "16 20, none",
+    "16 b3 41, none",
+    "15 15 16 b3, none",
+  })
+  void synsOfOthers(String bytes, String proof) {
+    assertEquals(proof, proof(Sign.FOREIGN_SYN, window(bytes)));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'x [    0.123456] Linux version 6.1.0', '[    0.123456] Linux version 6'",
+    "'[9.990123] a', '[9.990123] a'",
+    "'[1.23456] a', none",
+    "'[1.2345678] a', none",
+    "'[1.12345:] a', none",
+    "'[1.123456 ', none",
+    "'[.123456] a', none",
+    "'(1.123456] a', none",
+    "'xU-Boot 2023', 'U-Boot '",
+  })
+  void messagesOfABoot(String text, String proof) {
+    assertEquals(proof, proofInText(Sign.BOOT, text));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "SSH, 'x SSH-2.0-OpenSSH_9.2p1', 'SSH-2.0-OpenSSH_'",
+    "SSH, 'SSH-2.0-abc', 'SSH-2.0-abc'",
+    "SSH, 'SSH-1.99-abc', 'SSH-1.99-'",
+    "SSH, 'SSH-1.5-abc', none",
+    "LOGIN, 'host login: ', 'login: '",
+    "LOGIN, 'host login:', none",
+    "LOGIN, Password:, Password:",
+    "PROMPT, 'a $ ', 'a $ '",
+    "PROMPT, '$ a', none",
+    "PROMPT, ' ', none",
+  })
+  void text(Sign sign, String text, String proof) {
+    assertEquals(proof, proofInText(sign, text));
+  }
+
+  @Test
+  void aPromptIsTextAndNothingElse() {
+    assertEquals(NONE, proof(Sign.PROMPT, window("80 24 20")));
+  }
+}

@@ -27,6 +27,13 @@ class AlarmTest {
   }
 
   @Test
+  void confirmTimeoutNeedsAnAlarm() {
+    Script server = Script.server(HandshakeSettings.builder().confirm(true).build());
+    server.reads("16 a0").sends("06 a1 c0").reads("06 c1").sends("06").is(State.CONFIRMING);
+    assertEquals(SECONDS.toNanos(10), server.handshake.nanosToAlarm(server.now()));
+  }
+
+  @Test
   void attemptTimeoutNeedsAnAlarm() {
     Script client = Script.client();
     assertEquals(

@@ -73,7 +73,7 @@ class BlockingHandshakeTest {
     line.toServer.write("SSH-client".getBytes(US_ASCII));
     assertEquals(State.ESTABLISHED, report.state());
     assertEquals(State.ESTABLISHED, within30Seconds(server).state());
-    assertEquals(List.of(), liveThreads());
+    assertEquals(List.of(), StreamThreads.live());
   }
 
   @Test
@@ -99,10 +99,10 @@ class BlockingHandshakeTest {
     assertEquals(FailureReason.PEER_SILENT, failure.reason());
     assertTrue(failure.report().attempts() > 1, failure.getMessage());
     line.toClient.close();
-    for (Thread thread : liveThreads()) {
+    for (Thread thread : StreamThreads.live()) {
       thread.join(30_000);
     }
-    assertEquals(List.of(), liveThreads());
+    assertEquals(List.of(), StreamThreads.live());
   }
 
   @Test
@@ -285,14 +285,5 @@ class BlockingHandshakeTest {
 
   private static <T> T within30Seconds(Future<T> future) throws Exception {
     return future.get(30, TimeUnit.SECONDS);
-  }
-
-  private static List<Thread> liveThreads() {
-    return Thread.getAllStackTraces().keySet().stream()
-        .filter(
-            thread ->
-                thread.getName().equals(StreamReader.THREAD_NAME)
-                    || thread.getName().equals(StreamWriter.THREAD_NAME))
-        .toList();
   }
 }

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.time.Duration;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -95,6 +96,16 @@ class BlockingLineTesterTest {
       assertSame(unplugged, assertThrows(IOException.class, () -> tester.run(ping)));
     }
     assertTrue(ping.isDone());
+  }
+
+  @Test
+  void closingEndsTheThreadsWhichKeepNoProgramAlive() throws Exception {
+    BlockingLineTester tester = new BlockingLineTester(line.fromServer, line.toServer);
+    List<Thread> threads = StreamThreads.live();
+    assertEquals(2, threads.size());
+    assertTrue(threads.stream().allMatch(Thread::isDaemon));
+    tester.close();
+    assertEquals(List.of(), StreamThreads.live());
   }
 
   @Test

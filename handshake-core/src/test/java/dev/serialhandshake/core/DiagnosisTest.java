@@ -162,6 +162,12 @@ class DiagnosisTest {
   }
 
   @Test
+  void theEchoOfTheSynBeforeTheLastIsAnEchoStill() {
+    Script script = Script.client().waits(1000).sends("15 16 a3");
+    assertEquals(VerdictKind.LOOPBACK, verdict(script, "16 a0"));
+  }
+
+  @Test
   void sevenBitsOneWayAreToldFromSevenBitsBothWays() {
     Script script = Script.client().reads("06 21 c0").waits(30_000);
     Verdict verdict = script.handshake.report().verdict();

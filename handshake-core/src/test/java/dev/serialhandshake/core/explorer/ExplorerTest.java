@@ -47,7 +47,9 @@ class ExplorerTest {
     return switch (DEPTH) {
       case "quick" -> List.of(new Bounds(1, 1, 1, 1, 2, confirm));
       case "deep" ->
-          List.of(new Bounds(2, 2, 1, 1, 4, confirm), new Bounds(3, 3, 1, 1, 4, confirm));
+          confirm
+              ? List.of(new Bounds(2, 2, 1, 1, 4, true))
+              : List.of(new Bounds(2, 2, 1, 1, 4, false), new Bounds(3, 3, 1, 0, 4, false));
       default ->
           confirm
               ? List.of(new Bounds(1, 1, 1, 1, 3, true))

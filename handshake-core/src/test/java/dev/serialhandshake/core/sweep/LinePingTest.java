@@ -175,7 +175,16 @@ class LinePingTest {
   }
 
   @Test
+  void itTellsHowFarItIs() {
+    LinePing ping = LinePing.of(7, SETTINGS);
+    assertEquals(0, ping.sent());
+    clean().run(ping);
+    assertEquals(7, ping.sent());
+  }
+
+  @Test
   void aCountIsAtLeastOne() {
+    assertAllAnswered(1, clean().run(LinePing.of(1, SETTINGS)));
     assertThrows(IllegalArgumentException.class, () -> LinePing.of(0, SETTINGS));
   }
 }

@@ -67,6 +67,32 @@ class TransparencySweepTest {
   }
 
   @Test
+  void itTellsHowFarItIs() {
+    TransparencySweep sweep = dangerous();
+    assertEquals(0, sweep.tried());
+    line(false, Change.NONE, Change.NONE).run(sweep);
+    assertEquals(SweepPlan.noncesFor(SweepPlan.dangerous()).length, sweep.total());
+    assertEquals(sweep.total(), sweep.tried());
+  }
+
+  @Test
+  void allValuesMayBeChosenOneByOne() {
+    BitSet all = new BitSet();
+    all.set(0, 256);
+    assertEquals(256, TransparencySweep.of(all, SweepSettings.defaults()).total());
+  }
+
+  /** One period for each nonce, and one for the SYN that finds out whether somebody is there. */
+  @Test
+  void itTakesAsLongAsExpected() {
+    TransparencySweep sweep = dangerous();
+    SweepReport report = line(false, Change.NONE, Change.NONE).run(sweep);
+    Duration more = report.elapsed().minus(sweep.expected());
+    assertFalse(more.isNegative(), more.toString());
+    assertTrue(more.compareTo(Duration.ofMillis(10)) < 0, more.toString());
+  }
+
+  @Test
   void whatASweepCosts() {
     Duration perNonce = Duration.ofMillis(520);
     SweepReport few = line(false, Change.NONE, Change.NONE).run(dangerous());

@@ -72,8 +72,11 @@ final class EarlyWrites {
     }
   }
 
-  /** One by one: the write of a listener queues behind what waits already. */
-  private void writeAll() {
+  /**
+   * Writes everything and flushes nothing. One by one: the write of a listener queues behind what
+   * waits already.
+   */
+  void writeAll() {
     while (!queue.isEmpty()) {
       try {
         if (queue.current() instanceof Operation operation) {

@@ -160,10 +160,10 @@ final class HandshakeCourse extends Outcome {
     succeed(established);
     ctx.fireUserEventTriggered(HandshakeCompletionEvent.success(established));
     releaseActive(ctx);
-    drainWrites();
+    drainWrites(ctx);
     while (inbound != null && inbound.size() > 1) {
       fireHeldInbound(ctx, inbound); // still here: what this brings in must queue behind the rest
-      drainWrites();
+      drainWrites(ctx);
     }
     phase = Phase.GONE;
     context = null;
@@ -224,7 +224,9 @@ final class HandshakeCourse extends Outcome {
   /** The handler was removed, by itself or by somebody else. */
   void removed(ChannelHandlerContext ctx) {
     if (phase == Phase.COMPLETING) {
-      drainWrites(); // or later writes, which no longer come through here, overtake them
+      if (writes != null) {
+        writes.writeAll(); // or later writes, which no longer come through here, overtake them
+      }
     } else if (phase != Phase.GONE) {
       boolean goesOn = isPending() || !settings.closeOnFailure();
       fail(ctx, FailureReason.ABANDONED, null);
@@ -243,8 +245,13 @@ final class HandshakeCourse extends Outcome {
     }
   }
 
-  private void drainWrites() {
-    if (writes != null) {
+  private void drainWrites(ChannelHandlerContext ctx) {
+    if (writes == null) {
+      return;
+    }
+    if (ctx.isRemoved()) {
+      writes.writeAll(); // the flush is left for the end, behind the leftovers
+    } else {
       writes.drain();
     }
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.serialhandshake.netty;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
@@ -124,23 +125,33 @@ class LeftoversTest {
     }
   }
 
+  /** A line whose far end answers within the flush, once the handler is gone. */
+  private static Stage whereAFlushBringsInAnAnswer() {
+    Stage stage = Stage.client().upToFinalAck();
+    stage
+        .channel
+        .pipeline()
+        .addFirst(
+            new ChannelOutboundHandlerAdapter() {
+              @Override
+              public void flush(ChannelHandlerContext ctx) {
+                ctx.flush();
+                if (stage.handlerIsGone()) {
+                  ctx.fireChannelRead(Peer.buffer("answer"));
+                }
+              }
+            });
+    return stage;
+  }
+
+  private static List<String> reads(Stage stage) {
+    return stage.events().stream().filter(event -> event.startsWith("read ")).toList();
+  }
+
   /** Of somebody who writes again at each flush, for ever, one flush is left for the end. */
   @Test
   void whatTheLastFlushBringsInComesBehindTheLeftovers() {
-    try (Stage stage = Stage.client().upToFinalAck()) {
-      stage
-          .channel
-          .pipeline()
-          .addFirst(
-              new ChannelOutboundHandlerAdapter() {
-                @Override
-                public void flush(ChannelHandlerContext ctx) {
-                  ctx.flush();
-                  if (stage.handlerIsGone()) {
-                    ctx.fireChannelRead(Peer.buffer("answer"));
-                  }
-                }
-              });
+    try (Stage stage = whereAFlushBringsInAnAnswer()) {
       stage
           .writeAndFlush("early")
           .addListener(
@@ -153,9 +164,21 @@ class LeftoversTest {
                 }
               });
       stage.sends(FINAL_ACK, Peer.ascii("first"));
-      List<String> reads =
-          stage.events().stream().filter(event -> event.startsWith("read ")).toList();
-      assertEquals(List.of("read first", "read answer"), reads);
+      assertEquals(List.of("read first", "read answer"), reads(stage));
+    }
+  }
+
+  @Test
+  void whoeverRemovesTheHandlerAtItsSuccessStillReadsTheLeftoversFirst() {
+    try (Stage stage = whereAFlushBringsInAnAnswer()) {
+      stage.writeAndFlush("early");
+      stage
+          .handler
+          .handshakeFuture()
+          .addListener(f -> stage.channel.pipeline().remove(stage.handler));
+      stage.sends(FINAL_ACK, Peer.ascii("first"));
+      assertEquals(List.of("read first", "read answer"), reads(stage));
+      assertEquals("early", new String(Peer.written(stage.channel), US_ASCII));
     }
   }
 

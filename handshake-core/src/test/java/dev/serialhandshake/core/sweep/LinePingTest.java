@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.serialhandshake.core.ByteView;
 import dev.serialhandshake.core.sweep.SimulatedLine.Change;
 import java.time.Duration;
 import java.util.Random;
@@ -172,6 +173,18 @@ class LinePingTest {
       int outcomes = report.answered() + report.late() + report.lost() + report.corrupted();
       assertEquals(report.sent(), outcomes, "run " + i);
     }
+  }
+
+  @Test
+  void aPeerThatIsCutOffFellSilent() {
+    LinePing ping = LinePing.of(10, SETTINGS);
+    ping.start(0);
+    byte[] syn = ping.pollTransmit();
+    byte[] answer = {0x06, (byte) (syn[1] + 1), 0x40};
+    ping.receive(ByteView.of(answer, 0, answer.length), 1_000_000);
+    ping.inputClosed();
+    assertTrue(ping.report().peerAnswers());
+    assertTrue(ping.report().lineFellSilent());
   }
 
   @Test

@@ -23,6 +23,7 @@ class OutcomeTest {
   @CsvSource({
     "'', NO_REPLY, ''",
     "15, NOISE, ''",
+    "16, NOISE, ''",
     "06, NOISE, ''",
     "06 42 b0, PASSED, ''",
     "06 42, PASSED, ''",

@@ -80,6 +80,15 @@ class SweepReportTest {
   }
 
   @Test
+  void faultsOfDifferentKindsAreSaidApart() {
+    assertEquals(
+        List.of("to the peer: 20 blank, 40 '@' lost"), swept(lost(0x20, 0x40), Change.NONE));
+    assertEquals(
+        List.of("from the peer: 30 '0' changed to 35 36", "from the peer: 40 '@', 41 'A' lost"),
+        swept(Change.NONE, v -> v == 0x30 ? new int[] {0x35, 0x36} : lost(0x40, 0x41).of(v)));
+  }
+
+  @Test
   void eightValuesAreNamedAndAreAllThereIs() {
     assertEquals(
         List.of("to the peer: 60 '`', 61 'a', 62 'b', 63 'c', 64 'd', 65 'e', 66 'f', 67 'g' lost"),

@@ -170,8 +170,8 @@ final class HandshakeCourse extends Outcome {
     if (!ctx.isRemoved()) {
       ctx.pipeline().remove(ctx.handler());
     }
-    if (inbound != null && inbound.size() > 0) {
-      fireHeldInbound(ctx, inbound);
+    if (inbound != null) {
+      fireHeldInbound(ctx, inbound); // the last
     }
     if (writes != null) {
       writes.flush(); // after the leftovers: what it brings in no longer comes through here

@@ -18,7 +18,11 @@ final class OperatingSystem {
   }
 
   static boolean isMac() {
-    return NAME.startsWith("mac") || NAME.startsWith("darwin");
+    return isMac(NAME);
+  }
+
+  static boolean isMac(String name) {
+    return name.startsWith("mac") || name.startsWith("darwin");
   }
 
   static boolean isWindows() {

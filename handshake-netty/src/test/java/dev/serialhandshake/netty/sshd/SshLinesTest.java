@@ -257,6 +257,32 @@ class SshLinesTest {
     assertTrue(line.closeFuture().await(30, TimeUnit.SECONDS));
   }
 
+  @Test
+  void aSessionOnAChannelThatDoesNotReadMayBeginLaterAndOnAnyThread() throws Exception {
+    CompletableFuture<SessionChannel> inSync = new CompletableFuture<>();
+    Channel line =
+        peers
+            .line()
+            .handler(
+                new SessionLoopHandler(
+                    HandshakeHandler::client,
+                    new ChannelInitializer<SessionChannel>() {
+                      @Override
+                      protected void initChannel(SessionChannel session) {
+                        session.config().setAutoRead(false);
+                        inSync.complete(session);
+                      }
+                    }))
+            .connect()
+            .sync()
+            .channel();
+    SessionChannel channel = inSync.get(30, TimeUnit.SECONDS);
+    ClientSession session =
+        SshPeers.login(SshLines.connect(peers.client, SshPeers.USER, "localhost", channel));
+    SshPeers.execute(session, "exit 4", new byte[0], 4);
+    line.close().sync();
+  }
+
   /** The keep-alive would take a minute longer than this waits. */
   @Test
   void disconnectEndsTheServersSessionThoughTheLineStaysOpen() throws Exception {

@@ -3,6 +3,7 @@ package dev.serialhandshake.examples.cli.serve;
 
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
@@ -28,27 +29,25 @@ final class AgentSocket implements SshAgentServer {
   /** Blocks until it listens. It goes with the session. */
   static AgentSocket open(ConnectionService session, EventLoopGroup loops) throws IOException {
     Path path = Files.createTempDirectory("serial-handshake-agent-").resolve("s");
-    try {
-      Channel listener =
-          new ServerBootstrap()
-              .group(loops)
-              .channel(NioServerDomainSocketChannel.class)
-              .childOption(ChannelOption.AUTO_READ, false)
-              .childHandler(
-                  new ChannelInitializer<Channel>() {
-                    @Override
-                    protected void initChannel(Channel program) {
-                      program.pipeline().addLast(new AgentProgram(session));
-                    }
-                  })
-              .bind(UnixDomainSocketAddress.of(path))
-              .syncUninterruptibly()
-              .channel();
-      return new AgentSocket(path, listener);
-    } catch (RuntimeException | Error e) {
+    ChannelFuture binding =
+        new ServerBootstrap()
+            .group(loops)
+            .channel(NioServerDomainSocketChannel.class)
+            .childOption(ChannelOption.AUTO_READ, false)
+            .childHandler(
+                new ChannelInitializer<Channel>() {
+                  @Override
+                  protected void initChannel(Channel program) {
+                    program.pipeline().addLast(new AgentProgram(session));
+                  }
+                })
+            .bind(UnixDomainSocketAddress.of(path))
+            .awaitUninterruptibly();
+    if (!binding.isSuccess()) {
       remove(path);
-      throw e;
+      throw new IOException("no socket for the client's agent", binding.cause());
     }
+    return new AgentSocket(path, binding.channel());
   }
 
   @Override

@@ -27,8 +27,9 @@ public record Bounds(
   int attemptsAllowed(Pairing pairing) {
     return switch (pairing) {
       case SHIPPED_SHIPPED -> 2;
+      case SHIPPED_SEED -> 8;
+      case SEED_SHIPPED -> garbageToServer == 3 && faults > 0 ? 9 : 8;
       case SEED_SEED -> Outcome.TOO_MANY;
-      default -> garbageToServer == 3 && faults > 0 ? 9 : 8;
     };
   }
 

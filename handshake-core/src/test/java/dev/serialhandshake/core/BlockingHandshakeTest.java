@@ -205,7 +205,30 @@ class BlockingHandshakeTest {
     never.countDown();
   }
 
+  @Test
+  void interruptionEndsTheWaitForTheLastFrameToo() throws Exception {
+    CountDownLatch never = new CountDownLatch(1);
+    Thread caller = Thread.currentThread();
+    thrownByServerWhoseLastFrame(
+        InterruptedIOException.class,
+        () -> {
+          caller.interrupt();
+          never.await();
+          return null;
+        });
+    assertTrue(Thread.interrupted());
+    never.countDown();
+  }
+
   private HandshakeException failureOfServerWhoseLastFrame(Callable<?> isWritten) throws Exception {
+    HandshakeException failure = thrownByServerWhoseLastFrame(HandshakeException.class, isWritten);
+    assertEquals(FailureReason.WRITE_FAILED, failure.reason());
+    assertEquals(State.FAILED, failure.report().state());
+    return failure;
+  }
+
+  private <E extends IOException> E thrownByServerWhoseLastFrame(
+      Class<E> expected, Callable<?> isWritten) throws Exception {
     OutputStream out =
         new FilterOutputStream(line.toClient) {
           @Override
@@ -222,22 +245,16 @@ class BlockingHandshakeTest {
             super.write(frame);
           }
         };
-    Future<?> client =
-        peer.submit(
-            () -> {
-              line.toServer.write(Frame.toArray(Wire.syn(0xA0)));
-              byte[] synAck = line.fromServer.readNBytes(3);
-              line.toServer.write(Frame.toArray(Wire.ack(synAck[2])));
-              return null;
-            });
-    HandshakeException failure =
-        assertThrows(
-            HandshakeException.class,
-            () -> BlockingHandshake.server(line.fromClient, out, HASTY, HandshakeObserver.NONE));
-    within30Seconds(client);
-    assertEquals(FailureReason.WRITE_FAILED, failure.reason());
-    assertEquals(State.FAILED, failure.report().state());
-    return failure;
+    peer.submit(
+        () -> {
+          line.toServer.write(Frame.toArray(Wire.syn(0xA0)));
+          byte[] synAck = line.fromServer.readNBytes(3);
+          line.toServer.write(Frame.toArray(Wire.ack(synAck[2])));
+          return null;
+        });
+    return assertThrows(
+        expected,
+        () -> BlockingHandshake.server(line.fromClient, out, HASTY, HandshakeObserver.NONE));
   }
 
   @Test

@@ -94,7 +94,9 @@ public final class LinePing extends PacedTest {
 
   @Override
   void received() {
-    noteLateAnswer();
+    if (takeLateAnswer()) {
+      return;
+    }
     switch (phase) {
       case GREETING, PINGING, METERING -> onReply();
       case RESETTING -> send(Phase.METERING, meter.nextLength());
@@ -238,14 +240,13 @@ public final class LinePing extends PacedTest {
     pace();
   }
 
-  /** An answer to a SYN that was given up: the line is slower than the patience. */
-  private void noteLateAnswer() {
+  /** Takes an answer to a SYN that was given up: the line is slower than the patience. */
+  private boolean takeLateAnswer() {
     int index = reply.answeredNonce() - FIRST_NONCE;
     if (index < 0 || index >= NONCES || givenUp[index] == NEVER) {
-      return;
+      return false;
     }
     if (countedAsLost.get(index)) {
-      countedAsLost.clear(index);
       lost--;
       late++;
       roundTrips.add(since(givenUp[index]));
@@ -254,13 +255,12 @@ public final class LinePing extends PacedTest {
     failures = 0;
     givenUp[index] = NEVER;
     reply.clear();
+    return true;
   }
 
   private void pace() {
     phase = Phase.PACING;
-    if (!awaitPace()) {
-      goOn();
-    }
+    awaitPace();
   }
 
   private void reset(Phase next) {

@@ -124,10 +124,9 @@ abstract class PacedTest implements LineTest {
     dueAt = Math.min(giveUpAt, now + quietNanos);
   }
 
-  /** Waits until the peer takes another SYN; false if it does so now. */
-  final boolean awaitPace() {
-    dueAt = peerSendsNaks ? now : Math.max(now, pace.next(sentAt, now, reply.isEmpty()));
-    return dueAt > now;
+  /** Waits until the peer takes another SYN, which may be at once. */
+  final void awaitPace() {
+    dueAt = peerSendsNaks ? now : pace.next(sentAt, now, reply.isEmpty());
   }
 
   /** After {@link #awaitPace}: the pace of the next depends on the answers before it. */

@@ -54,7 +54,7 @@ public final class TransparencySweep extends PacedTest {
   private boolean synced;
   private boolean everSynced;
   private int syncs;
-  private int harmless;
+  private int step;
   private int naks;
   private int tries;
   private @Nullable Outcome before;
@@ -107,7 +107,9 @@ public final class TransparencySweep extends PacedTest {
 
   @Override
   void received() {
-    noteLateAnswer();
+    if (takeLateAnswer()) {
+      return;
+    }
     switch (phase) {
       case SYNCING -> onReplyToSync();
       case TESTING -> onReplyToTest();
@@ -181,15 +183,19 @@ public final class TransparencySweep extends PacedTest {
       return;
     }
     boolean revive = everSynced && syncs == 0;
-    harmless = FIRST_HARMLESS + (harmless + 1) % HARMLESS;
+    step = (step + 1) % HARMLESS;
     byte[] head = revive ? new byte[] {XON} : new byte[] {Wire.FILLER};
-    sendSyn(revive || syncs % 2 == 1 ? head : NOTHING, harmless, 1);
+    sendSyn(revive || syncs % 2 == 1 ? head : NOTHING, harmless(), 1);
     syncs++;
     phase = Phase.SYNCING;
   }
 
+  private int harmless() {
+    return FIRST_HARMLESS + step;
+  }
+
   private void onReplyToSync() {
-    if (reply.endsWithAnswerTo(harmless)) {
+    if (reply.endsWithAnswerTo(harmless())) {
       synced = true;
       everSynced = true;
       syncs = 0;
@@ -213,19 +219,21 @@ public final class TransparencySweep extends PacedTest {
     }
   }
 
-  /** An answer to a nonce that was given up: so it does pass. */
-  private void noteLateAnswer() {
+  /** Takes an answer to a nonce that was given up: so it does pass. */
+  private boolean takeLateAnswer() {
     int nonce = reply.answeredNonce();
     if (nonce < 0) {
-      return;
+      return false;
     }
     boolean asked =
         (phase == Phase.TESTING && nonce == plan[next])
-            || (phase == Phase.SYNCING && nonce == harmless);
-    if (!asked && is(nonce, Kind.NO_REPLY)) {
-      outcomes[nonce] = Outcome.of(Kind.LATE);
-      reply.clear();
+            || (phase == Phase.SYNCING && nonce == harmless());
+    if (asked || !is(nonce, Kind.NO_REPLY)) {
+      return false;
     }
+    outcomes[nonce] = Outcome.of(Kind.LATE);
+    reply.clear();
+    return true;
   }
 
   /** There is an outcome; one that is bad counts when it comes twice in a row. */
@@ -249,7 +257,7 @@ public final class TransparencySweep extends PacedTest {
     boolean late = outcome.kind() == Kind.NO_REPLY && is(nonce, Kind.LATE);
     if (!again || tries == MOST_TRIES) {
       settle(late ? Outcome.of(Kind.LATE) : outcome);
-    } else if (!late) {
+    } else {
       outcomes[nonce] = outcome; // should its answer come still
     }
     pace();
@@ -270,9 +278,7 @@ public final class TransparencySweep extends PacedTest {
   private void pace() {
     phase = Phase.PACING;
     naks = 0;
-    if (!awaitPace()) {
-      goOn();
-    }
+    awaitPace();
   }
 
   private void goOn() {

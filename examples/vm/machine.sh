@@ -66,6 +66,8 @@ until_seen() {
 
 served() { grep -c 'serial-handshake: serving ' "$run/serve.log" || true; }
 
+sessions_over() { grep -c 'session over' "$run/serve.log" || true; }
+
 # usage: until_served COUNT: the guest's `serve` has opened the UART that many times
 until_served() {
   until_seen 400 '[ "$(served)" -ge '"$1"' ]' || fail "serve does not run in the guest; see $run/serve.log"

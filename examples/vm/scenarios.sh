@@ -1,7 +1,7 @@
 # shellcheck shell=bash disable=SC2016,SC2034,SC2154  # conditions for eval; variables that run and its parts share
 # What is seen of the guest; each function is one scenario. Sourced by run.
 
-scenarios=(basic open-console firmware power-cut line-dropped kernel-messages forward systemd)
+scenarios=(basic open-console firmware power-cut line-dropped kernel-messages break forward systemd)
 
 # Powers on with a client waiting on the line, so that the whole boot log comes its way.
 # usage: first_login NAME
@@ -205,6 +205,27 @@ scenario_power-cut() {
   wait "$started" && fail "a session outlived a power cut"
   login_again "login after a power cut at the answer" after
   seen "power cut at the answer, to login: $(seconds_since "$from") s"
+}
+
+# A BREAK ends a session whose client is well. On the kernel's console the first one is for the kernel, as SysRq,
+# whose command is the next byte; a second one behind it is for the terminal. QEMU makes a NUL of one that comes
+# before the kernel has seen the one before.
+scenario_break() {
+  local before from
+  new_run
+  plug_in
+  first_login first
+  start_ssh_vm session 600 'while :; do cat /proc/tty/driver/serial; sleep 0.1; done'
+  until_seen 400 'grep -q "tx:" "$run/session.out"' || fail "no session: $(tail -n 2 "$run/session.err")"
+  before=$(sessions_over)
+  monitor chardev-send-break uart
+  until_seen 400 'grep -q "brk:1" "$run/session.out"' || fail "the guest saw no BREAK"
+  from=$(now)
+  monitor chardev-send-break uart
+  until_seen 400 '[ "$(sessions_over)" -gt '"$before"' ]' || fail "the session outlived a BREAK"
+  seen "BREAK in a session: it ended after $(seconds_since "$from") s"
+  kill "$started" || true
+  login_again "login after a BREAK" again
 }
 
 # The line is dropped under a session: first by the host, then by QEMU, which opens its socket anew.

@@ -23,16 +23,16 @@ final class Strings {
   private final List<String> strings = new ArrayList<>();
   private final Numbers joined = new Numbers();
 
-  /** Where the row of each string begins. */
+  /** The length of each string, and in the low eight bits how much of it is garbage. */
+  private char[] sizes = new char[64];
+
+  /** Where the row of each string begins; zero before it is first cut, which most never are. */
   private int[] rows = new int[64];
 
-  /**
-   * Rows: the length; how much of it is garbage; then for each place to cut at the number of the
-   * head and of the tail, plus one, if they are known.
-   */
+  /** Rows: for each place to cut at, the number of the head and of the tail, plus one, if known. */
   private int[] cells = new int[1024];
 
-  private int end;
+  private int end = 1;
 
   Strings() {
     number("");
@@ -61,27 +61,35 @@ final class Strings {
       return known;
     }
     strings.add(string);
-    int length = string.length();
     if (next == rows.length) {
-      rows = Arrays.copyOf(rows, 2 * next);
+      rows = Arrays.copyOf(rows, next / 4 * 5);
+      sizes = Arrays.copyOf(sizes, next / 4 * 5);
     }
-    if (end + 2 + 2 * length > cells.length) {
-      cells = Arrays.copyOf(cells, 2 * cells.length);
-    }
-    rows[next] = end;
-    cells[end] = length;
-    cells[end + 1] = (int) string.chars().filter(c -> c >= GARBAGE).count();
-    end += 2 + 2 * length;
+    int garbage = (int) string.chars().filter(c -> c >= GARBAGE).count();
+    sizes[next] = (char) (string.length() << 8 | garbage);
     return next;
   }
 
+  /** The cell of the head that ends at a place; that of the tail is the next. */
+  private int cell(int string, int place) {
+    if (rows[string] == 0) {
+      int length = length(string);
+      if (end + 2 * length > cells.length) {
+        cells = Arrays.copyOf(cells, cells.length / 4 * 5);
+      }
+      rows[string] = end;
+      end += 2 * length;
+    }
+    return rows[string] + 2 * (place - 1);
+  }
+
   int length(int string) {
-    return cells[rows[string]];
+    return sizes[string] >> 8;
   }
 
   /** How many of the first bytes are garbage. */
   int garbage(int string) {
-    return cells[rows[string] + 1];
+    return sizes[string] & 0xff;
   }
 
   byte[] bytes(int string) {
@@ -95,12 +103,12 @@ final class Strings {
 
   /** The first bytes, at least one, without their marks. */
   int head(int string, int length) {
-    int known = cells[rows[string] + 2 * length];
-    if (known == 0) {
-      known = of(Arrays.copyOf(bytes(string), length)) + 1;
-      cells[rows[string] + 2 * length] = known;
+    int cell = cell(string, length);
+    if (cells[cell] == 0) {
+      int head = of(Arrays.copyOf(bytes(string), length));
+      cells[cell] = head + 1;
     }
-    return known - 1;
+    return cells[cell] - 1;
   }
 
   /** What is behind the first bytes. */
@@ -108,12 +116,12 @@ final class Strings {
     if (from == 0) {
       return string;
     }
-    int known = cells[rows[string] + 2 * from + 1];
-    if (known == 0) {
-      known = number(strings.get(string).substring(from)) + 1;
-      cells[rows[string] + 2 * from + 1] = known;
+    int cell = cell(string, from) + 1;
+    if (cells[cell] == 0) {
+      int tail = number(strings.get(string).substring(from));
+      cells[cell] = tail + 1;
     }
-    return known - 1;
+    return cells[cell] - 1;
   }
 
   int join(int head, int tail) {

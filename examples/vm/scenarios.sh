@@ -87,13 +87,19 @@ forward_ports() {
   seen "port forwarding: 200 kB through -L, 200 kB through -R"
 }
 
+# A session that prints a command's output again and again; its process id is in $started.
+# usage: start_session COMMAND
+start_session() {
+  start_ssh_vm session 600 "while :; do $1; sleep 0.1; done"
+  until_seen 400 '[ "$(wc -l < "$run/session.out")" -ge 5 ]' || fail "no session: $(tail -n 2 "$run/session.err")"
+}
+
 # Resets the machine under a busy session; the session ends by itself, and the next ssh gets in.
 # usage: reset_in_session
 reset_in_session() {
   local from code=0 session
-  start_ssh_vm session 600 'while :; do date; sleep 0.1; done'
+  start_session date
   session=$started
-  until_seen 400 '[ "$(wc -l < "$run/session.out")" -ge 5 ]' || fail "no session: $(tail -n 2 "$run/session.err")"
   from=$(now)
   monitor system_reset
   wait "$session" || code=$?
@@ -215,8 +221,7 @@ scenario_break() {
   new_run
   plug_in
   first_login first
-  start_ssh_vm session 600 'while :; do cat /proc/tty/driver/serial; sleep 0.1; done'
-  until_seen 400 'grep -q "tx:" "$run/session.out"' || fail "no session: $(tail -n 2 "$run/session.err")"
+  start_session 'cat /proc/tty/driver/serial'
   before=$(sessions_over)
   monitor chardev-send-break uart
   until_seen 400 'grep -q "brk:1" "$run/session.out"' || fail "the guest saw no BREAK"
@@ -243,9 +248,8 @@ reopen() { monitor "chardev-change uart socket,path=$1,server=on,wait=off"; }
 # usage: drop HOW COMMAND EXIT_CODE
 drop() {
   local session code=0
-  start_ssh_vm session 600 'while :; do date; sleep 0.1; done'
+  start_session date
   session=$started
-  until_seen 400 '[ "$(wc -l < "$run/session.out")" -ge 5 ]' || fail "no session: $(tail -n 2 "$run/session.err")"
   eval "$2"
   { wait "$session" || code=$?; } 2> /dev/null
   [ "$code" = "$3" ] || fail "$1: ssh ended with $code, not $3"

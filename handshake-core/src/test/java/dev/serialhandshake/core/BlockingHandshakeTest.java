@@ -209,26 +209,34 @@ class BlockingHandshakeTest {
   void interruptionEndsTheWaitForTheLastFrameToo() throws Exception {
     CountDownLatch never = new CountDownLatch(1);
     Thread caller = Thread.currentThread();
-    thrownByServerWhoseLastFrame(
+    Future<?> client = peer.submit(this::comeToTheLastFrame);
+    assertThrows(
         InterruptedIOException.class,
-        () -> {
-          caller.interrupt();
-          never.await();
-          return null;
-        });
+        () ->
+            serverWhoseLastFrame(
+                () -> {
+                  caller.interrupt();
+                  never.await();
+                  return null;
+                },
+                SETTINGS));
     assertTrue(Thread.interrupted());
+    within30Seconds(client);
     never.countDown();
   }
 
   private HandshakeException failureOfServerWhoseLastFrame(Callable<?> isWritten) throws Exception {
-    HandshakeException failure = thrownByServerWhoseLastFrame(HandshakeException.class, isWritten);
+    Future<?> client = peer.submit(this::comeToTheLastFrame);
+    HandshakeException failure =
+        assertThrows(HandshakeException.class, () -> serverWhoseLastFrame(isWritten, HASTY));
+    within30Seconds(client);
     assertEquals(FailureReason.WRITE_FAILED, failure.reason());
     assertEquals(State.FAILED, failure.report().state());
     return failure;
   }
 
-  private <E extends IOException> E thrownByServerWhoseLastFrame(
-      Class<E> expected, Callable<?> isWritten) throws Exception {
+  private void serverWhoseLastFrame(Callable<?> isWritten, HandshakeSettings settings)
+      throws IOException {
     OutputStream out =
         new FilterOutputStream(line.toClient) {
           @Override
@@ -245,16 +253,14 @@ class BlockingHandshakeTest {
             super.write(frame);
           }
         };
-    peer.submit(
-        () -> {
-          line.toServer.write(Frame.toArray(Wire.syn(0xA0)));
-          byte[] synAck = line.fromServer.readNBytes(3);
-          line.toServer.write(Frame.toArray(Wire.ack(synAck[2])));
-          return null;
-        });
-    return assertThrows(
-        expected,
-        () -> BlockingHandshake.server(line.fromClient, out, HASTY, HandshakeObserver.NONE));
+    BlockingHandshake.server(line.fromClient, out, settings, HandshakeObserver.NONE);
+  }
+
+  private Void comeToTheLastFrame() throws IOException {
+    line.toServer.write(Frame.toArray(Wire.syn(0xA0)));
+    byte[] synAck = line.fromServer.readNBytes(3);
+    line.toServer.write(Frame.toArray(Wire.ack(synAck[2])));
+    return null;
   }
 
   @Test

@@ -94,9 +94,6 @@ public final class LinePing extends PacedTest {
 
   @Override
   void received() {
-    if (takeLateAnswer()) {
-      return;
-    }
     switch (phase) {
       case GREETING, PINGING, METERING -> onReply();
       case RESETTING -> send(Phase.METERING, meter.nextLength());
@@ -240,8 +237,9 @@ public final class LinePing extends PacedTest {
     pace();
   }
 
-  /** Takes an answer to a SYN that was given up: the line is slower than the patience. */
-  private boolean takeLateAnswer() {
+  /** The line is slower than the patience. */
+  @Override
+  boolean takeLateAnswer() {
     int index = reply.answeredNonce() - FIRST_NONCE;
     if (index < 0 || index >= NONCES || givenUp[index] == NEVER) {
       return false;

@@ -105,8 +105,7 @@ final class Strings {
   int head(int string, int length) {
     int cell = cell(string, length);
     if (cells[cell] == 0) {
-      int head = of(Arrays.copyOf(bytes(string), length));
-      cells[cell] = head + 1;
+      cells[cell] = of(Arrays.copyOf(bytes(string), length)) + 1;
     }
     return cells[cell] - 1;
   }
@@ -118,8 +117,7 @@ final class Strings {
     }
     int cell = cell(string, from) + 1;
     if (cells[cell] == 0) {
-      int tail = number(strings.get(string).substring(from));
-      cells[cell] = tail + 1;
+      cells[cell] = number(strings.get(string).substring(from)) + 1;
     }
     return cells[cell] - 1;
   }

@@ -16,16 +16,16 @@ import java.util.HexFormat;
  */
 final class ByHand {
 
-  static final SweepSettings SETTINGS =
-      new SweepSettings(
-          Duration.ofMillis(400),
-          Duration.ofMillis(100),
-          Duration.ofMillis(1000),
-          Duration.ofMillis(50));
-
   static final long PERIOD = 500;
   static final long PATIENCE = 1000;
   static final long QUIET = 50;
+
+  static final SweepSettings SETTINGS =
+      new SweepSettings(
+          Duration.ofMillis(PERIOD - 100),
+          Duration.ofMillis(100),
+          Duration.ofMillis(PATIENCE),
+          Duration.ofMillis(QUIET));
 
   private static final HexFormat HEX = HexFormat.ofDelimiter(" ");
 

@@ -19,7 +19,7 @@ class LinePingStepsTest {
   private final LinePing ping = LinePing.of(2, ByHand.SETTINGS);
   private final ByHand line = new ByHand(ping);
 
-  /** The ends of the bytes from A0 on, 94 of them, by turns. */
+  /** 94 of them, from A0 on, again and again. */
   private static int nonce(int step) {
     return 0xa0 + step % 94;
   }
@@ -154,14 +154,14 @@ class LinePingStepsTest {
   @Test
   void aNonceIsUsedAgainAfter94AndIsNotTakenForTheOneBefore() {
     LinePing many = LinePing.of(94, ByHand.SETTINGS);
-    ByHand long94 = new ByHand(many);
-    long94.sends(syn(1)).receives(answer(1)).goesOn();
-    long94.sends(syn(2)).goesOn().goesOn();
-    long94.sends("15 " + syn(3)).receives(answer(3)).goesOn();
+    ByHand byHand = new ByHand(many);
+    byHand.sends(syn(1)).receives(answer(1)).goesOn();
+    byHand.sends(syn(2)).goesOn().goesOn();
+    byHand.sends("15 " + syn(3)).receives(answer(3)).goesOn();
     for (int step = 4; step <= 95; step++) {
-      long94.sends(syn(step)).receives(answer(step)).goesOn();
+      byHand.sends(syn(step)).receives(answer(step)).goesOn();
     }
-    long94.sends(BLOCK + syn(96)).goesOn().receives(answer(96));
+    byHand.sends(BLOCK + syn(96)).goesOn().receives(answer(96));
     assertEquals(1, many.report().lost());
     assertEquals(0, many.report().late());
   }
@@ -169,11 +169,11 @@ class LinePingStepsTest {
   @Test
   void theFirstOfAllNoncesMayBeAnsweredLateToo() {
     LinePing many = LinePing.of(94, ByHand.SETTINGS);
-    ByHand long94 = new ByHand(many);
+    ByHand byHand = new ByHand(many);
     for (int step = 1; step <= 93; step++) {
-      long94.sends(syn(step)).receives(answer(step)).goesOn();
+      byHand.sends(syn(step)).receives(answer(step)).goesOn();
     }
-    long94.sends("16 a0").goesOn().receives("06 a1 b0");
+    byHand.sends("16 a0").goesOn().receives("06 a1 b0");
     assertEquals(1, many.report().late());
   }
 }

@@ -10,8 +10,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.Arrays;
-import java.util.BitSet;
 import org.junit.jupiter.api.Test;
 
 /** What it sends, and how long it waits, byte by byte. */
@@ -23,9 +21,7 @@ class TransparencySweepStepsTest {
   private final ByHand line = new ByHand(sweep);
 
   private static TransparencySweep sweepOf(int... values) {
-    BitSet set = new BitSet();
-    Arrays.stream(values).forEach(set::set);
-    return TransparencySweep.of(set, ByHand.SETTINGS);
+    return TransparencySweep.of(TransparencySweepTest.set(values), ByHand.SETTINGS);
   }
 
   private ByteFate toPeer(int value) {

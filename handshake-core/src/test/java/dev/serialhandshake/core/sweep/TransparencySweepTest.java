@@ -45,7 +45,7 @@ class TransparencySweepTest {
     return TransparencySweep.dangerousValues(SweepSettings.defaults());
   }
 
-  private static BitSet set(int... values) {
+  static BitSet set(int... values) {
     BitSet set = new BitSet();
     for (int value : values) {
       set.set(value);

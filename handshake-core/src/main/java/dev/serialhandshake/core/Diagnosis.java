@@ -94,6 +94,7 @@ record Diagnosis(
               ? VerdictKind.PLAIN_SSH
               : VerdictKind.SSH_ALREADY;
       case LOGIN -> VerdictKind.LOGIN_PROMPT;
+      case BOOT_LOADER -> VerdictKind.BOOT_LOADER;
       case PROMPT, ECHO_AT_PROMPT -> VerdictKind.SHELL;
       case COOKED -> VerdictKind.COOKED_TERMINAL;
       case RAW_ECHO, QUOTED -> VerdictKind.ECHOING_TERMINAL;

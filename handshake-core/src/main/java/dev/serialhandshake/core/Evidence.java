@@ -176,11 +176,16 @@ final class Evidence {
   }
 
   private void judgeTail() {
-    endsWithPrompt = tail != null && Sign.PROMPT.isIn(tail);
-    if (tail != null && endsWithPrompt) {
-      keep(tail, Sign.PROMPT.bit());
-    } else if (tail != null && Sign.LOGIN.isIn(tail)) {
-      keep(tail, Sign.LOGIN.bit());
+    endsWithPrompt = false;
+    if (tail == null) {
+      return;
+    }
+    for (Sign sign : SIGNS) {
+      if ((sign.isPrompt() || sign == Sign.LOGIN) && sign.isIn(tail)) {
+        endsWithPrompt = sign.isPrompt();
+        keep(tail, sign.bit());
+        return;
+      }
     }
   }
 
@@ -189,7 +194,7 @@ final class Evidence {
     int found = 0;
     boolean noise = isNoise(at);
     for (Sign sign : SIGNS) {
-      if (sign != Sign.PROMPT && !(noise && sign.mayBeChance()) && sign.isIn(at)) {
+      if (!sign.isPrompt() && !(noise && sign.mayBeChance()) && sign.isIn(at)) {
         found |= sign.bit();
       }
     }
@@ -227,7 +232,7 @@ final class Evidence {
   }
 
   private boolean isSure(Sign sign, boolean quiet) {
-    if (sign == Sign.PROMPT) {
+    if (sign.isPrompt()) {
       return !isNoisy() || (quiet && endsWithPrompt);
     }
     int others = windowsWith(sign, false);

@@ -62,6 +62,21 @@ enum Sign {
     }
   },
 
+  /** The prompt of a boot loader. Looked for at the end of what came in before a pause. */
+  BOOT_LOADER {
+    @Override
+    boolean isIn(Window w) {
+      return w.isAllText()
+          && (w.endsWith("=> ") // U-Boot
+              || w.endsWith("oot> ") // U-Boot, RedBoot
+              || w.endsWith("CFE> ")
+              || w.endsWith("grub> ")
+              || w.endsWith("rescue> ") // GRUB
+              || w.endsWith(":/ ") // barebox
+              || w.endsWith("boot: ")); // SYSLINUX
+    }
+  },
+
   /** Looked for at the end of what came in before a pause. */
   PROMPT {
     @Override
@@ -195,6 +210,11 @@ enum Sign {
   @SuppressWarnings("EnumOrdinal") // a set that is never stored
   int bit() {
     return 1 << ordinal();
+  }
+
+  /** Whether it is looked for at the end of what came in before a pause, and nowhere else. */
+  boolean isPrompt() {
+    return this == PROMPT || this == BOOT_LOADER;
   }
 
   boolean isAmong(int set) {

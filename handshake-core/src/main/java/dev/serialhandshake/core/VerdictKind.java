@@ -24,6 +24,10 @@ public enum VerdictKind {
       "stop its getty (systemctl stop serial-getty@PORT) and start the server on that port"),
   /** A shell's prompt. */
   SHELL("a shell has the far end", "start the server from it, or log it out and stop its getty"),
+  /** The machine stands at the prompt of its boot loader. */
+  BOOT_LOADER(
+      "the machine stands at the prompt of its boot loader",
+      "let it boot (U-Boot: type boot in a terminal program), then connect again"),
   /** A terminal that edits lines. */
   COOKED_TERMINAL(
       "a terminal in cooked mode echoes",

@@ -62,6 +62,7 @@ final class Scene {
       case PLAIN_SSH -> text("SSH-2.0-OpenSSH_9.2p1 Debian-2+deb12u7\r\n");
       case SSH_ALREADY -> text("hmac-sha2-256\0\0\0SSH-2.0-OpenSSH_9.2p1\r\n");
       case LOGIN_PROMPT -> text("\r\nDebian GNU/Linux 12 board ttyS0\r\n\r\nboard login: ");
+      case BOOT_LOADER -> text("\r\nHit any key to stop autoboot:  2 \r\n=> ");
       case SHELL -> text("root@board:~# ");
       case COOKED_TERMINAL -> hex("5e 08", nonce);
       case ECHOING_TERMINAL -> hex("5e 56", nonce);

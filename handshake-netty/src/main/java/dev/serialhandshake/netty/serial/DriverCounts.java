@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.serialhandshake.netty.serial;
 
-import com.sun.jna.Library;
 import com.sun.jna.Memory;
-import com.sun.jna.Native;
 import com.sun.jna.NativeLong;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -31,12 +29,6 @@ final class DriverCounts {
   private static final int PARITY = 8;
   private static final int BREAK = 9;
   private static final int BUFFER_OVERRUN = 10;
-
-  private interface C extends Library {
-    C INSTANCE = Native.load("c", C.class);
-
-    int ioctl(int descriptor, NativeLong request, Object... argument);
-  }
 
   private final int descriptor;
   private final int[] atOpen;
@@ -99,7 +91,7 @@ final class DriverCounts {
 
   private static int @Nullable [] ask(int descriptor) {
     try (Memory counters = new Memory(STRUCT_BYTES)) {
-      return C.INSTANCE.ioctl(descriptor, new NativeLong(TIOCGICOUNT), counters) == 0
+      return LibC.INSTANCE.ioctl(descriptor, new NativeLong(TIOCGICOUNT), counters) == 0
           ? counters.getIntArray(0, BUFFER_OVERRUN + 1)
           : null;
     }

@@ -2,128 +2,155 @@
 package dev.serialhandshake.netty.serial;
 
 import com.fazecast.jSerialComm.SerialPort;
+import com.fazecast.jSerialComm.SerialPortThreadFactory;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.util.HexFormat;
-import java.util.UUID;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ThreadFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Loads jSerialComm's native library from a directory that only this user can write, and leaves no
- * file behind.
+ * Loads jSerialComm's native library, and JNA's, from a folder that only this user can write, and
+ * leaves no file behind.
  *
- * <p>By itself jSerialComm keeps it below {@code /tmp/jSerialComm}, writable by everyone, runs
- * whatever it finds there, and deletes there through other users' links. So it is given a name
- * there that nobody can guess, and the library elsewhere. Windows has a temporary directory for
- * each user and cannot delete a loaded file: there all is left to jSerialComm.
+ * <p>By itself jSerialComm keeps its library below {@code /tmp/jSerialComm}, writable by everyone,
+ * and runs what it finds there. It also falls back to that place where another does not work. So it
+ * is told to fall back into the private folder as well; and where there can be no such folder, or
+ * no program may run from it, nothing is loaded at all. Windows has a temporary folder for each
+ * user and cannot delete a loaded file: there all is left to jSerialComm.
  *
- * <p>{@code jSerialComm.library.path}, if set (by a packager, or where programs may not run from
- * {@code java.io.tmpdir}), is where the library is taken from.
+ * <p>{@code jSerialComm.library.path}, if set by a packager, is where the library is taken from.
+ * With {@code jna.boot.library.path}, its like for JNA, no file is unpacked.
  */
 final class NativeLibrary {
 
   private static final String PATH_PROPERTY = "jSerialComm.library.path";
   private static final String NAME_PROPERTY = "fazecast.jSerialComm.appid";
+  private static final String JNA_PATH_PROPERTY = "jna.boot.library.path";
+  private static final String JNA_FOLDER_PROPERTY = "jna.tmpdir";
+  private static final String JNA_UNPACKS_NOT_PROPERTY = "jna.nounpack";
 
-  private static final FileAttribute<?> OWNER_ONLY =
-      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+  /** A folder that can be made by nobody. */
+  private static final Path NOWHERE = Path.of("/dev/null/serial-handshake");
+
+  /** Leads to the root from any folder, and so from any that another user made of it by a link. */
+  private static final String TO_ROOT = "../".repeat(64);
 
   private static boolean loaded;
 
   private NativeLibrary() {}
 
-  /** Loads it once; without it the first use of jSerialComm throws a {@link LinkageError}. */
-  static synchronized void load() {
+  /**
+   * Loads it once; may block.
+   *
+   * @throws IOException if it cannot be loaded; the message is a clause that says why and what to
+   *     do. A later call tries again.
+   */
+  static synchronized void load() throws IOException {
     if (loaded) {
       return;
     }
-    loaded = true;
-    if (!OperatingSystem.isWindows()) {
-      loadPrivately();
+    try {
+      if (OperatingSystem.isWindows()) {
+        initialize();
+      } else {
+        loadPrivately();
+      }
+    } catch (LinkageError e) {
+      throw new IOException(NativeAccess.whyNot(e), e);
     }
+    loaded = true;
+  }
+
+  private static void initialize() {
     SerialPort.addShutdownHook(new Thread(SerialDevice::closeAllAtExit, "serial-exit"));
   }
 
-  private static void loadPrivately() {
-    String name = unguessable();
-    if (System.getProperty(NAME_PROPERTY) == null) {
-      System.setProperty(NAME_PROPERTY, name);
+  private static void loadPrivately() throws IOException {
+    String packaged = System.getProperty(PATH_PROPERTY);
+    if (packaged != null && System.getProperty(JNA_PATH_PROPERTY) != null) {
+      load(Path.of(packaged), NOWHERE, Map.of(JNA_UNPACKS_NOT_PROPERTY, "true"));
+      return;
     }
-    Path directory = System.getProperty(PATH_PROPERTY) == null ? extract(name) : null;
-    if (directory != null) {
-      System.setProperty(PATH_PROPERTY, directory.toString());
+    try (PrivateFolder folder = PrivateFolder.make()) {
+      if (packaged == null) {
+        unpack(folder);
+      }
+      Path place = packaged == null ? folder.path() : Path.of(packaged);
+      load(place, folder.path(), Map.of(JNA_FOLDER_PROPERTY, folder.path().toString()));
     }
-    try {
-      // Loads the class, and for the case that it has to help itself, makes it clean up.
-      SerialPort.autoCleanupAtShutdown();
-    } finally {
-      if (directory != null) {
-        System.clearProperty(PATH_PROPERTY);
-        delete(directory);
+  }
+
+  private static void unpack(PrivateFolder folder) throws IOException {
+    for (String file : NativeFiles.of(OperatingSystem.isMac(), System.getProperty("os.arch", ""))) {
+      try (InputStream content = SerialPort.class.getResourceAsStream('/' + file)) {
+        if (content != null) {
+          folder.add(file, content);
+        }
       }
     }
   }
 
   /**
-   * Reads what the JDK's secure random numbers are made of: a login waits for this, and to begin
-   * with those takes longer than all the rest.
+   * Initializes jSerialComm, so that it takes its library from one place.
+   *
+   * @param otherwise where it would look, and unpack, if there is none that loads
+   * @param forJna system properties that JNA is to have, unless the user has set them
    */
-  private static String unguessable() {
-    try (InputStream random = Files.newInputStream(Path.of("/dev/urandom"))) {
-      return HexFormat.of().formatHex(random.readNBytes(16));
-    } catch (IOException e) {
-      return UUID.randomUUID().toString();
+  private static void load(Path place, Path otherwise, Map<String, String> forJna)
+      throws IOException {
+    if (!Files.isDirectory(place)) {
+      throw new IOException(PATH_PROPERTY + " (" + place + ") is no folder; correct it");
     }
-  }
-
-  /** Returns the new directory, or null if there is no place for it. */
-  private static @Nullable Path extract(String name) {
-    Path directory = Path.of(System.getProperty("java.io.tmpdir"), "serial-handshake-" + name);
-    try {
-      Files.createDirectory(directory, OWNER_ONLY);
-    } catch (IOException e) {
-      return null;
-    }
-    try {
-      for (String file :
-          NativeFiles.of(OperatingSystem.isMac(), System.getProperty("os.arch", ""))) {
-        try (InputStream in = SerialPort.class.getResourceAsStream('/' + file)) {
-          if (in != null) {
-            Path target = directory.resolve(file);
-            Files.createDirectories(target.getParent());
-            Files.copy(in, target);
+    Map<String, @Nullable String> before = new HashMap<>();
+    set(before, PATH_PROPERTY, place.toString());
+    set(before, NAME_PROPERTY, TO_ROOT + otherwise.resolve("none"));
+    forJna.forEach(
+        (property, value) -> {
+          if (System.getProperty(property) == null) {
+            set(before, property, value);
           }
-        }
-      }
-      return directory;
-    } catch (IOException e) {
-      delete(directory);
-      return null;
-    }
-  }
-
-  private static void delete(Path directory) {
+        });
+    ThreadFactory threads = SerialPortThreadFactory.get();
+    SerialPortThreadFactory.set(NativeLibrary::hook);
     try {
-      deleteTree(directory);
-    } catch (IOException e) {
-      directory.toFile().deleteOnExit();
+      initializeWithTheSignalsAsTheyAre();
+    } finally {
+      SerialPortThreadFactory.set(threads);
+      before.forEach(NativeLibrary::reset);
     }
   }
 
-  private static void deleteTree(Path path) throws IOException {
-    if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
-      try (DirectoryStream<Path> inside = Files.newDirectoryStream(path)) {
-        for (Path each : inside) {
-          deleteTree(each);
-        }
+  private static void initializeWithTheSignalsAsTheyAre() {
+    SignalDispositions dispositions = SignalDispositions.now();
+    try {
+      initialize();
+    } finally {
+      if (dispositions != null) {
+        dispositions.restore();
       }
     }
-    Files.delete(path);
+  }
+
+  /** jSerialComm's shutdown hook, which calls the library even if none was loaded. */
+  private static Thread hook(Runnable task) {
+    Thread hook = new Thread(task, "serial-shutdown");
+    hook.setUncaughtExceptionHandler((thread, failure) -> {});
+    return hook;
+  }
+
+  private static void set(Map<String, @Nullable String> before, String property, String value) {
+    before.put(property, System.setProperty(property, value));
+  }
+
+  private static void reset(String property, @Nullable String value) {
+    if (value == null) {
+      System.clearProperty(property);
+    } else {
+      System.setProperty(property, value);
+    }
   }
 }

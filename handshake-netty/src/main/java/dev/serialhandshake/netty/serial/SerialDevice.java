@@ -4,6 +4,8 @@ package dev.serialhandshake.netty.serial;
 import com.fazecast.jSerialComm.SerialPort;
 import com.fazecast.jSerialComm.SerialPortInvalidPortException;
 import dev.serialhandshake.netty.serial.SerialPortException.Reason;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
@@ -72,8 +74,8 @@ final class SerialDevice {
       throws SerialPortException {
     settings.check(name);
     String device = PortPath.resolve(name);
+    loadLibrary(name);
     try {
-      NativeLibrary.load();
       SerialPort port = openPort(name, device, settings);
       return new SerialDevice(
           port,
@@ -82,15 +84,24 @@ final class SerialDevice {
     } catch (SerialPortInvalidPortException e) {
       throw new SerialPortException(Reason.NO_SUCH_PORT, name, "no such port; check the name");
     } catch (LinkageError e) {
-      SerialPortException failure =
-          new SerialPortException(
-              Reason.NO_NATIVE_LIBRARY,
-              name,
-              "jSerialComm cannot be loaded; is com.fazecast:jSerialComm there, and may programs"
-                  + " run from java.io.tmpdir?");
-      failure.initCause(e);
-      throw failure;
+      throw noLibrary(name, NativeAccess.whyNot(e), e);
     }
+  }
+
+  private static void loadLibrary(String name) throws SerialPortException {
+    try {
+      NativeLibrary.load();
+    } catch (IOException e) {
+      throw noLibrary(name, String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private static SerialPortException noLibrary(String name, String why, Throwable cause) {
+    SerialPortException failure =
+        new SerialPortException(
+            Reason.NO_NATIVE_LIBRARY, name, "serial ports cannot be used here: " + why);
+    failure.initCause(cause);
+    return failure;
   }
 
   private static SerialPort openPort(String name, String device, SerialSettings settings)
@@ -134,7 +145,11 @@ final class SerialDevice {
 
   /** What jSerialComm lists, for systems that do not describe their ports in files. */
   static List<SerialPortInfo> list() {
-    NativeLibrary.load();
+    try {
+      NativeLibrary.load();
+    } catch (IOException e) {
+      throw new UncheckedIOException("serial ports cannot be listed here: " + e.getMessage(), e);
+    }
     synchronized (OPEN_LOCK) {
       return Stream.of(SerialPort.getCommPorts())
           .map(p -> new SerialPortInfo(p.getSystemPortPath(), p.getPortDescription(), List.of()))

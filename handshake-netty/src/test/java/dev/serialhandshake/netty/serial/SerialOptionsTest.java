@@ -12,6 +12,7 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.rxtx.RxtxChannelConfig;
 import io.netty.channel.rxtx.RxtxChannelOption;
+import java.io.IOException;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.nio.charset.StandardCharsets;
@@ -103,7 +104,7 @@ class SerialOptionsTest {
   }
 
   @Test
-  void theFramingReachesThePort() {
+  void theFramingReachesThePort() throws IOException {
     SerialChannelConfig config = new SerialChannel().config();
     fixedOnceOpen().forEach(setting -> setting.applyTo(config));
     NativeLibrary.load();

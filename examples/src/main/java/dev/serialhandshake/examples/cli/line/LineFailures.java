@@ -156,7 +156,8 @@ public final class LineFailures {
       case BUSY -> ExitCode.PORT_BUSY;
       case UNSUPPORTED_SETTING -> ExitCode.USAGE;
       case DISCONNECTED -> ExitCode.LINE_CLOSED;
-      case NO_NATIVE_LIBRARY, FAILED -> ExitCode.INTERNAL_ERROR;
+      case NO_NATIVE_LIBRARY -> ExitCode.LOGIN_SETUP;
+      case FAILED -> ExitCode.INTERNAL_ERROR;
     };
   }
 

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.serialhandshake.netty.serial;
+
+import com.sun.jna.Library;
+import com.sun.jna.Native;
+import com.sun.jna.NativeLong;
+import com.sun.jna.Pointer;
+import org.jspecify.annotations.Nullable;
+
+/** Calls of the system that neither the JDK nor jSerialComm has. Without JNA, a LinkageError. */
+interface LibC extends Library {
+
+  LibC INSTANCE = Native.load("c", LibC.class);
+
+  int ioctl(int descriptor, NativeLong request, Object... argument);
+
+  int sigaction(int signal, @Nullable Pointer next, @Nullable Pointer before);
+}

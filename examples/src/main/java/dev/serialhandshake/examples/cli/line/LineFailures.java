@@ -9,14 +9,8 @@ import dev.serialhandshake.examples.cli.console.CommandFailure;
 import dev.serialhandshake.examples.cli.console.ExitCode;
 import dev.serialhandshake.netty.serial.SerialPortException;
 import java.io.IOException;
-import java.net.BindException;
-import java.net.ConnectException;
-import java.net.SocketTimeoutException;
-import java.net.UnknownHostException;
-import java.nio.channels.UnresolvedAddressException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
-import java.nio.file.NoSuchFileException;
 import org.jspecify.annotations.Nullable;
 
 /** What went wrong with a line, in one sentence: where, what, and what to do. */
@@ -29,44 +23,57 @@ public final class LineFailures {
     if (e instanceof SerialPortException port) {
       return new CommandFailure(code(port.reason()), String.valueOf(e.getMessage()), e);
     }
-    String says = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-    if (e instanceof UnknownHostException || e instanceof UnresolvedAddressException) {
-      return failure(line, ExitCode.CONNECTION_REFUSED, "unknown host; check the name", e);
-    }
-    if (e instanceof NoSuchFileException || says.contains("No such file")) {
-      String advice =
-          line.listens()
-              ? "no such directory; make it first"
-              : "no such socket; check the path, and that its owner runs";
-      return failure(line, ExitCode.NO_SUCH_PORT, advice, e);
+    if (e instanceof LineException known) {
+      return failure(line, known.code(), String.valueOf(e.getMessage()), e);
     }
     if (e instanceof AccessDeniedException denied && denied.getReason() != null) {
       return failure(line, ExitCode.NO_PERMISSION, denied.getReason(), e);
     }
-    if (e instanceof AccessDeniedException || says.contains("Permission denied")) {
-      return failure(line, ExitCode.NO_PERMISSION, Permissions.advice(line), e);
+    return switch (SystemError.of(line, e)) {
+      case UNKNOWN_HOST ->
+          failure(line, ExitCode.CONNECTION_REFUSED, "unknown host; check the name", e);
+      case NO_SUCH_FILE ->
+          failure(
+              line,
+              ExitCode.NO_SUCH_PORT,
+              line.listens()
+                  ? "no such directory; make it first"
+                  : "no such socket; check the path, and that its owner runs",
+              e);
+      case NO_PERMISSION -> failure(line, ExitCode.NO_PERMISSION, Permissions.advice(line), e);
+      case IN_USE ->
+          failure(
+              line,
+              ExitCode.PORT_BUSY,
+              "address already in use; stop the other program, or take another address",
+              e);
+      case NOT_OUR_ADDRESS ->
+          failure(line, ExitCode.USAGE, "not an address of this machine; take another", e);
+      case TIMED_OUT ->
+          line.listens()
+              ? failure(line, ExitCode.PEER_SILENT, e.getMessage() + "; is the other end up?", e)
+              : unreachable(line, "no answer", e);
+      case REFUSED -> unreachable(line, "connection refused", e);
+      case UNREACHABLE -> unreachable(line, "not reachable from this machine", e);
+      case OTHER -> other(line, e);
+    };
+  }
+
+  private static CommandFailure unreachable(LineAddress line, String what, Throwable e) {
+    String advice = what + "; is the other end up, and is the address right?";
+    return failure(line, ExitCode.CONNECTION_REFUSED, advice, e);
+  }
+
+  /** With the words of the system: there are none of ours. */
+  private static CommandFailure other(LineAddress line, Throwable e) {
+    String says = e.getMessage();
+    if (e instanceof FileSystemException file && file.getReason() != null) {
+      says = file.getReason();
     }
-    if (e instanceof FileSystemException file) {
-      String advice = file.getReason() + ", not a Unix socket; check the path";
-      return failure(line, ExitCode.NO_SUCH_PORT, advice, e);
-    }
-    if (says.contains("Address already in use")) {
-      String advice = "address already in use; stop the other program, or take another address";
-      return failure(line, ExitCode.PORT_BUSY, advice, e);
-    }
-    if (e instanceof BindException || says.contains("Cannot assign")) {
-      return failure(line, ExitCode.USAGE, "not an address of this machine; take another", e);
-    }
-    if (e instanceof SocketTimeoutException) {
-      ExitCode code = line.listens() ? ExitCode.PEER_SILENT : ExitCode.CONNECTION_REFUSED;
-      return failure(line, code, says + "; is the other end up?", e);
-    }
-    if (e instanceof ConnectException) {
-      String what = says.contains("refused") ? "connection refused" : says;
-      String advice = what + "; is the other end up, and is the address right?";
-      return failure(line, ExitCode.CONNECTION_REFUSED, advice, e);
-    }
-    return failure(line, ExitCode.CONNECTION_REFUSED, "cannot be opened: " + says, e);
+    ExitCode code =
+        line instanceof LineAddress.Unix ? ExitCode.NO_SUCH_PORT : ExitCode.CONNECTION_REFUSED;
+    String why = says == null ? e.getClass().getSimpleName() : says;
+    return failure(line, code, "cannot be opened: " + why, e);
   }
 
   /** A handshake failed on an open line. */

@@ -3,13 +3,16 @@ package dev.serialhandshake.examples.cli.line;
 
 import dev.serialhandshake.examples.cli.console.Console;
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +25,9 @@ public final class PrivateSocket {
   /** Short, since the path of a socket has little more than 100 bytes. */
   private static final String HIDDEN_NAME = "s";
 
+  private static final FileAttribute<?> OWNER_ONLY =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+
   private final Path path;
   private final Path folder;
   private final Path hidden;
@@ -32,13 +38,34 @@ public final class PrivateSocket {
   private PrivateSocket(Path path, Path folder) {
     this.path = path;
     this.folder = folder;
-    hidden = folder.resolve(HIDDEN_NAME);
+    hidden = hidden(folder);
+  }
+
+  private static Path hidden(Path folder) {
+    return folder.resolve(HIDDEN_NAME);
+  }
+
+  /** Of one length. Nobody can do anything with a name that he guesses. */
+  private static Path folderName(Path parent, int number) {
+    return parent.resolve(String.format(".%06x", number));
+  }
+
+  private static Path makeFolder(Path parent) throws IOException {
+    boolean posix = parent.getFileSystem().supportedFileAttributeViews().contains("posix");
+    while (true) {
+      Path folder = folderName(parent, ThreadLocalRandom.current().nextInt(1 << 24));
+      try {
+        return posix ? Files.createDirectory(folder, OWNER_ONLY) : Files.createDirectory(folder);
+      } catch (FileAlreadyExistsException e) {
+        // One in sixteen million; or somebody left it behind: another number, then.
+      }
+    }
   }
 
   /**
    * Makes room for a socket, also where one stands that nobody listens on any more.
    *
-   * @throws java.net.BindException if somebody listens there
+   * @throws LineException if somebody listens there, or the path is too long
    */
   public static PrivateSocket prepare(Path path) throws IOException {
     UnixSockets.removeStale(path);
@@ -46,7 +73,9 @@ public final class PrivateSocket {
     if (parent == null || Files.notExists(parent)) {
       throw new NoSuchFileException(path.toString());
     }
-    PrivateSocket socket = new PrivateSocket(path, Files.createTempDirectory(parent, "."));
+    UnixSockets.checkLength(path);
+    UnixSockets.checkLength(hidden(folderName(parent, 0)));
+    PrivateSocket socket = new PrivateSocket(path, makeFolder(parent));
     Runtime.getRuntime().addShutdownHook(socket.atExit);
     return socket;
   }

@@ -6,6 +6,7 @@ import dev.serialhandshake.examples.cli.console.Threads;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
 import java.net.StandardProtocolFamily;
@@ -30,6 +31,8 @@ final class SocketLine implements OpenLine {
   private static final long LINGER_MILLIS = 500;
 
   private static final int IGNORED_SIZE = 4096;
+
+  private static final long ANSWER_NANOS = TimeUnit.SECONDS.toNanos(20);
 
   private final SocketChannel channel;
 
@@ -58,9 +61,14 @@ final class SocketLine implements OpenLine {
   private static SocketChannel connect(InetSocketAddress address, Duration limit)
       throws IOException {
     SocketChannel channel = SocketChannel.open();
+    long start = System.nanoTime();
     try {
       channel.socket().connect(address, Math.toIntExact(limit.toMillis()));
       return channel;
+    } catch (ConnectException e) {
+      channel.close();
+      // The system's own time-out has the same type. A refusal is an answer, and comes sooner.
+      throw System.nanoTime() - start < ANSWER_NANOS ? e : new SocketTimeoutException("no answer");
     } catch (IOException | RuntimeException e) {
       channel.close();
       throw e;

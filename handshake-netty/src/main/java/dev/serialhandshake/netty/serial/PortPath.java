@@ -63,7 +63,8 @@ final class PortPath {
       // jSerialComm says 2 when this process has the port, and no file is gone.
       case 2 -> Files.exists(Path.of(device)) ? busy(port, "this process") : noHardware(port);
       case 5, 6, 19 -> noHardware(port);
-      case 1, 13 -> noPermission(port, Path.of(device));
+      case 1 -> refused(port, Path.of(device), true);
+      case 13 -> refused(port, Path.of(device), false);
       case 11, 16, 35 -> busy(port, "another program");
       case 25 ->
           new SerialPortException(
@@ -92,25 +93,56 @@ final class PortPath {
   }
 
   static SerialPortException noPermission(String port, Path device) {
+    return noPermission(port, remedy(device));
+  }
+
+  private static SerialPortException noPermission(String port, String remedy) {
     return new SerialPortException(
-        Reason.NO_PERMISSION, port, "no permission to read and write it; " + remedy(device));
+        Reason.NO_PERMISSION, port, "no permission to read and write it; " + remedy);
+  }
+
+  /** The system's refusal of an open, where the permissions of the file may well allow it. */
+  private static SerialPortException refused(String port, Path device, boolean byPolicy) {
+    if (!Files.isReadable(device) || !Files.isWritable(device)) {
+      return noPermission(port, device);
+    }
+    return noPermission(
+        port,
+        byPolicy
+            ? "the permissions of the file allow it, but the rules for devices of this container"
+                + " or service do not: allow the device there (docker run --device, DeviceAllow= of"
+                + " systemd)"
+            : "the permissions of the file allow it: is it on a file system that is mounted with"
+                + " nodev, or does a security module forbid it?");
   }
 
   private static String remedy(Path device) {
     try {
       PosixFileAttributes file = Files.readAttributes(device, PosixFileAttributes.class);
-      if (file.permissions().containsAll(Set.of(GROUP_READ, GROUP_WRITE))) {
-        String group = file.group().getName();
-        return "add yourself to the group "
-            + group
-            + " (sudo usermod -aG "
-            + group
-            + " $USER)"
-            + " and log in again";
+      String owner = file.owner().getName();
+      String group = file.group().getName();
+      if (!file.permissions().containsAll(Set.of(GROUP_READ, GROUP_WRITE)) || isRoots(device)) {
+        return "only " + owner + " may; give a group access by a udev rule";
       }
-      return "only " + file.owner().getName() + " may; give a group access by a udev rule";
+      if (group.chars().allMatch(Character::isDigit)) {
+        return "its group is number "
+            + group
+            + ", which has no name here: run this with that group (docker run --group-add "
+            + group
+            + ')';
+      }
+      return "add yourself to the group "
+          + group
+          + " (sudo usermod -aG "
+          + group
+          + " $USER) and log in again";
     } catch (IOException | UnsupportedOperationException e) {
       return "ask the owner of the device";
     }
+  }
+
+  /** Nobody should be added to that group. */
+  private static boolean isRoots(Path device) throws IOException {
+    return Files.getAttribute(device, "unix:gid").equals(0);
   }
 }

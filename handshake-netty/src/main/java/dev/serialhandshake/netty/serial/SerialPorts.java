@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.serialhandshake.netty.serial;
 
-import java.nio.file.Path;
 import java.util.List;
 
 /** The serial ports of this machine. */
@@ -17,8 +16,6 @@ public final class SerialPorts {
    */
   public static List<SerialPortInfo> list() {
     // On Linux not by jSerialComm: its listing frees ports that are just being opened.
-    return OperatingSystem.isLinux()
-        ? new LinuxPorts(Path.of("/sys/class/tty"), Path.of("/dev")).list()
-        : SerialDevice.list();
+    return OperatingSystem.isLinux() ? LinuxPorts.ofThisMachine().list() : SerialDevice.list();
   }
 }

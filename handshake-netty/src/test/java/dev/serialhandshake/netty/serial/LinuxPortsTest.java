@@ -2,6 +2,7 @@
 package dev.serialhandshake.netty.serial;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,6 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @DisabledOnOs(OS.WINDOWS)
 class LinuxPortsTest {
@@ -20,12 +23,14 @@ class LinuxPortsTest {
 
   private Path classes;
   private Path devices;
+  private Path udev;
 
   @BeforeEach
   void makeDirectories() throws IOException {
     root = root.toRealPath();
     classes = Files.createDirectories(root.resolve("class"));
     devices = Files.createDirectories(root.resolve("dev"));
+    udev = Files.createDirectories(root.resolve("udev"));
   }
 
   @Test
@@ -110,13 +115,49 @@ class LinuxPortsTest {
     assertEquals(List.of(), list());
   }
 
+  @ParameterizedTest
+  @CsvSource({"ttyGS0, USB gadget", "hvc0, hypervisor", "rfcomm12, Bluetooth"})
+  void aKindOfPortWithoutADeviceOfItsOwnIsListed(String name, String words) throws IOException {
+    Files.createDirectories(classes.resolve(name));
+    Files.createFile(devices.resolve(name));
+    SerialPortInfo found = list().get(0);
+    assertEquals(devices.resolve(name).toString(), found.path());
+    assertTrue(found.description().contains(words), found.description());
+  }
+
+  /** Such as {@code /dev/serial0} of a Raspberry Pi. */
+  @Test
+  void aLinkInDevIsAStableNameAfterThoseOfUdev() throws IOException {
+    port("ttyS0", Files.createDirectories(root.resolve("platform")));
+    Path byPath = link("by-path", "platform-serial0", "ttyS0");
+    Path serial0 = Files.createSymbolicLink(devices.resolve("serial0"), Path.of("ttyS0"));
+    assertEquals(List.of(byPath.toString(), serial0.toString()), list().get(0).stableNames());
+  }
+
+  @Test
+  void aLinkOfAUsersOwnRuleIsAStableName() throws IOException {
+    Path entry = port("ttyUSB0", Files.createDirectories(root.resolve("usb1")));
+    write(entry.resolve("dev"), "188:0");
+    write(udev.resolve("c188:0"), "S:boards/left\nS:gone\nE:ID_BUS=usb");
+    Files.createDirectories(devices.resolve("boards"));
+    Path link = Files.createSymbolicLink(devices.resolve("boards/left"), Path.of("../ttyUSB0"));
+    assertEquals(List.of(link.toString()), list().get(0).stableNames());
+  }
+
+  @Test
+  void aLinkToWhatAProcessHasOpenIsNoName() throws IOException {
+    port("ttyS0", Files.createDirectories(root.resolve("platform")));
+    Files.createSymbolicLink(devices.resolve("stdin"), Path.of("/proc/self/fd/0"));
+    assertEquals(List.of(), list().get(0).stableNames());
+  }
+
   @Test
   void noDirectoriesMeanNoPorts() {
-    assertEquals(List.of(), new LinuxPorts(root.resolve("no"), devices).list());
+    assertEquals(List.of(), new LinuxPorts(root.resolve("no"), devices, udev).list());
   }
 
   private List<SerialPortInfo> list() {
-    return new LinuxPorts(classes, devices).list();
+    return new LinuxPorts(classes, devices, udev).list();
   }
 
   private Path port(String name, Path hardware) throws IOException {

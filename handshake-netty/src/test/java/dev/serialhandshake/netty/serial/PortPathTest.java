@@ -2,6 +2,7 @@
 package dev.serialhandshake.netty.serial;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -11,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -57,6 +59,9 @@ class PortPathTest {
   @Test
   void missingPermissionNamesTheGroupThatHasIt() throws IOException {
     Path device = Files.createFile(directory.resolve("device"));
+    if (Files.getAttribute(device, "unix:gid").equals(0)) {
+      Files.setAttribute(device, "unix:gid", 20); // we are root: of a group that is not
+    }
     Files.setPosixFilePermissions(device, PosixFilePermissions.fromString("rw-rw----"));
     String group = Files.readAttributes(device, PosixFileAttributes.class).group().getName();
     String message = PortPath.noPermission("port", device).toString();
@@ -70,6 +75,25 @@ class PortPathTest {
     String owner = Files.getOwner(device).getName();
     String message = PortPath.noPermission("port", device).toString();
     assertTrue(message.contains("only " + owner + " may"), message);
+  }
+
+  /** The number that the system gives where a rule for devices forbids what the file allows. */
+  @Test
+  void whereTheFileAllowsItTheContainerIsTold() throws IOException {
+    String device = Files.createFile(directory.resolve("device")).toString();
+    String byPolicy = PortPath.openFailed("port", device, 1).toString();
+    assertTrue(byPolicy.contains("docker run --device"), byPolicy);
+    String byMount = PortPath.openFailed("port", device, 13).toString();
+    assertTrue(byMount.contains("nodev"), byMount);
+    assertFalse((byPolicy + byMount).contains("usermod"), byPolicy + byMount);
+  }
+
+  @Test
+  void nobodyIsToldToJoinTheGroupOfRoot() throws IOException {
+    Path device = Path.of("/dev/null");
+    Assumptions.assumeTrue(Files.getAttribute(device, "unix:gid").equals(0));
+    String message = PortPath.noPermission("port", device).toString();
+    assertTrue(message.contains("only root may"), message);
   }
 
   @Test

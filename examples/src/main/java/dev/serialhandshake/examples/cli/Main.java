@@ -2,6 +2,7 @@
 package dev.serialhandshake.examples.cli;
 
 import dev.serialhandshake.examples.cli.connect.PlainConnect;
+import dev.serialhandshake.examples.cli.console.Home;
 
 /** Runs a command and exits with its code. */
 public final class Main {
@@ -14,6 +15,7 @@ public final class Main {
    * @param args its arguments
    */
   public static void main(String[] args) {
+    Home.settle();
     System.exit(PlainConnect.isMeant(args) ? PlainConnect.run(args[1]) : Commands.run(args));
   }
 }

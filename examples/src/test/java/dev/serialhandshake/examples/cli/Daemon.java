@@ -9,8 +9,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /** A program that runs until it is closed, and the lines that it says. */
 final class Daemon implements AutoCloseable {
@@ -20,11 +22,13 @@ final class Daemon implements AutoCloseable {
   private final Process process;
   private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
   private final BlockingQueue<String> output = new LinkedBlockingQueue<>();
+  private final List<String> said = new CopyOnWriteArrayList<>();
+  private final Thread errors;
 
   private Daemon(List<String> command) throws IOException {
     process = new ProcessBuilder(command).start();
-    read(process.errorReader(UTF_8), lines);
-    read(process.inputReader(UTF_8), output);
+    errors = read(process.errorReader(UTF_8), lines::add, said::add);
+    read(process.inputReader(UTF_8), output::add, line -> {});
   }
 
   /** Starts the packaged jar. */
@@ -61,6 +65,21 @@ final class Daemon implements AutoCloseable {
     }
   }
 
+  /** All that it said on standard error, once it has ended. */
+  String said() throws InterruptedException {
+    errors.join(TimeUnit.SECONDS.toMillis(DEADLINE_SECONDS));
+    return String.join("\n", said);
+  }
+
+  /** Ends it by SIGHUP, and returns its exit code. */
+  int hangUp() throws Exception {
+    Run.of(new byte[0], List.of("sh", "-c", "kill -HUP " + process.pid()));
+    if (!process.waitFor(DEADLINE_SECONDS, TimeUnit.SECONDS)) {
+      throw new AssertionError("does not end on SIGHUP");
+    }
+    return process.exitValue();
+  }
+
   /** Ends it by SIGTERM, and returns its exit code. */
   int terminate() throws InterruptedException {
     process.destroy();
@@ -88,21 +107,23 @@ final class Daemon implements AutoCloseable {
     }
   }
 
-  private static void read(BufferedReader from, BlockingQueue<String> lines) {
+  private static Thread read(BufferedReader from, Consumer<String> lines, Consumer<String> record) {
     Thread thread =
         new Thread(
             () -> {
               try (from) {
                 for (String line = from.readLine(); line != null; line = from.readLine()) {
-                  lines.add(line);
+                  record.accept(line);
+                  lines.accept(line);
                 }
               } catch (IOException e) {
-                lines.add("reading failed: " + e);
+                lines.accept("reading failed: " + e);
               }
             },
             "daemon-lines");
     thread.setDaemon(true);
     thread.start();
+    return thread;
   }
 
   @Override

@@ -39,6 +39,17 @@ class ProbeIT {
   }
 
   @Test
+  void aLineThatCannotBeOpenedIsOneJsonObjectToo() throws Exception {
+    Run run = Run.jar("probe", "--json", "/dev/no-such-port");
+    assertEquals(ExitCode.NO_SUCH_PORT.number(), run.exit(), run.err());
+    assertEquals("", run.err());
+    Map<String, String> json = parse(run.out());
+    assertEquals("false", json.get("established"));
+    assertEquals("NO_SUCH_PORT", json.get("reason"));
+    assertTrue(json.get("sentence").contains("no such port"), run.out());
+  }
+
+  @Test
   void garbageIsTold() throws Exception {
     try (PeerSocket peer =
         new PeerSocket(
@@ -108,7 +119,11 @@ class ProbeIT {
 
   /** The LINE to connect to, from what the server says that it serves. */
   static String served(Daemon server) throws InterruptedException {
-    return server.await("serving ").replaceFirst(".*serving tcp-listen:", "tcp:");
+    return clientEnd(server.await("serving "));
+  }
+
+  static String clientEnd(String serving) {
+    return serving.replaceFirst(".*serving tcp-listen:", "tcp:");
   }
 
   private static Map<String, String> parse(String json) throws Exception {

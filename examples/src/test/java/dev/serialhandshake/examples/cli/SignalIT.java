@@ -21,6 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(120)
 class SignalIT {
 
+  private static final int HUNG_UP = 128 + 1;
   private static final int TERMINATED = 128 + 15;
   private static final long DEADLINE_SECONDS = 60;
 
@@ -47,6 +48,37 @@ class SignalIT {
         session.await("the server ends");
       }
     }
+  }
+
+  /** jSerialComm's library sets the signal to ignored. */
+  @Test
+  void aHangUpEndsServeAndConnectOnASerialPort() throws Exception {
+    try (PtyLine line = new PtyLine(folder);
+        Daemon server = Daemon.jar("serve", "--echo", line.a);
+        Daemon client = Daemon.jar("connect", "--hex", line.b)) {
+      client.await("in sync");
+      assertEquals(HUNG_UP, client.hangUp());
+      server.await("serving");
+      assertEquals(HUNG_UP, server.hangUp());
+    }
+  }
+
+  @Test
+  void whatIsStartedFromAServedSerialPortHasTheSignalsAsOverTcp() throws Exception {
+    String ignored = "--exec=grep SigIgn /proc/self/status";
+    List<String> seen = new ArrayList<>();
+    try (PtyLine port = new PtyLine(folder)) {
+      for (String line : List.of(port.a, "tcp-listen:127.0.0.1:0")) {
+        try (Daemon server = Daemon.jar("serve", ignored, line)) {
+          String served = server.await("serving ");
+          String end = line.equals(port.a) ? port.b : ProbeIT.clientEnd(served);
+          try (Daemon client = Daemon.jar("connect", end)) {
+            seen.add(client.awaitOutput("SigIgn"));
+          }
+        }
+      }
+    }
+    assertEquals(seen.get(1), seen.get(0));
   }
 
   @Test

@@ -97,10 +97,20 @@ public final class ProbeCommand implements Callable<Integer> {
       } catch (HandshakeException e) {
         findings = ProbeReport.failed(line, parameters, LineFailures.withErrorsOf(open, e));
       }
-      System.out.print(json ? findings.json() : findings.text(Terminals.showsColours()));
-      System.out.flush();
+      print(json ? findings.json() : findings.text(Terminals.showsColours()));
       return findings.code().number();
+    } catch (CommandFailure e) {
+      if (!json) {
+        throw e;
+      }
+      print(ProbeReport.jsonOf(line, e));
+      return e.code().number();
     }
+  }
+
+  private static void print(String text) {
+    System.out.print(text);
+    System.out.flush();
   }
 
   private OpenLine shown(OpenLine open) {

@@ -49,6 +49,17 @@ record ProbeReport(
         LineFailures.remedy(line, serial, e));
   }
 
+  /** What is printed instead of a report, where the line could not be opened or used. */
+  static String jsonOf(LineAddress line, CommandFailure failure) throws IOException {
+    return Json.object(
+        json -> {
+          json.writeStringField("line", line.toString());
+          json.writeBooleanField("established", false);
+          json.writeStringField("sentence", String.valueOf(failure.getMessage()));
+          json.writeStringField("reason", failure.code().name());
+        });
+  }
+
   @Override
   public String text(boolean colours) {
     long discarded = report.discardedBytes();

@@ -69,9 +69,9 @@ public final class ServeCommand implements Callable<Integer> {
       names = "--status",
       paramLabel = "PATH",
       description = {
-        "Socket that tells the state of each line to the status command of the same user"
-            + " (default: $XDG_RUNTIME_DIR/serial-handshake/PID.sock; none without XDG_RUNTIME_DIR)."
-            + " Nobody else may enter its folder."
+        "Socket that tells the state of each line to the status command of the same user (default:"
+            + " $XDG_RUNTIME_DIR/serial-handshake/PID.sock; none without XDG_RUNTIME_DIR). Nobody"
+            + " else may enter its folder."
       })
   private @Nullable Path statusSocket;
 
@@ -171,6 +171,7 @@ public final class ServeCommand implements Callable<Integer> {
 
   private LineService service(SerialParameters parameters) throws CommandFailure {
     if (other == null) {
+      ssh.checkHome();
       return new SshService(ssh, parameters.baud());
     }
     if (other.forward instanceof LineAddress.Tcp target && !target.listens()) {

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.serialhandshake.examples.cli.serve;
 
+import dev.serialhandshake.examples.cli.console.CommandFailure;
+import dev.serialhandshake.examples.cli.console.ExitCode;
+import dev.serialhandshake.examples.cli.console.Home;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
@@ -26,4 +29,15 @@ final class SshOptions {
             + " (default: ~/.ssh/serial_handshake_host_key)."
       })
   Path hostKey;
+
+  /** Where the defaults are below no home, both files have to be named. */
+  void checkHome() throws CommandFailure {
+    Path root = Path.of("/.ssh");
+    if (!Home.isKnown() && (authorizedKeys.startsWith(root) || hostKey.startsWith(root))) {
+      throw new CommandFailure(
+          ExitCode.LOGIN_SETUP,
+          "this user has no home folder: no passwd entry and no HOME;"
+              + " set HOME, or name --authorized-keys and --host-key");
+    }
+  }
 }

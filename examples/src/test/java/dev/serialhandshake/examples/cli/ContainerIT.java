@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.serialhandshake.examples.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.serialhandshake.examples.cli.console.ExitCode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Systems that lack what others have: no home, no place for native code, no /sys. */
+@Timeout(120)
+class ContainerIT {
+
+  /** In a mount namespace of its own, which takes root or a kernel that lets everybody. */
+  private static final List<String> NAMESPACE =
+      List.of("unshare", "--user", "--map-root-user", "--mount", "sh", "-c");
+
+  @TempDir Path folder;
+
+  @Test
+  void withoutAHomeServeAsksForOneAndMakesNoFolder() throws Exception {
+    List<String> command = jar(List.of("-Duser.home=?"), "serve", "tcp-listen:127.0.0.1:0");
+    List<String> inFolder = new ArrayList<>(List.of("env", "-u", "HOME", "-C", folder.toString()));
+    inFolder.addAll(command);
+    WrongUseIT.assertFails(ExitCode.LOGIN_SETUP, "set HOME", Run.of(new byte[0], inFolder));
+    assertLeftEmpty();
+  }
+
+  @Test
+  void withoutAPasswdEntryServeTakesTheHomeOfTheEnvironment() throws Exception {
+    List<String> command = new ArrayList<>(List.of("env", "HOME=" + folder));
+    command.addAll(jar(List.of("-Duser.home=?"), "serve", "tcp-listen:127.0.0.1:0"));
+    WrongUseIT.assertFails(
+        ExitCode.LOGIN_SETUP, folder + "/.ssh/authorized_keys", Run.of(new byte[0], command));
+  }
+
+  @Test
+  void whereNativeCodeCannotBeUnpackedSerialPortsAreRefusedInOneLine() throws Exception {
+    try (PtyLine line = new PtyLine(folder)) {
+      for (String command : List.of("connect", "probe")) {
+        Run run =
+            Run.of(
+                new byte[0], jar(List.of("-Djava.io.tmpdir=" + folder + "/no"), command, line.a));
+        WrongUseIT.assertFails(
+            ExitCode.LOGIN_SETUP, "is not there; start Java with -Djava.io.tmpdir=FOLDER", run);
+      }
+    }
+  }
+
+  @Test
+  void whereNativeCodeMayNotRunSerialPortsAreRefusedInOneLine() throws Exception {
+    try (PtyLine line = new PtyLine(folder)) {
+      Path tmp = Files.createDirectory(folder.resolve("tmp"));
+      Run run =
+          inNamespace(
+              "mount -t tmpfs -o noexec none '" + tmp + "'",
+              jar(List.of("-Djava.io.tmpdir=" + tmp), "connect", line.a));
+      WrongUseIT.assertFails(ExitCode.LOGIN_SETUP, "is mounted with noexec", run);
+    }
+  }
+
+  @Test
+  void withoutSysPortsSaysThatItCannotSee() throws Exception {
+    Run run = inNamespace("mount -t tmpfs none /sys", jar(List.of(), "ports"));
+    WrongUseIT.assertFails(ExitCode.NO_SUCH_PORT, "cannot see which ports there are", run);
+  }
+
+  private static Run inNamespace(String setUp, List<String> command) throws Exception {
+    Tools.need("unshare");
+    List<String> all = new ArrayList<>(NAMESPACE);
+    all.add(setUp);
+    Assumptions.assumeTrue(
+        Run.of(new byte[0], all).exit() == 0, "needs root, or user namespaces of util-linux");
+    all.set(all.size() - 1, setUp + " && exec \"$@\"");
+    all.add("sh");
+    all.addAll(command);
+    return Run.of(new byte[0], all);
+  }
+
+  private static List<String> jar(List<String> options, String... arguments) {
+    List<String> command = new ArrayList<>(Run.jarCommand(arguments));
+    command.addAll(1, options);
+    return command;
+  }
+
+  private void assertLeftEmpty() throws Exception {
+    try (var files = Files.list(folder)) {
+      assertEquals(List.of(), files.toList());
+    }
+  }
+}

@@ -4,6 +4,23 @@
  * event loop, addressed and configured as {@code netty-transport-rxtx} does it ({@code
  * RxtxDeviceAddress}, {@code RxtxChannelOption}), on the natives of jSerialComm.
  *
+ * <p><b>Native code.</b> jSerialComm's library is unpacked into a new folder below {@code
+ * java.io.tmpdir} that only this user can write, loaded from there, and deleted. Where that cannot
+ * be done, no port opens: the connect fails with a {@link
+ * dev.serialhandshake.netty.serial.SerialPortException} of reason {@code NO_NATIVE_LIBRARY}, whose
+ * message says why and what to set. A packager who installs the library sets {@code
+ * jSerialComm.library.path}, and {@code jna.boot.library.path} for JNA's.
+ *
+ * <p>JDK 24 and later warn of native code, and can be told to deny it. Start such a JVM with {@code
+ * --enable-native-access=ALL-UNNAMED} on the class path, with {@code
+ * --enable-native-access=com.fazecast.jSerialComm,com.sun.jna} on the module path, or put {@code
+ * Enable-Native-Access: ALL-UNNAMED} into the manifest of your executable jar. Netty's epoll wants
+ * {@code io.netty.common} in the same list.
+ *
+ * <p><b>Signals.</b> jSerialComm's library sets HUP, USR1, USR2, CONT, TTIN, TTOU and IO to ignored
+ * for the whole process and its children when it is loaded. With JNA on the class path, what they
+ * did before is put back at once. Without JNA they stay ignored, and a warning is logged.
+ *
  * <p>What no program can change:
  *
  * <ul>

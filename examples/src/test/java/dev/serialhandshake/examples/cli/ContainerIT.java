@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.serialhandshake.examples.cli.console.ExitCode;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Assumptions;
@@ -29,7 +30,7 @@ class ContainerIT {
     List<String> inFolder = new ArrayList<>(List.of("env", "-u", "HOME", "-C", folder.toString()));
     inFolder.addAll(command);
     WrongUseIT.assertFails(ExitCode.LOGIN_SETUP, "set HOME", Run.of(new byte[0], inFolder));
-    assertLeftEmpty();
+    assertEmpty(folder);
   }
 
   @Test
@@ -38,6 +39,34 @@ class ContainerIT {
     command.addAll(jar(List.of("-Duser.home=?"), "serve", "tcp-listen:127.0.0.1:0"));
     WrongUseIT.assertFails(
         ExitCode.LOGIN_SETUP, folder + "/.ssh/authorized_keys", Run.of(new byte[0], command));
+  }
+
+  @Test
+  void serveUnpacksNothingIntoTheHomeAndNothingThatOthersReach() throws Exception {
+    OpenSsh client = new OpenSsh(Files.createDirectory(folder.resolve("client")));
+    Path home = Files.createDirectory(folder.resolve("home"));
+    Path tmp = Files.createDirectory(folder.resolve("tmp"));
+    List<String> options = List.of("-Duser.home=" + home, "-Djava.io.tmpdir=" + tmp);
+    List<String> command =
+        jar(
+            options,
+            "serve",
+            "--authorized-keys=" + client.authorizedKeys(),
+            "--host-key=" + client.hostKey(),
+            "tcp-listen:127.0.0.1:0");
+    List<String> openToAll = new ArrayList<>(List.of("sh", "-c", "umask 0; exec \"$@\"", "sh"));
+    openToAll.addAll(command);
+    try (Daemon server = Daemon.program(openToAll.toArray(new String[0]))) {
+      Run ssh = client.ssh(ProbeIT.served(server), new byte[0], "echo hello", "-tt");
+      assertEquals("hello", ssh.out().strip(), ssh.err());
+      assertEmpty(home);
+      try (var unpacked = Files.list(tmp)) {
+        for (Path each : unpacked.toList()) {
+          assertEquals(
+              PosixFilePermissions.fromString("rwx------"), Files.getPosixFilePermissions(each));
+        }
+      }
+    }
   }
 
   @Test
@@ -89,7 +118,7 @@ class ContainerIT {
     return command;
   }
 
-  private void assertLeftEmpty() throws Exception {
+  private static void assertEmpty(Path folder) throws Exception {
     try (var files = Files.list(folder)) {
       assertEquals(List.of(), files.toList());
     }

@@ -6,6 +6,7 @@ import dev.serialhandshake.examples.cli.console.CommandFailure;
 import dev.serialhandshake.examples.cli.console.Console;
 import dev.serialhandshake.examples.cli.console.ExitCode;
 import dev.serialhandshake.examples.cli.console.Signals;
+import dev.serialhandshake.examples.cli.console.UnpackedCode;
 import dev.serialhandshake.examples.cli.line.HandshakeOptions;
 import dev.serialhandshake.examples.cli.line.LineAddress;
 import dev.serialhandshake.examples.cli.line.LineFailures;
@@ -101,6 +102,7 @@ public final class ServeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    UnpackedCode.load();
     SerialParameters parameters = serial.parameters();
     HandshakeSettings.Builder settings = handshake.settings(Duration.ZERO);
     LineService service = service(parameters);

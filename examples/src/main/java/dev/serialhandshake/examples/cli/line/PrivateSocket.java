@@ -12,6 +12,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Locale;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -47,7 +48,7 @@ public final class PrivateSocket {
 
   /** Of one length. Nobody can do anything with a name that he guesses. */
   private static Path folderName(Path parent, int number) {
-    return parent.resolve(String.format(".%06x", number));
+    return parent.resolve(String.format(Locale.ROOT, ".%06x", number));
   }
 
   private static Path makeFolder(Path parent) throws IOException {

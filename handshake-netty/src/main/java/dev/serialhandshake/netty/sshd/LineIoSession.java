@@ -8,6 +8,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import java.io.EOFException;
 import java.net.SocketAddress;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.sshd.common.io.IoConnectFuture;
 import org.apache.sshd.common.io.IoHandler;
@@ -28,9 +29,11 @@ final class LineIoSession extends NettyIoSession {
 
   private final Handler lineHandler = new Handler();
   private final @Nullable IoConnectFuture connected;
+  private volatile @Nullable Channel channel;
   private volatile @Nullable SocketAddress local;
   private volatile @Nullable SocketAddress remote;
   private final AtomicLong unwritten = new AtomicLong();
+  private final AtomicLong sent = new AtomicLong();
   private boolean started;
 
   /**
@@ -46,6 +49,16 @@ final class LineIoSession extends NettyIoSession {
   /** Returns the handler for the channel's pipeline. */
   Handler handler() {
     return lineHandler;
+  }
+
+  /** Returns how many bytes MINA has given to the line so far, written or not. */
+  long sentBytes() {
+    return sent.get();
+  }
+
+  /** Returns the channel of a session that has begun. */
+  Channel channel() {
+    return Objects.requireNonNull(channel, "not begun");
   }
 
   @Override
@@ -65,6 +78,7 @@ final class LineIoSession extends NettyIoSession {
   @Override
   public IoWriteFuture writeBuffer(Buffer buffer) {
     int length = buffer.available();
+    sent.addAndGet(length);
     if (unwritten.addAndGet(length) > MAX_UNWRITTEN && connected == null && !isLoggedIn()) {
       suspendRead();
     }
@@ -89,9 +103,10 @@ final class LineIoSession extends NettyIoSession {
       return;
     }
     started = true;
-    Channel channel = ctx.channel();
-    local = LineAddresses.inet(channel, channel.localAddress());
-    remote = LineAddresses.inet(channel, channel.remoteAddress());
+    Channel line = ctx.channel();
+    channel = line;
+    local = LineAddresses.inet(line, line.localAddress());
+    remote = LineAddresses.inet(line, line.remoteAddress());
     super.channelActive(ctx);
   }
 

@@ -3,7 +3,7 @@ package dev.serialhandshake.netty.sshd;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.apache.sshd.common.SshConstants;
 import org.apache.sshd.common.SshException;
@@ -22,54 +22,64 @@ import org.jspecify.annotations.Nullable;
  * its client (whole ones, with a good MAC: bytes may as well be noise), and before the login it
  * watches their pace, and for bytes that no client of SSH sends.
  */
-final class ServedSession extends ServerSessionImpl implements PacketCount {
+final class ServedSession extends ServerSessionImpl implements Counted {
 
   private static final int SYN = 0x16;
 
   /** Makes such sessions. */
   static final class Factory extends SessionFactory {
     private final Duration loginStep;
+    private final Duration silence;
     private final LongSupplier clock;
 
     /**
      * Creates a factory.
      *
      * @param loginStep how long one packet of a login may take
+     * @param silence how long a client may be silent in a key re-exchange
      * @param clock nanoseconds, by which that is measured
      */
-    Factory(ServerFactoryManager server, Duration loginStep, LongSupplier clock) {
+    Factory(ServerFactoryManager server, Duration loginStep, Duration silence, LongSupplier clock) {
       super(server);
       this.loginStep = loginStep;
+      this.silence = silence;
       this.clock = clock;
     }
 
     @Override
     protected ServerSessionImpl doCreateSession(IoSession line) throws Exception {
-      return new ServedSession(getServer(), line, loginStep, clock);
+      return new ServedSession(getServer(), line, this);
     }
   }
 
-  private final AtomicLong packets = new AtomicLong();
   private final LongSupplier clock;
   private final LoginWatch login;
+  private final LineTraffic traffic;
+  private final long silenceNanos;
   private boolean identified;
+  private boolean hasAnswered;
+  private LineTraffic.@Nullable Mark silentSince;
   private volatile boolean ending;
 
-  private ServedSession(
-      ServerFactoryManager server, IoSession line, Duration loginStep, LongSupplier clock)
+  private ServedSession(ServerFactoryManager server, IoSession line, Factory settings)
       throws Exception {
     super(server, line);
-    this.clock = clock;
-    login = new LoginWatch(loginStep.toNanos(), clock.getAsLong());
+    clock = settings.clock;
+    login = new LoginWatch(settings.loginStep.toNanos(), clock.getAsLong());
+    traffic =
+        new LineTraffic(
+            clock, () -> line instanceof LineIoSession counted ? counted.sentBytes() : 0);
+    silenceNanos = settings.silence.toNanos();
   }
 
   @Override
-  public long receivedPackets() {
-    return packets.get();
+  public LineTraffic traffic() {
+    return traffic;
   }
 
   @Override
   public void messageReceived(Readable bytes) throws Exception {
+    traffic.received(bytes.available());
     super.messageReceived(bytes);
     if (isAuthenticated()) {
       return;
@@ -88,7 +98,11 @@ final class ServedSession extends ServerSessionImpl implements PacketCount {
 
   @Override
   protected void handleMessage(Buffer buffer) throws Exception {
-    packets.incrementAndGet();
+    traffic.receivedPacket();
+    if (!hasAnswered && isAnswerToOurKeyExchange(buffer.array()[buffer.rpos()])) {
+      hasAnswered = true;
+      traffic.arrived(traffic.mark());
+    }
     super.handleMessage(buffer);
     login.stepped(clock.getAsLong());
   }
@@ -117,19 +131,47 @@ final class ServedSession extends ServerSessionImpl implements PacketCount {
     return false;
   }
 
+  /** The first message of a key exchange method: the client has our ident and our KEXINIT. */
+  private static boolean isAnswerToOurKeyExchange(byte message) {
+    return message >= SshConstants.SSH_MSG_KEX_FIRST && message <= SshConstants.SSH_MSG_KEX_LAST;
+  }
+
   /** Called by MINA once a second, on its timer thread. */
   @Override
   protected TimeoutIndicator checkForTimeouts() throws IOException {
-    if (ending || isAuthenticated() || !isOpen()) {
-      return super.checkForTimeouts();
-    }
-    KexState kex = kexState.get();
-    boolean personMayBeAsked = kex == KexState.KEYS || kex == KexState.DONE;
-    String gone = login.gone(personMayBeAsked, clock.getAsLong());
-    if (gone != null) {
-      ending = true;
-      disconnect(SshConstants.SSH2_DISCONNECT_CONNECTION_LOST, gone);
+    if (!ending && isOpen()) {
+      String gone = gone(kexState.get());
+      if (gone != null) {
+        ending = true;
+        disconnect(SshConstants.SSH2_DISCONNECT_CONNECTION_LOST, gone);
+      }
     }
     return super.checkForTimeouts();
+  }
+
+  private @Nullable String gone(@Nullable KexState kex) {
+    if (isAuthenticated()) {
+      return kex == KexState.DONE ? noReExchange() : goneInReExchange();
+    }
+    boolean personMayBeAsked = kex == KexState.KEYS || kex == KexState.DONE;
+    return login.gone(personMayBeAsked, clock.getAsLong());
+  }
+
+  private @Nullable String noReExchange() {
+    silentSince = null;
+    return null;
+  }
+
+  /** MINA asks nothing in a key exchange, and so the next bytes must do. */
+  private @Nullable String goneInReExchange() {
+    if (silentSince == null || traffic.isLively(silentSince)) {
+      silentSince = traffic.mark();
+    }
+    long silent = clock.getAsLong() - silentSince.at();
+    return silent > silenceNanos + traffic.extraNanos(silentSince)
+        ? "nothing was received in a key re-exchange for "
+            + TimeUnit.NANOSECONDS.toSeconds(silent)
+            + " s"
+        : null;
   }
 }

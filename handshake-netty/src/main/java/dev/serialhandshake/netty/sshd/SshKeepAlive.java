@@ -3,7 +3,6 @@ package dev.serialhandshake.netty.sshd;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.sshd.common.AttributeRepository.AttributeKey;
 import org.apache.sshd.common.SshConstants;
 import org.apache.sshd.common.SshException;
@@ -31,9 +30,14 @@ import org.jspecify.annotations.Nullable;
  * key or to remember a passphrase. MINA looks once a second, if one of its {@code AUTH_TIMEOUT} and
  * {@code IDLE_TIMEOUT} is on, as they are by default.
  *
- * <p>A request that still waits behind other output does not count: a slow line is no dead client.
- * Nor is a client whose packets still come in: its answer waits behind what it sends, which on a
- * slow line may be a long time's worth.
+ * <p>A slow line is no dead client. A request that still waits behind other output does not count.
+ * A request that was written, but behind output that may still be on its way in a buffer, has as
+ * much more time as that output takes at the rate that the line has shown; so a client that dies
+ * while it receives is noticed later. And a client whose bytes still come in is there: its answer
+ * waits behind what it sends.
+ *
+ * <p>In a key re-exchange, in which no request may be sent, the client's next bytes are due within
+ * the same time.
  */
 public final class SshKeepAlive implements ReservedSessionMessagesHandler {
   private static final Duration SHORTEST_LOGIN_STEP = Duration.ofSeconds(10);
@@ -41,9 +45,11 @@ public final class SshKeepAlive implements ReservedSessionMessagesHandler {
   private static final String REQUEST = "keepalive@openssh.com";
   private static final AttributeKey<Requests> REQUESTS = new AttributeKey<>();
 
+  private final long intervalNanos;
   private final int maxUnanswered;
 
-  private SshKeepAlive(int maxUnanswered) {
+  private SshKeepAlive(Duration interval, int maxUnanswered) {
+    intervalNanos = interval.toNanos();
     this.maxUnanswered = maxUnanswered;
   }
 
@@ -87,8 +93,10 @@ public final class SshKeepAlive implements ReservedSessionMessagesHandler {
     if (maxUnanswered <= 0) {
       throw new IllegalArgumentException("maxUnanswered must be positive, not " + maxUnanswered);
     }
-    server.setReservedSessionMessagesHandler(new SshKeepAlive(maxUnanswered));
-    server.setSessionFactory(new ServedSession.Factory(server, loginStep, System::nanoTime));
+    server.setReservedSessionMessagesHandler(new SshKeepAlive(interval, maxUnanswered));
+    server.setSessionFactory(
+        new ServedSession.Factory(
+            server, loginStep, interval.multipliedBy(maxUnanswered + 1L), System::nanoTime));
     server.setSessionHeartbeat(HeartbeatType.RESERVED, interval);
   }
 
@@ -107,32 +115,48 @@ public final class SshKeepAlive implements ReservedSessionMessagesHandler {
 
   /** The requests of one session: sent by the timer, answered on the event loop. */
   private final class Requests {
-    private final AtomicInteger unanswered = new AtomicInteger();
-    private volatile @Nullable GlobalRequestFuture last;
-    private long seenPackets;
+    private @Nullable GlobalRequestFuture last;
+    private int unanswered;
+    private int patience;
+    private LineTraffic.@Nullable Mark seen;
 
-    boolean send(Session session) throws IOException {
-      if (session instanceof PacketCount counted) {
-        long packets = counted.receivedPackets();
-        if (packets != seenPackets) {
-          seenPackets = packets;
-          unanswered.set(0);
-        }
+    synchronized boolean send(Session session) throws IOException {
+      LineTraffic traffic = session instanceof Counted counted ? counted.traffic() : null;
+      if (traffic != null && (seen == null || traffic.isLively(seen))) {
+        seen = traffic.mark();
+        unanswered = 0;
       }
       GlobalRequestFuture previous = last;
       if (previous != null && !previous.isDone()) {
         return false;
       }
-      if (unanswered.getAndIncrement() >= maxUnanswered) {
-        throw new SshException(
-            SshConstants.SSH2_DISCONNECT_CONNECTION_LOST,
-            maxUnanswered + " keep-alive requests without an answer");
+      if (unanswered >= maxUnanswered) {
+        if (patience == 0) {
+          throw new SshException(
+              SshConstants.SSH2_DISCONNECT_CONNECTION_LOST,
+              maxUnanswered + " keep-alive requests without an answer");
+        }
+        patience--;
+        return false;
       }
       Buffer request = session.createBuffer(SshConstants.SSH_MSG_GLOBAL_REQUEST);
       request.putString(REQUEST);
       request.putBoolean(true);
-      last = session.request(request, REQUEST, (command, reply) -> unanswered.set(0));
+      LineTraffic.Mark asked = traffic == null ? null : traffic.mark();
+      if (traffic != null && asked != null && unanswered == 0) {
+        patience = (int) Math.min(Integer.MAX_VALUE, traffic.extraNanos(asked) / intervalNanos);
+      }
+      unanswered++;
+      last = session.request(request, REQUEST, (command, reply) -> answered(traffic, asked));
       return true;
+    }
+
+    private synchronized void answered(
+        @Nullable LineTraffic traffic, LineTraffic.@Nullable Mark asked) {
+      unanswered = 0;
+      if (traffic != null && asked != null) {
+        traffic.arrived(asked);
+      }
     }
   }
 }

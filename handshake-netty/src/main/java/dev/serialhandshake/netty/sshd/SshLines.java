@@ -24,6 +24,7 @@ import org.apache.sshd.common.SshConstants;
 import org.apache.sshd.common.helpers.AbstractFactoryManager;
 import org.apache.sshd.common.io.AbstractIoServiceFactoryFactory;
 import org.apache.sshd.common.io.IoServiceFactory;
+import org.apache.sshd.common.session.Session;
 import org.apache.sshd.server.SshServer;
 import org.jspecify.annotations.Nullable;
 
@@ -164,6 +165,21 @@ public final class SshLines extends AbstractIoServiceFactoryFactory {
         new HostConfigEntry("", host, SshConstants.DEFAULT_PORT, user),
         AttributeRepository.ofKeyValuePair(LineConnector.TARGET, target),
         null);
+  }
+
+  /**
+   * Returns the channel that a session runs on: a {@code SessionChannel} whose parent is the line,
+   * or the line itself.
+   *
+   * @param session a session that has begun
+   * @return the channel, which may be closed
+   * @throws IllegalArgumentException if the session does not run on a line
+   */
+  public static Channel channel(Session session) {
+    if (session.getIoSession() instanceof LineIoSession line) {
+      return line.channel();
+    }
+    throw new IllegalArgumentException("not on a line: " + session);
   }
 
   private static LineServiceFactory factory(AbstractFactoryManager manager) {

@@ -81,7 +81,7 @@ class SshFloodTest {
     server.setKeyPairProvider(KeyPairProvider.wrap(SshPeers.newKey()));
     server.setPublickeyAuthenticator((user, key, session) -> false);
     SshKeepAlive.install(server, Duration.ofMinutes(1), 2);
-    server.setSessionFactory(new ServedSession.Factory(server, LOGIN_STEP, clock::get));
+    server.setSessionFactory(new ServedSession.Factory(server, LOGIN_STEP, LOGIN_STEP, clock::get));
     server.addSessionListener(
         new SessionListener() {
           @Override

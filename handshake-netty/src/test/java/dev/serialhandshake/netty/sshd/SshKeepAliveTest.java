@@ -13,6 +13,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.apache.sshd.common.SshConstants;
 import org.apache.sshd.common.SshException;
@@ -29,12 +31,14 @@ class SshKeepAliveTest {
   private final List<GlobalRequestFuture> requests = new ArrayList<>();
   private final List<Buffer> packets = new ArrayList<>();
   private final Map<Object, Object> attributes = new HashMap<>();
-  private long receivedPackets;
+  private final AtomicLong clock = new AtomicLong();
+  private final AtomicLong sent = new AtomicLong();
+  private final LineTraffic traffic = new LineTraffic(clock::get, sent::get);
   private final Session session = proxy(CountedSession.class, this::callSession);
   private final ConnectionService service =
       proxy(ConnectionService.class, (method, arguments) -> session);
 
-  private interface CountedSession extends Session, PacketCount {}
+  private interface CountedSession extends Session, Counted {}
 
   private interface Call {
     Object make(Method method, Object[] arguments);
@@ -62,7 +66,7 @@ class SshKeepAliveTest {
         requests.add(request);
         yield request;
       }
-      case "receivedPackets" -> receivedPackets;
+      case "traffic" -> traffic;
       default -> throw new UnsupportedOperationException(method.toString());
     };
   }
@@ -131,10 +135,100 @@ class SshKeepAliveTest {
   void clientThatSendsNeedNotAnswerInTime() throws Exception {
     SshKeepAlive.install(server, Duration.ofSeconds(5), 1);
     for (int i = 0; i < 10; i++) {
-      receivedPackets++;
+      traffic.receivedPacket();
       assertTrue(tick());
       written();
     }
+    assertThrows(SshException.class, this::tick);
+  }
+
+  /** At a rate of 960 bytes a second, whatever writes of the line say. */
+  private void lineShows960BytesPerSecond() {
+    sent.addAndGet(960);
+    pass(1);
+    traffic.arrived(traffic.mark());
+  }
+
+  private void pass(int seconds) {
+    clock.addAndGet(TimeUnit.SECONDS.toNanos(seconds));
+  }
+
+  /** One interval, and a request that is written at once, since a buffer takes it. */
+  private boolean tickIntoABuffer() throws Exception {
+    pass(3);
+    boolean asked = tick();
+    if (asked) {
+      written();
+    }
+    return asked;
+  }
+
+  @Test
+  void answerThatWaitsBehindOutputInABufferIsWaitedFor() throws Exception {
+    SshKeepAlive.install(server, Duration.ofSeconds(3), 2);
+    lineShows960BytesPerSecond();
+    sent.addAndGet(16_000);
+    for (int seconds = 0; seconds < 18; seconds += 3) {
+      tickIntoABuffer(); // 16,000 bytes take 17 s
+    }
+    answered();
+    assertTrue(tickIntoABuffer());
+  }
+
+  @Test
+  void clientThatDiedBehindABufferIsNoticed() throws Exception {
+    SshKeepAlive.install(server, Duration.ofSeconds(3), 2);
+    lineShows960BytesPerSecond();
+    sent.addAndGet(16_000);
+    int seconds = 0;
+    try {
+      for (; seconds < 1000; seconds += 3) {
+        tickIntoABuffer();
+      }
+    } catch (SshException e) {
+      // it is noticed
+    }
+    assertTrue(seconds > 17 && seconds <= 2 * 17 + 9, "noticed after " + seconds + " s");
+  }
+
+  @Test
+  void onALineThatHasShownToBeFastNobodyWaitsLonger() throws Exception {
+    SshKeepAlive.install(server, Duration.ofSeconds(3), 2);
+    sent.addAndGet(10_000_000);
+    pass(1);
+    traffic.arrived(traffic.mark());
+    sent.addAndGet(1_000_000);
+    assertTrue(tickIntoABuffer());
+    assertTrue(tickIntoABuffer());
+    assertThrows(SshException.class, this::tickIntoABuffer);
+  }
+
+  @Test
+  void idleClientThatDiedIsNoticedInTimeOnASlowLineToo() throws Exception {
+    SshKeepAlive.install(server, Duration.ofSeconds(3), 2);
+    lineShows960BytesPerSecond();
+    sent.addAndGet(64);
+    assertTrue(tickIntoABuffer());
+    assertTrue(tickIntoABuffer());
+    assertThrows(SshException.class, this::tickIntoABuffer);
+  }
+
+  @Test
+  void packetThatComesInSlowlyIsASignOfLife() throws Exception {
+    SshKeepAlive.install(server, Duration.ofSeconds(3), 1);
+    for (int i = 0; i < 10; i++) {
+      traffic.received(960 * 3);
+      assertTrue(tickIntoABuffer());
+    }
+  }
+
+  @Test
+  void theSynsOfTheNextClientAreNoSignOfLife() throws Exception {
+    SshKeepAlive.install(server, Duration.ofSeconds(40), 1);
+    assertTrue(tick());
+    written();
+    pass(40);
+    traffic.received(40 * 3);
     assertThrows(SshException.class, this::tick);
   }
 

@@ -96,7 +96,8 @@ final class SshPeers implements AutoCloseable {
           }
         });
     SshKeepAlive.install(server, keepAlive, 2);
-    server.setSessionFactory(new ServedSession.Factory(server, LOGIN_STEP, loginClock));
+    server.setSessionFactory(
+        new ServedSession.Factory(server, LOGIN_STEP, keepAlive.multipliedBy(3), loginClock));
     server.start();
 
     client.setIoServiceFactoryFactory(new SshLines());

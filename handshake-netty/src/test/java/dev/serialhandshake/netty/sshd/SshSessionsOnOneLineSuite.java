@@ -90,6 +90,17 @@ abstract class SshSessionsOnOneLineSuite {
     assertNextSessionWorks();
   }
 
+  /** In which MINA sends no keep-alive. */
+  @Test
+  void afterTheClientDiedInAKeyReExchange() throws Exception {
+    login();
+    line.pipeline().remove(SessionLoopHandler.class);
+    peers.server.getActiveSessions().get(0).reExchangeKeys();
+    take(peers.ended);
+    line.pipeline().addLast(peers.clientLoop(connecting));
+    assertNextSessionWorks();
+  }
+
   @Test
   void afterAReset() throws Exception {
     ClientSession session = login();

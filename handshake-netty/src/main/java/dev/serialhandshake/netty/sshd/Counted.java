@@ -1,0 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.serialhandshake.netty.sshd;
+
+/** A session that knows what has passed on its line. */
+interface Counted {
+
+  /** Returns the counts of this session. */
+  LineTraffic traffic();
+}

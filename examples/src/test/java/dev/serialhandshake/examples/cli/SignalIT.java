@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A signal ends everything: processes of sessions, sockets, ports. */
+/** A signal ends everything: sessions and their terminals, sockets, ports. */
 @Timeout(120)
 class SignalIT {
 
@@ -27,9 +27,10 @@ class SignalIT {
 
   @TempDir Path folder;
 
+  /** Without a terminal a process goes on, as behind OpenSSH's server. */
   @ParameterizedTest
   @ValueSource(strings = {"-T", "-tt"})
-  void serveEndsTheSessionsAndWhatRunsInThem(String terminal) throws Exception {
+  void serveEndsTheSessionsAndHangsUpTheirTerminals(String terminal) throws Exception {
     OpenSsh client = new OpenSsh(folder);
     try (PtyLine line = new PtyLine(folder);
         Daemon server =
@@ -43,9 +44,14 @@ class SignalIT {
           new ArrayList<>(client.command(line.b, "sleep 4000 & echo pid $!; wait", terminal));
       try (Daemon session = Daemon.program(ssh.toArray(new String[0]))) {
         String pid = session.awaitOutput("pid ").replaceAll("\\D", "");
+        ProcessHandle process = ProcessHandle.of(Long.parseLong(pid)).orElseThrow();
         assertEquals(TERMINATED, server.terminate());
-        assertEnds(ProcessHandle.of(Long.parseLong(pid)).orElse(null));
         session.await("the server ends");
+        if (terminal.equals("-T")) {
+          assertTrue(process.isAlive(), "it was killed");
+          process.destroy();
+        }
+        assertEnds(process);
       }
     }
   }

@@ -3,8 +3,8 @@ package dev.serialhandshake.examples.cli.demo;
 
 import dev.serialhandshake.core.HandshakeReport;
 import dev.serialhandshake.core.Role;
-import dev.serialhandshake.examples.cli.serve.ProcessCommand;
-import dev.serialhandshake.examples.cli.serve.Shell;
+import dev.serialhandshake.examples.cli.serve.AcceptedVariables;
+import dev.serialhandshake.examples.cli.serve.LoginChannel;
 import dev.serialhandshake.examples.cli.serve.Transport;
 import dev.serialhandshake.netty.HandshakeHandler;
 import dev.serialhandshake.netty.HandshakeHandlerSettings;
@@ -23,6 +23,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.sshd.client.SshClient;
@@ -57,7 +58,7 @@ final class DemoLine implements AutoCloseable {
     sshServer.setKeyPairProvider(KeyPairProvider.wrap(hostKey));
     sshServer.setPublickeyAuthenticator(
         (user, key, session) -> KeyUtils.compareKeys(key, userKey.getPublic()));
-    sshServer.setCommandFactory((channel, command) -> new ProcessCommand(Shell.command(command)));
+    LoginChannel.install(sshServer, new AcceptedVariables(List.of()));
     sshServer.start();
     sshClient.setIoServiceFactoryFactory(new SshLines());
     sshClient.setKeyIdentityProvider(KeyPairProvider.wrap(userKey));

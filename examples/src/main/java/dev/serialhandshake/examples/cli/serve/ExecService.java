@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.serialhandshake.examples.cli.serve;
 
+import dev.serialhandshake.examples.cli.process.Program;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
@@ -9,10 +10,10 @@ import java.io.IOException;
 /** {@code --exec}: a child process for each session, on its standard input and output. */
 final class ExecService implements LineService {
 
-  private final String command;
+  private final Program program;
 
   ExecService(String command) {
-    this.command = command;
+    program = Shell.program(command);
   }
 
   @Override
@@ -21,7 +22,7 @@ final class ExecService implements LineService {
       @Override
       protected void initChannel(Channel session) throws IOException {
         session.config().setAutoRead(false); // the process takes its input piece by piece
-        session.pipeline().addLast(new ProcessHandler(Shell.command(command)));
+        session.pipeline().addLast(new ProcessHandler(program));
       }
     };
   }

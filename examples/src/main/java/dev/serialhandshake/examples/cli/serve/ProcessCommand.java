@@ -1,17 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.serialhandshake.examples.cli.serve;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.serialhandshake.examples.cli.console.Threads;
-import java.io.Closeable;
-import java.io.File;
+import dev.serialhandshake.examples.cli.process.Account;
+import dev.serialhandshake.examples.cli.process.Child;
+import dev.serialhandshake.examples.cli.process.Ending;
+import dev.serialhandshake.examples.cli.process.WindowSize;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Supplier;
 import org.apache.sshd.server.Environment;
 import org.apache.sshd.server.ExitCallback;
 import org.apache.sshd.server.channel.ChannelSession;
@@ -20,25 +21,31 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A process behind an SSH channel, on a pty if the client asked for one. Its streams block, so each
- * has a thread.
+ * has a thread; so does its start, which may ask a server who the user is.
  */
-public final class ProcessCommand implements Command {
+final class ProcessCommand implements Command {
 
   private static final int BUFFER_SIZE = 32 * 1024;
 
-  /** A program on the pty would believe these, and miss that the window changes. */
-  private static final Set<String> WINDOW_SIZE =
-      Set.of(Environment.ENV_COLUMNS, Environment.ENV_LINES);
+  /** What a shell says of a command that it cannot start. */
+  private static final int CANNOT_START = 127;
 
-  private final List<String> command;
+  private final Supplier<Account> user;
+  private final byte @Nullable [] command;
   private InputStream in = InputStream.nullInputStream();
   private OutputStream out = OutputStream.nullOutputStream();
   private OutputStream err = OutputStream.nullOutputStream();
-  private ExitCallback exit = (code, message, closeImmediately) -> {};
-  private volatile @Nullable Process process;
-  private volatile boolean onPty;
+  private @Nullable Child child;
+  private boolean hungUp;
 
-  public ProcessCommand(List<String> command) {
+  /**
+   * Creates a command.
+   *
+   * @param user asked on a thread that may block
+   * @param command what the user's shell is to run; null for an interactive shell
+   */
+  ProcessCommand(Supplier<Account> user, byte @Nullable [] command) {
+    this.user = user;
     this.command = command;
   }
 
@@ -57,73 +64,99 @@ public final class ProcessCommand implements Command {
     this.err = err;
   }
 
+  /** {@link LoginChannel} is told how the process ended, which is more than a number. */
   @Override
-  public void setExitCallback(ExitCallback exit) {
-    this.exit = exit;
-  }
+  public void setExitCallback(ExitCallback exit) {}
 
   @Override
-  public void start(ChannelSession channel, Environment environment) throws IOException {
-    Map<String, String> variables = new HashMap<>(System.getenv());
-    variables.putAll(environment.getEnv());
-    variables.keySet().removeAll(WINDOW_SIZE);
-    String home = System.getProperty("user.home");
-    onPty = environment.getEnv().containsKey(Environment.ENV_TERM);
-    Process started =
-        onPty
-            ? Pty.start(command, environment, variables, home)
-            : startOnPipes(variables, new File(home));
-    process = started;
-    CountDownLatch outputs = new CountDownLatch(2);
-    Threads.BLOCKING.execute(() -> pumpInput(started.getOutputStream()));
-    Threads.BLOCKING.execute(() -> pumpOutput(started.getInputStream(), out, outputs));
-    Threads.BLOCKING.execute(() -> pumpOutput(started.getErrorStream(), err, outputs));
-    Threads.BLOCKING.execute(() -> awaitExit(started, outputs));
+  public void start(ChannelSession channel, Environment environment) {
+    Threads.BLOCKING.execute(() -> run((LoginChannel) channel));
   }
 
-  private Process startOnPipes(Map<String, String> variables, File home) throws IOException {
-    ProcessBuilder builder = new ProcessBuilder(command).directory(home);
-    builder.environment().putAll(variables);
-    return builder.start();
-  }
-
-  /** The session is over: hangs up, as a terminal does. What was told to survive that, does. */
-  @Override
-  public void destroy(ChannelSession channel) {
-    Process started = process;
-    if (started == null || !started.isAlive()) {
-      return;
-    }
-    if (!onPty || HangUps.areIgnored()) {
-      Processes.end(started);
-    }
-    if (onPty) {
-      closeStreams(started);
-    }
-  }
-
-  private void awaitExit(Process started, CountDownLatch outputs) {
+  private void run(LoginChannel channel) {
     try {
-      int code = started.waitFor();
-      outputs.await();
-      exit.onExit(code);
+      channel.ended(live(channel));
+    } catch (IOException | LinkageError e) {
+      complain(e.getMessage());
+      channel.ended(Ending.exit(CANNOT_START));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    } finally {
-      closeStreams(started);
+    }
+  }
+
+  private Ending live(LoginChannel channel) throws IOException, InterruptedException {
+    Child started = launch(channel);
+    adopt(started, channel.window());
+    CountDownLatch errors = new CountDownLatch(1);
+    Threads.BLOCKING.execute(() -> pumpInput(started.input()));
+    Threads.BLOCKING.execute(
+        () -> {
+          pump(started.errors(), err);
+          errors.countDown();
+        });
+    pump(started.output(), out);
+    errors.await();
+    Ending ending = started.await();
+    started.hangUp();
+    return ending;
+  }
+
+  private Child launch(LoginChannel channel) throws IOException {
+    Account account = user.get();
+    LoginProgram program = new LoginProgram(account, channel, command);
+    if (!account.canEnterHome()) {
+      complain("Could not chdir to home directory " + new String(account.home(), UTF_8));
+    }
+    return channel.term() == null
+        ? Child.onPipes(program.on(null))
+        : Child.onPty(program::on, channel.window());
+  }
+
+  /** The client may have left, or changed its window, while the process was started. */
+  private synchronized void adopt(Child started, WindowSize window) {
+    child = started;
+    if (hungUp) {
+      started.hangUp();
+    } else {
+      started.resize(window);
+    }
+  }
+
+  private void complain(@Nullable String what) {
+    try {
+      err.write((what + "\r\n").getBytes(UTF_8));
+      err.flush();
+    } catch (IOException e) {
+      // The client is gone.
+    }
+  }
+
+  synchronized void resize(WindowSize window) {
+    if (child != null) {
+      child.resize(window);
+    }
+  }
+
+  synchronized boolean signal(String name) {
+    return child != null && child.signal(name);
+  }
+
+  /** The client is gone, or wants no more of this. */
+  @Override
+  public synchronized void destroy(ChannelSession channel) {
+    hungUp = true;
+    if (child != null) {
+      child.hangUp();
     }
   }
 
   private void pumpInput(OutputStream to) {
     pump(in, to);
-    if (!onPty) { // where it would be a hang-up
-      closeQuietly(to);
+    try {
+      to.close();
+    } catch (IOException e) {
+      // It is gone, as it should be.
     }
-  }
-
-  private static void pumpOutput(InputStream from, OutputStream to, CountDownLatch outputs) {
-    pump(from, to);
-    outputs.countDown();
   }
 
   private static void pump(InputStream from, OutputStream to) {
@@ -135,20 +168,6 @@ public final class ProcessCommand implements Command {
       }
     } catch (IOException e) {
       // One of the two ends is gone; the exit of the process, or of the session, ends the rest.
-    }
-  }
-
-  private static void closeStreams(Process process) {
-    closeQuietly(process.getOutputStream());
-    closeQuietly(process.getInputStream());
-    closeQuietly(process.getErrorStream());
-  }
-
-  private static void closeQuietly(Closeable stream) {
-    try {
-      stream.close();
-    } catch (IOException e) {
-      // It is gone, as it should be.
     }
   }
 }

@@ -3,6 +3,8 @@ package dev.serialhandshake.examples.cli.serve;
 
 import dev.serialhandshake.examples.cli.console.Console;
 import dev.serialhandshake.examples.cli.console.Threads;
+import dev.serialhandshake.examples.cli.process.Child;
+import dev.serialhandshake.examples.cli.process.Program;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -11,8 +13,6 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.lang.ProcessBuilder.Redirect;
-import java.util.List;
 
 /**
  * A child process whose standard input and output are a channel. Its pipes block, so they are read
@@ -22,15 +22,16 @@ final class ProcessHandler extends ChannelInboundHandlerAdapter {
 
   private static final int BUFFER_SIZE = 32 * 1024;
 
-  private final Process process;
+  private final Child process;
 
-  ProcessHandler(List<String> command) throws IOException {
-    process = new ProcessBuilder(command).redirectError(Redirect.INHERIT).start();
+  ProcessHandler(Program program) throws IOException {
+    process = Child.onPipes(program);
   }
 
   @Override
   public void channelActive(ChannelHandlerContext context) {
     Threads.BLOCKING.execute(() -> pumpOutput(context.channel()));
+    Threads.BLOCKING.execute(this::pumpErrors);
     context.fireChannelActive();
     context.read();
   }
@@ -47,7 +48,8 @@ final class ProcessHandler extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelInactive(ChannelHandlerContext context) {
-    Processes.end(process);
+    process.signal("HUP"); // as the terminal of a session does; what is to survive that, does
+    process.hangUp();
     context.fireChannelInactive();
   }
 
@@ -58,7 +60,7 @@ final class ProcessHandler extends ChannelInboundHandlerAdapter {
 
   private void writeInput(ByteBuf bytes) {
     try {
-      OutputStream input = process.getOutputStream();
+      OutputStream input = process.input();
       bytes.readBytes(input, bytes.readableBytes());
       input.flush();
     } catch (IOException e) {
@@ -69,7 +71,8 @@ final class ProcessHandler extends ChannelInboundHandlerAdapter {
   }
 
   private void pumpOutput(Channel channel) {
-    try (InputStream output = process.getInputStream()) {
+    try {
+      InputStream output = process.output();
       while (pumpOnce(output, channel)) {
         // until the process closes its output, or the channel is gone
       }
@@ -79,6 +82,24 @@ final class ProcessHandler extends ChannelInboundHandlerAdapter {
       Thread.currentThread().interrupt();
     }
     Services.close(channel);
+    reap();
+  }
+
+  private void reap() {
+    try {
+      process.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** They are ours as well. */
+  private void pumpErrors() {
+    try {
+      process.errors().transferTo(System.err);
+    } catch (IOException e) {
+      // Our standard error is closed.
+    }
   }
 
   private static boolean pumpOnce(InputStream output, Channel channel)

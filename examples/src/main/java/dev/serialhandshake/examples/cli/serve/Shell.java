@@ -1,23 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.serialhandshake.examples.cli.serve;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.sun.jna.Platform;
+import dev.serialhandshake.examples.cli.process.OwnEnvironment;
+import dev.serialhandshake.examples.cli.process.Program;
 import java.util.List;
 
-/** The user's shell, or what stands in for it. */
-public final class Shell {
-
-  private static final boolean WINDOWS = System.getProperty("os.name", "").startsWith("Windows");
+/** A command of the operator's: run by a shell, where and as {@code serve} itself runs. */
+final class Shell {
 
   private Shell() {}
 
-  /** An interactive login shell. */
-  public static List<String> login() {
-    return WINDOWS ? List.of("cmd.exe") : List.of(path(), "-l");
-  }
-
-  /** A shell that runs one command. */
-  public static List<String> command(String command) {
-    return WINDOWS ? List.of("cmd.exe", "/c", command) : List.of(path(), "-c", command);
+  static Program program(String command) {
+    List<String> arguments =
+        Platform.isWindows() ? List.of("cmd.exe", "/c", command) : List.of(path(), "-c", command);
+    List<byte[]> bytes = arguments.stream().map(each -> each.getBytes(UTF_8)).toList();
+    return new Program(bytes.get(0), bytes, OwnEnvironment.all(), ".".getBytes(UTF_8));
   }
 
   private static String path() {

@@ -5,6 +5,7 @@ import dev.serialhandshake.examples.cli.console.CommandFailure;
 import dev.serialhandshake.examples.cli.console.ExitCode;
 import dev.serialhandshake.examples.cli.console.Home;
 import java.nio.file.Path;
+import java.util.List;
 import picocli.CommandLine.Option;
 
 /** Who may log in, and how this host proves who it is. */
@@ -29,6 +30,15 @@ final class SshOptions {
             + " (default: ~/.ssh/serial_handshake_host_key)."
       })
   Path hostKey;
+
+  @Option(
+      names = "--accept-env",
+      paramLabel = "PATTERN",
+      description = {
+        "Variables that a client may set besides TERM, COLORTERM, LANG and LC_*, as AcceptEnv of"
+            + " sshd_config; * and ? are wildcards, and it may be given more than once."
+      })
+  List<String> acceptEnv = List.of();
 
   /** Where the defaults are below no home, both files have to be named. */
   void checkHome() throws CommandFailure {

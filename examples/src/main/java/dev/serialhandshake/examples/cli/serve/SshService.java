@@ -40,6 +40,9 @@ final class SshService implements LineService {
   /** A session that does not end by then ends with its line. */
   private static final Duration STOP_TIME = Duration.ofMillis(500);
 
+  /** A client may leave its output unread for as long as it likes; by default MINA drops it. */
+  private static final Duration FOR_EVER = Duration.ofDays(10_000);
+
   private final SshServer server = SshServer.setUpDefaultServer();
 
   /** For forwarded ports and agents; apart from the lines, as {@link SshLines} says. */
@@ -52,13 +55,13 @@ final class SshService implements LineService {
     server.setKeyPairProvider(KeyPairProvider.wrap(HostKey.loadOrMake(options.hostKey)));
     server.setUserAuthFactories(List.of(UserAuthPublicKeyFactory.INSTANCE));
     server.setPublickeyAuthenticator(new LoginKeys(options.authorizedKeys));
-    server.setShellFactory(channel -> new ProcessCommand(Shell.login()));
-    server.setCommandFactory((channel, command) -> new ProcessCommand(Shell.command(command)));
+    LoginChannel.install(server, new AcceptedVariables(options.acceptEnv));
     server.setSubsystemFactories(List.of(sftp()));
     server.setForwardingFilter(AcceptAllForwardingFilter.INSTANCE);
     server.setAgentFactory(new AgentForwarding(forwarding));
     server.setIoServiceFactoryFactory(new SshLines(forwarding));
     CoreModuleProperties.STOP_WAIT_TIME.set(server, STOP_TIME);
+    CoreModuleProperties.WAIT_FOR_SPACE_TIMEOUT.set(server, FOR_EVER);
     SshKeepAlive.install(server, keepAlive(slowestBaud), UNANSWERED);
     try {
       server.start();

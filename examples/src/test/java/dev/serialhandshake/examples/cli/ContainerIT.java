@@ -2,6 +2,9 @@
 package dev.serialhandshake.examples.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.serialhandshake.examples.cli.console.ExitCode;
 import java.nio.file.Files;
@@ -94,6 +97,35 @@ class ContainerIT {
     }
   }
 
+  /** There is no exact child of ours then; Java's has to do, and refuses what it would change. */
+  @Test
+  void whereNativeCodeMayNotRunAServedSocketRunsCommandsOnPipes() throws Exception {
+    OpenSsh client = new OpenSsh(Files.createDirectory(folder.resolve("client")));
+    Path tmp = Files.createDirectory(folder.resolve("tmp"));
+    List<String> command =
+        namespace(
+            "mount -t tmpfs -o noexec none '" + tmp + "'",
+            jar(
+                List.of("-Djava.io.tmpdir=" + tmp),
+                "serve",
+                "--authorized-keys=" + client.authorizedKeys(),
+                "--host-key=" + client.hostKey(),
+                "tcp-listen:127.0.0.1:0"));
+    command.addAll(0, List.of("env", "LC_ALL=C", "SECRET=s"));
+    try (Daemon server = Daemon.program(command.toArray(new String[0]))) {
+      String line = ProbeIT.served(server);
+      Run run = client.ssh(line, new byte[0], "echo hello $SECRET; exit 7");
+      assertEquals("hello", run.out().strip(), run.err());
+      assertEquals(7, run.exit());
+      Run terminal = client.ssh(line, new byte[0], "echo hello", "-tt");
+      assertNotEquals(0, terminal.exit());
+      assertTrue((terminal.out() + terminal.err()).contains("no terminal"), terminal.out());
+      Run changed = client.ssh(line, new byte[0], "echo \u00f6");
+      assertNotEquals(0, changed.exit());
+      assertFalse(changed.out().contains("?"), changed.out());
+    }
+  }
+
   @Test
   void withoutSysPortsSaysThatItCannotSee() throws Exception {
     Run run = inNamespace("mount -t tmpfs none /sys", jar(List.of(), "ports"));
@@ -101,6 +133,10 @@ class ContainerIT {
   }
 
   private static Run inNamespace(String setUp, List<String> command) throws Exception {
+    return Run.of(new byte[0], namespace(setUp, command));
+  }
+
+  private static List<String> namespace(String setUp, List<String> command) throws Exception {
     Tools.need("unshare");
     List<String> all = new ArrayList<>(NAMESPACE);
     all.add(setUp);
@@ -109,7 +145,7 @@ class ContainerIT {
     all.set(all.size() - 1, setUp + " && exec \"$@\"");
     all.add("sh");
     all.addAll(command);
-    return Run.of(new byte[0], all);
+    return all;
   }
 
   private static List<String> jar(List<String> options, String... arguments) {

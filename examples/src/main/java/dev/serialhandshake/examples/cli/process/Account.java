@@ -35,7 +35,7 @@ public record Account(byte[] name, byte[] home, byte[] shell) {
    * the environment says.
    */
   public static Account current() {
-    if (Platform.isWindows()) {
+    if (!SystemCalls.areThere()) {
       return ofEnvironment(System.getProperty("user.name", ""));
     }
     int uid = Libc.C.getuid();
@@ -84,7 +84,7 @@ public record Account(byte[] name, byte[] home, byte[] shell) {
 
   /** Whether a process could start in the user's home. */
   public boolean canEnterHome() {
-    if (Platform.isWindows()) {
+    if (!SystemCalls.areThere()) {
       return Files.isDirectory(Path.of(new String(home, UTF_8)));
     }
     byte[] inside = (new String(home, ISO_8859_1) + "/.\0").getBytes(ISO_8859_1);

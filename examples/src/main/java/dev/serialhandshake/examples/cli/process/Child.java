@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.serialhandshake.examples.cli.process;
 
-import com.sun.jna.Platform;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -39,7 +38,7 @@ public interface Child {
 
   /** A process on pipes. */
   static Child onPipes(Program program) throws IOException {
-    return Platform.isWindows() ? JavaChild.onPipes(program) : NativeChild.onPipes(program);
+    return SystemCalls.areThere() ? NativeChild.onPipes(program) : JavaChild.onPipes(program);
   }
 
   /**
@@ -48,6 +47,8 @@ public interface Child {
    * @param program what to start, when the terminal's name is known
    */
   static Child onPty(Function<String, Program> program, WindowSize size) throws IOException {
-    return Platform.isWindows() ? JavaChild.onPty(program, size) : NativeChild.onPty(program, size);
+    return SystemCalls.areThere()
+        ? NativeChild.onPty(program, size)
+        : JavaChild.onPty(program, size);
   }
 }

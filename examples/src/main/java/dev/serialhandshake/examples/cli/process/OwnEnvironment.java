@@ -4,7 +4,6 @@ package dev.serialhandshake.examples.cli.process;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.sun.jna.NativeLibrary;
-import com.sun.jna.Platform;
 import com.sun.jna.Pointer;
 import java.util.Arrays;
 import java.util.List;
@@ -18,7 +17,7 @@ public final class OwnEnvironment {
   /** One variable; null if it is not set, or empty. */
   public static byte @Nullable [] variable(String name) {
     byte[] value;
-    if (Platform.isWindows()) {
+    if (!SystemCalls.areThere()) {
       value = String.valueOf(System.getenv().getOrDefault(name, "")).getBytes(UTF_8);
     } else {
       value = Libc.string(Libc.C.getenv(name));
@@ -28,7 +27,7 @@ public final class OwnEnvironment {
 
   /** All of it, each {@code NAME=value}. */
   public static List<byte[]> all() {
-    if (Platform.isWindows()) {
+    if (!SystemCalls.areThere()) {
       return System.getenv().entrySet().stream()
           .map(each -> (each.getKey() + "=" + each.getValue()).getBytes(UTF_8))
           .toList();

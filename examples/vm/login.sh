@@ -14,7 +14,7 @@ Host vm
   ServerAliveInterval 5
   ServerAliveCountMax 12
   ExitOnForwardFailure yes
-  ProxyCommand $java -jar $jar connect --hex --timeout 580s unix:$line
+  ProxyCommand '$java' -jar '$jar' connect --hex --timeout 580s unix:$line
 CONFIG
   cat > "$run/sshd_config" <<CONFIG
 ListenAddress 127.0.0.1

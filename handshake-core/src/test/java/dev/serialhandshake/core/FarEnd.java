@@ -1,92 +1,130 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.serialhandshake.core;
 
+import dev.serialhandshake.testing.PseudoTerminal;
+import dev.serialhandshake.testing.Tools;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.lang.ProcessBuilder.Redirect;
-import java.nio.file.Files;
+import java.net.SocketException;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Assumptions;
 
-/** A real program at the far end of a line, which is its standard input and output. */
+/** What is at the far end of a line: a real program, a terminal, a device, a socket. */
 public final class FarEnd implements AutoCloseable {
 
-  private final Process process;
+  private final InputStream in;
+  private final OutputStream out;
+  private final AutoCloseable made;
 
-  private FarEnd(Process process) {
-    this.process = process;
+  private FarEnd(InputStream in, OutputStream out, AutoCloseable made) {
+    this.in = in;
+    this.out = out;
+    this.made = made;
   }
 
-  /** Starts a program, or skips the test if it is not installed; where CI is true it must be. */
-  public static FarEnd of(String... command) {
-    try {
-      return new FarEnd(new ProcessBuilder(command).redirectError(Redirect.DISCARD).start());
-    } catch (IOException e) {
-      throw missing(command[0] + " is not installed");
-    }
-  }
-
-  /** Skips the test where a file is missing; where CI is true it must be there. */
-  static void need(String... files) {
-    for (String file : files) {
-      if (!Files.exists(Path.of(file))) {
-        throw missing(file + " is missing");
-      }
-    }
-  }
-
-  static void needRoot() {
-    if (!"root".equals(System.getProperty("user.name"))) {
-      throw missing("root is needed");
-    }
-  }
-
-  private static Error missing(String what) {
-    if ("true".equals(System.getenv("CI"))) {
-      return new AssertionError(what);
-    }
-    return Assumptions.abort(what);
+  /** A program whose standard input and output are the line; skips the test where it lacks. */
+  public static FarEnd of(String... command) throws IOException {
+    Process process = start(command);
+    return new FarEnd(process.getInputStream(), process.getOutputStream(), () -> end(process));
   }
 
   /** A program on a terminal of its own, as on a serial console. */
-  public static FarEnd onTerminal(String command) {
-    return of("socat", "-", "EXEC:" + command + ",pty,setsid,ctty,stderr");
+  public static FarEnd onTerminal(String... command) throws IOException {
+    String[] onTerminal = new String[command.length + 6];
+    PseudoTerminal terminal = PseudoTerminal.open();
+    onTerminal[0] = "sh";
+    onTerminal[1] = "-c";
+    onTerminal[2] = "exec \"$@\" <>" + terminal.device() + " >&0 2>&0";
+    onTerminal[3] = "sh";
+    onTerminal[4] = Tools.path("setsid");
+    onTerminal[5] = "-c";
+    System.arraycopy(command, 0, onTerminal, 6, command.length);
+    onTerminal[6] = Tools.path(command[0]);
+    Process process = start(onTerminal);
+    return new FarEnd(
+        terminal.in(),
+        terminal.out(),
+        () -> {
+          end(process);
+          terminal.close();
+        });
   }
 
-  /** A terminal that nothing runs on, with options as of socat; its other end is a device. */
-  public static FarEnd terminal(Path device, String options) {
-    FarEnd terminal = of("socat", "-", "pty,link=" + device + options);
-    terminal.awaitFile(device);
-    return terminal;
+  /** A terminal that nothing runs on. */
+  public static FarEnd terminal(PseudoTerminal terminal) {
+    return new FarEnd(terminal.in(), terminal.out(), terminal);
   }
 
-  /** Waits until it has made a file. */
-  void awaitFile(Path file) {
-    while (!Files.exists(file)) {
-      if (!process.isAlive()) {
-        throw new IllegalStateException(process.info() + " ended early");
+  /** Who has opened a device. A read of it ends when the terminal behind it is closed. */
+  public static FarEnd device(String path) throws IOException {
+    FileInputStream in = new FileInputStream(path);
+    FileOutputStream out = new FileOutputStream(path);
+    return new FarEnd(
+        in,
+        out,
+        () -> {
+          in.close();
+          out.close();
+        });
+  }
+
+  /** A client of a Unix socket, once the server listens. */
+  static FarEnd socket(Path socket, Process server) throws IOException {
+    while (true) {
+      try {
+        SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(socket));
+        return new FarEnd(
+            Channels.newInputStream(channel), Channels.newOutputStream(channel), channel);
+      } catch (SocketException e) {
+        requireAlive(server); // nobody listens yet, or there is no such file yet
       }
       Thread.onSpinWait();
     }
   }
 
-  public InputStream in() {
-    return process.getInputStream();
+  private static void requireAlive(Process process) {
+    if (!process.isAlive()) {
+      throw new IllegalStateException(process.info() + " ended early");
+    }
   }
 
-  public OutputStream out() {
-    return process.getOutputStream();
+  /** Starts a program that says nothing of its own; skips the test where it lacks. */
+  static Process start(String... command) throws IOException {
+    String[] found = command.clone();
+    found[0] = Tools.path(command[0]);
+    return new ProcessBuilder(found).redirectError(Redirect.DISCARD).start();
   }
 
-  /** Ends the program, and those that it began; they are gone when this returns. */
-  @Override
-  public void close() {
+  /** Ends a program, and those that it began; they are gone when this returns. */
+  static void end(Process process) {
     List<ProcessHandle> all =
         Stream.concat(process.descendants(), Stream.of(process.toHandle())).toList();
     all.forEach(ProcessHandle::destroyForcibly);
     all.forEach(handle -> handle.onExit().join());
+  }
+
+  public InputStream in() {
+    return in;
+  }
+
+  public OutputStream out() {
+    return out;
+  }
+
+  @Override
+  public void close() {
+    try {
+      made.close();
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
   }
 }

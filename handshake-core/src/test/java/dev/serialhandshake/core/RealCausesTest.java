@@ -3,6 +3,8 @@ package dev.serialhandshake.core;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.serialhandshake.testing.PseudoTerminal;
+import dev.serialhandshake.testing.Tools;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -12,6 +14,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is most often at the far end of a line, itself. */
 @EnabledOnOs(OS.LINUX)
@@ -26,22 +29,23 @@ class RealCausesTest {
   @ParameterizedTest
   @CsvSource({
     "COOKED_TERMINAL, 3, ''",
-    "COOKED_TERMINAL, 3, ',istrip=1'",
-    "ECHOING_TERMINAL, 3, ',icanon=0'",
-    "ECHOING_TERMINAL, 3, ',icanon=0,istrip=1'",
-    "LOOPBACK, 2, ',raw,echo=1,iexten=0,echoctl=0'",
+    "COOKED_TERMINAL, 3, istrip",
+    "ECHOING_TERMINAL, 3, -icanon",
+    "ECHOING_TERMINAL, 3, -icanon istrip",
+    "LOOPBACK, 2, raw echo -iexten -echoctl",
   })
-  void terminalThatNothingRunsOn(VerdictKind kind, int echo, String options, @TempDir Path folder) {
-    try (FarEnd end = FarEnd.terminal(folder.resolve("tty"), options)) {
+  void terminalThatNothingRunsOn(VerdictKind kind, int echo, String modes) {
+    String[] each = modes.isEmpty() ? new String[0] : modes.split(" ");
+    try (FarEnd end = FarEnd.terminal(PseudoTerminal.open(each))) {
       new Interview(end).sends().hears(echo).givesUpWith(kind);
     }
   }
 
   @Test
-  void terminalWithoutEcho(@TempDir Path folder) {
-    Path device = folder.resolve("tty");
-    try (FarEnd end = FarEnd.terminal(device, ",raw,echo=0");
-        FarEnd listener = FarEnd.of("cat", device.toString())) {
+  void terminalWithoutEcho() throws IOException {
+    PseudoTerminal terminal = PseudoTerminal.open("raw");
+    try (FarEnd end = FarEnd.terminal(terminal);
+        FarEnd listener = FarEnd.device(terminal.device())) {
       Interview interview = new Interview(end).sends();
       new RealReads(listener.in()).await(bytes -> bytes.length >= 2); // it got there
       interview.hearsNoMore().givesUpWith(VerdictKind.SILENT);
@@ -49,8 +53,8 @@ class RealCausesTest {
   }
 
   @Test
-  void shell() {
-    try (FarEnd end = FarEnd.onTerminal("sh -i")) {
+  void shell() throws IOException {
+    try (FarEnd end = FarEnd.onTerminal("sh", "-i")) {
       new Interview(end)
           .hears(RealCausesTest::endsWithPrompt)
           .sends()
@@ -61,9 +65,8 @@ class RealCausesTest {
 
   /** Its line editor echoes no SYN: it waits for the rest of a character. */
   @Test
-  void shellWithALineEditor() {
-    FarEnd.need("/bin/bash");
-    try (FarEnd end = FarEnd.onTerminal("bash --norc -i")) {
+  void shellWithALineEditor() throws IOException {
+    try (FarEnd end = FarEnd.onTerminal("bash", "--norc", "-i")) {
       new Interview(end)
           .hears(RealCausesTest::endsWithPrompt)
           .sends()
@@ -72,33 +75,34 @@ class RealCausesTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"/sbin/agetty, -L 9600 - vt100", "/bin/login, ''"})
-  void loginPrompt(String program, String arguments) {
-    FarEnd.needRoot();
-    FarEnd.need(program);
-    try (FarEnd end = FarEnd.onTerminal(program + " " + arguments)) {
+  @ValueSource(strings = {"agetty -L 9600 - vt100", "login"})
+  void loginPrompt(String command) throws IOException {
+    Tools.needRoot("a login prompt is for root to show");
+    try (FarEnd end = FarEnd.onTerminal(command.split(" "))) {
       new Interview(end).hears("login: ").sends().hears(1).givesUpWith(VerdictKind.LOGIN_PROMPT);
     }
   }
 
   @Test
   void sshServer(@TempDir Path folder) throws IOException, InterruptedException {
-    FarEnd.needRoot();
-    FarEnd.need("/usr/sbin/sshd", "/run/sshd");
+    Tools.needRoot("sshd is for root to start");
+    Tools.need("sshd");
+    Tools.needFolder("/run/sshd", "the service of openssh-server makes it");
     Path key = folder.resolve("key");
-    new ProcessBuilder("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", key.toString())
+    new ProcessBuilder(
+            Tools.path("ssh-keygen"), "-q", "-t", "ed25519", "-N", "", "-f", key.toString())
         .start()
         .waitFor();
-    try (FarEnd end = FarEnd.of("/usr/sbin/sshd", "-i", "-h", key.toString(), "-f", "/dev/null")) {
+    try (FarEnd end = FarEnd.of("sshd", "-i", "-h", key.toString(), "-f", "/dev/null")) {
       new Interview(end).hears("SSH-2.0-").sends().givesUpWith(VerdictKind.PLAIN_SSH);
     }
   }
 
   @Test
-  void telnetServer() {
-    FarEnd.needRoot();
-    FarEnd.need("/usr/sbin/telnetd");
-    try (FarEnd end = FarEnd.of("socat", "-", "EXEC:/usr/sbin/telnetd")) {
+  void telnetServer() throws IOException {
+    Tools.needRoot("telnetd is for root to start");
+    // It wants a socket for its standard input, which socat gives it.
+    try (FarEnd end = FarEnd.of("socat", "-", "EXEC:" + Tools.path("telnetd"))) {
       new Interview(end).hears(6).sends().givesUpWith(VerdictKind.TELNET_PORT);
     }
   }
@@ -124,21 +128,21 @@ class RealCausesTest {
   }
 
   @Test
-  void loopback() {
+  void loopback() throws IOException {
     try (FarEnd end = FarEnd.of("cat")) {
       new Interview(end).sends().hears(2).givesUpWith(VerdictKind.LOOPBACK);
     }
   }
 
   @Test
-  void farEndThatReadsAndIsSilent() {
+  void farEndThatReadsAndIsSilent() throws IOException {
     try (FarEnd end = FarEnd.of("sh", "-c", "head -c 5 > /dev/null")) {
       new Interview(end).sends().sends().hearsNoMore().givesUpWith(VerdictKind.SILENT);
     }
   }
 
   @Test
-  void farEndThatCloses() {
+  void farEndThatCloses() throws IOException {
     try (FarEnd end = FarEnd.of("true")) {
       new Interview(end).hearsTheEnd().givesUpWith(VerdictKind.CLOSED);
     }
@@ -147,8 +151,7 @@ class RealCausesTest {
   /** The line is a program that changes what the peer answers. */
   @ParameterizedTest
   @CsvSource({"3, \\006, \\016", "2, -d, \\006"})
-  void lineThatChangesTheAnswers(int length, String from, String to) {
-    FarEnd.need("/usr/bin/stdbuf");
+  void lineThatChangesTheAnswers(int length, String from, String to) throws IOException {
     try (FarEnd line = FarEnd.of("stdbuf", "-o0", "tr", from, to)) {
       Interview interview = new Interview(line);
       for (int attempt = 0; attempt < 6; attempt++) {
@@ -160,10 +163,10 @@ class RealCausesTest {
 
   /** The peer's terminal strips bit 7 of what it reads. */
   @Test
-  void sevenBitTerminal(@TempDir Path folder) throws IOException {
-    Path device = folder.resolve("tty");
-    try (FarEnd end = FarEnd.terminal(device, ",raw,echo=0,istrip=1");
-        FarEnd port = FarEnd.of("socat", "-", "FILE:" + device)) {
+  void sevenBitTerminal() throws IOException {
+    PseudoTerminal terminal = PseudoTerminal.open("raw", "istrip");
+    try (FarEnd end = FarEnd.terminal(terminal);
+        FarEnd port = FarEnd.device(terminal.device())) {
       Interview interview = new Interview(end).sends();
       byte[] syn = new RealReads(port.in()).await(bytes -> bytes.length >= 2);
       port.out().write(Frame.toArray(Wire.synAck(syn[1], 0xc1)));

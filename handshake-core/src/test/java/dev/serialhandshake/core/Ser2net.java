@@ -1,16 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.serialhandshake.core;
 
+import dev.serialhandshake.testing.PseudoTerminal;
+import dev.serialhandshake.testing.Tools;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /** A terminal server, ser2net, with a pseudo-terminal for its serial port. */
 final class Ser2net implements AutoCloseable {
 
   private final Path socket;
   private final FarEnd port;
-  private final FarEnd server;
+  private final Process server;
 
   /**
    * Starts it.
@@ -18,23 +21,26 @@ final class Ser2net implements AutoCloseable {
    * @param protocol what it speaks with its clients, as in its configuration; empty for bytes alone
    */
   Ser2net(Path folder, String protocol) throws IOException {
-    FarEnd.need("/usr/sbin/ser2net");
+    Tools.need("ser2net");
     socket = folder.resolve("socket");
-    Path device = folder.resolve("tty");
-    port = FarEnd.terminal(device, ",raw,echo=0");
+    PseudoTerminal terminal = PseudoTerminal.open("raw");
+    port = FarEnd.terminal(terminal);
+    Path device = Files.createSymbolicLink(folder.resolve("tty"), Path.of(terminal.device()));
     Path settings = folder.resolve("ser2net.yaml");
     Files.writeString(
         settings,
         String.format(
+            Locale.ROOT,
             "connection: &line%n  accepter: %sunix,%s%n  connector: serialdev,%s,115200n81,local%n",
-            protocol, socket, device));
-    server = FarEnd.of("ser2net", "-n", "-c", settings.toString());
+            protocol,
+            socket,
+            device));
+    server = FarEnd.start("ser2net", "-n", "-c", settings.toString());
   }
 
   /** A client, once the server listens. */
-  FarEnd connect() {
-    server.awaitFile(socket);
-    return FarEnd.of("socat", "-", "UNIX-CONNECT:" + socket + ",retry=100,interval=0.1");
+  FarEnd connect() throws IOException {
+    return FarEnd.socket(socket, server);
   }
 
   /** What arrives at the far end of the serial port. */
@@ -49,7 +55,7 @@ final class Ser2net implements AutoCloseable {
 
   @Override
   public void close() {
-    server.close();
+    FarEnd.end(server);
     port.close();
   }
 }

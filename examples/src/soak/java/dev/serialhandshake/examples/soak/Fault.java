@@ -2,6 +2,7 @@
 package dev.serialhandshake.examples.soak;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.Random;
 
 /**
@@ -30,7 +31,8 @@ record Fault(FaultKind kind, Direction direction, long offset, int amount, long 
       }
     } else {
       byte[] text =
-          String.format("[%5d.%06d] tty0: link is down\r\n", seed & 0xfff, seed & 0x7ffff)
+          String.format(
+                  Locale.ROOT, "[%5d.%06d] tty0: link is down\r\n", seed & 0xfff, seed & 0x7ffff)
               .getBytes(StandardCharsets.US_ASCII);
       for (int i = 0; i < bytes.length; i++) {
         bytes[i] = text[i % text.length];

@@ -5,6 +5,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.function.Consumer;
 
 /**
@@ -43,7 +44,10 @@ final class FirstBytes extends ChannelInboundHandlerAdapter {
   private String escaped() {
     StringBuilder text = new StringBuilder();
     for (char c : seen.toString().toCharArray()) {
-      text.append(c > 0x20 && c < 0x7f ? String.valueOf(c) : String.format("\\x%02x", (int) c));
+      text.append(
+          c > 0x20 && c < 0x7f
+              ? String.valueOf(c)
+              : String.format(Locale.ROOT, "\\x%02x", (int) c));
     }
     return text.toString();
   }

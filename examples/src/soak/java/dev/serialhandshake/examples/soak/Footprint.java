@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -132,7 +133,11 @@ record Footprint(long descriptors, List<String> threads, long heap, long direct)
   @Override
   public String toString() {
     return String.format(
+        Locale.ROOT,
         "%d descriptors, %d threads, heap %.1f MB, direct buffers %.1f MB",
-        descriptors, threads.size(), heap / 1e6, direct / 1e6);
+        descriptors,
+        threads.size(),
+        heap / 1e6,
+        direct / 1e6);
   }
 }

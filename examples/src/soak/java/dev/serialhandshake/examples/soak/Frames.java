@@ -3,6 +3,7 @@ package dev.serialhandshake.examples.soak;
 
 import dev.serialhandshake.core.HandshakeObserver;
 import dev.serialhandshake.core.Step;
+import java.util.Locale;
 import java.util.function.Consumer;
 
 /** Follows the frames of one handshake. Written on the event loop of its end, read anywhere. */
@@ -47,6 +48,7 @@ final class Frames implements HandshakeObserver {
   }
 
   private static String text(byte[] frame) {
-    return String.format("n+1=%02x, m=%02x", frame[frame.length - 2], frame[frame.length - 1]);
+    return String.format(
+        Locale.ROOT, "n+1=%02x, m=%02x", frame[frame.length - 2], frame[frame.length - 1]);
   }
 }

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -85,7 +86,7 @@ final class Ledger implements AutoCloseable {
   }
 
   void log(String what) {
-    log.printf("%9.3f %s%n", (System.nanoTime() - start) / 1e9, what);
+    log.printf(Locale.ROOT, "%9.3f %s%n", (System.nanoTime() - start) / 1e9, what);
   }
 
   @Override

@@ -42,7 +42,7 @@ final class OpenSshVisit extends Visit {
             "  ConnectTimeout 60",
             "  ServerAliveInterval 10",
             "  ServerAliveCountMax 3",
-            "  ProxyCommand " + java + " -jar " + jar + " connect --hex %n",
+            "  ProxyCommand '" + java + "' -jar '" + jar + "' connect --hex %n",
             ""));
   }
 

@@ -13,6 +13,7 @@ import java.security.KeyPair;
 import java.time.Duration;
 import java.util.List;
 import org.apache.sshd.client.SshClient;
+import org.apache.sshd.client.config.hosts.HostConfigEntryResolver;
 import org.apache.sshd.common.SshConstants;
 import org.apache.sshd.common.config.keys.KeyUtils;
 import org.apache.sshd.common.config.keys.writer.openssh.OpenSSHKeyPairResourceWriter;
@@ -67,6 +68,7 @@ final class Ssh implements AutoCloseable {
     server.start();
 
     client.setIoServiceFactoryFactory(new SshLines());
+    client.setHostConfigEntryResolver(HostConfigEntryResolver.EMPTY);
     client.setKeyIdentityProvider(KeyIdentityProvider.wrapKeyPairs(clientKey));
     client.setServerKeyVerifier(
         (session, address, key) -> KeyUtils.compareKeys(key, hostKey.getPublic()));

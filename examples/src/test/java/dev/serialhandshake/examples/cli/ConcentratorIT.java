@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -31,6 +32,7 @@ import java.util.concurrent.Future;
 import org.apache.sshd.client.SshClient;
 import org.apache.sshd.client.channel.ClientChannel;
 import org.apache.sshd.client.channel.ClientChannelEvent;
+import org.apache.sshd.client.config.hosts.HostConfigEntryResolver;
 import org.apache.sshd.client.keyverifier.AcceptAllServerKeyVerifier;
 import org.apache.sshd.client.session.ClientSession;
 import org.apache.sshd.common.keyprovider.FileKeyPairProvider;
@@ -58,7 +60,7 @@ class ConcentratorIT {
 
   @Test
   void allLinesCarryASessionAtTheSameTimeAndEveryByteIsIntact() throws Exception {
-    OpenSsh keys = new OpenSsh(folder);
+    KeyFiles keys = new KeyFiles(folder);
     Path status = folder.resolve("private/status");
     List<String> serve =
         new ArrayList<>(
@@ -73,7 +75,7 @@ class ConcentratorIT {
       serve.add(pty.a);
     }
     try (Daemon server = Daemon.jar(serve.toArray(new String[0]));
-        SshClient ssh = client()) {
+        SshClient ssh = client(keys)) {
       for (int line = 0; line < LINES; line++) {
         server.await("serving");
       }
@@ -85,6 +87,7 @@ class ConcentratorIT {
       List<Long> done = onAllLines(line -> thereAndBack(sessions.get(line), line, start));
       server.printMemory("afterwards");
       System.out.printf(
+          Locale.ROOT,
           "%d lines, %d bytes there and back on each: the first done after %d ms, the last after"
               + " %d ms%n",
           LINES,
@@ -115,10 +118,11 @@ class ConcentratorIT {
     return results;
   }
 
-  private SshClient client() {
+  private static SshClient client(KeyFiles keys) {
     SshClient ssh = SshClient.setUpDefaultClient();
     ssh.setIoServiceFactoryFactory(new SshLines());
-    ssh.setKeyIdentityProvider(new FileKeyPairProvider(folder.resolve("id")));
+    ssh.setHostConfigEntryResolver(HostConfigEntryResolver.EMPTY);
+    ssh.setKeyIdentityProvider(new FileKeyPairProvider(keys.identity()));
     ssh.setServerKeyVerifier(AcceptAllServerKeyVerifier.INSTANCE);
     ssh.start();
     return ssh;

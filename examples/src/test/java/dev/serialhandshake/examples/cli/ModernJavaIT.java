@@ -46,7 +46,8 @@ class ModernJavaIT {
                     "--host-key=" + client.hostKey(),
                     line.a))) {
       server.await("serving");
-      String proxy = "ProxyCommand=" + String.join(" ", command(java, option, "connect", line.b));
+      String proxy =
+          "ProxyCommand=" + OpenSsh.quoted(List.of(command(java, option, "connect", line.b)));
       for (String terminal : List.of("-T", "-tt")) {
         Run ssh = client.ssh(line.b, new byte[0], "echo hello", terminal, "-o", proxy);
         assertEquals("", ssh.err());

@@ -3,53 +3,50 @@ package dev.serialhandshake.examples.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.serialhandshake.testing.Tools;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** OpenSSH's client with a key of its own and {@code connect} as its ProxyCommand. */
 final class OpenSsh {
 
   private final Path folder;
+  private final KeyFiles keys;
   private final Path config;
 
   /** Makes a key pair; lets its owner in through {@link #authorizedKeys}. */
   OpenSsh(Path folder) throws Exception {
-    Tools.need("ssh", "sftp", "ssh-keygen");
+    Tools.need("ssh", "sftp");
     this.folder = folder;
-    String key = folder.resolve("id").toString();
-    Run made =
-        Run.of(new byte[0], List.of("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", key));
-    if (made.exit() != 0) {
-      throw new AssertionError(made.err());
-    }
+    keys = new KeyFiles(folder);
     config = folder.resolve("ssh_config");
     writeConfig();
   }
 
   private void writeConfig() throws IOException {
-    String java = System.getProperty("java.home") + "/bin/java";
     Files.writeString(
         config,
         String.join(
             "\n",
             "Host *",
             "  User tester",
-            "  IdentityFile " + folder.resolve("id"),
+            "  IdentityFile " + keys.identity(),
             "  IdentitiesOnly yes",
             "  BatchMode yes",
             "  UserKnownHostsFile " + folder.resolve("known_hosts"),
             "  StrictHostKeyChecking accept-new",
             "  HostKeyAlias line",
             "  LogLevel ERROR",
-            "  ProxyCommand " + java + " -jar " + Run.jarPath() + " connect %n",
+            "  ProxyCommand " + quoted(Run.jarCommand("connect")) + " %n",
             ""));
   }
 
   Path authorizedKeys() {
-    return folder.resolve("id.pub");
+    return keys.authorizedKeys();
   }
 
   /** Options for a configuration that says nothing of keys. */
@@ -58,7 +55,7 @@ final class OpenSsh {
         "-l",
         "tester",
         "-i",
-        folder.resolve("id").toString(),
+        keys.identity().toString(),
         "-o",
         "IdentitiesOnly=yes",
         "-o",
@@ -72,7 +69,7 @@ final class OpenSsh {
   }
 
   Path hostKey() {
-    return folder.resolve("host_key");
+    return keys.hostKey();
   }
 
   /** {@code ssh LINE COMMAND}, with options in front. */
@@ -85,7 +82,7 @@ final class OpenSsh {
     Tools.need("ssh-agent", "ssh-add");
     List<String> all = new ArrayList<>(List.of("ssh-agent", "sh", "-c"));
     all.add("ssh-add -q \"$1\" && shift && exec \"$@\"");
-    all.addAll(List.of("sh", folder.resolve("id").toString()));
+    all.addAll(List.of("sh", keys.identity().toString()));
     all.addAll(command(line, command, "-A"));
     return Run.of(new byte[0], all);
   }
@@ -101,10 +98,16 @@ final class OpenSsh {
     return all;
   }
 
+  /** A command for a shell, as which OpenSSH takes it: folders may have spaces in their names. */
+  static String quoted(List<String> command) {
+    return command.stream()
+        .map(word -> word.matches("[-\\w/.:%]+") ? word : "'" + word.replace("'", "'\\''") + "'")
+        .collect(Collectors.joining(" "));
+  }
+
   /** {@code sftp} with a batch of commands; its host names have no colons, so the line is fixed. */
   Run sftp(String line, String batch) throws Exception {
-    String java = System.getProperty("java.home") + "/bin/java";
-    String proxy = java + " -jar " + Run.jarPath() + " connect " + line;
+    String proxy = quoted(Run.jarCommand("connect", line));
     return Run.of(
         batch.getBytes(UTF_8),
         List.of(

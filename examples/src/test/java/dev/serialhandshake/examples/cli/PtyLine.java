@@ -1,26 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.serialhandshake.examples.cli;
 
+import dev.serialhandshake.testing.PtyPair;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** A serial line for tests: two ptys that socat ties together. */
+/** A serial line for tests. */
 final class PtyLine implements AutoCloseable {
 
   final String a;
   final String b;
-  private final Daemon socat;
+  private final PtyPair pair;
 
-  PtyLine(Path folder) throws Exception {
-    Tools.need("socat");
-    a = folder.resolve("A").toString();
-    b = folder.resolve("B").toString();
-    socat =
-        Daemon.program("socat", "-d", "-d", "pty,raw,echo=0,link=" + a, "pty,raw,echo=0,link=" + b);
-    socat.await("starting data transfer loop");
+  PtyLine(Path folder) {
+    pair = PtyPair.open(folder);
+    a = pair.a();
+    b = pair.b();
   }
 
   /**
@@ -45,6 +43,6 @@ final class PtyLine implements AutoCloseable {
 
   @Override
   public void close() {
-    socat.close();
+    pair.close();
   }
 }

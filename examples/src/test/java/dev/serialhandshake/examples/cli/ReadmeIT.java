@@ -3,6 +3,7 @@ package dev.serialhandshake.examples.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.serialhandshake.testing.Tools;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -51,7 +52,7 @@ class ReadmeIT {
 
   @Test
   void aVirtualMachineWithANetworkSerialPort() throws Exception {
-    int port = Tools.freePort();
+    int port = FreePort.find();
     String listen = "tcp-listen:" + port + ",bind=127.0.0.1,reuseaddr";
     try (Daemon hypervisor = socat("pty,raw,echo=0,link=" + uart(), listen);
         Daemon machine = serve(hypervisor)) {
@@ -97,7 +98,7 @@ class ReadmeIT {
         folder.resolve("config"),
         block
             .replace(line, here)
-            .replace("java -jar ~/serial-handshake.jar", String.join(" ", Run.jarCommand())));
+            .replace("java -jar ~/serial-handshake.jar", OpenSsh.quoted(Run.jarCommand())));
   }
 
   private void assertLogsIn(String host, Path config) throws Exception {

@@ -35,7 +35,7 @@ class ReconnectIT {
 
   @Test
   void aTcpPeerThatRefusesOrHangsUpIsCalledAgain() throws Exception {
-    String port = String.valueOf(Tools.freePort());
+    String port = String.valueOf(FreePort.find());
     try (Daemon server = Daemon.jar("serve", "--wait", "--echo", "tcp:127.0.0.1:" + port)) {
       server.await("connection refused");
       assertAnswers("tcp-listen:127.0.0.1:" + port);
@@ -117,7 +117,7 @@ class ReconnectIT {
   @Test
   void connectWaitsForASocketAndForSomebodyWhoListens() throws Exception {
     Path socket = folder.resolve("socket");
-    int port = Tools.freePort();
+    int port = FreePort.find();
     try (Daemon overUnix = Daemon.jar("connect", "--wait=60s", "--hex", "unix:" + socket);
         Daemon overTcp = Daemon.jar("connect", "--wait", "--hex", "tcp:127.0.0.1:" + port)) {
       overUnix.await("waiting for it");

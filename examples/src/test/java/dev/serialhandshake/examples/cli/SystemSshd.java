@@ -1,13 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.serialhandshake.examples.cli;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-
+import dev.serialhandshake.testing.Tools;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import org.junit.jupiter.api.Assumptions;
 
 /** The system's own sshd as a command for {@code serve --exec}; as root, or its users stay out. */
 final class SystemSshd implements AutoCloseable {
@@ -20,14 +17,11 @@ final class SystemSshd implements AutoCloseable {
 
   /** Skips the test where there is no sshd, or it would let nobody in. */
   SystemSshd(Path folder, Path authorizedKeys) throws Exception {
-    Tools.need("ssh", "sshd", "ssh-keygen");
-    Assumptions.assumeTrue(Tools.isRoot(), "sshd -i lets users in only as root");
+    Tools.need("ssh", "sshd");
+    Tools.needRoot("sshd -i lets users in only as root");
     madePrivilegeSeparation = Files.notExists(PRIVILEGE_SEPARATION);
     Files.createDirectories(PRIVILEGE_SEPARATION);
-    String hostKey = folder.resolve("sshd_host_key").toString();
-    Run made =
-        Run.of(new byte[0], List.of("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", hostKey));
-    assertEquals(0, made.exit(), made.err());
+    Path hostKey = new KeyFiles(Files.createDirectory(folder.resolve("sshd"))).identity();
     Path config = folder.resolve("sshd_config");
     Files.writeString(
         config,
@@ -42,7 +36,7 @@ final class SystemSshd implements AutoCloseable {
             "StrictModes no",
             "UsePAM no",
             ""));
-    command = "/usr/sbin/sshd -i -f " + config;
+    command = Tools.path("sshd") + " -i -f " + config;
   }
 
   String command() {

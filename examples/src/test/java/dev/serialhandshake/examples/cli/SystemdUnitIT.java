@@ -4,6 +4,7 @@ package dev.serialhandshake.examples.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.serialhandshake.testing.Tools;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

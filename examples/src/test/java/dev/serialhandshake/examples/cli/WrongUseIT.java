@@ -5,12 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.serialhandshake.examples.cli.console.ExitCode;
+import dev.serialhandshake.testing.Tools;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -93,8 +93,7 @@ class WrongUseIT {
 
   @Test
   void aMissingPermissionNamesTheOwners() throws Exception {
-    // To be somebody without permission, one has to be root first.
-    Assumptions.assumeTrue(Tools.isRoot(), "needs root, to become nobody");
+    Tools.needRoot("to become nobody, one has to be root first");
     Tools.need("setpriv");
     try (PtyLine line = new PtyLine(folder)) {
       Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -60,8 +61,13 @@ class ExplorerTest {
   void everyStateIsSafeAndConverges(Walk walk) {
     Explorer.Result result = new Explorer(walk.pairing, walk.bounds).run();
     System.out.printf(
+        Locale.ROOT,
         "%-15s %s: %,d states, %d more attempts at the most, ends %s%n",
-        walk.pairing, walk.bounds, result.states(), result.mostAttempts(), result.ends());
+        walk.pairing,
+        walk.bounds,
+        result.states(),
+        result.mostAttempts(),
+        result.ends());
     assertEquals("", result.trace());
     assertEquals(Set.of(), unexpected(result), "no exceptions but those with a name");
   }
@@ -72,6 +78,7 @@ class ExplorerTest {
     Explorer.Result result =
         new Explorer(Pairing.SEED_SEED, new Bounds(2, 1, 0, 0, 3, false)).run();
     System.out.printf(
+        Locale.ROOT,
         "%-15s %s: %,d states, %.0f %% of those under way do not converge, ends %s%n",
         result.pairing(),
         result.bounds(),

@@ -2,6 +2,7 @@
 package dev.serialhandshake.core.explorer;
 
 import dev.serialhandshake.core.explorer.Peer.Phase;
+import java.util.Locale;
 
 /**
  * Two peers and the bytes between them: a value, and packed into 128 bits, {@link #high} and {@link
@@ -299,12 +300,13 @@ final class World {
   }
 
   String describe(Move move) {
-    return "%-62s client %-22s <- [%s]   [%s] -> server %s"
-        .formatted(
-            move.describe(model.strings.bytes(frame)),
-            end(true).describe(),
-            model.strings.hex(toClient),
-            model.strings.hex(toServer),
-            end(false).describe());
+    return String.format(
+        Locale.ROOT,
+        "%-62s client %-22s <- [%s]   [%s] -> server %s",
+        move.describe(model.strings.bytes(frame)),
+        end(true).describe(),
+        model.strings.hex(toClient),
+        model.strings.hex(toServer),
+        end(false).describe());
   }
 }

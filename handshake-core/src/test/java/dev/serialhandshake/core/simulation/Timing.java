@@ -76,15 +76,16 @@ final class Timing {
   }
 
   String row() {
-    return "| %s | %s | %s | %s | %s | %s | %s |\n"
-        .formatted(
-            timingCase.text,
-            pairing.name().toLowerCase(Locale.ROOT).replace('_', '–'),
-            spread(attempts()),
-            spread(millis()),
-            share(Outcome.Kind.HALF_OPEN),
-            share(Outcome.Kind.MISALIGNED),
-            share(Outcome.Kind.NEVER));
+    return String.format(
+        Locale.ROOT,
+        "| %s | %s | %s | %s | %s | %s | %s |\n",
+        timingCase.text,
+        pairing.name().toLowerCase(Locale.ROOT).replace('_', '–'),
+        spread(attempts()),
+        spread(millis()),
+        share(Outcome.Kind.HALF_OPEN),
+        share(Outcome.Kind.MISALIGNED),
+        share(Outcome.Kind.NEVER));
   }
 
   private static String spread(long[] sorted) {

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 
 /** What it sends, and how long it waits, byte by byte. */
@@ -25,11 +26,11 @@ class LinePingStepsTest {
   }
 
   private static String syn(int step) {
-    return "16 %02x".formatted(nonce(step));
+    return String.format(Locale.ROOT, "16 %02x", nonce(step));
   }
 
   private static String answer(int step) {
-    return "06 %02x b0".formatted(nonce(step) + 1);
+    return String.format(Locale.ROOT, "06 %02x b0", nonce(step) + 1);
   }
 
   /** Three round trips of 80 ms: one to meet the peer, and those that count. */

@@ -5,12 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.serialhandshake.core.FarEnd;
 import dev.serialhandshake.core.State;
-import java.nio.file.Path;
+import dev.serialhandshake.testing.PseudoTerminal;
+import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -24,25 +24,24 @@ class RealTerminalsTest {
       delimiter = ';',
       value = {
         "''; ''",
-        "icrnl=1; to the peer: 0d CR: CR becomes LF (stty -icrnl)",
-        "inlcr=1; to the peer: 0a LF: LF becomes CR (stty -inlcr)",
-        "igncr=1; to the peer: 0d CR lost (stty -igncr)",
-        "ixon=1; to the peer: 11 XON, 13 XOFF lost (flow control none: stty -ixon -ixoff)",
-        "istrip=1; to the peer: 80, ff IAC: bit 7 is stripped (stty cs8 -parenb -istrip)",
-        "opost=1,onlcr=1;" + " from the peer: 0a LF: LF becomes CR LF (stty -opost -onlcr)",
-        "isig=1; to the peer: 03 ^C, 1a ^Z, 1c ^\\ lost (a terminal takes them: stty raw -echo"
+        "icrnl; to the peer: 0d CR: CR becomes LF (stty -icrnl)",
+        "inlcr; to the peer: 0a LF: LF becomes CR (stty -inlcr)",
+        "igncr; to the peer: 0d CR lost (stty -igncr)",
+        "ixon; to the peer: 11 XON, 13 XOFF lost (flow control none: stty -ixon -ixoff)",
+        "istrip; to the peer: 80, ff IAC: bit 7 is stripped (stty cs8 -parenb -istrip)",
+        "opost onlcr;" + " from the peer: 0a LF: LF becomes CR LF (stty -opost -onlcr)",
+        "isig; to the peer: 03 ^C, 1a ^Z, 1c ^\\ lost (a terminal takes them: stty raw -echo"
             + " -iexten)",
       })
-  void settingOfATerminalIsFoundOut(String option, String finding, @TempDir Path folder) {
-    Path device = folder.resolve("tty");
-    String options = ",raw,echo=0" + (option.isEmpty() ? "" : "," + option);
-    try (FarEnd terminal = FarEnd.terminal(device, options);
-        FarEnd port = FarEnd.of("socat", "-", "FILE:" + device)) {
+  void settingOfATerminalIsFoundOut(String modes, String finding) throws IOException {
+    PseudoTerminal made = PseudoTerminal.open(("raw " + modes).trim().split(" "));
+    try (FarEnd terminal = FarEnd.terminal(made);
+        FarEnd port = FarEnd.device(made.device())) {
       SimulatedLine line =
           SimulatedLine.over(new TerminalWay(terminal, port), new TerminalWay(port, terminal));
       SweepReport report = line.run(TransparencySweep.dangerousValues(SweepSettings.defaults()));
       assertEquals(finding.isEmpty() ? List.of() : List.of(finding), report.findings());
-      if (!option.startsWith("istrip")) { // over which no handshake passes
+      if (!modes.equals("istrip")) { // over which no handshake passes
         assertEquals(State.ESTABLISHED, line.handshake().state());
       }
     }

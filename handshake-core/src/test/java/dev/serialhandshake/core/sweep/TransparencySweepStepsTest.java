@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 
 /** What it sends, and how long it waits, byte by byte. */
@@ -35,11 +36,13 @@ class TransparencySweepStepsTest {
 
   /** The wait for an answer passes; then the peer is looked for with this SYN. */
   private ByHand failsAndLooksFor(int harmless) {
-    return line.goesOn().goesOn().sends("11 16 %02x".formatted(harmless));
+    return line.goesOn().goesOn().sends(String.format(Locale.ROOT, "11 16 %02x", harmless));
   }
 
   private ByHand findsAndTestsAgain(int harmless) {
-    return line.receives("06 %02x b0".formatted(harmless + 1)).goesOn().sends("16 40");
+    return line.receives(String.format(Locale.ROOT, "06 %02x b0", harmless + 1))
+        .goesOn()
+        .sends("16 40");
   }
 
   @Test
@@ -159,7 +162,7 @@ class TransparencySweepStepsTest {
     untilTesting();
     failsAndLooksFor(0x32);
     for (int seen = 0x33; seen <= 0x34; seen++) {
-      findsAndTestsAgain(seen - 1).receives("06 %02x b0".formatted(seen));
+      findsAndTestsAgain(seen - 1).receives(String.format(Locale.ROOT, "06 %02x b0", seen));
       failsAndLooksFor(seen);
     }
     findsAndTestsAgain(0x34).receives("06 35 b0");

@@ -5,6 +5,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 
@@ -53,7 +54,7 @@ public final class Benchmarks {
     Pattern only = Pattern.compile(arguments[2]);
     for (Map.Entry<String, Measurement> entry : ALL.entrySet()) {
       if (only.matcher(entry.getKey()).find()) {
-        System.out.printf("%s, load average %s%n", entry.getKey(), loadAverage());
+        System.out.printf(Locale.ROOT, "%s, load average %s%n", entry.getKey(), loadAverage());
         results.keep(entry.getKey(), entry.getValue().measure(effort));
       }
     }

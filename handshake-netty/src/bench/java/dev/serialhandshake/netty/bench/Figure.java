@@ -31,8 +31,16 @@ record Figure(String what, String unit, double value, double floor, double score
 
   String markdown() {
     String holds = bar.text().isEmpty() ? "" : bar.holds(score) ? "yes" : "**no**";
-    return "| %s | %s | %s | %s | %s | %s | %s |%n"
-        .formatted(what, unit, number(value), number(floor), bar.show(score), bar.text(), holds);
+    return String.format(
+        Locale.ROOT,
+        "| %s | %s | %s | %s | %s | %s | %s |%n",
+        what,
+        unit,
+        number(value),
+        number(floor),
+        bar.show(score),
+        bar.text(),
+        holds);
   }
 
   String json() {

@@ -2,8 +2,8 @@
 package dev.serialhandshake.netty.bench;
 
 import com.sun.management.OperatingSystemMXBean;
-import dev.serialhandshake.netty.serial.PtyPair;
 import dev.serialhandshake.netty.serial.SerialChannel;
+import dev.serialhandshake.testing.PtyPair;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;

@@ -120,7 +120,11 @@ public final class SshLines extends AbstractIoServiceFactoryFactory {
   }
 
   /**
-   * Opens a line and starts a session of a client on it as soon as it is in sync.
+   * Opens a line and starts a session of a client on it as soon as it is in sync. Nothing is read
+   * from the {@code ~/.ssh/config} of whoever runs this: user, host and line are those given.
+   * MINA's own {@code SshClient.connect(user, host, port)} does read it, and refuses a file that
+   * has a path for a {@code Host}; {@code
+   * client.setHostConfigEntryResolver(HostConfigEntryResolver.EMPTY)} turns that off.
    *
    * @param client a started client with an {@code SshLines}
    * @param user the name to log in with
@@ -141,7 +145,8 @@ public final class SshLines extends AbstractIoServiceFactoryFactory {
 
   /**
    * Starts a session of a client on a line that is in sync. Closing the session closes the channel
-   * but not the line.
+   * but not the line. No {@code ~/.ssh/config} is read, as with {@link #connect(SshClient, String,
+   * String, Bootstrap)}.
    *
    * @param client a started client with an {@code SshLines}
    * @param user the name to log in with

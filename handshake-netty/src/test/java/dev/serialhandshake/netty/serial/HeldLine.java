@@ -2,6 +2,7 @@
 package dev.serialhandshake.netty.serial;
 
 import com.fazecast.jSerialComm.SerialPort;
+import dev.serialhandshake.testing.PtyPair;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.EventLoopGroup;
 import java.util.Arrays;

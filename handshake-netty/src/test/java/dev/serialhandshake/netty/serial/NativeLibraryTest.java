@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.serialhandshake.testing.Tools;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -85,9 +86,10 @@ class NativeLibraryTest {
   void aTemporaryFolderWithoutUseIsTold(String kind, String mount, String text) throws Exception {
     List<String> inNamespace =
         List.of("unshare", "--user", "--map-root-user", "--mount", "sh", "-c");
+    Tools.need("unshare");
     Assumptions.assumeTrue(succeeds(inNamespace, "mount -t tmpfs none '" + folder + "'"), kind);
     List<String> before = new ArrayList<>(inNamespace);
-    before.addAll(List.of(mount.formatted(folder) + " && exec \"$@\"", "sh"));
+    before.addAll(List.of(mount.replace("%s", folder.toString()) + " && exec \"$@\"", "sh"));
     LibraryLoad load = load(before, folder);
     String why = load.value("refused");
     assertTrue(why.startsWith("java.io.tmpdir (" + folder + ") " + text), why);

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.serialhandshake.testing.PtyPair;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
@@ -22,10 +23,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 @SuppressWarnings("deprecation")
 @Timeout(60)
+@EnabledOnOs(OS.LINUX)
 class SerialChannelCloseTest {
 
   @TempDir Path directory;
@@ -156,6 +160,17 @@ class SerialChannelCloseTest {
     recorder.awaitEvent("inactive");
     assertTrue(write.awaitUninterruptibly(30, TimeUnit.SECONDS));
     assertInstanceOf(SerialPortException.class, write.cause());
+  }
+
+  @Test
+  void aHangUpClosesTheChannelWithTheReasonAndThePortOpensAgain() {
+    Ports.open(loop, line.a(), recorder);
+    line.hangUp();
+    recorder.awaitEvent("inactive");
+    SerialPortException cause =
+        assertInstanceOf(SerialPortException.class, recorder.failures().get(0));
+    assertEquals(SerialPortException.Reason.DISCONNECTED, cause.reason());
+    openAgain();
   }
 
   private void openAgain() {

@@ -3,6 +3,7 @@ package dev.serialhandshake.netty.serial;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 
+import dev.serialhandshake.testing.PtyPair;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
+import dev.serialhandshake.testing.PtyPair;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.serialhandshake.netty.serial.SerialPortException.Reason;
+import dev.serialhandshake.testing.PtyPair;
+import dev.serialhandshake.testing.Tools;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.EventLoopGroup;
@@ -22,7 +24,6 @@ import java.nio.file.Path;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -84,13 +85,11 @@ class SerialPortErrorsTest {
 
   @Test
   void aPortThatAnotherProcessHas() throws Exception {
-    Assumptions.assumeTrue(
-        Files.exists(Path.of("/usr/bin/flock")) || "true".equals(System.getenv("CI")),
-        "flock is not installed");
+    String flock = Tools.path("flock");
     try (PtyPair line = PtyPair.open(directory)) {
       // flock(1) takes the lock that jSerialComm takes, and cat says so by its first line.
       Process other =
-          new ProcessBuilder("flock", line.a(), "sh", "-c", "echo locked; exec cat").start();
+          new ProcessBuilder(flock, line.a(), "sh", "-c", "echo locked; exec cat").start();
       try {
         assertEquals('l', other.getInputStream().read());
         assertFails(Reason.BUSY, line.a());

@@ -11,6 +11,7 @@ import dev.serialhandshake.core.HandshakeReport;
 import dev.serialhandshake.core.HandshakeSettings;
 import dev.serialhandshake.core.State;
 import dev.serialhandshake.netty.serial.SerialPortException.Reason;
+import dev.serialhandshake.testing.PtyPair;
 import io.netty.channel.rxtx.RxtxChannelConfig;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
@@ -23,10 +24,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
 @SuppressWarnings("deprecation")
+@EnabledOnOs(OS.LINUX)
 class SerialStreamsTest {
 
   private static final SerialSettings SETTINGS =

@@ -161,6 +161,15 @@ class SshLinesTest {
   }
 
   @Test
+  void noConfigurationOfTheUserIsConsulted() throws Exception {
+    peers.client.setHostConfigEntryResolver(
+        (host, port, address, user, proxy, context) -> {
+          throw new IOException("consulted for " + host);
+        });
+    peers.login().close();
+  }
+
+  @Test
   void serverAndClientWithoutLinesAreRefused() {
     SshServer server = SshServer.setUpDefaultServer();
     assertThrows(IllegalStateException.class, () -> SshLines.sessions(server));

@@ -27,6 +27,7 @@ import java.util.function.LongSupplier;
 import org.apache.sshd.client.SshClient;
 import org.apache.sshd.client.channel.ChannelExec;
 import org.apache.sshd.client.channel.ClientChannelEvent;
+import org.apache.sshd.client.config.hosts.HostConfigEntryResolver;
 import org.apache.sshd.client.future.ConnectFuture;
 import org.apache.sshd.client.session.ClientSession;
 import org.apache.sshd.common.config.keys.KeyUtils;
@@ -101,6 +102,7 @@ final class SshPeers implements AutoCloseable {
     server.start();
 
     client.setIoServiceFactoryFactory(new SshLines());
+    client.setHostConfigEntryResolver(HostConfigEntryResolver.EMPTY); // not the developer's
     client.setForwardingFilter(AcceptAllForwardingFilter.INSTANCE);
     client.setKeyIdentityProvider(KeyIdentityProvider.wrapKeyPairs(clientKey));
     client.setServerKeyVerifier(

@@ -3,6 +3,7 @@ package dev.serialhandshake.examples.cli.console;
 
 import dev.serialhandshake.core.FailureReason;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 
 /** How a command ended, by kind. The help text and the README list what stands here. */
@@ -49,7 +50,7 @@ public enum ExitCode {
   public static Map<String, String> list() {
     Map<String, String> list = new LinkedHashMap<>();
     for (ExitCode code : values()) {
-      list.put(String.format("%3d", code.number), code.meaning);
+      list.put(String.format(Locale.ROOT, "%3d", code.number), code.meaning);
     }
     return list;
   }

@@ -4,6 +4,7 @@ package dev.serialhandshake.examples.cli.console;
 import dev.serialhandshake.core.HandshakeObserver;
 import dev.serialhandshake.core.Step;
 import java.io.PrintStream;
+import java.util.Locale;
 
 /** Prints each frame of a handshake as it comes or goes. */
 public final class FrameLog implements HandshakeObserver {
@@ -25,18 +26,23 @@ public final class FrameLog implements HandshakeObserver {
   @Override
   public void frameReceived(Step step, byte[] frame, long discardedBefore) {
     if (discardedBefore > 0) {
-      out.printf("%s  %8s  <-  %d bytes of garbage%n", line, clock(), discardedBefore);
+      out.printf(Locale.ROOT, "%s  %8s  <-  %d bytes of garbage%n", line, clock(), discardedBefore);
     }
     print("<-", step, frame);
   }
 
   private void print(String direction, Step step, byte[] frame) {
     out.printf(
+        Locale.ROOT,
         "%s  %8s  %s  %-8s  %s%n",
-        line, clock(), direction, FrameText.hex(frame), FrameText.meaning(step, frame));
+        line,
+        clock(),
+        direction,
+        FrameText.hex(frame),
+        FrameText.meaning(step, frame));
   }
 
   private String clock() {
-    return String.format("%.3f s", (System.nanoTime() - start) / 1e9);
+    return String.format(Locale.ROOT, "%.3f s", (System.nanoTime() - start) / 1e9);
   }
 }

@@ -3,6 +3,7 @@ package dev.serialhandshake.examples.cli.console;
 
 import dev.serialhandshake.core.Step;
 import java.util.HexFormat;
+import java.util.Locale;
 
 /** A frame in words. */
 public final class FrameText {
@@ -18,9 +19,13 @@ public final class FrameText {
     return switch (step) {
       case SYN ->
           String.format(
-              "SYN      n=%02x%s", last, frame.length > 2 ? ", behind a filler byte" : "");
-      case SYN_ACK -> String.format("SYN-ACK  n+1=%02x, m=%02x", frame[1] & 0xff, last);
-      case ACK -> String.format("ACK      m+1=%02x", last);
+              Locale.ROOT,
+              "SYN      n=%02x%s",
+              last,
+              frame.length > 2 ? ", behind a filler byte" : "");
+      case SYN_ACK ->
+          String.format(Locale.ROOT, "SYN-ACK  n+1=%02x, m=%02x", frame[1] & 0xff, last);
+      case ACK -> String.format(Locale.ROOT, "ACK      m+1=%02x", last);
       case FINAL_ACK -> "ACK      the line is in sync";
     };
   }

@@ -5,6 +5,7 @@ import dev.serialhandshake.core.HandshakeReport;
 import dev.serialhandshake.examples.cli.console.CommandFailure;
 import dev.serialhandshake.examples.cli.console.ExitCode;
 import java.io.PrintStream;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
@@ -26,7 +27,8 @@ public final class DemoCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     PrintStream out = System.out;
-    out.printf("A line with %d bytes of boot log on it, each way.%n%n", BootNoise.length());
+    out.printf(
+        Locale.ROOT, "A line with %d bytes of boot log on it, each way.%n%n", BootNoise.length());
     try (DemoLine line = new DemoLine()) {
       DemoLine.Result result = line.runSsh(COMMAND);
       HandshakeReport client = result.client();
@@ -34,11 +36,13 @@ public final class DemoCommand implements Callable<Integer> {
       line.timeline().print(out, client, server);
       out.println();
       out.printf(
+          Locale.ROOT,
           "discarded  %d bytes by the server, %d by the client%n",
-          server.discardedBytes(), client.discardedBytes());
-      out.printf("attempts   %d%n", client.attempts());
-      out.printf("handshake  %.3f s%n", client.elapsed().toMillis() / 1000.0);
-      out.printf("%n$ ssh demo '%s'%n%s%n", COMMAND, result.output());
+          server.discardedBytes(),
+          client.discardedBytes());
+      out.printf(Locale.ROOT, "attempts   %d%n", client.attempts());
+      out.printf(Locale.ROOT, "handshake  %.3f s%n", client.elapsed().toMillis() / 1000.0);
+      out.printf(Locale.ROOT, "%n$ ssh demo '%s'%n%s%n", COMMAND, result.output());
       check(result);
     }
     out.println("All of it happened: noise, handshake, SSH.");

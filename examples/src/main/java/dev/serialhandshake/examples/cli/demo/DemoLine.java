@@ -29,6 +29,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.sshd.client.SshClient;
 import org.apache.sshd.client.channel.ClientChannel;
 import org.apache.sshd.client.channel.ClientChannelEvent;
+import org.apache.sshd.client.config.hosts.HostConfigEntryResolver;
 import org.apache.sshd.client.session.ClientSession;
 import org.apache.sshd.common.config.keys.KeyUtils;
 import org.apache.sshd.common.keyprovider.KeyPairProvider;
@@ -61,6 +62,7 @@ final class DemoLine implements AutoCloseable {
     LoginChannel.install(sshServer, new AcceptedVariables(List.of()));
     sshServer.start();
     sshClient.setIoServiceFactoryFactory(new SshLines());
+    sshClient.setHostConfigEntryResolver(HostConfigEntryResolver.EMPTY);
     sshClient.setKeyIdentityProvider(KeyPairProvider.wrap(userKey));
     sshClient.setServerKeyVerifier(
         (session, address, key) -> KeyUtils.compareKeys(key, hostKey.getPublic()));

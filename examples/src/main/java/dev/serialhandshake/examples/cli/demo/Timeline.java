@@ -9,6 +9,7 @@ import dev.serialhandshake.examples.cli.console.FrameText;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * What both ends of a line say to each other in a handshake, for a person to read at a glance. The
@@ -65,7 +66,13 @@ final class Timeline {
         clientShown |= !toServer;
       }
       String arrow = toServer ? "--- %-11s -->" : "<-- %-11s ---";
-      out.printf("%7.3f s  " + arrow + "   %s%s%n", row.seconds, row.bytes, row.meaning, preview);
+      out.printf(
+          Locale.ROOT,
+          "%7.3f s  " + arrow + "   %s%s%n",
+          row.seconds,
+          row.bytes,
+          row.meaning,
+          preview);
     }
   }
 

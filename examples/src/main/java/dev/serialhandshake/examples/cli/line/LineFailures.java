@@ -11,6 +11,7 @@ import dev.serialhandshake.netty.serial.SerialPortException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** What went wrong with a line, in one sentence: where, what, and what to do. */
@@ -127,6 +128,7 @@ public final class LineFailures {
     }
     String seen =
         String.format(
+            Locale.ROOT,
             " (%d attempt%s in %.1f s",
             report.attempts(),
             report.attempts() == 1 ? "" : "s",
@@ -136,7 +138,10 @@ public final class LineFailures {
     }
     return seen
         + String.format(
-            ", %d bytes came in: \"%s\")", report.discardedBytes(), report.preview().text());
+            Locale.ROOT,
+            ", %d bytes came in: \"%s\")",
+            report.discardedBytes(),
+            report.preview().text());
   }
 
   private static String remedy(LineAddress line, SerialParameters serial, FailureReason reason) {

@@ -26,6 +26,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.sshd.client.SshClient;
 import org.apache.sshd.client.channel.ChannelExec;
 import org.apache.sshd.client.channel.ClientChannelEvent;
+import org.apache.sshd.client.config.hosts.HostConfigEntryResolver;
 import org.apache.sshd.client.session.ClientSession;
 import org.apache.sshd.common.config.keys.KeyUtils;
 import org.apache.sshd.common.keyprovider.KeyIdentityProvider;
@@ -84,6 +85,7 @@ public final class Everything {
       server.setCommandFactory((channel, command) -> new ExitWithSeven(command));
       server.start();
       client.setIoServiceFactoryFactory(new SshLines());
+      client.setHostConfigEntryResolver(HostConfigEntryResolver.EMPTY);
       client.setKeyIdentityProvider(KeyIdentityProvider.wrapKeyPairs(userKey));
       client.setServerKeyVerifier(
           (session, address, key) -> KeyUtils.compareKeys(key, hostKey.getPublic()));

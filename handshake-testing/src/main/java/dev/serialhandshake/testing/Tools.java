@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.serialhandshake.testing;
+
+import static java.util.Map.entry;
+
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
+
+/** Foreign programs that tests need beyond the JDK, and what else a test may lack. */
+public final class Tools {
+
+  /** The Debian package that has each program. */
+  private static final Map<String, String> PACKAGES =
+      Map.ofEntries(
+          entry("agetty", "util-linux"),
+          entry("bash", "bash"),
+          entry("cat", "coreutils"),
+          entry("flock", "util-linux"),
+          entry("login", "login"),
+          entry("setpriv", "util-linux"),
+          entry("setsid", "util-linux"),
+          entry("ser2net", "ser2net"),
+          entry("sftp", "openssh-client"),
+          entry("sh", "dash"),
+          entry("socat", "socat"),
+          entry("ssh", "openssh-client"),
+          entry("ssh-add", "openssh-client"),
+          entry("ssh-agent", "openssh-client"),
+          entry("ssh-keygen", "openssh-client"),
+          entry("sshd", "openssh-server"),
+          entry("stdbuf", "coreutils"),
+          entry("stty", "coreutils"),
+          entry("systemd-analyze", "systemd"),
+          entry("true", "coreutils"),
+          entry("unshare", "util-linux"),
+          entry("telnetd", "inetutils-telnetd"),
+          entry("tr", "coreutils"));
+
+  private Tools() {}
+
+  /** Skips the test where a program is missing; fails it where CI is true, since none may be. */
+  public static void need(String... programs) {
+    for (String program : programs) {
+      path(program);
+    }
+  }
+
+  /** The path of a program; skips the test where it is missing, as {@link #need} does. */
+  public static String path(String program) {
+    String home = PACKAGES.get(program);
+    if (home == null) {
+      throw new IllegalArgumentException("which package has " + program + "?");
+    }
+    return find(program, String.valueOf(System.getenv("PATH")))
+        .orElseThrow(
+            () -> missing(program + " is not installed (Debian: apt-get install " + home + ")"))
+        .toString();
+  }
+
+  /** Skips the test of whoever is not root; fails it where CI is true. */
+  public static void needRoot(String why) {
+    if (!isRoot()) {
+      throw missing(why);
+    }
+  }
+
+  /** Skips the test where a folder of the system is missing; fails it where CI is true. */
+  public static void needFolder(String folder, String why) {
+    if (!Files.isDirectory(Path.of(folder))) {
+      throw missing(folder + " is missing: " + why);
+    }
+  }
+
+  public static boolean isRoot() {
+    return "root".equals(System.getProperty("user.name"));
+  }
+
+  /**
+   * Looks in the folders of the search path, and beside each {@code bin} in its {@code sbin}: an
+   * ordinary user's path lacks that, and programs of the system are there.
+   */
+  static Optional<Path> find(String program, String searchPath) {
+    return Stream.of(searchPath.split(File.pathSeparator))
+        .filter(folder -> !folder.isEmpty())
+        .map(Path::of)
+        .flatMap(folder -> Stream.of(folder, folder.resolveSibling("sbin")))
+        .map(folder -> folder.resolve(program))
+        .filter(Files::isExecutable)
+        .findFirst();
+  }
+
+  private static Error missing(String what) {
+    if (Boolean.parseBoolean(System.getenv("CI"))) {
+      return new AssertionError(what);
+    }
+    return Assumptions.abort(what);
+  }
+}

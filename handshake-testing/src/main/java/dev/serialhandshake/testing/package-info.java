@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * What the tests of all modules need of the system.
+ *
+ * <ul>
+ *   <li>{@link dev.serialhandshake.testing.PtyPair}: a serial line, as two pseudo-terminals and the
+ *       bytes between them. It can be held, paced, counted, hung up and unplugged.
+ *   <li>{@link dev.serialhandshake.testing.PseudoTerminal}: one terminal, with a test at its far
+ *       end.
+ *   <li>{@link dev.serialhandshake.testing.Tools}: foreign programs, and the package that has each.
+ * </ul>
+ *
+ * <p>Pseudo-terminals are made by the C library of Linux. On another system their tests are
+ * skipped.
+ */
+@NullMarked
+package dev.serialhandshake.testing;
+
+import org.jspecify.annotations.NullMarked;

@@ -8,6 +8,7 @@ enum Action {
   SEND_SYN_ACK("send `06 n+1 m`, m fresh"),
   SEND_ACK("send `06 m+1`"),
   SEND_FINAL_ACK("send `06`"),
+  GIVE_BACK("hand on the bytes that were kept"),
   SHORTEN("wait no longer than the quiet time, doubled for each attempt before"),
   WAIT_FOR_QUIET("wait until the line is quiet"),
   STRETCH("wait one attempt timeout more, and double it for the next, up to 4 times its setting");

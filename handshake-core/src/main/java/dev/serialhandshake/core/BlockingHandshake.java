@@ -63,11 +63,11 @@ public final class BlockingHandshake {
    *
    * @param in from the peer; not closed
    * @param out to the peer; flushed after each frame, not closed
-   * @param settings waits and limits, without the confirm option
+   * @param settings waits and limits; nothing may be known of how clients begin
    * @param observer is told of every frame, on the calling thread
    * @return what was seen on the way
-   * @throws IllegalArgumentException when the settings have the confirm option: the byte that
-   *     confirms could not be given back to the stream
+   * @throws IllegalArgumentException when the settings say how clients begin: the bytes that
+   *     confirm could not be given back to the stream
    * @throws HandshakeException when the handshake failed
    * @throws InterruptedIOException when the calling thread was interrupted
    * @throws IOException as one of these two
@@ -75,10 +75,10 @@ public final class BlockingHandshake {
   public static HandshakeReport server(
       InputStream in, OutputStream out, HandshakeSettings settings, HandshakeObserver observer)
       throws IOException {
-    if (settings.confirm) {
+    if (settings.clientBegins != ClientBegins.LATER) {
       throw new IllegalArgumentException(
-          "the blocking server cannot confirm: it would take the application's first byte; "
-              + "use settings without confirm");
+          "the blocking server cannot wait for the client's first bytes: it would take them from"
+              + " the stream; use settings with ClientBegins.LATER");
     }
     Handshake server = Handshake.server(settings, ThreadLocalRandom.current(), observer);
     return new BlockingHandshake(server, settings).run(in, out);

@@ -21,6 +21,24 @@ final class ClientHandshake extends Handshake {
               "n is fresh: no stale answer passes for this one"),
           row(
               State.SYN_SENT,
+              Event.SYN_ACK_IN_NOISE,
+              Action.NOTHING,
+              State.ANSWER_IN_NOISE,
+              "whoever acknowledges it in the midst of a boot log gets the rest of that log"),
+          row(
+              State.ANSWER_IN_NOISE,
+              Event.TIMER,
+              Action.SEND_ACK,
+              State.ACK_SENT,
+              "nothing came after it for the quiet time: the noise is over"),
+          row(
+              State.ANSWER_IN_NOISE,
+              Event.OTHER,
+              Action.NOTHING,
+              State.DRAINING,
+              "the noise goes on, and the answer may be a part of it"),
+          row(
+              State.SYN_SENT,
               Event.STALE_SYN_ACK,
               Action.STRETCH,
               State.SYN_SENT,
@@ -36,7 +54,7 @@ final class ClientHandshake extends Handshake {
               Event.TIMER_IN_NOISE,
               Action.WAIT_FOR_QUIET,
               State.SYN_SENT,
-              "a SYN in the midst of noise is likely lost; waits one attempt timeout at the most"),
+              "a SYN in the midst of noise is likely lost, and its answer does not count"),
           row(
               State.SYN_SENT,
               Event.TIMER,
@@ -72,11 +90,14 @@ final class ClientHandshake extends Handshake {
               Event.OTHER,
               Action.NOTHING,
               State.DRAINING,
-              "not quiet yet: the wait begins anew, within one attempt timeout"),
+              "not quiet yet: the wait begins anew"),
           row(State.DRAINING, Event.TIMER, Action.SEND_SYN, State.SYN_SENT, "the next attempt"));
 
   private static final int LONGEST_STRETCH = 4;
   private static final int MOST_DOUBLINGS = 6;
+
+  /** A peer that reads pairs finds two pairs in a filler, a SYN and a byte of before. */
+  private static final int MOST_NAKS = 2;
 
   private final RandomGenerator random;
   private int nonce;
@@ -88,7 +109,9 @@ final class ClientHandshake extends Handshake {
   private boolean repeatSkipped;
   private int stretch = 1;
   private long synWait;
-  private long drainUntil;
+
+  /** How many NAKs the last frame may still bring; more are a peer's reaction to noise. */
+  private int naksDue;
 
   ClientHandshake(HandshakeSettings settings, RandomGenerator random, HandshakeObserver observer) {
     super(settings, random, observer);
@@ -104,7 +127,7 @@ final class ClientHandshake extends Handshake {
     repeatSkipped = other.repeatSkipped;
     stretch = other.stretch;
     synWait = other.synWait;
-    drainUntil = other.drainUntil;
+    naksDue = other.naksDue;
   }
 
   @Override
@@ -150,20 +173,30 @@ final class ClientHandshake extends Handshake {
     out.put((byte) nonce).putInt(noncesBefore).put((byte) stretch).put((byte) attempts());
     if (state() == State.ACK_SENT) {
       out.put((byte) serverNonce).put((byte) (repeatSkipped ? 1 : 0));
+    } else if (state() == State.ANSWER_IN_NOISE) {
+      out.put((byte) serverNonce).putLong(quietWait());
     } else {
-      out.putLong(drainUntil - elapsed()).putLong(quietWait());
+      out.putLong(quietWait()).put((byte) naksDue);
     }
   }
 
   @Override
-  void read(ByteView read) {
+  int read(ByteView read) {
     if (state() == State.ACK_SENT) {
-      readFinalAck(read);
-      return;
+      return readFinalAck(read);
     }
-    consume(read, 0, read.length());
+    int length = read.length();
+    consume(read, 0, length);
     look(read, 0);
-    fire(state() == State.DRAINING ? Event.OTHER : eventAtEndOfRead());
+    Event event = state() == State.SYN_SENT ? eventAtEndOfRead() : Event.OTHER;
+    switch (event) {
+      case SYN_ACK -> account(length, 0, 3);
+      case STALE_SYN_ACK -> account(length, 3, 0);
+      case NAK -> account(length, 1, 0);
+      default -> account(length, 0, windowLength());
+    }
+    fire(event == Event.SYN_ACK && !isQuiet() ? Event.SYN_ACK_IN_NOISE : event);
+    return length;
   }
 
   private Event eventAtEndOfRead() {
@@ -175,7 +208,11 @@ final class ClientHandshake extends Handshake {
     if (synAck && acknowledgesEarlier(seen(1))) {
       return Event.STALE_SYN_ACK;
     }
-    return seen(0) == Wire.NAK ? Event.NAK : Event.OTHER;
+    if (seen(0) == Wire.NAK && naksDue > 0) {
+      naksDue--;
+      return Event.NAK;
+    }
+    return Event.OTHER;
   }
 
   private boolean acknowledgesEarlier(int value) {
@@ -189,15 +226,16 @@ final class ClientHandshake extends Handshake {
   }
 
   /** The one place where the first byte of a read counts: behind it, the application may begin. */
-  private void readFinalAck(ByteView read) {
+  private int readFinalAck(ByteView read) {
     int first = 0;
+    int length = read.length();
     if (!repeatSkipped && (read.get(0) & 0xff) == serverNonce && !isReply(read.get(0))) {
       // The line doubled the last byte of the SYN-ACK. The server will not notice, so we must.
       repeatSkipped = true;
       first = 1;
-      if (read.length() == 1) {
+      if (length == 1) {
         consume(read, 0, 1);
-        return;
+        return 1;
       }
     }
     byte reply = read.get(first);
@@ -205,10 +243,12 @@ final class ClientHandshake extends Handshake {
       consume(read, 0, first + 1);
       take(Step.FINAL_ACK, Wire.finalAck());
       fire(Event.FINAL_ACK);
-    } else {
-      consume(read, 0, read.length());
-      fire(reply == Wire.NAK ? Event.NAK : Event.OTHER);
+      return first + 1;
     }
+    consume(read, 0, length);
+    account(length, reply == Wire.NAK ? 1 : 0, 0);
+    fire(reply == Wire.NAK ? Event.NAK : Event.OTHER);
+    return length;
   }
 
   private static boolean isReply(byte value) {
@@ -230,14 +270,13 @@ final class ClientHandshake extends Handshake {
         nonce = nonces.next();
         boolean filler = attempts() % 2 == 1;
         send(Step.SYN, filler ? Wire.fillerAndSyn(nonce) : Wire.syn(nonce));
+        naksDue = MOST_NAKS;
         synWait = attemptWait();
-        drainUntil = elapsed() + synWait + settings.attemptNanos;
       }
       case STRETCH -> {
         // The answer to the last SYN is due as much later as that was sent later.
         synWait = longestAttemptWait();
         stretch = Math.min(2 * stretch, LONGEST_STRETCH);
-        drainUntil = elapsed() + synWait + settings.attemptNanos;
       }
       case SHORTEN -> synWait = Math.min(remainingWait(), nakWait());
       case WAIT_FOR_QUIET -> synWait = quietWait();
@@ -268,21 +307,18 @@ final class ClientHandshake extends Handshake {
     return settings.quietNanos << Math.min(attempts() - 1, MOST_DOUBLINGS);
   }
 
+  /** Also a frame of which a part has arrived is waited for. */
   private long quietWait() {
-    return Math.max(0, Math.min(settings.quietNanos - quietFor(), drainUntil - elapsed()));
+    return Math.max(nanosToQuiet(), settings.quietNanos - quietFor());
   }
 
   @Override
   long waitIn(State next) {
     return switch (next) {
       case SYN_SENT -> synWait;
+      case ANSWER_IN_NOISE -> nanosToQuiet();
       case ACK_SENT -> settings.finalAckNanos;
-      case DRAINING -> {
-        if (state() != State.DRAINING) {
-          drainUntil = elapsed() + settings.attemptNanos;
-        }
-        yield quietWait();
-      }
+      case DRAINING -> quietWait();
       default -> NEVER;
     };
   }

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.serialhandshake.core;
 
+import static java.util.concurrent.TimeUnit.NANOSECONDS;
 import static java.util.concurrent.TimeUnit.SECONDS;
 
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * sync or too little is known.
  *
  * @param quietNanos for how long nothing has come in
+ * @param noise when garbage arrived
  * @param evidence null where not one byte came in
  */
 record Diagnosis(
@@ -18,6 +21,7 @@ record Diagnosis(
     @Nullable FailureReason reason,
     int attempts,
     long quietNanos,
+    Noise noise,
     @Nullable Evidence evidence) {
 
   /** A kernel that says something at least this often is still at it. */
@@ -136,6 +140,22 @@ record Diagnosis(
     return seen.sampled - seen.naks;
   }
 
+  private static boolean isGarbled(Evidence seen) {
+    return noise(seen) >= ENOUGH && 4 * seen.text < 3 * noise(seen);
+  }
+
+  private Verdict neverQuiet(byte[] proof, boolean kernel) {
+    VerdictKind kind = VerdictKind.NEVER_QUIET;
+    String sentence =
+        String.format(
+            Locale.ROOT,
+            "%s: %s writes to it, and pauses for no longer than %d ms",
+            kind.sentence(),
+            kernel ? "a kernel" : "a program",
+            NANOSECONDS.toMillis(noise.longestPauseNanos()));
+    return new Verdict(kind, sentence, kind.remedy(), new Preview(proof));
+  }
+
   private static Verdict unheard() {
     VerdictKind kind = VerdictKind.ONE_WAY;
     String sentence = "SYNs come in, but no ACK";
@@ -147,12 +167,15 @@ record Diagnosis(
 
   private @Nullable Verdict ofOtherBytes(Evidence seen) {
     byte[] boot = seen.proof(Sign.BOOT, false);
+    if (reason == FailureReason.NEVER_QUIET && !isGarbled(seen)) {
+      return neverQuiet(boot == null ? seen.first() : boot, boot != null);
+    }
     if (boot != null && (gaveUp() || quietNanos < STILL_ARRIVING)) {
       boolean still = quietNanos < STILL_ARRIVING;
       return Verdict.of(still ? VerdictKind.KERNEL_MESSAGES : VerdictKind.BOOT_MESSAGES, boot);
     }
     byte[] first = seen.first();
-    if (gaveUp() && noise(seen) >= ENOUGH && 4 * seen.text < 3 * noise(seen)) {
+    if (gaveUp() && isGarbled(seen)) {
       boolean slow = 8 * seen.lowThenHigh >= noise(seen);
       return Verdict.of(slow ? VerdictKind.BAUD_MISMATCH : VerdictKind.NO_TEXT, first);
     }

@@ -5,14 +5,18 @@ package dev.serialhandshake.core;
 enum Event {
   START("start"),
   SYN("`16 n`"),
+  SYN_IN_NOISE("`16 n`, and the line is not quiet"),
   SYN_ACK("`06 n+1 m`"),
+  SYN_ACK_IN_NOISE("`06 n+1 m`, and the line is not quiet"),
   STALE_SYN_ACK("`06 n+1 m` for one of the four attempts before"),
   ACK("`06 m+1`"),
+  ACK_IN_NOISE("`06 m+1`, and the line is not quiet"),
   FINAL_ACK("`06`"),
   NAK("`15`"),
   OTHER("anything else"),
-  UNCONFIRMED("the confirm option is off"),
-  TEXT("printable text"),
+  NOTHING_TO_CONFIRM("the client may begin later"),
+  FIRST_BYTES("the client's first bytes"),
+  MAYBE_SYN("`16 n` or a part of it, where the client may begin with anything"),
   TIMER("timer"),
   TIMER_IN_NOISE("timer, and the line is not quiet");
 

@@ -263,6 +263,14 @@ final class Evidence {
     return proof != null && isSure(sign, quiet) ? proof : null;
   }
 
+  /** The last bytes are the application's; of all others, so many are discarded. */
+  void unread(long discardedBytes, int count) {
+    if (this != NONE) {
+      discarded.truncate(discardedBytes);
+      received -= count;
+    }
+  }
+
   /** A frame that was due came in; of all others, so many bytes came. */
   void taken(Step step, int frame, long discardedBytes) {
     if (this == NONE) {

@@ -9,6 +9,8 @@ public enum FailureReason {
   PEER_DECLINED("the peer declined the handshake"),
   /** The deadline passed; bytes came in, but no handshake. */
   NO_HANDSHAKE("the peer speaks, but not the handshake"),
+  /** The deadline passed; garbage arrived all the time, so that no frame could be trusted. */
+  NEVER_QUIET("the line was never quiet"),
   /** The line was closed before the handshake was done. */
   LINE_CLOSED("the line was closed"),
   /** More garbage came in than the settings allow. */

@@ -34,13 +34,22 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract sealed class Handshake permits ClientHandshake, ServerHandshake {
 
-  private static final Preview NO_BYTES = new Preview(new byte[0]);
+  private static final byte[] NONE_HELD = {};
+  private static final Preview NO_BYTES = new Preview(NONE_HELD);
 
   final HandshakeSettings settings;
   final Nonces nonces;
 
   /** The last bytes that were read since a frame was sent, the newest lowest; zero is none. */
   int window;
+
+  final Noise noise;
+
+  /**
+   * How many of the last bytes are no garbage yet: the beginning of a frame, or a frame that waits
+   * for the line to be quiet.
+   */
+  private int open;
 
   private final HandshakeObserver observer;
 
@@ -68,6 +77,7 @@ public abstract sealed class Handshake permits ClientHandshake, ServerHandshake 
     this.settings = settings;
     this.observer = observer;
     nonces = new Nonces(random);
+    noise = new Noise(settings);
   }
 
   Handshake(Handshake other) {
@@ -75,6 +85,8 @@ public abstract sealed class Handshake permits ClientHandshake, ServerHandshake 
     observer = other.observer;
     nonces = other.nonces.copy();
     window = other.window;
+    noise = new Noise(other.noise);
+    open = other.open;
     state = other.state;
     failureReason = other.failureReason;
     transmit = other.transmit;
@@ -138,8 +150,8 @@ public abstract sealed class Handshake permits ClientHandshake, ServerHandshake 
    * @param read the bytes; the view is not kept
    * @param now the time
    * @return how many of them were consumed: all, unless the handshake is established with this
-   *     read; then what is behind them is the application's. Zero when the handshake is not under
-   *     way.
+   *     read; then the others are the application's, after {@link #heldBytes}. Zero when the
+   *     handshake is not under way.
    */
   public final int receive(ByteView read, long now) {
     if (state == State.NEW || state.isFinal() || read.length() == 0) {
@@ -153,12 +165,11 @@ public abstract sealed class Handshake permits ClientHandshake, ServerHandshake 
       evidence().pause();
     }
     lastReadAt = elapsed;
-    long before = received;
-    read(read);
-    if (discardedBytes() > settings.maxDiscardedBytes && !state.isFinal()) {
+    int consumed = read(read);
+    if (discardedBytes() - open > settings.maxDiscardedBytes && !state.isFinal()) {
       fail(FailureReason.TOO_MUCH_GARBAGE);
     }
-    return (int) (received - before);
+    return consumed;
   }
 
   /**
@@ -224,6 +235,17 @@ public abstract sealed class Handshake permits ClientHandshake, ServerHandshake 
   }
 
   /**
+   * Bytes of earlier reads that turned out to be the application's. They come before the leftovers
+   * of the last read. There are at most three, and only where a server waits for its client's first
+   * bytes ({@link HandshakeSettings.Builder#clientBegins}).
+   *
+   * @return the caller's to keep; empty unless the handshake is established
+   */
+  public byte[] heldBytes() {
+    return NONE_HELD;
+  }
+
+  /**
    * When {@link #timeout} is due next. Changes with every other call.
    *
    * @param now the time
@@ -286,7 +308,7 @@ public abstract sealed class Handshake permits ClientHandshake, ServerHandshake 
       evidence();
     }
     Diagnosis diagnosis =
-        new Diagnosis(role(), state, failureReason, attempts, quietFor(), evidence);
+        new Diagnosis(role(), state, failureReason, attempts, quietFor(), noise, evidence);
     return new HandshakeReport(
         role(),
         state,
@@ -317,10 +339,15 @@ public abstract sealed class Handshake permits ClientHandshake, ServerHandshake 
       out.put((byte) seen(back));
     }
     out.putLong(timeoutAt == NEVER ? NEVER : timeoutAt - elapsed);
+    out.putLong(noise.encoded(elapsed)).put((byte) open);
   }
 
-  /** Looks at a read of at least one byte, and consumes what is not the application's. */
-  abstract void read(ByteView read);
+  /**
+   * Looks at a read of at least one byte, and consumes what is not the application's.
+   *
+   * @return how many of its bytes are not the application's
+   */
+  abstract int read(ByteView read);
 
   /** Whether the end of the wait in this state is of no consequence but for how a read is taken. */
   boolean isWaitForReadsOnly() {
@@ -330,6 +357,11 @@ public abstract sealed class Handshake permits ClientHandshake, ServerHandshake 
   /** What it is that a timer tells now. */
   Event timerEvent() {
     return Event.TIMER;
+  }
+
+  /** What happens at once in the state that was just entered, or null. */
+  @Nullable Event followingEvent() {
+    return null;
   }
 
   /** The nonce of the last SYN that was sent; 0 where there is none. */
@@ -358,6 +390,10 @@ public abstract sealed class Handshake permits ClientHandshake, ServerHandshake 
     }
     perform(row.action());
     enter(row.to());
+    Event next = followingEvent();
+    if (next != null) {
+      fire(next);
+    }
   }
 
   private void enter(State next) {
@@ -383,6 +419,9 @@ public abstract sealed class Handshake permits ClientHandshake, ServerHandshake 
     if (received == 0) {
       return FailureReason.PEER_SILENT;
     }
+    if (2 * noise.nanosOfStream(elapsed) > elapsed) {
+      return FailureReason.NEVER_QUIET;
+    }
     boolean mostlyDeclined = naks > 0 && naks >= attempts / 2;
     return mostlyDeclined ? FailureReason.PEER_DECLINED : FailureReason.NO_HANDSHAKE;
   }
@@ -406,6 +445,7 @@ public abstract sealed class Handshake permits ClientHandshake, ServerHandshake 
   final void send(Step step, int frame) {
     transmit = frame;
     window = 0; // what came before a frame is no answer to it
+    open = 0;
     if (step == Step.SYN || step == Step.SYN_ACK) {
       attempts++;
     }
@@ -425,6 +465,16 @@ public abstract sealed class Handshake permits ClientHandshake, ServerHandshake 
     received = all;
   }
 
+  /** The last bytes of earlier reads are the application's after all. */
+  final void unconsume(int count) {
+    received -= count;
+    if (evidence == null) {
+      early >>>= 8 * count;
+    } else {
+      evidence.unread(discardedBytes(), count);
+    }
+  }
+
   /** The last bytes that were consumed are the frame that was due, and no garbage. */
   final void take(Step step, int frame) {
     if (evidence != null || discardedBytes() > Frame.length(frame)) {
@@ -436,6 +486,27 @@ public abstract sealed class Handshake permits ClientHandshake, ServerHandshake 
       observer.frameReceived(step, Frame.toArray(frame), discarded - discardedBefore);
     }
     discardedBefore = discarded;
+  }
+
+  /**
+   * Tells the garbage of a read from the rest of it. Due for each read, before its event.
+   *
+   * @param length how many bytes came
+   * @param explained how many bytes at their end, and of earlier reads, are a peer's frame of which
+   *     nothing follows
+   * @param kept how many are a frame that is about to be taken, or the beginning of a frame
+   */
+  final void account(int length, int explained, int kept) {
+    noise.add(open + length - explained - kept, elapsed);
+    open = kept;
+  }
+
+  final boolean isQuiet() {
+    return noise.isQuiet(elapsed);
+  }
+
+  final long nanosToQuiet() {
+    return noise.nanosToQuiet(elapsed);
   }
 
   final int attempts() {

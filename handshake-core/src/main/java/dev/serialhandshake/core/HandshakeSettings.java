@@ -2,6 +2,7 @@
 package dev.serialhandshake.core;
 
 import java.time.Duration;
+import java.util.Objects;
 
 /**
  * The waits and limits of a handshake. Immutable; the defaults suit a serial line of 9600 baud and
@@ -14,25 +15,32 @@ public final class HandshakeSettings {
 
   private static final HandshakeSettings DEFAULTS = builder().build();
 
+  /** Nobody who sends a frame or a message pauses for so many characters within it. */
+  private static final int QUIET_CHARACTERS = 8;
+
   /** "No such wait", as a number of nanoseconds. */
   static final long NEVER = Long.MAX_VALUE;
 
   final long attemptNanos;
   final long finalAckNanos;
   final long handshakeNanos;
+  final long characterNanos;
   final long quietNanos;
+  final long settleNanos;
   final long answerNanos;
   final long confirmNanos;
-  final boolean confirm;
+  final ClientBegins clientBegins;
   final long maxDiscardedBytes;
 
   private HandshakeSettings(Builder builder) {
     attemptNanos = builder.attemptTimeout.toNanos();
     finalAckNanos = builder.finalAckTimeout.toNanos();
     handshakeNanos = nanosOrNever(builder.handshakeTimeout);
-    quietNanos = builder.quietTime.toNanos();
+    characterNanos = builder.characterNanos;
+    quietNanos = Math.max(builder.quietTime.toNanos(), characterNanos * QUIET_CHARACTERS);
+    settleNanos = Math.max(builder.settleTime.toNanos(), quietNanos);
     answerNanos = builder.answerTime.toNanos();
-    confirm = builder.confirm;
+    clientBegins = builder.clientBegins;
     confirmNanos = nanosOrNever(builder.confirmTimeout);
     maxDiscardedBytes = builder.maxDiscardedBytes;
   }
@@ -66,8 +74,10 @@ public final class HandshakeSettings {
     builder.finalAckTimeout = Duration.ofNanos(finalAckNanos);
     builder.handshakeTimeout = durationOrZero(handshakeNanos);
     builder.quietTime = Duration.ofNanos(quietNanos);
+    builder.settleTime = Duration.ofNanos(settleNanos);
+    builder.characterNanos = characterNanos;
     builder.answerTime = Duration.ofNanos(answerNanos);
-    builder.confirm = confirm;
+    builder.clientBegins = clientBegins;
     builder.confirmTimeout = durationOrZero(confirmNanos);
     builder.maxDiscardedBytes = maxDiscardedBytes;
     return builder;
@@ -84,6 +94,8 @@ public final class HandshakeSettings {
   /** Collects settings. Not safe for use by more than one thread. */
   public static final class Builder {
 
+    private static final int BITS_PER_CHARACTER = 10;
+
     /** Longer waits than this serve nobody and would overflow a count of nanoseconds. */
     private static final Duration LONGEST = Duration.ofDays(365);
 
@@ -91,8 +103,10 @@ public final class HandshakeSettings {
     private Duration finalAckTimeout = Duration.ofSeconds(3);
     private Duration handshakeTimeout = Duration.ofSeconds(30);
     private Duration quietTime = Duration.ofMillis(50);
+    private Duration settleTime = Duration.ofMillis(500);
+    private long characterNanos;
     private Duration answerTime = Duration.ofMillis(500);
-    private boolean confirm;
+    private ClientBegins clientBegins = ClientBegins.LATER;
     private Duration confirmTimeout = Duration.ofSeconds(10);
     private long maxDiscardedBytes = Long.MAX_VALUE;
 
@@ -135,8 +149,9 @@ public final class HandshakeSettings {
     }
 
     /**
-     * Client: for how long the line must be silent after a failed attempt before the next one. A
-     * line that never falls silent holds the next attempt back for one attempt timeout. Default 50
+     * For how long no garbage may arrive before the line counts as quiet. A frame that comes sooner
+     * after garbage counts only once this time is over with nothing more, and a client sends no SYN
+     * before that. A line on which no garbage arrived yet is quiet: there nobody waits. Default 50
      * ms.
      *
      * @param wait more than zero
@@ -144,6 +159,36 @@ public final class HandshakeSettings {
      */
     public Builder quietTime(Duration wait) {
       quietTime = positive("quietTime", wait);
+      return this;
+    }
+
+    /**
+     * The quiet time after more than 8 bytes of garbage. A boot log pauses for longer than the
+     * quiet time and goes on. Shorter than one second less the time of a handshake, or clients of
+     * the original give up before they are answered. Never shorter than the quiet time. Default 500
+     * ms.
+     *
+     * @param wait more than zero
+     * @return this builder
+     */
+    public Builder settleTime(Duration wait) {
+      settleTime = positive("settleTime", wait);
+      return this;
+    }
+
+    /**
+     * Says how fast the line is, so that the quiet time is never shorter than the time of 8
+     * characters: 267 ms at 300 baud. Default: fast enough for the quiet time as it is, which is
+     * 1,600 baud for 50 ms.
+     *
+     * @param baud bits per second, more than zero
+     * @return this builder
+     */
+    public Builder lineRate(int baud) {
+      if (baud <= 0) {
+        throw new IllegalArgumentException("lineRate must be more than zero, was " + baud);
+      }
+      characterNanos = BITS_PER_CHARACTER * 1_000_000_000L / baud;
       return this;
     }
 
@@ -160,25 +205,25 @@ public final class HandshakeSettings {
     }
 
     /**
-     * Server: whether to hold the application back until the client's first byte after the final
+     * Server: what its clients' first bytes are. Unless they come {@linkplain ClientBegins#LATER
+     * later}, the server holds its application back until the client's first bytes after the final
      * ACK. A SYN there means that the client never saw that ACK, and the handshake starts over with
-     * nothing lost. For applications whose client speaks first with printable text, as SSH does.
-     * Default off.
+     * nothing lost. Default: {@link ClientBegins#LATER}.
      *
-     * @param on whether to wait for it
+     * @param with what they are
      * @return this builder
      */
-    public Builder confirm(boolean on) {
-      confirm = on;
+    public Builder clientBegins(ClientBegins with) {
+      clientBegins = Objects.requireNonNull(with, "clientBegins");
       return this;
     }
 
     /**
-     * Server, with {@link #confirm}: how long to wait for that text before the application starts
-     * without it, for clients that wait for the server to speak. Longer than the client's wait for
-     * the final ACK. Default 10 s.
+     * Server, with {@link #clientBegins}: how long to wait for the client's first bytes before the
+     * application starts without them, for clients that wait for the server to speak. Longer than
+     * the client's wait for the final ACK. Default 10 s.
      *
-     * @param wait zero for "until the text comes"
+     * @param wait zero for "until they come"
      * @return this builder
      */
     public Builder confirmTimeout(Duration wait) {

@@ -6,6 +6,7 @@ import static dev.serialhandshake.core.TransitionTable.row;
 
 import java.nio.ByteBuffer;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /** The side that waits: its table, and how it tells the events of the table apart. */
 final class ServerHandshake extends Handshake {
@@ -20,11 +21,41 @@ final class ServerHandshake extends Handshake {
               State.ANSWERED,
               "all else is garbage; a NAK for it would shift a client that reads threes"),
           row(
+              State.LISTENING,
+              Event.SYN_IN_NOISE,
+              Action.NOTHING,
+              State.SYN_IN_NOISE,
+              "an answer in the midst of a boot log leads to a session that the rest of it ends"),
+          row(
+              State.SYN_IN_NOISE,
+              Event.TIMER,
+              Action.SEND_SYN_ACK,
+              State.ANSWERED,
+              "nothing came after it for the quiet time: the noise is over"),
+          row(
+              State.SYN_IN_NOISE,
+              Event.SYN_IN_NOISE,
+              Action.NOTHING,
+              State.SYN_IN_NOISE,
+              "the client began anew; only its last SYN can be answered"),
+          row(
+              State.SYN_IN_NOISE,
+              Event.OTHER,
+              Action.NOTHING,
+              State.LISTENING,
+              "the noise goes on, and the SYN may be a part of it"),
+          row(
               State.ANSWERED,
               Event.ACK,
               Action.SEND_FINAL_ACK,
               State.CONFIRMING,
               "the client has seen m"),
+          row(
+              State.ANSWERED,
+              Event.ACK_IN_NOISE,
+              Action.NOTHING,
+              State.ACK_IN_NOISE,
+              "noise began after the SYN"),
           row(
               State.ANSWERED,
               Event.SYN,
@@ -51,46 +82,121 @@ final class ServerHandshake extends Handshake {
               "slow, but as good"),
           row(
               State.ANSWERED_LONG_AGO,
+              Event.ACK_IN_NOISE,
+              Action.NOTHING,
+              State.ACK_IN_NOISE,
+              "noise began after the SYN"),
+          row(
+              State.ANSWERED_LONG_AGO,
               Event.SYN,
               Action.SEND_SYN_ACK,
               State.ANSWERED,
               "the client gave the last attempt up"),
           row(
+              State.ANSWERED_LONG_AGO,
+              Event.SYN_IN_NOISE,
+              Action.NOTHING,
+              State.SYN_IN_NOISE,
+              "likewise, in the midst of noise"),
+          row(
+              State.ACK_IN_NOISE,
+              Event.TIMER,
+              Action.SEND_FINAL_ACK,
               State.CONFIRMING,
-              Event.UNCONFIRMED,
+              "nothing came after it for the quiet time: the noise is over"),
+          row(
+              State.ACK_IN_NOISE,
+              Event.ACK_IN_NOISE,
+              Action.NOTHING,
+              State.ACK_IN_NOISE,
+              "the last one counts"),
+          row(
+              State.ACK_IN_NOISE,
+              Event.SYN_IN_NOISE,
+              Action.NOTHING,
+              State.SYN_IN_NOISE,
+              "the client gave up its wait for the final ACK"),
+          row(
+              State.ACK_IN_NOISE,
+              Event.OTHER,
+              Action.NOTHING,
+              State.ANSWERED_LONG_AGO,
+              "the noise goes on, and the ACK may be a part of it"),
+          row(
+              State.CONFIRMING,
+              Event.NOTHING_TO_CONFIRM,
               Action.NOTHING,
               State.ESTABLISHED,
               "the default: done with the final ACK"),
           row(
               State.CONFIRMING,
-              Event.TEXT,
-              Action.NOTHING,
+              Event.FIRST_BYTES,
+              Action.GIVE_BACK,
               State.ESTABLISHED,
-              "the client is established; the text is its application's"),
+              "the client is established; they are its application's"),
           row(
               State.CONFIRMING,
               Event.SYN,
+              Action.SEND_SYN_ACK,
+              State.ANSWERED,
+              "half-open: the client never saw the final ACK"),
+          row(
+              State.CONFIRMING,
+              Event.SYN_IN_NOISE,
               Action.NOTHING,
-              State.LISTENING,
-              "half-open: the client never saw the final ACK; this read is read again"),
+              State.SYN_IN_NOISE,
+              "likewise, in the midst of noise"),
+          row(
+              State.CONFIRMING,
+              Event.MAYBE_SYN,
+              Action.NOTHING,
+              State.MAYBE_SYN,
+              "the next bytes tell, or that there are none"),
           row(
               State.CONFIRMING,
               Event.TIMER,
-              Action.NOTHING,
+              Action.GIVE_BACK,
               State.ESTABLISHED,
-              "perhaps its application waits for ours"));
+              "perhaps its application waits for ours"),
+          row(
+              State.MAYBE_SYN,
+              Event.MAYBE_SYN,
+              Action.NOTHING,
+              State.MAYBE_SYN,
+              "one byte more of it"),
+          row(
+              State.MAYBE_SYN,
+              Event.FIRST_BYTES,
+              Action.GIVE_BACK,
+              State.ESTABLISHED,
+              "more than a SYN, or no SYN: all of it is the application's"),
+          row(
+              State.MAYBE_SYN,
+              Event.SYN,
+              Action.SEND_SYN_ACK,
+              State.ANSWERED,
+              "a SYN, and nothing after it for the quiet time: the client never saw the final ACK"),
+          row(
+              State.MAYBE_SYN,
+              Event.TIMER,
+              Action.GIVE_BACK,
+              State.ESTABLISHED,
+              "a part of a SYN, and nothing after it: the application's"));
 
   private int clientNonce;
   private int serverNonce;
+  private final ClientStart clientStart;
 
   ServerHandshake(HandshakeSettings settings, RandomGenerator random, HandshakeObserver observer) {
     super(settings, random, observer);
+    clientStart = new ClientStart(settings.clientBegins);
   }
 
   private ServerHandshake(ServerHandshake other) {
     super(other);
     clientNonce = other.clientNonce;
     serverNonce = other.serverNonce;
+    clientStart = new ClientStart(other.clientStart);
   }
 
   @Override
@@ -110,67 +216,131 @@ final class ServerHandshake extends Handshake {
 
   @Override
   int windowLength() {
-    boolean begins = seen(0) == Wire.SYN || (seen(0) == Wire.ACK && state() != State.LISTENING);
-    return state() != State.CONFIRMING && begins ? 1 : 0;
+    return seen(0) == Wire.SYN || (seen(0) == Wire.ACK && isAckDue()) ? 1 : 0;
+  }
+
+  private boolean isAckDue() {
+    return switch (state()) {
+      case ANSWERED, ANSWERED_LONG_AGO, ACK_IN_NOISE -> true;
+      default -> false;
+    };
+  }
+
+  private boolean isConfirming() {
+    return state() == State.CONFIRMING || state() == State.MAYBE_SYN;
   }
 
   @Override
   void encode(ByteBuffer out) {
     super.encode(out);
     out.put((byte) attempts());
-    if (state() != State.LISTENING) {
+    if (isAckDue() || state() == State.CONFIRMING) {
       out.put((byte) serverNonce);
+    }
+    if (state() == State.SYN_IN_NOISE) {
+      out.put((byte) clientNonce);
+    }
+    if (isConfirming()) {
+      clientStart.encode(out);
     }
   }
 
   @Override
-  void read(ByteView read) {
-    if (state() == State.CONFIRMING) {
-      readConfirmation(read);
-    } else {
-      readFrame(read, 0);
-    }
+  int read(ByteView read) {
+    return isConfirming() ? readFirstBytes(read) : readFrame(read);
   }
 
-  private void readFrame(ByteView read, int from) {
-    consume(read, from, read.length());
-    look(read, from);
+  private int readFrame(ByteView read) {
+    int length = read.length();
+    consume(read, 0, length);
+    look(read, 0);
+    Event event = eventAtEndOfRead();
+    if (event == Event.SYN && isTooSoon()) {
+      account(length, 0, 0);
+    } else if (event == Event.OTHER) {
+      account(length, 0, begunLength());
+    } else {
+      boolean filler = event == Event.SYN && seen(2) == Wire.FILLER;
+      account(length, 0, filler ? 3 : 2);
+      event = isQuiet() ? event : inNoise(event);
+      account(0, 0, 2); // noise may spell a filler: the ACK, which decides, looks back on it
+    }
+    fire(event);
+    return length;
+  }
+
+  /** How many of the last bytes may be the beginning of a frame, with the filler in front of it. */
+  private int begunLength() {
+    if (seen(0) == Wire.FILLER) {
+      return 1;
+    }
+    return windowLength() + (seen(0) == Wire.SYN && seen(1) == Wire.FILLER ? 1 : 0);
+  }
+
+  private Event eventAtEndOfRead() {
     if (seen(1) == Wire.SYN) {
       clientNonce = seen(0);
-      fire(Event.SYN);
-    } else if (seen(1) == Wire.ACK && seen(0) == Wire.acknowledge(serverNonce)) {
-      fire(Event.ACK);
-      if (!settings.confirm) {
-        fire(Event.UNCONFIRMED);
-      }
+      return Event.SYN;
     }
+    boolean ack = seen(1) == Wire.ACK && seen(0) == Wire.acknowledge(serverNonce);
+    return ack && isAckDue() ? Event.ACK : Event.OTHER;
+  }
+
+  private boolean isTooSoon() {
+    return state() == State.ANSWERED || state() == State.HOLDING_OFF;
+  }
+
+  private static Event inNoise(Event event) {
+    return switch (event) {
+      case SYN -> Event.SYN_IN_NOISE;
+      case ACK -> Event.ACK_IN_NOISE;
+      default -> event;
+    };
   }
 
   /** What comes first after the final ACK tells whether that arrived. */
-  private void readConfirmation(ByteView read) {
-    int first = 0;
-    while (first < read.length() && !tells(read.get(first))) {
-      first++;
+  private int readFirstBytes(ByteView read) {
+    int length = read.length();
+    int garbage = clientStart.read(read);
+    if (clientStart.isFound() && !isNonce(read, garbage)) {
+      consume(read, 0, garbage);
+      fire(Event.FIRST_BYTES);
+      return garbage;
     }
-    consume(read, 0, first);
-    if (first == read.length()) {
-      return;
+    if (settings.clientBegins == ClientBegins.ANYTHING) {
+      consume(read, 0, length);
+      fire(Event.MAYBE_SYN);
+      return length;
     }
-    if (isText(read.get(first))) {
-      fire(Event.TEXT);
-    } else {
-      fire(Event.SYN);
-      readFrame(read, first);
-    }
+    return readFrame(read);
   }
 
-  /** All other bytes are noise, a filler, the last byte of the ACK once more, or half a SYN. */
-  private static boolean tells(byte value) {
-    return isText(value) || value == Wire.SYN;
+  /** Whether text is no text, but the nonce of a SYN at the end of the read. */
+  private boolean isNonce(ByteView read, int index) {
+    int before = index == 0 ? seen(0) : read.get(index - 1);
+    return settings.clientBegins == ClientBegins.TEXT
+        && index == read.length() - 1
+        && before == Wire.SYN;
   }
 
-  private static boolean isText(byte value) {
-    return value >= ' ' && value <= '~';
+  @Override
+  public byte[] heldBytes() {
+    return state() == State.ESTABLISHED ? clientStart.held() : super.heldBytes();
+  }
+
+  @Override
+  @Nullable Event followingEvent() {
+    boolean done = state() == State.CONFIRMING && settings.clientBegins == ClientBegins.LATER;
+    return done ? Event.NOTHING_TO_CONFIRM : null;
+  }
+
+  @Override
+  Event timerEvent() {
+    if (state() == State.MAYBE_SYN && clientStart.isSyn()) {
+      clientNonce = clientStart.nonce();
+      return Event.SYN;
+    }
+    return Event.TIMER;
   }
 
   @Override
@@ -183,8 +353,10 @@ final class ServerHandshake extends Handshake {
       }
       case SEND_FINAL_ACK -> {
         take(Step.ACK, Wire.ack(serverNonce));
+        clientStart.begin();
         send(Step.FINAL_ACK, Wire.finalAck());
       }
+      case GIVE_BACK -> unconsume(clientStart.heldLength());
       default -> {}
     }
   }
@@ -198,7 +370,9 @@ final class ServerHandshake extends Handshake {
   long waitIn(State next) {
     return switch (next) {
       case ANSWERED, HOLDING_OFF -> settings.answerNanos;
-      case CONFIRMING -> settings.confirm ? settings.confirmNanos : NEVER;
+      case SYN_IN_NOISE, ACK_IN_NOISE -> nanosToQuiet();
+      case CONFIRMING -> settings.confirmNanos;
+      case MAYBE_SYN -> settings.quietNanos;
       default -> NEVER;
     };
   }

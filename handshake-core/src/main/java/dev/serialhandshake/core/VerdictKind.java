@@ -60,6 +60,11 @@ public enum VerdictKind {
   KERNEL_MESSAGES(
       "kernel messages are still arriving",
       "wait, or silence them at the far end (dmesg -n 1; no console= for this port)"),
+  /** Something writes all the time, and would write into the session. */
+  NEVER_QUIET(
+      "the line is never quiet",
+      "stop what writes to it at the far end, or send that elsewhere (dmesg -n 1; no console= for"
+          + " this port; no getty); a longer --timeout helps if it ends by itself"),
   /** A boot log, and then nothing. */
   BOOT_MESSAGES("the far end has booted, but nothing answers", "start the server on its port"),
   /** The signs of two speeds. */

@@ -28,7 +28,8 @@ class AlarmTest {
 
   @Test
   void confirmTimeoutNeedsAnAlarm() {
-    Script server = Script.server(HandshakeSettings.builder().confirm(true).build());
+    Script server =
+        Script.server(HandshakeSettings.builder().clientBegins(ClientBegins.TEXT).build());
     server.reads("16 a0").sends("06 a1 c0").reads("06 c1").sends("06").is(State.CONFIRMING);
     assertEquals(SECONDS.toNanos(10), server.handshake.nanosToAlarm(server.now()));
   }

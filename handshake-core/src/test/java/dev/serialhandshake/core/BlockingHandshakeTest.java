@@ -121,7 +121,7 @@ class BlockingHandshakeTest {
           }
         };
     HandshakeException failure = failureOfClient(HASTY, garbage, line.toServer);
-    assertEquals(FailureReason.NO_HANDSHAKE, failure.reason());
+    assertEquals(FailureReason.NEVER_QUIET, failure.reason());
   }
 
   @Test
@@ -275,15 +275,16 @@ class BlockingHandshakeTest {
   }
 
   @Test
-  void theConfirmOptionIsRefused() {
-    HandshakeSettings confirming = HandshakeSettings.builder().confirm(true).build();
+  void aServerThatWaitsForFirstBytesIsRefused() {
+    HandshakeSettings confirming =
+        HandshakeSettings.builder().clientBegins(ClientBegins.TEXT).build();
     IllegalArgumentException refusal =
         assertThrows(
             IllegalArgumentException.class,
             () ->
                 BlockingHandshake.server(
                     line.fromClient, line.toClient, confirming, HandshakeObserver.NONE));
-    assertTrue(refusal.getMessage().contains("without confirm"), refusal.getMessage());
+    assertTrue(refusal.getMessage().contains("LATER"), refusal.getMessage());
   }
 
   private Void answerWithGluedBytes(String glued) throws IOException {

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class HandshakeCopyTest {
 
   private static final HandshakeSettings SETTINGS =
-      HandshakeSettings.builder().confirm(true).build();
+      HandshakeSettings.builder().clientBegins(ClientBegins.TEXT).build();
 
   /** Reads, waits in milliseconds, and the timer. */
   private static final List<String> CLIENT_MOVES =

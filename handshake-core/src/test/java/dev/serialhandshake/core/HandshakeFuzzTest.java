@@ -16,7 +16,7 @@ class HandshakeFuzzTest {
 
   private static final HandshakeSettings DEFAULTS = HandshakeSettings.defaults();
   private static final HandshakeSettings CONFIRM =
-      HandshakeSettings.builder().confirm(true).maxDiscardedBytes(1000).build();
+      HandshakeSettings.builder().clientBegins(ClientBegins.TEXT).maxDiscardedBytes(1000).build();
 
   /** Checks what a handshake does against its table. */
   private static final class Watch implements HandshakeObserver {

@@ -2,10 +2,8 @@
 package dev.serialhandshake.core;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -15,6 +13,7 @@ import java.util.function.BiFunction;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class HandshakeSettingsTest {
@@ -27,6 +26,7 @@ class HandshakeSettingsTest {
     WAITS.put("finalAckTimeout", HandshakeSettings.Builder::finalAckTimeout);
     WAITS.put("handshakeTimeout", HandshakeSettings.Builder::handshakeTimeout);
     WAITS.put("quietTime", HandshakeSettings.Builder::quietTime);
+    WAITS.put("settleTime", HandshakeSettings.Builder::settleTime);
     WAITS.put("answerTime", HandshakeSettings.Builder::answerTime);
     WAITS.put("confirmTimeout", HandshakeSettings.Builder::confirmTimeout);
   }
@@ -50,7 +50,8 @@ class HandshakeSettingsTest {
     assertEquals(50_000_000L, settings.quietNanos);
     assertEquals(500_000_000L, settings.answerNanos);
     assertEquals(10_000_000_000L, settings.confirmNanos);
-    assertFalse(settings.confirm);
+    assertEquals(500_000_000L, settings.settleNanos);
+    assertEquals(ClientBegins.LATER, settings.clientBegins);
     assertEquals(Long.MAX_VALUE, settings.maxDiscardedBytes);
     assertSame(settings, HandshakeSettings.defaults());
   }
@@ -68,8 +69,9 @@ class HandshakeSettingsTest {
         .finalAckTimeout(Duration.ofNanos(2))
         .handshakeTimeout(Duration.ofNanos(3))
         .quietTime(Duration.ofNanos(4))
+        .settleTime(Duration.ofNanos(7))
         .answerTime(Duration.ofNanos(5))
-        .confirm(true)
+        .clientBegins(ClientBegins.TEXT)
         .confirmTimeout(Duration.ofNanos(6))
         .maxDiscardedBytes(0);
   }
@@ -80,7 +82,8 @@ class HandshakeSettingsTest {
     assertEquals(3, settings.handshakeNanos);
     assertEquals(4, settings.quietNanos);
     assertEquals(5, settings.answerNanos);
-    assertTrue(settings.confirm);
+    assertEquals(7, settings.settleNanos);
+    assertEquals(ClientBegins.TEXT, settings.clientBegins);
     assertEquals(6, settings.confirmNanos);
     assertEquals(0, settings.maxDiscardedBytes);
   }
@@ -90,6 +93,30 @@ class HandshakeSettingsTest {
     HandshakeSettings settings = all().build();
     settings.toBuilder().attemptTimeout(Duration.ofDays(1));
     assertAll(settings);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"115200, 50", "1600, 50", "1200, 66", "300, 266", "110, 727"})
+  void aSlowLineIsQuietForEightCharacters(int baud, long millis) {
+    HandshakeSettings settings = HandshakeSettings.builder().lineRate(baud).build();
+    assertEquals(millis, settings.quietNanos / 1_000_000);
+    assertEquals(Math.max(500, millis), settings.settleNanos / 1_000_000);
+    HandshakeSettings again = settings.toBuilder().quietTime(Duration.ofNanos(1)).build();
+    assertEquals(8 * (10_000_000_000L / baud), again.quietNanos, "the rate still counts");
+  }
+
+  @Test
+  void aLineHasARate() {
+    HandshakeSettings.Builder builder = HandshakeSettings.builder();
+    Exception e = assertThrows(IllegalArgumentException.class, () -> builder.lineRate(0));
+    assertEquals("lineRate must be more than zero, was 0", e.getMessage());
+  }
+
+  @Test
+  void aLineThatSettlesIsQuietToo() {
+    HandshakeSettings settings =
+        HandshakeSettings.builder().quietTime(Duration.ofSeconds(2)).build();
+    assertEquals(2_000_000_000L, settings.settleNanos);
   }
 
   @Test

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ServerConfirmTest {
 
   private static final HandshakeSettings CONFIRM =
-      HandshakeSettings.builder().confirm(true).build();
+      HandshakeSettings.builder().clientBegins(ClientBegins.TEXT).build();
 
   private static Script confirming(HandshakeSettings settings) {
     Script server = Script.server(settings).reads("16 41").sends("06 42 c0");
@@ -42,13 +42,15 @@ class ServerConfirmTest {
   @Test
   void theFillerAheadOfASynBeginsAnewToo() {
     confirming(CONFIRM).reads("15 16 44").sends("06 45 c3").is(State.ANSWERED);
-    confirming(CONFIRM).reads("15").silent().is(State.CONFIRMING).reads("16 44").sends("06 45 c3");
+    Script server = confirming(CONFIRM).reads("15").silent().is(State.CONFIRMING);
+    server.reads("16").silent().reads("44").sends("06 45 c3");
   }
 
   @Test
   void aSynMayComeInPiecesAndBehindNoise() {
-    confirming(CONFIRM).reads("c1 16").silent().is(State.LISTENING).reads("44").sends("06 45 c3");
-    confirming(CONFIRM).reads("00 16 44").sends("06 45 c3");
+    Script server = confirming(CONFIRM).reads("c1 16").silent().is(State.CONFIRMING);
+    server.reads("44").is(State.SYN_IN_NOISE).waits(50).sends("06 45 c3");
+    confirming(CONFIRM).reads("00 16 44").waits(50).sends("06 45 c3");
   }
 
   @Test

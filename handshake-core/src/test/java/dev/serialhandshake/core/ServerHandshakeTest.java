@@ -36,8 +36,8 @@ class ServerHandshakeTest {
 
   @Test
   void aSynCountsBehindGarbage() {
-    Script.server().reads("00 16 41").sends("06 42 c0");
-    Script.server().reads("6c 6f 67 69 6e 16").reads("41").sends("06 42 c0");
+    Script.server().reads("00 16 41").waits(50).sends("06 42 c0");
+    Script.server().reads("6c 6f 67 69 6e 16").reads("41").waits(50).sends("06 42 c0");
   }
 
   @Test
@@ -47,14 +47,14 @@ class ServerHandshakeTest {
 
   @Test
   void theLaterOfTwoSynsInOneReadWins() {
-    Script.server().reads("16 41 15 16 44").sends("06 45 c0");
+    Script.server().reads("16 41 15 16 44").waits(50).sends("06 45 c0");
   }
 
   @Test
   void theAckEstablishes() {
     answered().reads("06 c1").sends("06").is(State.ESTABLISHED).waitsForEver();
     answered().drips("06 c1").sends("06").is(State.ESTABLISHED);
-    answered().reads("00 06 c1").sends("06").is(State.ESTABLISHED);
+    answered().reads("00 06 c1").waits(50).sends("06").is(State.ESTABLISHED);
   }
 
   @Test
@@ -69,7 +69,7 @@ class ServerHandshakeTest {
 
   @Test
   void anAckOfAnotherNonceIsGarbage() {
-    answered().reads("06 c2").silent().is(State.ANSWERED).reads("06 c1").sends("06");
+    answered().reads("06 c2").silent().is(State.ANSWERED).passes(50).reads("06 c1").sends("06");
     answered().reads("15 c1").silent().is(State.ANSWERED);
   }
 
@@ -88,7 +88,7 @@ class ServerHandshakeTest {
   @Test
   void aSynLongAfterTheAnswerIsANewAttempt() {
     Script server = answered().waits(500).reads("15 16 44").sends("06 45 c3").is(State.ANSWERED);
-    server.waitIs(500).reads("06 c4").sends("06").is(State.ESTABLISHED);
+    server.waitIs(500).passes(50).reads("06 c4").sends("06").is(State.ESTABLISHED);
     assertEquals(2, server.handshake.report().attempts());
   }
 

@@ -37,15 +37,23 @@ class TransitionTableTest {
   @Test
   void theStatesOfTheRolesAreReachable() {
     assertEquals(
-        EnumSet.of(State.SYN_SENT, State.ACK_SENT, State.DRAINING, State.ESTABLISHED),
+        EnumSet.of(
+            State.SYN_SENT,
+            State.ANSWER_IN_NOISE,
+            State.ACK_SENT,
+            State.DRAINING,
+            State.ESTABLISHED),
         reachable(ClientHandshake.TABLE));
     assertEquals(
         EnumSet.of(
             State.LISTENING,
+            State.SYN_IN_NOISE,
             State.ANSWERED,
             State.HOLDING_OFF,
             State.ANSWERED_LONG_AGO,
+            State.ACK_IN_NOISE,
             State.CONFIRMING,
+            State.MAYBE_SYN,
             State.ESTABLISHED),
         reachable(ServerHandshake.TABLE));
   }

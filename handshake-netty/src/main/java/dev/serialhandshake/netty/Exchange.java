@@ -66,10 +66,20 @@ final class Exchange extends Deadline implements ChannelFutureListener {
     return read.retainedSlice(read.readerIndex() + consumed, left);
   }
 
+  /** Bytes of earlier reads that are the application's, before those of the last; or null. */
+  @Nullable ByteBuf heldBytes() {
+    if (machine.state() != State.ESTABLISHED) {
+      return null;
+    }
+    byte[] held = machine.heldBytes();
+    return held.length == 0 ? null : ctx.alloc().buffer(held.length).writeBytes(held);
+  }
+
   @Override
   void due() {
     long now = now();
     machine.timeout(now);
+    course.keep(heldBytes());
     course.proceed(ctx, this, now);
   }
 

@@ -126,10 +126,16 @@ final class HandshakeCourse extends Outcome {
     }
     long now = current.now();
     ByteBuf leftover = current.receive(read, now);
-    if (leftover != null) {
-      heldInbound().add(leftover);
-    }
+    keep(current.heldBytes());
+    keep(leftover);
     proceed(ctx, current, now);
+  }
+
+  /** The application gets it when it is told that the line is in sync. */
+  void keep(@Nullable ByteBuf bytes) {
+    if (bytes != null) {
+      heldInbound().add(bytes);
+    }
   }
 
   /**

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.serialhandshake.netty;
 
+import dev.serialhandshake.core.ClientBegins;
 import dev.serialhandshake.core.HandshakeObserver;
 import dev.serialhandshake.core.HandshakeSettings;
 import java.time.Duration;
@@ -16,12 +17,7 @@ public final class HandshakeHandlerSettings {
 
   private static final HandshakeHandlerSettings DEFAULTS = builder().build();
 
-  private static final HandshakeHandlerSettings SERVED =
-      builder()
-          .handshake(
-              HandshakeSettings.builder().handshakeTimeout(Duration.ZERO).confirm(true).build())
-          .closeOnFailure(false)
-          .build();
+  private static final HandshakeHandlerSettings SERVED = served(ClientBegins.TEXT);
 
   private final HandshakeSettings handshake;
   private final long maxQueuedBytes;
@@ -47,16 +43,28 @@ public final class HandshakeHandlerSettings {
   }
 
   /**
-   * For the server of a line that stays open for ever, whose clients speak first, as those of SSH
-   * do. It waits for a client as long as the line is open, a failed handshake leaves the line open,
-   * and the client's first byte must confirm that it is in sync too ({@link
-   * HandshakeSettings.Builder#confirm}): a client that never saw the last byte of the handshake
-   * starts over, and finds no server that is in SSH already.
+   * For the server of a line that stays open for ever, whose clients speak first and begin with
+   * text: {@link #served(ClientBegins)} with {@link ClientBegins#TEXT}.
    *
    * @return one shared instance
    */
   public static HandshakeHandlerSettings served() {
     return SERVED;
+  }
+
+  /**
+   * For the server of a line that stays open for ever. It waits for a client as long as the line is
+   * open, and a failed handshake leaves the line open. The client's first bytes must confirm that
+   * it is in sync too ({@link HandshakeSettings.Builder#clientBegins}): a client that never saw the
+   * last byte of the handshake starts over, and finds no server that is in a session already.
+   *
+   * @param with what the client's first bytes are
+   * @return new settings
+   */
+  public static HandshakeHandlerSettings served(ClientBegins with) {
+    HandshakeSettings handshake =
+        HandshakeSettings.builder().handshakeTimeout(Duration.ZERO).clientBegins(with).build();
+    return builder().handshake(handshake).closeOnFailure(false).build();
   }
 
   /**

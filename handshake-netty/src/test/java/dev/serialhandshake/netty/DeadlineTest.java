@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.serialhandshake.core.ClientBegins;
 import dev.serialhandshake.core.FailureReason;
 import dev.serialhandshake.core.HandshakeException;
 import dev.serialhandshake.core.HandshakeReport;
@@ -87,7 +88,9 @@ class DeadlineTest {
   void confirmationThatNeverComesEndsInSuccess() {
     HandshakeHandlerSettings settings =
         Stage.settings(
-                HandshakeSettings.builder().confirm(true).confirmTimeout(Duration.ofSeconds(7)))
+                HandshakeSettings.builder()
+                    .clientBegins(ClientBegins.TEXT)
+                    .confirmTimeout(Duration.ofSeconds(7)))
             .build();
     try (Stage stage = Stage.of(HandshakeHandler.server(settings))) {
       stage.sends(Peer.ackForServer(stage.channel));

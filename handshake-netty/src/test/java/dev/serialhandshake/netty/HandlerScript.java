@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.serialhandshake.core.ByteView;
+import dev.serialhandshake.core.ClientBegins;
 import dev.serialhandshake.core.FailureReason;
 import dev.serialhandshake.core.Handshake;
 import dev.serialhandshake.core.HandshakeObserver;
@@ -69,7 +70,7 @@ final class HandlerScript implements AutoCloseable {
     closesOnFailure = (kind & 16) == 0;
     handshake =
         HandshakeSettings.builder()
-            .confirm((kind & 2) != 0)
+            .clientBegins((kind & 2) != 0 ? ClientBegins.TEXT : ClientBegins.LATER)
             .handshakeTimeout(Duration.ofSeconds((kind & 4) == 0 ? 30 : 2))
             .maxDiscardedBytes((kind & 8) == 0 ? Long.MAX_VALUE : 20)
             .build();

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
+import dev.serialhandshake.core.ClientBegins;
 import dev.serialhandshake.core.HandshakeSettings;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFuture;
@@ -199,7 +200,7 @@ class LeftoversTest {
   @Test
   void firstByteThatConfirmsBelongsToTheApplication() {
     HandshakeHandlerSettings settings =
-        Stage.settings(HandshakeSettings.builder().confirm(true)).build();
+        Stage.settings(HandshakeSettings.builder().clientBegins(ClientBegins.TEXT)).build();
     try (Stage stage = Stage.of(HandshakeHandler.server(settings))) {
       stage.sends(Peer.ackForServer(stage.channel));
       assertFalse(stage.handler.handshakeFuture().isDone());

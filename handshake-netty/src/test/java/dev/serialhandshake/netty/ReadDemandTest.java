@@ -4,6 +4,7 @@ package dev.serialhandshake.netty;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
+import dev.serialhandshake.core.ClientBegins;
 import dev.serialhandshake.core.HandshakeSettings;
 import java.time.Duration;
 import java.util.List;
@@ -128,7 +129,9 @@ class ReadDemandTest {
   void completionByTimerForwardsNothingAndTellsOfNoRead() {
     HandshakeHandlerSettings settings =
         Stage.settings(
-                HandshakeSettings.builder().confirm(true).confirmTimeout(Duration.ofSeconds(7)))
+                HandshakeSettings.builder()
+                    .clientBegins(ClientBegins.TEXT)
+                    .confirmTimeout(Duration.ofSeconds(7)))
             .build();
     try (Stage stage = manual(HandshakeHandler.server(settings)).play()) {
       stage.sends(Peer.ackForServer(stage.channel));

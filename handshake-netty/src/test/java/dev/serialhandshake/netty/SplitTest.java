@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.serialhandshake.core.ClientBegins;
 import dev.serialhandshake.core.HandshakeReport;
 import dev.serialhandshake.core.HandshakeSettings;
 import io.netty.buffer.ByteBuf;
@@ -44,7 +45,8 @@ class SplitTest {
         case SERVER -> HandshakeHandler.server(settings);
         case SERVER_THAT_WAITS_FOR_CONFIRMATION ->
             HandshakeHandler.server(
-                Stage.settings(HandshakeSettings.builder().confirm(true)).build());
+                Stage.settings(HandshakeSettings.builder().clientBegins(ClientBegins.TEXT))
+                    .build());
       };
     }
 

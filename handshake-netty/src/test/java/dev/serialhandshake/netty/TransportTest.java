@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.serialhandshake.core.ClientBegins;
 import dev.serialhandshake.core.FailureReason;
 import dev.serialhandshake.core.HandshakeException;
 import dev.serialhandshake.core.HandshakeSettings;
@@ -80,7 +81,8 @@ class TransportTest {
   @ParameterizedTest
   @MethodSource(KINDS)
   void bytesGoThroughWhenTheServerWaitsForConfirmation(TestLine.Kind kind) throws Exception {
-    HandshakeHandlerSettings confirm = Stage.settings(patient().confirm(true)).build();
+    HandshakeHandlerSettings confirm =
+        Stage.settings(patient().clientBegins(ClientBegins.TEXT)).build();
     exchange(
         kind,
         new End(client(), true, BOOT, HELLO, LONG),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.serialhandshake.examples.soak;
 
+import dev.serialhandshake.core.ClientBegins;
 import dev.serialhandshake.core.HandshakeSettings;
 import dev.serialhandshake.netty.HandshakeHandler;
 import dev.serialhandshake.netty.HandshakeHandlerSettings;
@@ -115,7 +116,10 @@ final class SoakLine {
     return HandshakeHandler.server(
         HandshakeHandlerSettings.builder()
             .handshake(
-                HandshakeSettings.builder().confirm(true).handshakeTimeout(Duration.ZERO).build())
+                HandshakeSettings.builder()
+                    .clientBegins(ClientBegins.TEXT)
+                    .handshakeTimeout(Duration.ZERO)
+                    .build())
             .closeOnFailure(false)
             .observer(new Frames(this::serverIsDone))
             .build());

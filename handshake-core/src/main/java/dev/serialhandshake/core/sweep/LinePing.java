@@ -8,8 +8,8 @@ import java.util.BitSet;
 
 /**
  * Measures how fast and how surely a peer answers: sends one SYN after the other and never
- * completes a handshake. Then sends some behind a block of fillers: how much longer their answers
- * take tells the rate of the line.
+ * completes a handshake. Then sends some behind a block of fillers: how much longer the answers
+ * take after a longer block tells the rate of the line.
  *
  * <p>A peer that holds off from a SYN which follows too soon gets one per answer time, about half a
  * second; one that sends NAKs for it gets it again at once. SYNs ahead of the first answer do not
@@ -43,6 +43,9 @@ public final class LinePing extends PacedTest {
 
   /** So many failures in a row, and nobody is there. */
   private static final int MOST_FAILURES = 8;
+
+  /** How long a peer with default settings waits for quiet after a block of fillers. */
+  private static final Duration SETTLE = Duration.ofMillis(500);
 
   /** A block of fillers takes its time. */
   private static final int LONGER = 4;
@@ -133,7 +136,8 @@ public final class LinePing extends PacedTest {
    * @return an estimate
    */
   public Duration expected() {
-    return expected(count + RateMeter.USUAL_SAMPLES + 1);
+    return expected(count + RateMeter.USUAL_SYNS + 1)
+        .plus(SETTLE.multipliedBy(RateMeter.USUAL_SYNS));
   }
 
   /**
@@ -211,9 +215,8 @@ public final class LinePing extends PacedTest {
     if (phase == Phase.PINGING) {
       roundTrips.add(took);
     } else if (phase == Phase.METERING) {
-      long median = roundTrips.quantile(0.5).toNanos();
       long spread = roundTrips.quantile(0.75).minus(roundTrips.quantile(0.25)).toNanos();
-      meter.answered(took - median, spread);
+      meter.answered(took, spread);
     }
     met = true;
     pace();

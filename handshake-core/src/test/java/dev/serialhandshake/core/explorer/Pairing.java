@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.serialhandshake.core.explorer;
 
+import dev.serialhandshake.core.ClientBegins;
 import dev.serialhandshake.core.HandshakeSettings;
 import dev.serialhandshake.core.ShippedPeer;
 import java.time.Duration;
@@ -50,7 +51,7 @@ public enum Pairing {
   private static HandshakeSettings settings(boolean confirm) {
     return HandshakeSettings.builder()
         .handshakeTimeout(Duration.ZERO)
-        .confirm(confirm)
+        .clientBegins(confirm ? ClientBegins.TEXT : ClientBegins.LATER)
         .confirmTimeout(Duration.ZERO)
         .build();
   }

@@ -16,6 +16,9 @@ interface End {
    */
   int read(byte[] bytes, long now);
 
+  /** How many bytes of reads before the last are the application's too, once established. */
+  int heldBytes();
+
   /** From when on this end reads; before that, bytes wait for it. */
   long readsFrom();
 

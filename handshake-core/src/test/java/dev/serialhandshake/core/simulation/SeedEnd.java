@@ -52,6 +52,11 @@ final class SeedEnd implements End {
   }
 
   @Override
+  public int heldBytes() {
+    return 0;
+  }
+
+  @Override
   public void wake(long now) {
     int before = peer.attempts();
     peer.fireTimer();

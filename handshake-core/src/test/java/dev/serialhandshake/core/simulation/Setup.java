@@ -3,6 +3,7 @@ package dev.serialhandshake.core.simulation;
 
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
+import dev.serialhandshake.core.ClientBegins;
 import dev.serialhandshake.core.HandshakeSettings;
 import java.time.Duration;
 
@@ -56,6 +57,9 @@ final class Setup {
   }
 
   HandshakeSettings settings() {
-    return HandshakeSettings.builder().handshakeTimeout(Duration.ZERO).confirm(confirm).build();
+    return HandshakeSettings.builder()
+        .handshakeTimeout(Duration.ZERO)
+        .clientBegins(confirm ? ClientBegins.SSH : ClientBegins.LATER)
+        .build();
   }
 }

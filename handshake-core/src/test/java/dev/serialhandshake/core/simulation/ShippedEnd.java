@@ -42,6 +42,11 @@ final class ShippedEnd implements End {
   }
 
   @Override
+  public int heldBytes() {
+    return handshake.heldBytes().length;
+  }
+
+  @Override
   public void wake(long now) {
     handshake.timeout(now);
     plan(now);

@@ -66,6 +66,7 @@ final class Station {
     }
     if (end.isEstablished()) {
       established = true;
+      in.unread(end.heldBytes());
       out.application(application, now);
     }
   }

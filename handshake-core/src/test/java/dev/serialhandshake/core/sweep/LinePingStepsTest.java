@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 /** What it sends, and how long it waits, byte by byte. */
 class LinePingStepsTest {
 
-  private static final String BLOCK = "15 ".repeat(64);
+  private static final String BLOCK = "15 ".repeat(16);
 
   private final LinePing ping = LinePing.of(2, ByHand.SETTINGS);
   private final ByHand line = new ByHand(ping);

@@ -184,6 +184,13 @@ final class SimulatedLine {
       long out = onTheWayOut.isEmpty() ? NEVER : onTheWayOut.peek().arrival;
       out = out == NEVER || seed == null ? out : Math.max(out, seedReadsFrom);
       long back = onTheWayBack.isEmpty() ? NEVER : onTheWayBack.peek().arrival;
+      long alarm = serverAlarm();
+      if (alarm <= Math.min(due, Math.min(out, back))) {
+        now = Math.max(now, alarm);
+        shipped.timeout(now);
+        answer(shipped.pollTransmit());
+        continue;
+      }
       if (Math.min(out, back) > due) {
         assertTrue(due != NEVER, "waits for ever");
         now = due;
@@ -200,7 +207,6 @@ final class SimulatedLine {
   private void serve(byte[] read) {
     byte[] answer;
     if (seed == null) {
-      shipped.timeout(now);
       shipped.receive(ByteView.of(read, 0, read.length), now);
       answer = shipped.pollTransmit();
     } else {
@@ -210,6 +216,15 @@ final class SimulatedLine {
         seedReadsFrom = now + TICK - now % TICK;
       }
     }
+    answer(answer);
+  }
+
+  private long serverAlarm() {
+    long wait = seed == null ? shipped.nanosToTimeout(now) : NEVER;
+    return wait == NEVER ? NEVER : now + wait;
+  }
+
+  private void answer(byte[] answer) {
     if (answer != null && !stopped) {
       carry(answer, toClient, onTheWayBack);
     }

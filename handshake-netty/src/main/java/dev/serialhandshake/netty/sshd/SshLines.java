@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.serialhandshake.netty.sshd;
 
+import dev.serialhandshake.core.ClientBegins;
 import dev.serialhandshake.netty.HandshakeHandler;
 import dev.serialhandshake.netty.HandshakeHandlerSettings;
 import dev.serialhandshake.netty.session.SessionChannel;
@@ -88,7 +89,8 @@ public final class SshLines extends AbstractIoServiceFactoryFactory {
 
   /**
    * Returns a handler that serves a line for as long as it is open: one handshake and session after
-   * the other, as {@link HandshakeHandlerSettings#served()} says. Add it last to the line.
+   * the other, as {@link HandshakeHandlerSettings#served(ClientBegins)} says for SSH. Add it last
+   * to the line.
    *
    * @param server a server with an {@code SshLines}; it must be started before the first session.
    *     {@link SshKeepAlive} frees the line of clients that died
@@ -96,8 +98,8 @@ public final class SshLines extends AbstractIoServiceFactoryFactory {
    * @throws IllegalStateException if the server has another {@code IoServiceFactoryFactory}
    */
   public static SessionLoopHandler loop(SshServer server) {
-    return new SessionLoopHandler(
-        () -> HandshakeHandler.server(HandshakeHandlerSettings.served()), sessions(server));
+    HandshakeHandlerSettings served = HandshakeHandlerSettings.served(ClientBegins.SSH);
+    return new SessionLoopHandler(() -> HandshakeHandler.server(served), sessions(server));
   }
 
   /**

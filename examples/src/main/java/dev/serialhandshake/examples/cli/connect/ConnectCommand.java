@@ -68,7 +68,8 @@ public final class ConnectCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     // Wrong options are told before anybody waits.
     SerialParameters parameters = serial.parameters();
-    HandshakeSettings settings = handshake.settings(HandshakeOptions.CLIENT_TIMEOUT).build();
+    HandshakeSettings settings =
+        handshake.settings(HandshakeOptions.CLIENT_TIMEOUT, parameters.baud()).build();
     if (listen != null) {
       LocalListener.serve(listen, (from, to) -> connect(parameters, settings, from, to));
     } else {

@@ -22,7 +22,8 @@ public enum ExitCode {
   LOGIN_SETUP(
       11, "SSH login or serial ports cannot be set up: a key file or a native library is missing"),
   DEMO_FAILED(12, "the demo did not show what it should"),
-  LINE_FAULTY(13, "a peer answers, but the line loses, changes or delays bytes");
+  LINE_FAULTY(13, "a peer answers, but the line loses, changes or delays bytes"),
+  LINE_NEVER_QUIET(14, "the line is never quiet: something else writes to it all the time");
 
   private final int number;
   private final String meaning;
@@ -41,6 +42,7 @@ public enum ExitCode {
       case PEER_SILENT -> PEER_SILENT;
       case PEER_DECLINED -> PEER_DECLINED;
       case NO_HANDSHAKE, TOO_MUCH_GARBAGE -> NO_HANDSHAKE;
+      case NEVER_QUIET -> LINE_NEVER_QUIET;
       case LINE_CLOSED, WRITE_FAILED -> LINE_CLOSED;
       case TOO_MUCH_QUEUED, ABANDONED -> INTERNAL_ERROR;
     };

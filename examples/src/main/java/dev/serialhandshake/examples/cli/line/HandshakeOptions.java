@@ -44,13 +44,14 @@ public final class HandshakeOptions {
     return timeout == null ? byDefault : timeout;
   }
 
-  public HandshakeSettings.Builder settings(Duration timeoutByDefault) {
+  public HandshakeSettings.Builder settings(Duration timeoutByDefault, int baud) {
     if (attemptTimeout.isZero()) {
       throw new ParameterException(
           command.commandLine(), "--attempt-timeout must be more than zero; give for instance 1s");
     }
     Duration threeAttempts = attemptTimeout.multipliedBy(3);
     return HandshakeSettings.builder()
+        .lineRate(baud)
         .attemptTimeout(attemptTimeout)
         .answerTime(answerTime())
         .finalAckTimeout(

@@ -156,6 +156,8 @@ public final class LineFailures {
           port
               ? "check that both ends run at " + serial + ", and that `serve` runs there, no login"
               : "check that `serve` runs on the other end, and not a login or SSH itself";
+      case NEVER_QUIET ->
+          "stop what writes to the line at the other end, or wait longer (--timeout)";
       case LINE_CLOSED, WRITE_FAILED -> "check that the other end is up, then try again";
       case TOO_MUCH_QUEUED, ABANDONED -> "try again";
     };

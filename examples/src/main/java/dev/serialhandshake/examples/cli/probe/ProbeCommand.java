@@ -4,6 +4,7 @@ package dev.serialhandshake.examples.cli.probe;
 import dev.serialhandshake.core.BlockingHandshake;
 import dev.serialhandshake.core.HandshakeException;
 import dev.serialhandshake.core.HandshakeReport;
+import dev.serialhandshake.core.HandshakeSettings;
 import dev.serialhandshake.core.sweep.SweepSettings;
 import dev.serialhandshake.examples.cli.console.CommandFailure;
 import dev.serialhandshake.examples.cli.console.ExitCode;
@@ -122,7 +123,7 @@ public final class ProbeCommand implements Callable<Integer> {
         BlockingHandshake.client(
             open.in(),
             open.out(),
-            handshake.settings(limit).build(),
+            handshake.settings(limit, serial.parameters().baud()).build(),
             handshake.observer(line.toString()));
     return ProbeReport.established(line, report);
   }
@@ -143,7 +144,8 @@ public final class ProbeCommand implements Callable<Integer> {
     if (patience != null) {
       waits = withPatience(waits, patience);
     }
-    return new LineTests(line, test.sweep, count, waits, handshake.settings(CHECK_TIMEOUT).build());
+    HandshakeSettings check = handshake.settings(CHECK_TIMEOUT, parameters.baud()).build();
+    return new LineTests(line, test.sweep, count, waits, check);
   }
 
   private static SweepSettings withPatience(SweepSettings waits, Duration patience)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.serialhandshake.examples.cli.serve;
 
+import dev.serialhandshake.core.ClientBegins;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandler.Sharable;
@@ -16,8 +17,8 @@ final class EchoService implements LineService {
   }
 
   @Override
-  public boolean clientSpeaksFirst() {
-    return false;
+  public ClientBegins clientBegins() {
+    return ClientBegins.LATER;
   }
 
   @Sharable

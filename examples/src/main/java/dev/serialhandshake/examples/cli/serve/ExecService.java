@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.serialhandshake.examples.cli.serve;
 
+import dev.serialhandshake.core.ClientBegins;
 import dev.serialhandshake.examples.cli.process.Program;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
@@ -28,7 +29,7 @@ final class ExecService implements LineService {
   }
 
   @Override
-  public boolean clientSpeaksFirst() {
-    return true;
+  public ClientBegins clientBegins() {
+    return ClientBegins.ANYTHING;
   }
 }

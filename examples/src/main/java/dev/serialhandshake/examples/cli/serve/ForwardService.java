@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.serialhandshake.examples.cli.serve;
 
+import dev.serialhandshake.core.ClientBegins;
 import dev.serialhandshake.examples.cli.console.CommandFailure;
 import dev.serialhandshake.examples.cli.console.Console;
 import dev.serialhandshake.examples.cli.line.LineAddress;
@@ -16,6 +17,8 @@ import java.net.UnknownHostException;
 
 /** {@code --forward}: hands the line to a TCP server, such as the system's sshd. */
 final class ForwardService implements LineService {
+
+  private static final int SSH_PORT = 22;
 
   private final LineAddress.Tcp target;
   private final InetSocketAddress address;
@@ -41,8 +44,8 @@ final class ForwardService implements LineService {
   }
 
   @Override
-  public boolean clientSpeaksFirst() {
-    return true;
+  public ClientBegins clientBegins() {
+    return address.getPort() == SSH_PORT ? ClientBegins.SSH : ClientBegins.ANYTHING;
   }
 
   private void connect(Channel session) {

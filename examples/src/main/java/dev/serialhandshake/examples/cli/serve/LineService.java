@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.serialhandshake.examples.cli.serve;
 
+import dev.serialhandshake.core.ClientBegins;
 import io.netty.channel.ChannelHandler;
 import java.io.IOException;
 
@@ -10,8 +11,8 @@ interface LineService extends AutoCloseable {
   /** Sets up the channel of each session that begins on a line; sharable. */
   ChannelHandler sessions();
 
-  /** Whether its clients speak first, as SSH's do, so that their first byte can confirm. */
-  boolean clientSpeaksFirst();
+  /** What its clients' first bytes are, by which they confirm that they are in sync. */
+  ClientBegins clientBegins();
 
   @Override
   default void close() throws IOException {}

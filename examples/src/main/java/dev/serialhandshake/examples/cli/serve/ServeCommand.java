@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.serialhandshake.examples.cli.serve;
 
+import dev.serialhandshake.core.ClientBegins;
 import dev.serialhandshake.core.HandshakeSettings;
 import dev.serialhandshake.examples.cli.console.CommandFailure;
 import dev.serialhandshake.examples.cli.console.Console;
@@ -60,6 +61,17 @@ public final class ServeCommand implements Callable<Integer> {
   @ArgGroup private @Nullable OtherService other;
 
   @Option(
+      names = "--client-begins",
+      paramLabel = "HOW",
+      description = {
+        "What the first bytes of a session are: ssh (SSH-), text (printable), anything, or later"
+            + " (the server speaks first). Anything else that comes before them is noise and is"
+            + " discarded. Default: ssh for the SSH server and for --forward to port 22, anything"
+            + " for --forward and --exec, later for --echo."
+      })
+  private @Nullable ClientBegins clientBegins;
+
+  @Option(
       names = "--wait",
       description =
           "Keep trying a line that cannot be opened at the start, as one that breaks later; without"
@@ -92,8 +104,9 @@ public final class ServeCommand implements Callable<Integer> {
         names = "--exec",
         paramLabel = "COMMAND",
         description =
-            "Hand the line to a child's standard input and output: '/usr/sbin/sshd -i'."
-                + " Its clients should speak first, as SSH's do, or it starts after 10s.")
+            "Hand the line to a child's standard input and output: '/usr/sbin/sshd -i'"
+                + " (with --client-begins ssh). The child starts with the client's first byte, or"
+                + " after 10s.")
     private @Nullable String exec;
 
     @Option(names = "--echo", description = "Send back what comes in.")
@@ -104,9 +117,9 @@ public final class ServeCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     UnpackedCode.load();
     SerialParameters parameters = serial.parameters();
-    HandshakeSettings.Builder settings = handshake.settings(Duration.ZERO);
+    HandshakeSettings.Builder settings = handshake.settings(Duration.ZERO, parameters.baud());
     LineService service = service(parameters);
-    settings.confirm(service.clientSpeaksFirst());
+    settings.clientBegins(clientBegins == null ? service.clientBegins() : clientBegins);
     EventLoopGroup loops = Transport.newEventLoops();
     List<ServedLine> served = new ArrayList<>();
     for (LineAddress line : lines) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.serialhandshake.examples.cli.serve;
 
+import dev.serialhandshake.core.ClientBegins;
 import dev.serialhandshake.examples.cli.console.CommandFailure;
 import dev.serialhandshake.examples.cli.console.ExitCode;
 import dev.serialhandshake.netty.sshd.SshKeepAlive;
@@ -97,8 +98,8 @@ final class SshService implements LineService {
   }
 
   @Override
-  public boolean clientSpeaksFirst() {
-    return true;
+  public ClientBegins clientBegins() {
+    return ClientBegins.SSH;
   }
 
   /** Tells the clients first: on a serial line they would not notice. */

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.serialhandshake.core;
+
+import java.nio.ByteBuffer;
+
+/**
+ * Looks for the client's first bytes after the final ACK. Remembers those that may be the first
+ * ones, at most three, until the next bytes tell.
+ */
+final class ClientStart {
+
+  private static final String SSH = "SSH-";
+
+  private static final byte[] NONE = {};
+
+  private final ClientBegins kind;
+
+  /** The last bytes that may be the client's first, the newest lowest. */
+  private int maybe;
+
+  private int length;
+
+  /** How many of them came in earlier reads, once it is clear that they are the client's. */
+  private int held;
+
+  private boolean found;
+
+  ClientStart(ClientBegins kind) {
+    this.kind = kind;
+  }
+
+  ClientStart(ClientStart other) {
+    kind = other.kind;
+    maybe = other.maybe;
+    length = other.length;
+    held = other.held;
+    found = other.found;
+  }
+
+  void begin() {
+    maybe = 0;
+    length = 0;
+    held = 0;
+    found = false;
+  }
+
+  /** Looks at a read; returns where in it the client's bytes begin, if they do. */
+  int read(ByteView read) {
+    held = length;
+    for (int i = 0; i < read.length(); i++) {
+      int value = read.get(i) & 0xff;
+      if (kind == ClientBegins.SSH) {
+        matchSsh(value);
+        found = length == SSH.length();
+      } else if (kind == ClientBegins.TEXT) {
+        found = value >= ' ' && value <= '~';
+        length = found ? 1 : 0;
+      } else {
+        append(value);
+        found = !mayBeSyn();
+      }
+      if (found) {
+        int start = i + 1 - length;
+        held = Math.max(0, -start);
+        return Math.max(0, start);
+      }
+    }
+    held = length;
+    return read.length();
+  }
+
+  private void matchSsh(int value) {
+    if (value == SSH.charAt(length)) {
+      append(value);
+    } else if (value != 'S') {
+      length = 0;
+    } else if (length != 2) { // of "SSS" the last two may be the first
+      length = 0;
+      append(value);
+    }
+  }
+
+  private void append(int value) {
+    maybe = (maybe << 8) | value;
+    length++;
+  }
+
+  /** Whether they are {@code 16 n} or the beginning of it, or that after a filler. */
+  private boolean mayBeSyn() {
+    int first = at(0);
+    boolean filler = first == Wire.FILLER;
+    int syn = filler ? 1 : 0;
+    return length <= syn || (at(syn) == Wire.SYN && length <= syn + 2);
+  }
+
+  private int at(int index) {
+    return (maybe >>> (8 * (length - 1 - index))) & 0xff;
+  }
+
+  boolean isFound() {
+    return found;
+  }
+
+  /** Whether they are a whole SYN. */
+  boolean isSyn() {
+    return length >= 2 && at(length - 2) == Wire.SYN;
+  }
+
+  int nonce() {
+    return maybe & 0xff;
+  }
+
+  int heldLength() {
+    return held;
+  }
+
+  /** Those that came in earlier reads. */
+  byte[] held() {
+    if (held == 0) {
+      return NONE;
+    }
+    byte[] bytes = new byte[held];
+    for (int i = 0; i < held; i++) {
+      bytes[i] = (byte) at(i);
+    }
+    return bytes;
+  }
+
+  /** For the explorer of the tests: what the future depends on. */
+  void encode(ByteBuffer out) {
+    out.put((byte) length).putInt(length == 0 ? 0 : maybe & (-1 >>> (32 - 8 * length)));
+    out.put((byte) held);
+  }
+}

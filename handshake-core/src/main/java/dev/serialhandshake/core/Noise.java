@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.serialhandshake.core;
+
+/**
+ * When garbage arrived last, and how much of it: whether the line is quiet.
+ *
+ * <p>A few stray bytes, such as half a frame of a peer that died, are over after the quiet time. A
+ * boot log pauses for longer than that and goes on; so after more than a few bytes the line is
+ * quiet only after the settle time.
+ */
+final class Noise {
+
+  /** As many bytes as half a dozen glitches or the frames of an earlier attempt. */
+  static final int FEW = 8;
+
+  /** Long before any time that counts, and no overflow in a difference. */
+  private static final long LONG_AGO = Long.MIN_VALUE / 4;
+
+  private final long quietNanos;
+  private final long settleNanos;
+
+  /** When the last byte of garbage arrived. */
+  long lastAt = LONG_AGO;
+
+  /** When the first byte arrived of those that came without a pause of the settle time. */
+  private long firstAt = LONG_AGO;
+
+  /** How many bytes came since then; counted up to one more than a few. */
+  private int bytes;
+
+  private long longestPause;
+
+  Noise(HandshakeSettings settings) {
+    quietNanos = settings.quietNanos;
+    settleNanos = settings.settleNanos;
+  }
+
+  Noise(Noise other) {
+    quietNanos = other.quietNanos;
+    settleNanos = other.settleNanos;
+    lastAt = other.lastAt;
+    firstAt = other.firstAt;
+    bytes = other.bytes;
+    longestPause = other.longestPause;
+  }
+
+  /** Garbage arrived. */
+  void add(int count, long now) {
+    if (count <= 0) {
+      return;
+    }
+    long pause = now - lastAt;
+    if (pause >= settleNanos) {
+      firstAt = now;
+      bytes = 0;
+      longestPause = 0;
+    } else {
+      longestPause = Math.max(longestPause, pause);
+    }
+    bytes = Math.min(bytes + count, FEW + 1);
+    lastAt = now;
+  }
+
+  /** For how long the line must stay as it is before it counts as quiet; 0 if it is quiet. */
+  long nanosToQuiet(long now) {
+    long wait = bytes > FEW ? settleNanos : quietNanos;
+    return Math.max(0, wait - (now - lastAt));
+  }
+
+  boolean isQuiet(long now) {
+    return nanosToQuiet(now) == 0;
+  }
+
+  /** For how long more than a few bytes have been arriving; 0 if they do not any more. */
+  long nanosOfStream(long now) {
+    return bytes <= FEW || isQuiet(now) ? 0 : now - firstAt;
+  }
+
+  /** The longest pause of this stream. */
+  long longestPauseNanos() {
+    return longestPause;
+  }
+
+  /** For the explorer of the tests: the quiet time has passed. */
+  void forget() {
+    lastAt = LONG_AGO;
+  }
+
+  /** For the explorer of the tests: what the future depends on. */
+  long encoded(long now) {
+    long age = Math.min(now - lastAt, settleNanos);
+    boolean counts = age < settleNanos && settleNanos > quietNanos;
+    return age << 4 | (counts ? bytes : 0);
+  }
+}

@@ -31,6 +31,7 @@ class ReadDemandTest {
       assertEquals(List.of("write SYN", "flush", "ask to read"), stage.events());
       stage.sends(Peer.ascii("noise"));
       assertEquals(List.of("ask to read"), stage.events());
+      stage.advance(Duration.ofMillis(50)); // the line is quiet
       stage.sends(Peer.synAckFor(Peer.written(stage.channel)));
       assertEquals(List.of("write ACK", "flush", "ask to read"), stage.events());
     }

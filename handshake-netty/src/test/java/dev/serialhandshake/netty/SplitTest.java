@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -31,23 +32,28 @@ class SplitTest {
   /** Two bytes that begin no frame of the peer's wherever a read ends. */
   private static final byte[] NOISE = {0x06, 'U'};
 
-  private static final String APPLICATION = "SSH";
+  private static final long QUIET_MILLIS = 50;
 
   private enum Script {
-    CLIENT,
-    SERVER,
-    SERVER_THAT_WAITS_FOR_CONFIRMATION;
+    CLIENT(ClientBegins.LATER, "SSH"),
+    SERVER(ClientBegins.LATER, "SSH"),
+    SERVER_OF_TEXT(ClientBegins.TEXT, "SSH"),
+    SERVER_OF_SSH(ClientBegins.SSH, "SSH-"),
+    /** It looks like a SYN for as long as it can. */
+    SERVER_OF_ANYTHING(ClientBegins.ANYTHING, "\u0015\u0016Sx");
+
+    final ClientBegins clientBegins;
+    final String application;
+
+    Script(ClientBegins clientBegins, String application) {
+      this.clientBegins = clientBegins;
+      this.application = application;
+    }
 
     HandshakeHandler handler() {
-      HandshakeHandlerSettings settings = Stage.settings().build();
-      return switch (this) {
-        case CLIENT -> HandshakeHandler.client(settings);
-        case SERVER -> HandshakeHandler.server(settings);
-        case SERVER_THAT_WAITS_FOR_CONFIRMATION ->
-            HandshakeHandler.server(
-                Stage.settings(HandshakeSettings.builder().clientBegins(ClientBegins.TEXT))
-                    .build());
-      };
+      HandshakeHandlerSettings settings =
+          Stage.settings(HandshakeSettings.builder().clientBegins(clientBegins)).build();
+      return this == CLIENT ? HandshakeHandler.client(settings) : HandshakeHandler.server(settings);
     }
 
     /** What the peer sends next, given what the handler has just written. */
@@ -58,16 +64,16 @@ class SplitTest {
               case 0 -> Peer.concat(NOISE, Peer.synAckFor(Peer.written(channel)));
               default -> {
                 assertEquals(2, Peer.written(channel).length);
-                yield Peer.concat(Peer.bytes(0x06), Peer.ascii(APPLICATION));
+                yield Peer.concat(Peer.bytes(0x06), Peer.ascii(application));
               }
             };
-        case SERVER, SERVER_THAT_WAITS_FOR_CONFIRMATION ->
+        default ->
             switch (step) {
               case 0 -> Peer.concat(NOISE, Peer.bytes(0x16, Peer.NONCE));
               case 1 -> Peer.bytes(0x06, Peer.written(channel)[2] + 1);
               default -> {
                 assertEquals(1, Peer.written(channel).length);
-                yield Peer.ascii(APPLICATION);
+                yield Peer.ascii(application);
               }
             };
       };
@@ -81,8 +87,8 @@ class SplitTest {
     int splits(int step) {
       int length =
           this == CLIENT
-              ? (step == 0 ? NOISE.length + 3 : 1 + APPLICATION.length())
-              : (step == 0 ? NOISE.length + 2 : step == 1 ? 2 : APPLICATION.length());
+              ? (step == 0 ? NOISE.length + 3 : 1 + application.length())
+              : (step == 0 ? NOISE.length + 2 : step == 1 ? 2 : application.length());
       return 1 << (length - 1);
     }
   }
@@ -141,11 +147,15 @@ class SplitTest {
           from = to;
         }
       }
+      if (step == 0) {
+        channel.advanceTimeBy(QUIET_MILLIS, TimeUnit.MILLISECONDS); // after the noise
+        channel.runScheduledPendingTasks();
+      }
     }
     HandshakeReport report = handler.handshakeFuture().getNow();
     assertEquals(1, report.attempts());
     assertEquals(NOISE.length, report.discardedBytes());
-    assertEquals(APPLICATION, application.read.toString());
+    assertEquals(script.application, application.read.toString());
     assertEquals(0, application.notTold);
     assertEquals(1, application.active);
     assertNull(channel.pipeline().get(HandshakeHandler.class));

@@ -40,6 +40,12 @@ final class Scene {
     if (kind == VerdictKind.CLOSED) {
       handshake.inputClosed();
     }
+    for (long again = at; kind == VerdictKind.NEVER_QUIET && again < 30 * SECOND; ) {
+      again += SECOND / 5;
+      run(handshake, again - SECOND / 5, again);
+      handshake.receive(ByteView.of(bytes, 0, bytes.length), again);
+      at = again;
+    }
     run(handshake, at, 30 * SECOND);
     HandshakeReport report = handshake.report();
     return new HandshakeException(report.failureReason(), report, null);
@@ -72,6 +78,7 @@ final class Scene {
       case NAKS_ONLY -> hex("15");
       case UNCONFIRMED -> hex("06", nonce + 1, 0xc0);
       case KERNEL_MESSAGES -> text("[   61.820144] usb 1-1: new full-speed USB device\r\n");
+      case NEVER_QUIET -> text("temperature 21.5 C\r\n");
       case BOOT_MESSAGES -> text("[    0.000000] Linux version 6.1.0-37-amd64\r\n");
       case BAUD_MISMATCH -> hex("80 f8 00 78 80 f8 00 00 fe 80 1e f8 80 00");
       case NO_TEXT -> hex("91 0a 5c b2 ee 04 33 9d 75 c6 17 bb 2a 9f");

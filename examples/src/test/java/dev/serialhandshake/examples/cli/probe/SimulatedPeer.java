@@ -51,7 +51,13 @@ final class SimulatedPeer {
       if (answer.length > 0) {
         test.receive(ByteView.of(answer, 0, answer.length), now);
       } else {
-        now += test.nanosToTimeout(now);
+        now += Math.min(test.nanosToTimeout(now), server.nanosToTimeout(now));
+        server.timeout(now);
+        byte[] late = server.pollTransmit(); // after the quiet time
+        if (late != null) {
+          byte[] arrived = carry(late, fromPeer);
+          test.receive(ByteView.of(arrived, 0, arrived.length), now);
+        }
         test.timeout(now);
       }
     }

@@ -11,6 +11,7 @@ enum Action {
   GIVE_BACK("hand on the bytes that were kept"),
   SHORTEN("wait no longer than the quiet time, doubled for each attempt before"),
   WAIT_FOR_QUIET("wait until the line is quiet"),
+  HOLD("wait the settle time and look again, up to 15 s after the last byte"),
   STRETCH("wait one attempt timeout more, and double it for the next, up to 4 times its setting");
 
   /** As it stands in the table of PROTOCOL.md. */

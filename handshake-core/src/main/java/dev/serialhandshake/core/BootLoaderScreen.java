@@ -73,6 +73,17 @@ final class BootLoaderScreen {
   /** Inside a terminal's control sequence: 0 no, 1 after the escape, 2 after {@code ESC [}. */
   private int escape;
 
+  /** Whether the end of a read may be on a screen: it has letters. */
+  static boolean isText(ByteView read) {
+    for (int i = Math.max(0, read.length() - CAPACITY); i < read.length(); i++) {
+      int value = read.get(i) | 0x20;
+      if (value >= 'a' && value <= 'z') {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Adds the end of a read. Control sequences of terminals are left out. */
   void add(ByteView read, int from, int to) {
     for (int i = Math.max(from, to - 2 * CAPACITY); i < to; i++) {

@@ -6,6 +6,7 @@ import static dev.serialhandshake.core.TransitionTable.row;
 
 import java.nio.ByteBuffer;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /** The side that begins: its table, and how it tells the events of the table apart. */
 final class ClientHandshake extends Handshake {
@@ -57,6 +58,12 @@ final class ClientHandshake extends Handshake {
               "a SYN in the midst of noise is likely lost, and its answer does not count"),
           row(
               State.SYN_SENT,
+              Event.TIMER_AT_BOOT_LOADER,
+              Action.HOLD,
+              State.SYN_SENT,
+              "a boot loader takes a SYN for a key press, and the machine would not boot"),
+          row(
+              State.SYN_SENT,
               Event.TIMER,
               Action.SEND_SYN,
               State.SYN_SENT,
@@ -91,6 +98,12 @@ final class ClientHandshake extends Handshake {
               Action.NOTHING,
               State.DRAINING,
               "not quiet yet: the wait begins anew"),
+          row(
+              State.DRAINING,
+              Event.TIMER_AT_BOOT_LOADER,
+              Action.HOLD,
+              State.DRAINING,
+              "the machine was switched off in the midst of the handshake, and boots"),
           row(State.DRAINING, Event.TIMER, Action.SEND_SYN, State.SYN_SENT, "the next attempt"));
 
   private static final int LONGEST_STRETCH = 4;
@@ -110,6 +123,12 @@ final class ClientHandshake extends Handshake {
   private int stretch = 1;
   private long synWait;
 
+  /** What a boot loader may have printed; none as long as no text arrived. */
+  private @Nullable BootLoaderScreen screen;
+
+  /** How long the next SYN is held back for a boot loader; 0 if it is not. */
+  private long held;
+
   /** How many NAKs the last frame may still bring; more are a peer's reaction to noise. */
   private int naksDue;
 
@@ -118,6 +137,7 @@ final class ClientHandshake extends Handshake {
     this.random = random;
   }
 
+  /** Without the screen: the explorer's garbage is no text. */
   private ClientHandshake(ClientHandshake other) {
     super(other);
     random = other.random;
@@ -128,6 +148,7 @@ final class ClientHandshake extends Handshake {
     stretch = other.stretch;
     synWait = other.synWait;
     naksDue = other.naksDue;
+    held = other.held;
   }
 
   @Override
@@ -188,6 +209,7 @@ final class ClientHandshake extends Handshake {
     int length = read.length();
     consume(read, 0, length);
     look(read, 0);
+    show(read);
     Event event = state() == State.SYN_SENT ? eventAtEndOfRead() : Event.OTHER;
     switch (event) {
       case SYN_ACK -> account(length, 0, 3);
@@ -197,6 +219,16 @@ final class ClientHandshake extends Handshake {
     }
     fire(event == Event.SYN_ACK && !isQuiet() ? Event.SYN_ACK_IN_NOISE : event);
     return length;
+  }
+
+  private void show(ByteView read) {
+    held = 0;
+    if (screen == null && settings.bootLoaderNanos > 0 && BootLoaderScreen.isText(read)) {
+      screen = new BootLoaderScreen();
+    }
+    if (screen != null) {
+      screen.add(read, 0, read.length());
+    }
   }
 
   private Event eventAtEndOfRead() {
@@ -257,8 +289,11 @@ final class ClientHandshake extends Handshake {
 
   @Override
   Event timerEvent() {
-    boolean waitOn = state() == State.SYN_SENT && quietWait() > 0;
-    return waitOn ? Event.TIMER_IN_NOISE : Event.TIMER;
+    if (state() == State.SYN_SENT && quietWait() > 0) {
+      return Event.TIMER_IN_NOISE;
+    }
+    boolean sendsSyn = state() == State.SYN_SENT || state() == State.DRAINING;
+    return sendsSyn && bootLoaderWait() > 0 ? Event.TIMER_AT_BOOT_LOADER : Event.TIMER;
   }
 
   @Override
@@ -280,6 +315,10 @@ final class ClientHandshake extends Handshake {
       }
       case SHORTEN -> synWait = Math.min(remainingWait(), nakWait());
       case WAIT_FOR_QUIET -> synWait = quietWait();
+      case HOLD -> {
+        held = bootLoaderWait();
+        synWait = held;
+      }
       case SEND_ACK -> {
         take(Step.SYN_ACK, Wire.synAck(nonce, serverNonce));
         repeatSkipped = false;
@@ -312,13 +351,20 @@ final class ClientHandshake extends Handshake {
     return Math.max(nanosToQuiet(), settings.quietNanos - quietFor());
   }
 
+  private long bootLoaderWait() {
+    if (screen == null || !screen.waitsForKey()) {
+      return 0;
+    }
+    return Math.min(settings.settleNanos, Math.max(0, settings.bootLoaderNanos - quietFor()));
+  }
+
   @Override
   long waitIn(State next) {
     return switch (next) {
       case SYN_SENT -> synWait;
       case ANSWER_IN_NOISE -> nanosToQuiet();
       case ACK_SENT -> settings.finalAckNanos;
-      case DRAINING -> quietWait();
+      case DRAINING -> Math.max(quietWait(), held);
       default -> NEVER;
     };
   }

@@ -18,7 +18,8 @@ enum Event {
   FIRST_BYTES("the client's first bytes"),
   MAYBE_SYN("`16 n` or a part of it, where the client may begin with anything"),
   TIMER("timer"),
-  TIMER_IN_NOISE("timer, and the line is not quiet");
+  TIMER_IN_NOISE("timer, and the line is not quiet"),
+  TIMER_AT_BOOT_LOADER("timer, and a boot loader waits for a key");
 
   /** As it stands in the table of PROTOCOL.md. */
   final String text;

@@ -30,6 +30,7 @@ public final class HandshakeSettings {
   final long answerNanos;
   final long confirmNanos;
   final ClientBegins clientBegins;
+  final long bootLoaderNanos;
   final long maxDiscardedBytes;
 
   private HandshakeSettings(Builder builder) {
@@ -42,6 +43,7 @@ public final class HandshakeSettings {
     answerNanos = builder.answerTime.toNanos();
     clientBegins = builder.clientBegins;
     confirmNanos = nanosOrNever(builder.confirmTimeout);
+    bootLoaderNanos = builder.bootLoaderTime.toNanos();
     maxDiscardedBytes = builder.maxDiscardedBytes;
   }
 
@@ -79,6 +81,7 @@ public final class HandshakeSettings {
     builder.answerTime = Duration.ofNanos(answerNanos);
     builder.clientBegins = clientBegins;
     builder.confirmTimeout = durationOrZero(confirmNanos);
+    builder.bootLoaderTime = Duration.ofNanos(bootLoaderNanos);
     builder.maxDiscardedBytes = maxDiscardedBytes;
     return builder;
   }
@@ -108,6 +111,7 @@ public final class HandshakeSettings {
     private Duration answerTime = Duration.ofMillis(500);
     private ClientBegins clientBegins = ClientBegins.LATER;
     private Duration confirmTimeout = Duration.ofSeconds(10);
+    private Duration bootLoaderTime = Duration.ofSeconds(15);
     private long maxDiscardedBytes = Long.MAX_VALUE;
 
     private Builder() {}
@@ -228,6 +232,20 @@ public final class HandshakeSettings {
      */
     public Builder confirmTimeout(Duration wait) {
       confirmTimeout = notNegative("confirmTimeout", wait);
+      return this;
+    }
+
+    /**
+     * Client: for how long no SYN is sent after the last byte of a boot loader's countdown or menu.
+     * A boot loader takes any byte for a key press: U-Boot stops after {@code Hit any key to stop
+     * autoboot: 3}, and the machine does not boot. The wait ends sooner when the boot goes on.
+     * Default 15 s.
+     *
+     * @param wait zero to send SYNs to a boot loader as to anything else
+     * @return this builder
+     */
+    public Builder bootLoaderTime(Duration wait) {
+      bootLoaderTime = notNegative("bootLoaderTime", wait);
       return this;
     }
 

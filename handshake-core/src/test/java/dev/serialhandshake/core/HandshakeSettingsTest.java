@@ -28,10 +28,12 @@ class HandshakeSettingsTest {
     WAITS.put("quietTime", HandshakeSettings.Builder::quietTime);
     WAITS.put("settleTime", HandshakeSettings.Builder::settleTime);
     WAITS.put("answerTime", HandshakeSettings.Builder::answerTime);
+    WAITS.put("bootLoaderTime", HandshakeSettings.Builder::bootLoaderTime);
     WAITS.put("confirmTimeout", HandshakeSettings.Builder::confirmTimeout);
   }
 
-  private static final Set<String> MAY_BE_ZERO = Set.of("handshakeTimeout", "confirmTimeout");
+  private static final Set<String> MAY_BE_ZERO =
+      Set.of("handshakeTimeout", "bootLoaderTime", "confirmTimeout");
 
   static Stream<String> waits() {
     return WAITS.keySet().stream();
@@ -52,6 +54,7 @@ class HandshakeSettingsTest {
     assertEquals(10_000_000_000L, settings.confirmNanos);
     assertEquals(500_000_000L, settings.settleNanos);
     assertEquals(ClientBegins.LATER, settings.clientBegins);
+    assertEquals(15_000_000_000L, settings.bootLoaderNanos);
     assertEquals(Long.MAX_VALUE, settings.maxDiscardedBytes);
     assertSame(settings, HandshakeSettings.defaults());
   }
@@ -73,6 +76,7 @@ class HandshakeSettingsTest {
         .answerTime(Duration.ofNanos(5))
         .clientBegins(ClientBegins.TEXT)
         .confirmTimeout(Duration.ofNanos(6))
+        .bootLoaderTime(Duration.ofNanos(8))
         .maxDiscardedBytes(0);
   }
 
@@ -85,6 +89,7 @@ class HandshakeSettingsTest {
     assertEquals(7, settings.settleNanos);
     assertEquals(ClientBegins.TEXT, settings.clientBegins);
     assertEquals(6, settings.confirmNanos);
+    assertEquals(8, settings.bootLoaderNanos);
     assertEquals(0, settings.maxDiscardedBytes);
   }
 

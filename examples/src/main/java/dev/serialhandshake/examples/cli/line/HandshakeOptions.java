@@ -36,6 +36,17 @@ public final class HandshakeOptions {
       description = "How long the whole handshake may take (default: 30s; serve: none).")
   private @Nullable Duration timeout;
 
+  @Option(
+      names = "--boot-loader-time",
+      paramLabel = "TIME",
+      defaultValue = "15s",
+      converter = DurationConverter.class,
+      description = {
+        "How long a client holds its SYNs back after the last byte of a boot loader's countdown or",
+        "menu, which takes any byte for a key press (default: 15s; 0: not at all)."
+      })
+  private Duration bootLoaderTime;
+
   @Option(names = "--hex", description = "Show every frame on standard error.")
   private boolean hex;
 
@@ -56,6 +67,7 @@ public final class HandshakeOptions {
         .answerTime(answerTime())
         .finalAckTimeout(
             threeAttempts.compareTo(FINAL_ACK_TIMEOUT) > 0 ? threeAttempts : FINAL_ACK_TIMEOUT)
+        .bootLoaderTime(bootLoaderTime)
         .handshakeTimeout(timeout(timeoutByDefault));
   }
 

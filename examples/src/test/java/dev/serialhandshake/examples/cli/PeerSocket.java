@@ -24,9 +24,13 @@ final class PeerSocket implements AutoCloseable {
     thread.start();
   }
 
+  int port() {
+    return listener.getLocalPort();
+  }
+
   /** Its address as a LINE. */
   String line() {
-    return "tcp:127.0.0.1:" + listener.getLocalPort();
+    return "tcp:127.0.0.1:" + port();
   }
 
   private void accept(Behaviour behaviour) {

@@ -74,6 +74,19 @@ class ContainerIT {
   }
 
   @Test
+  void serveDoesNotStartWhereOthersCouldReplaceWhatItUnpacks() throws Exception {
+    Path tmp = Files.createDirectory(folder.resolve("tmp"));
+    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxrwxrwx"));
+    List<String> command =
+        jar(List.of("-Djava.io.tmpdir=" + tmp), "serve", "--echo", "tcp-listen:127.0.0.1:0");
+    WrongUseIT.assertFails(
+        ExitCode.LOGIN_SETUP,
+        "others could replace what is in " + folder.toRealPath(),
+        Run.of(new byte[0], command));
+    assertEmpty(tmp);
+  }
+
+  @Test
   void whereNativeCodeCannotBeUnpackedSerialPortsAreRefusedInOneLine() throws Exception {
     try (PtyLine line = new PtyLine(folder)) {
       for (String command : List.of("connect", "probe")) {

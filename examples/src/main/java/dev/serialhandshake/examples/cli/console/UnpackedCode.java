@@ -7,31 +7,38 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * JNA's native library, loaded from a new folder that only this user can write. By itself JNA
- * unpacks it below the home, which need not be there, or into {@code java.io.tmpdir}, and others
- * can write the file where the umask lets them.
+ * Native code that libraries unpack below {@code java.io.tmpdir} as they are used: JNA and Netty.
+ * Netty's file is of mode 600, and has a name that nobody can guess. JNA's library is loaded from a
+ * new folder that only this user can write. By itself JNA unpacks it below the home, which need not
+ * be there, or into {@code java.io.tmpdir}, and others can write the file where the umask lets
+ * them.
  */
 public final class UnpackedCode {
 
   private static final String FOLDER_PROPERTY = "jna.tmpdir";
   private static final String UNPACKS_NOT_PROPERTY = "jna.nounpack";
 
+  private static final int STICKY = 01000;
+  private static final int WRITABLE_BY_OTHERS = 022;
+
   private UnpackedCode() {}
 
   /**
-   * Loads it. Where there is no place for it, JNA cannot be used by this process: what needs it
-   * meets a {@link LinkageError}. Before anything else uses JNA.
+   * Loads that of JNA. Where there is no place for it, JNA cannot be used by this process: what
+   * needs it meets a {@link LinkageError}. Before anything else uses JNA or Netty's epoll.
+   *
+   * @throws CommandFailure if others could put their code in its place
    */
-  public static void load() {
-    if (System.getProperty(FOLDER_PROPERTY) != null) {
-      return; // as the user wants it
-    }
+  public static void load() throws CommandFailure {
     try {
       Path folder = Files.createTempDirectory("serial-handshake-"); // of mode 700
       folder.toFile().deleteOnExit(); // after a file that JNA could not load
-      System.setProperty(FOLDER_PROPERTY, folder.toString());
-      loadClass();
-      System.clearProperty(FOLDER_PROPERTY);
+      checkThatOthersCannotReplace(folder);
+      if (System.getProperty(FOLDER_PROPERTY) == null) {
+        System.setProperty(FOLDER_PROPERTY, folder.toString());
+        loadClass();
+        System.clearProperty(FOLDER_PROPERTY);
+      }
       Files.delete(folder);
     } catch (DirectoryNotEmptyException e) {
       // At the exit, then.
@@ -45,6 +52,27 @@ public final class UnpackedCode {
       Class.forName("com.sun.jna.Native");
     } catch (ClassNotFoundException | LinkageError e) {
       // The same error meets whoever uses it.
+    }
+  }
+
+  /** The owner of a folder can rename what is in it, and so can others if it is not sticky. */
+  private static void checkThatOthersCannotReplace(Path folder) throws IOException, CommandFailure {
+    if (!folder.getFileSystem().supportedFileAttributeViews().contains("unix")) {
+      return; // Windows has a temporary folder for each user
+    }
+    Path real = folder.toRealPath();
+    for (Path above = real.getParent(); above != null; above = above.getParent()) {
+      int mode = (Integer) Files.getAttribute(above, "unix:mode");
+      boolean shared = (mode & WRITABLE_BY_OTHERS) != 0 && (mode & STICKY) == 0;
+      Object owner = Files.getAttribute(above, "unix:uid");
+      boolean ours = owner.equals(0) || owner.equals(Files.getAttribute(real, "unix:uid"));
+      if (shared || (!ours && above.getParent() != null)) {
+        throw new CommandFailure(
+            ExitCode.LOGIN_SETUP,
+            "java.io.tmpdir is not safe: others could replace what is in "
+                + above
+                + "; start Java with -Djava.io.tmpdir=FOLDER, a folder of your own");
+      }
     }
   }
 }

@@ -11,7 +11,6 @@ module dev.serialhandshake.netty {
   requires transitive io.netty.common;
   requires transitive io.netty.transport;
   requires static org.jspecify;
-  requires static jdk.jfr;
 
   // .serial
   requires static com.fazecast.jSerialComm;

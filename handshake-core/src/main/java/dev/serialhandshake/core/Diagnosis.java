@@ -67,7 +67,9 @@ record Diagnosis(
       boolean left = evidence != null && quietNanos >= STILL_ARRIVING;
       return role == Role.CLIENT ? attempts >= MANY : left;
     }
-    return reason != FailureReason.WRITE_FAILED && reason != FailureReason.TOO_MUCH_QUEUED;
+    return reason != FailureReason.WRITE_FAILED
+        && reason != FailureReason.TOO_MUCH_QUEUED
+        && reason != FailureReason.INTERNAL_ERROR;
   }
 
   private @Nullable Verdict ofSigns(Evidence seen) {

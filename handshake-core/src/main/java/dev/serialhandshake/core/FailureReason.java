@@ -20,7 +20,9 @@ public enum FailureReason {
   /** A frame could not be written. */
   WRITE_FAILED("a frame could not be written"),
   /** The handshake was abandoned from this side. */
-  ABANDONED("the handshake was abandoned");
+  ABANDONED("the handshake was abandoned"),
+  /** Something threw on this side that should not: memory was out, or an observer is broken. */
+  INTERNAL_ERROR("something failed on this side");
 
   private final String text;
 

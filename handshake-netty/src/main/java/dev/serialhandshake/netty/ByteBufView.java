@@ -9,7 +9,7 @@ import io.netty.util.concurrent.FastThreadLocal;
 /** The readable bytes of one buffer after the other, without a copy and whatever their kind. */
 final class ByteBufView implements ByteView {
 
-  /** One for all handshakes of an event loop: it shows one read at a time. */
+  /** One for all handshakes of an event loop, while none of them shows a read. */
   private static final FastThreadLocal<ByteBufView> OF_THREAD =
       new FastThreadLocal<>() {
         @Override
@@ -21,10 +21,15 @@ final class ByteBufView implements ByteView {
   private ByteBuf buffer = Unpooled.EMPTY_BUFFER;
   private int offset;
   private int length;
+  private boolean inUse;
 
-  /** This thread's view, showing a buffer. */
-  static ByteBufView ofThread(ByteBuf read) {
-    return OF_THREAD.get().show(read);
+  /**
+   * This thread's view, showing a buffer until {@link #clear}; a new one where this thread's is in
+   * use. It is in use when an observer of one handshake brings bytes into another.
+   */
+  static ByteBufView of(ByteBuf read) {
+    ByteBufView view = OF_THREAD.get();
+    return (view.inUse ? new ByteBufView() : view).show(read);
   }
 
   /** Shows a buffer, without a reference count of its own, until {@link #clear}. */
@@ -32,11 +37,12 @@ final class ByteBufView implements ByteView {
     buffer = read;
     offset = read.readerIndex();
     length = read.readableBytes();
+    inUse = true;
     return this;
   }
 
   void clear() {
-    show(Unpooled.EMPTY_BUFFER);
+    show(Unpooled.EMPTY_BUFFER).inUse = false;
   }
 
   @Override

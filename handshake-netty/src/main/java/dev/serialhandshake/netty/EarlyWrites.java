@@ -3,14 +3,18 @@ package dev.serialhandshake.netty;
 
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
-import io.netty.channel.MessageSizeEstimator;
 import io.netty.channel.PendingWriteQueue;
+import io.netty.util.IllegalReferenceCountException;
+import io.netty.util.ReferenceCountUtil;
 import io.netty.util.internal.logging.InternalLogger;
 import io.netty.util.internal.logging.InternalLoggerFactory;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What was written before the line was in sync, in order, counted towards {@link
- * io.netty.channel.Channel#isWritable()}.
+ * The writes that were made before the line was in sync, in order. They count towards {@link
+ * io.netty.channel.Channel#isWritable()}, as in any {@link PendingWriteQueue}.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // a writer learns from the promise it gave
 final class EarlyWrites {
@@ -24,33 +28,35 @@ final class EarlyWrites {
     DEREGISTER
   }
 
-  /** As often as Netty tries to write before it turns to other channels. */
-  private static final int MOST_FLUSHES = 16;
+  private record Parked(Object message, ChannelPromise promise) {}
 
-  private final ChannelHandlerContext ctx;
-  private final PendingWriteQueue queue;
-  private final MessageSizeEstimator.Handle estimator;
-  private long bytes;
+  private PendingWriteQueue queue;
+
+  /** The writes while the channel has no event loop: Netty's queue belongs to one for good. */
+  private @Nullable Queue<Parked> parked;
+
   private boolean flushAsked;
 
   EarlyWrites(ChannelHandlerContext ctx) {
-    this.ctx = ctx;
     queue = new PendingWriteQueue(ctx);
-    estimator = ctx.channel().config().getMessageSizeEstimator().newHandle();
   }
 
+  /** Also queues an {@link Operation}. */
   void add(Object message, ChannelPromise promise) {
-    bytes += Math.max(0, estimator.size(message));
-    queue.add(message, promise);
+    if (parked == null) {
+      queue.add(message, promise);
+    } else {
+      parked.add(new Parked(message, promise));
+    }
   }
 
-  void add(Operation operation, ChannelPromise promise) {
-    queue.add(operation, promise);
+  boolean isEmpty() {
+    return queue.isEmpty();
   }
 
-  /** How many bytes were added since this was made. */
+  /** How many bytes wait, with Netty's overhead for each write: a write of 0 bytes counts too. */
   long bytes() {
-    return bytes;
+    return queue.bytes();
   }
 
   void askFlush() {
@@ -58,60 +64,88 @@ final class EarlyWrites {
   }
 
   /**
-   * Writes everything and flushes if that was asked for; then what listeners added meanwhile, a few
-   * times over.
+   * Writes everything, then flushes if that was asked for.
    *
-   * <p>At the end nothing is queued any more. Whoever writes again at each flush, for ever, has his
-   * last flush still coming, so that the event loop gets on.
+   * <p>One by one: the write of a listener queues after the writes that wait already. The flush
+   * comes when nothing waits any more, so that what its listeners write needs no queue.
    */
-  void drain() {
-    writeAll();
-    for (int round = 0; flushAsked && round < MOST_FLUSHES; round++) {
-      flush();
-      writeAll();
-    }
-  }
-
-  /**
-   * Writes everything and flushes nothing. One by one: the write of a listener queues behind what
-   * waits already.
-   */
-  void writeAll() {
+  void drain(ChannelHandlerContext to) {
     while (!queue.isEmpty()) {
       try {
-        if (queue.current() instanceof Operation operation) {
-          flush();
-          perform(operation, queue.remove());
-        } else {
-          queue.removeAndWrite();
-        }
+        writeNext(to);
       } catch (RuntimeException e) {
         // A promise that somebody else completed. Netty has released the message; the rest goes on.
-        logger.warn("{} A queued write was dropped", ctx.channel(), e);
+        logger.warn("{} A queued write was dropped", to.channel(), e);
       }
     }
+    flush(to);
   }
 
-  private void perform(Operation operation, ChannelPromise promise) {
+  private void writeNext(ChannelHandlerContext to) {
+    Object message = queue.current();
+    if (message instanceof Operation operation) {
+      ChannelPromise promise = queue.remove();
+      flush(to);
+      perform(operation, promise, to);
+      return;
+    }
+    try {
+      ReferenceCountUtil.retain(message); // for the line; the queue releases what it gives up
+    } catch (IllegalReferenceCountException e) {
+      queue.removeAndFail(e); // somebody else has released it
+      return;
+    }
+    to.write(message, queue.remove());
+  }
+
+  private static void perform(
+      Operation operation, ChannelPromise promise, ChannelHandlerContext to) {
     switch (operation) {
-      case CLOSE -> ctx.close(promise);
-      case DISCONNECT -> ctx.disconnect(promise);
-      case DEREGISTER -> ctx.deregister(promise);
+      case CLOSE -> to.close(promise);
+      case DISCONNECT -> to.disconnect(promise);
+      case DEREGISTER -> to.deregister(promise);
     }
   }
 
   /** Flushes if somebody asked for it. */
-  void flush() {
+  void flush(ChannelHandlerContext to) {
     if (flushAsked) {
       flushAsked = false;
-      ctx.flush();
+      to.flush();
+    }
+  }
+
+  /** The channel leaves its event loop. */
+  void park() {
+    Queue<Parked> kept = new ArrayDeque<>();
+    parked = kept;
+    while (!queue.isEmpty()) {
+      Object message = ReferenceCountUtil.retain(queue.current());
+      kept.add(new Parked(message, queue.remove()));
+    }
+  }
+
+  /** The channel is on an event loop, perhaps another one. */
+  void unpark(ChannelHandlerContext ctx) {
+    Queue<Parked> kept = parked;
+    if (kept != null) {
+      parked = null;
+      queue = new PendingWriteQueue(ctx);
+      kept.forEach(write -> queue.add(write.message(), write.promise()));
     }
   }
 
   /** Releases every message and fails every promise that is not done. */
   void fail(Throwable cause) {
     flushAsked = false;
-    queue.removeAndFailAll(cause);
-    bytes = 0;
+    if (parked != null) {
+      for (Parked write : parked) {
+        ReferenceCountUtil.safeRelease(write.message());
+        write.promise().tryFailure(cause);
+      }
+      parked = null;
+    } else {
+      queue.removeAndFailAll(cause);
+    }
   }
 }

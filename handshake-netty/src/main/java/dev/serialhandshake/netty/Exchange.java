@@ -12,58 +12,75 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One handshake on a channel: brings bytes, time and the clock's alarms to the state machine, and
- * the machine's frames to the channel. What follows from its {@link #state} is the {@link
- * HandshakeCourse}'s to do.
+ * The state machine of one handshake on a channel. Brings bytes and time to the machine, and its
+ * frames to the channel. What follows from its {@link #state} is for the handler to do.
+ *
+ * <p>It runs as its own alarm: one scheduled task at most. An alarm that moves back leaves the task
+ * where it is. The task runs early then, for nothing, and is set again. So a line full of garbage
+ * does not reschedule at every read.
  */
-final class Exchange extends Deadline implements ChannelFutureListener {
+final class Exchange implements Runnable, ChannelFutureListener {
 
-  private final HandshakeCourse course;
+  /** Is told what happens outside the calls of the handler. */
+  interface Listener {
+
+    /** The alarm went off, and the machine may have moved. */
+    void moved(ChannelHandlerContext ctx, long now);
+
+    /** The machine or the channel threw something: the handshake cannot go on. */
+    void broken(ChannelHandlerContext ctx, FailureReason reason, Throwable cause);
+  }
+
+  private final Listener listener;
   private final ChannelHandlerContext ctx;
   private final Handshake machine;
-  private final @Nullable Object recording;
+  private @Nullable Future<?> alarm;
+  private long alarmAt;
+
+  /** What an observer asked for while the machine ran. */
+  private @Nullable Runnable postponed;
+
+  private boolean running;
 
   Exchange(
-      HandshakeCourse course,
-      ChannelHandlerContext ctx,
-      Role role,
-      HandshakeHandlerSettings settings) {
-    this.course = course;
+      Listener listener, ChannelHandlerContext ctx, Role role, HandshakeHandlerSettings settings) {
+    this.listener = listener;
     this.ctx = ctx;
     HandshakeObserver observer = HandshakeLog.observe(ctx.channel(), settings.observer());
     machine =
         role == Role.CLIENT
             ? Handshake.client(settings.handshake(), settings.random(), observer)
             : Handshake.server(settings.handshake(), settings.random(), observer);
-    recording = FlightRecording.begin();
   }
 
   void start(long now) {
-    machine.start(now);
+    running = true;
+    try {
+      machine.start(now);
+    } finally {
+      running = false;
+    }
   }
 
   /**
    * Shows a read to the machine.
    *
-   * @return what of it is the application's, with a reference count of its own; null for nothing
+   * @return how many of its bytes are no application's
    */
-  @Nullable ByteBuf receive(ByteBuf read, long now) {
-    ByteBufView view = ByteBufView.ofThread(read);
-    int consumed;
+  int receive(ByteBuf read, long now) {
+    ByteBufView view = ByteBufView.of(read);
+    running = true;
     try {
-      consumed = machine.receive(view, now);
+      return machine.receive(view, now);
     } finally {
+      running = false;
       view.clear();
     }
-    int left = read.readableBytes() - consumed;
-    if (machine.state() != State.ESTABLISHED || left == 0) {
-      return null;
-    }
-    // A slice, since there are readers that count from index 0: MINA SSHD's for one.
-    return read.retainedSlice(read.readerIndex() + consumed, left);
   }
 
   /** Bytes of earlier reads that are the application's, before those of the last; or null. */
@@ -76,18 +93,60 @@ final class Exchange extends Deadline implements ChannelFutureListener {
   }
 
   @Override
-  void due() {
+  public void run() {
+    alarm = null;
     long now = now();
-    machine.timeout(now);
-    course.keep(heldBytes());
-    course.proceed(ctx, this, now);
+    running = true;
+    try {
+      machine.timeout(now);
+    } catch (Throwable e) {
+      running = false;
+      listener.broken(ctx, FailureReason.INTERNAL_ERROR, e);
+      return;
+    } finally {
+      running = false;
+    }
+    listener.moved(ctx, now);
   }
 
-  /** Writes what is due, and flushes it at once. A failed write fails the handshake. */
-  void transmit() {
+  /**
+   * Whether the machine runs: then it is an observer who calls, and what it does to the handler
+   * must wait until the machine has returned.
+   */
+  boolean isRunning() {
+    return running;
+  }
+
+  /** Keeps a step until the machine has returned. */
+  void postpone(Runnable step) {
+    Runnable before = postponed;
+    postponed =
+        before == null
+            ? step
+            : () -> {
+              before.run();
+              step.run();
+            };
+  }
+
+  /** Does what was postponed. */
+  void catchUp() {
+    Runnable step = postponed;
+    if (step != null) {
+      postponed = null;
+      step.run();
+    }
+  }
+
+  /**
+   * Writes the frame that is due, and flushes it at once.
+   *
+   * @return whether there was one
+   */
+  boolean transmit() {
     int next = machine.pollTransmitByte();
     if (next < 0) {
-      return;
+      return false;
     }
     ByteBuf frame = ctx.alloc().buffer(Wire.LONGEST_FRAME);
     for (; next >= 0; next = machine.pollTransmitByte()) {
@@ -99,18 +158,40 @@ final class Exchange extends Deadline implements ChannelFutureListener {
     } else {
       written.addListener(this);
     }
+    return true;
   }
 
   @Override
   public void operationComplete(ChannelFuture written) {
-    if (!written.isSuccess()) {
-      course.frameNotWritten(ctx, this, written.cause());
+    Throwable cause = written.cause();
+    if (cause != null) {
+      listener.broken(ctx, FailureReason.WRITE_FAILED, cause);
     }
   }
 
-  /** Sets the alarm clock to what the machine waits for. */
-  void awaitDeadline(long now) {
-    dueIn(machine.nanosToAlarm(now), now, ctx.executor());
+  /** Sets the alarm to what the machine waits for. */
+  void setAlarm(long now) {
+    long nanos = machine.nanosToAlarm(now);
+    if (nanos == Long.MAX_VALUE) {
+      return;
+    }
+    long at = now + nanos;
+    if (alarm != null) {
+      if (alarmAt - at <= 0) {
+        return;
+      }
+      stopAlarm();
+    }
+    alarmAt = at;
+    alarm = ctx.executor().schedule(this, nanos, TimeUnit.NANOSECONDS);
+  }
+
+  void stopAlarm() {
+    Future<?> scheduled = alarm;
+    if (scheduled != null) {
+      alarm = null;
+      scheduled.cancel(false);
+    }
   }
 
   State state() {
@@ -121,20 +202,29 @@ final class Exchange extends Deadline implements ChannelFutureListener {
     return machine.report(now());
   }
 
-  /**
-   * Ends it; what is returned changes no more.
-   *
-   * @param reason why it failed, unless the machine failed by itself; null on success
-   */
-  Handshake end(@Nullable FailureReason reason) {
-    if (reason != null) {
-      machine.abandon(reason);
-    }
-    neverDue();
-    if (recording != null) {
-      FlightRecording.commit(recording, machine.report(), reason);
-    }
+  /** Ends a handshake that is established; what is returned changes no more. */
+  Handshake end() {
+    stopAlarm();
     return machine;
+  }
+
+  /**
+   * Ends a handshake that is not.
+   *
+   * @param reason why, unless the machine failed by itself
+   * @return what was seen
+   */
+  HandshakeReport fail(FailureReason reason) {
+    stopAlarm();
+    running = true;
+    try {
+      machine.abandon(reason);
+    } catch (Throwable e) {
+      // An observer that throws. The machine has failed all the same, and its end is told.
+    } finally {
+      running = false;
+    }
+    return machine.report();
   }
 
   long now() {

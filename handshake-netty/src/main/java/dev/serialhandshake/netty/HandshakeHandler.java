@@ -2,25 +2,33 @@
 package dev.serialhandshake.netty;
 
 import dev.serialhandshake.core.FailureReason;
+import dev.serialhandshake.core.Handshake;
 import dev.serialhandshake.core.HandshakeException;
 import dev.serialhandshake.core.HandshakeReport;
+import dev.serialhandshake.core.HandshakeSettings;
 import dev.serialhandshake.core.Role;
+import dev.serialhandshake.core.State;
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
+import io.netty.channel.ServerChannel;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.socket.ChannelInputShutdownReadComplete;
+import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.PromiseNotifier;
 import java.io.IOException;
 import java.net.SocketAddress;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Clears a line that is full of noise: shakes hands with the peer, discards what comes in before,
- * and leaves the pipeline as if it had never been there. From then on every byte belongs to the
- * handlers behind it, which see a channel that becomes active when the line is in sync.
+ * Clears a line that is full of noise: shakes hands with the peer, discards the bytes that arrive
+ * before, and leaves the pipeline as if it had never been there. From then on every byte belongs to
+ * the next handlers, which see a channel that becomes active when the line is in sync.
  *
  * <pre>
  *      shaking hands                 in sync                ever after
@@ -51,35 +59,204 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p><b>Order.</b> On success: {@link #handshakeFuture}, {@link HandshakeCompletionEvent}, {@code
- * channelActive}, the queued writes in the order in which they were made, this handler's removal,
- * the leftovers (application bytes that came in with the peer's last frame), {@code
- * channelReadComplete}. Whoever is told may write, read, close, and add handlers, then and there.
- * On failure, once each: the queued writes fail, {@link #handshakeFuture}, {@link
+ * channelActive}, the held writes in the order in which they were made and the flush that was asked
+ * for, this handler's removal, the leftovers (application bytes that arrived with the peer's last
+ * frame), {@code channelReadComplete}. Whoever is told may write, read, close, add handlers, and
+ * remove this one, then and there and on any thread: bytes keep their order, and the flush comes
+ * before a close.
+ *
+ * <p>On failure, once each: the held writes fail, {@link #handshakeFuture}, {@link
  * HandshakeCompletionEvent}, {@code exceptionCaught} with a {@link HandshakeException}, close
  * (unless {@linkplain HandshakeHandlerSettings.Builder#closeOnFailure told otherwise}). A close,
- * disconnect or deregister from behind, or the removal of this handler, abandons the handshake:
- * then there is no exception, since nobody needs to be told what he does.
+ * disconnect or deregister by a handler after this one, or the removal of this handler, abandons
+ * the handshake. Then no exception is fired and nothing is closed, because the application knows
+ * what it has done.
  *
- * <p><b>Held back meanwhile.</b> {@code channelActive}, if it comes while this handler is in the
- * pipeline; a handler that was added to a channel active already fires none. Never {@code
- * channelInactive}. Writes, which count towards {@link io.netty.channel.Channel#isWritable()};
- * flushes; {@code channelReadComplete}. With auto-read off this handler reads for itself, and asks
- * once more for a read from behind that it used up. Messages other than {@link ByteBuf} pass.
+ * <p><b>Once more.</b> An instance serves one channel, once. After a failure that left the channel
+ * open ({@link HandshakeHandlerSettings.Builder#closeOnFailure closeOnFailure(false)}) this handler
+ * discards bytes and fails writes until another handler replaces it:
  *
- * <p><b>Threads.</b> Everything happens on the channel's event loop; an executor of its own is
- * refused. {@link #handshakeFuture} and {@link #retry} may be called on any thread. One instance
- * serves one channel, once.
+ * <pre>{@code
+ * public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+ *   if (event instanceof HandshakeCompletionEvent end && !end.isSuccess()) {
+ *     ctx.pipeline().replace(HandshakeHandler.class, null, HandshakeHandler.client(settings));
+ *   }
+ * }
+ * }</pre>
+ *
+ * <p><b>What each callback does.</b> It depends on the phase:
+ *
+ * <table class="striped">
+ *   <caption>Callbacks and phases</caption>
+ *   <thead>
+ *     <tr><th>callback</th><th>waiting (channel not active)</th><th>shaking hands</th>
+ *         <th>in sync (being told)</th><th>failed</th></tr>
+ *   </thead>
+ *   <tbody>
+ *     <tr><td>channelActive</td><td>held back, starts</td><td>held back</td>
+ *         <td>passes</td><td>held back</td></tr>
+ *     <tr><td>channelInactive</td><td>fails, passes</td><td>fails, passes</td>
+ *         <td>after the leftovers</td><td>passes</td></tr>
+ *     <tr><td>channelRegistered</td><td>passes, may start</td><td>alarm goes on, passes</td>
+ *         <td>passes</td><td>passes</td></tr>
+ *     <tr><td>channelUnregistered</td><td>passes</td><td>alarm stops, passes</td>
+ *         <td>passes</td><td>passes</td></tr>
+ *     <tr><td>channelRead of bytes</td><td>discarded</td><td>shown to the handshake</td>
+ *         <td>after the leftovers</td><td>discarded</td></tr>
+ *     <tr><td>channelRead of other messages</td><td>passes</td><td>passes</td>
+ *         <td>after the leftovers</td><td>passes</td></tr>
+ *     <tr><td>channelReadComplete</td><td colspan="2">passes if the read began before this handler
+ *         came, or held a message that passed</td><td>after the leftovers</td>
+ *         <td>as while shaking hands</td></tr>
+ *     <tr><td>userEventTriggered</td><td>passes; the end of the input fails</td>
+ *         <td>passes; the end of the input fails</td><td>after the leftovers</td>
+ *         <td>passes</td></tr>
+ *     <tr><td>exceptionCaught</td><td>an IOException fails, others pass</td>
+ *         <td>an IOException fails, others pass</td><td>passes</td><td>passes</td></tr>
+ *     <tr><td>read</td><td>passes, noted</td><td>passes, noted</td>
+ *         <td>after the leftovers, unless those serve it</td><td>passes, noted</td></tr>
+ *     <tr><td>write</td><td>held back</td><td>held back</td><td>after the held ones</td>
+ *         <td>fails</td></tr>
+ *     <tr><td>flush</td><td colspan="2">held back; the first one passes too if something may have
+ *         been written before this handler came</td><td>after the held writes</td>
+ *         <td>passes</td></tr>
+ *     <tr><td>close, disconnect, deregister</td><td>abandons, passes</td>
+ *         <td>abandons, passes</td><td>after the held writes</td><td>passes</td></tr>
+ *     <tr><td>connect</td><td colspan="4">passes; its failure fails the handshake</td></tr>
+ *     <tr><td>handlerRemoved</td><td>abandons, gives back</td><td>abandons, gives back</td>
+ *         <td>gives back</td><td>gives back if the channel stays open</td></tr>
+ *   </tbody>
+ * </table>
+ *
+ * <p>"Gives back": fires the {@code channelActive} that was held back, and asks once more for the
+ * read that the handshake used up. With auto-read off this handler reads for itself meanwhile.
+ * {@code channelActive} is held back only if it arrives while this handler is in the pipeline; a
+ * handler that was added to a channel already active fires none. Held writes count towards {@link
+ * io.netty.channel.Channel#isWritable()}.
+ *
+ * <p><b>When to add the next handlers.</b> An accepted channel is active already when its handlers
+ * are added. A handler that begins in {@code handlerAdded} on an active channel ({@code
+ * SslHandler}, {@code ReadTimeoutHandler}, {@code IdleStateHandler}) begins before the line is in
+ * sync, wherever it stands. Add such a handler when the {@link HandshakeCompletionEvent} arrives.
+ *
+ * <p><b>What ends a handshake besides.</b>
+ *
+ * <ul>
+ *   <li>The end of the input: also on a line whose input was shut before, and by {@code
+ *       shutdownInput()} of this side, as soon as the transport tells.
+ *   <li>An {@code IOException} of any handler ahead counts as the line's: {@link
+ *       FailureReason#LINE_CLOSED}, with the exception as the cause.
+ *   <li>Whatever the allocator, the random generator, the executor or an observer throws: {@link
+ *       FailureReason#INTERNAL_ERROR}, with it as the cause.
+ *   <li>An observer that removes this handler or closes the channel: no frame is written after
+ *       that.
+ * </ul>
+ *
+ * <p>A handler that is added to a closed channel fails at once. A server channel is refused, and an
+ * executor of the handler's own: then the channel is closed, if a failure would close it. When a
+ * handler ahead registers the channel with another event loop, the handshake goes on there.
+ *
+ * <p><b>Threads.</b> Everything happens on the channel's event loop. {@link #handshakeFuture} may
+ * be called on any thread; its listeners run on the event loop that the channel has then.
  *
  * <p><b>Buffers.</b> Inbound buffers are released; leftovers are a retained slice that the next
- * handler owns. Messages that were queued are released when they fail.
+ * handler owns. Messages that were held back are released when they fail.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // a caller learns from the promise it gave
 public final class HandshakeHandler extends ChannelDuplexHandler {
 
-  private final HandshakeCourse course;
+  /*
+   * Calls go one way: Netty -> this class -> Exchange -> the state machine. The machine's alarm and
+   * its frames report through Exchange.Listener. After success, Handover stands in for this class.
+   *
+   * Re-entrancy: what may happen within a call of ours, and the test that shows it.
+   *
+   *  1  Within the write of a frame.
+   *  1a The write fails at once: the handshake fails, and proceed() stops.
+   *     FrameWriteTest.failedWriteOfTheLastFrameFailsTheHandshake
+   *  1b The peer's answer arrives at once: the inner channelRead goes on with the handshake, and
+   *     the outer proceed() looks at the state anew.
+   *     ReentrancyTest.theAnswerToAFrameMayArriveWithinItsWrite
+   *  2  Within the machine, by an observer.
+   *  2a It removes this handler, or closes the channel: that is postponed until the machine has
+   *     returned, and no frame is written.
+   *     ReentrancyTest.noFrameIsWrittenAfterAnObserverRemovedTheHandler
+   *  2b It brings bytes into the same handshake: the handshake fails with INTERNAL_ERROR.
+   *     ReentrancyTest.anObserverThatFeedsItsOwnHandshakeEndsIt
+   *  2c It brings bytes into another handshake: those are two machines.
+   *     BreakdownTest.anObserverMayBringBytesIntoAnotherHandshake
+   *  3  Within the telling of success.
+   *  3a The application removes or replaces this handler: Handover stands ahead of it.
+   *     RemovalTest.bytesKeepTheirOrderWhenTheHandlerIsTakenOutAndTheNextReadIsAskedFor
+   *  3b Another thread does: the same; the removal by ourselves finds nothing.
+   *     RemovalTest.leftoversArriveWhenAnotherThreadTakesTheHandlerOut
+   *  3c Bytes arrive where nothing was held back: Handover is made for them.
+   *     ReentrancyTest.bytesThatArriveWithinTheSuccessEventComeAfterChannelActive
+   *  3d The application closes: after the held writes and their flush.
+   *     RemovalTest.aFlushThatWasAskedForComesBeforeAClose
+   *  4  Within the telling of failure.
+   *  4a The listener of a held write writes again: that write fails too.
+   *     EarlyWritesTest.writeOfAListenerOfAFailedWriteFailsToo
+   *  4b The application replaces this handler by a new one: the new one does not take the exception
+   *     of this one for its own.
+   *     OnceMoreTest.theExceptionOfTheFirstHandshakeDoesNotFailTheSecond
+   *
+   * PairsTest tries all pairs of an action and a place.
+   */
+
+  private enum Phase {
+    /** The channel is not active yet. */
+    WAITING,
+    SHAKING,
+    /** The application is told, and nothing was held back so far. */
+    IN_SYNC,
+    FAILED,
+    /** Everything passes: this handler is gone, or Handover stands ahead of it. */
+    PASSING
+  }
+
+  private final class FromExchange implements Exchange.Listener {
+    @Override
+    public void moved(ChannelHandlerContext ctx, long now) {
+      try {
+        keep(ctx, exchange == null ? null : exchange.heldBytes());
+      } catch (Throwable e) {
+        HandshakeHandler.this.broken(ctx, e);
+      }
+      proceed(ctx, now);
+    }
+
+    @Override
+    public void broken(ChannelHandlerContext ctx, FailureReason reason, Throwable cause) {
+      fail(ctx, reason, cause);
+    }
+  }
+
+  private final Role role;
+  private final HandshakeHandlerSettings settings;
+  private final Outcome outcome = new Outcome();
+
+  private Phase phase = Phase.WAITING;
+  private @Nullable Exchange exchange;
+  private @Nullable EarlyWrites writes;
+  private @Nullable Handover handover;
+  private boolean activeHeldBack;
+
+  /** The application asked for a read that the handshake uses up. */
+  private boolean readOwed;
+
+  /** A read is in progress: the transport will tell of its end, and needs no demand before. */
+  private boolean reading;
+
+  /** The next handlers are told of the end of this read, because a part of it is theirs. */
+  private boolean readPasses;
+
+  /** What was written before this handler was added may not be flushed yet. */
+  private boolean flushPasses;
 
   private HandshakeHandler(Role role, HandshakeHandlerSettings settings) {
-    course = new HandshakeCourse(role, settings);
+    this.role = role;
+    this.settings = Objects.requireNonNull(settings, "settings");
   }
 
   /**
@@ -89,6 +266,16 @@ public final class HandshakeHandler extends ChannelDuplexHandler {
    */
   public static HandshakeHandler client() {
     return client(HandshakeHandlerSettings.defaults());
+  }
+
+  /**
+   * Makes a handler for the side that begins, with waits and limits of its own.
+   *
+   * @param settings the waits and limits; all else is as by default
+   * @return a handler for one channel
+   */
+  public static HandshakeHandler client(HandshakeSettings settings) {
+    return client(HandshakeHandlerSettings.of(settings));
   }
 
   /**
@@ -111,6 +298,16 @@ public final class HandshakeHandler extends ChannelDuplexHandler {
   }
 
   /**
+   * Makes a handler for the side that waits, with waits and limits of its own.
+   *
+   * @param settings the waits and limits; all else is as by default
+   * @return a handler for one channel
+   */
+  public static HandshakeHandler server(HandshakeSettings settings) {
+    return server(HandshakeHandlerSettings.of(settings));
+  }
+
+  /**
    * Makes a handler for the side that waits.
    *
    * @param settings its settings
@@ -121,110 +318,420 @@ public final class HandshakeHandler extends ChannelDuplexHandler {
   }
 
   /**
-   * The end of the handshake that is under way, or of the last one. May be asked for on any thread,
-   * and before the handler is in a pipeline; its listeners run on the channel's event loop.
+   * The end of the handshake. May be asked for on any thread, and before the handler is in a
+   * pipeline; its listeners run on the channel's event loop.
    *
    * @return a future that cannot be cancelled; it fails with a {@link HandshakeException}
    */
   public Future<HandshakeReport> handshakeFuture() {
-    return course.promise();
+    return outcome.promise();
   }
 
   /**
-   * Shakes hands once more on the same channel, after a failure that left it open ({@link
-   * HandshakeHandlerSettings.Builder#closeOnFailure}). May be called on any thread, also by a
-   * listener of the failure.
-   *
-   * @return the future of the new handshake; it fails with an {@link IllegalStateException} when
-   *     there is no failed handshake, or the channel is closed or deregistered
-   * @throws IllegalStateException when the handler is not in a pipeline
-   */
-  public Future<HandshakeReport> retry() {
-    return course.retry();
-  }
-
-  /**
-   * What the handshake that is under way has seen so far. Call it on the channel's event loop.
+   * What the handshake has seen so far. Call it on the channel's event loop.
    *
    * @return the report; null when no handshake is under way
    */
-  public @Nullable HandshakeReport report() {
-    return course.report();
+  public @Nullable HandshakeReport progress() {
+    return exchange == null ? null : exchange.report();
   }
+
+  // The life of the handshake: it starts, proceeds, and succeeds or fails.
+
+  private boolean isPending() {
+    return phase == Phase.WAITING || phase == Phase.SHAKING;
+  }
+
+  /** Starts once: a channel may be active when the handler is added, and tell it later. */
+  private void start(ChannelHandlerContext ctx) {
+    phase = Phase.SHAKING;
+    if (ctx.channel() instanceof DuplexChannel line && line.isInputShutdown()) {
+      fail(ctx, FailureReason.LINE_CLOSED, null); // no answer can arrive
+      return;
+    }
+    try {
+      Exchange begun = new Exchange(new FromExchange(), ctx, role, settings);
+      exchange = begun;
+      long now = begun.now();
+      begun.start(now);
+      proceed(ctx, now);
+    } catch (Throwable e) {
+      broken(ctx, e);
+    }
+  }
+
+  /** Shows a read to the handshake; keeps the bytes of it that are the application's. */
+  private void receive(ChannelHandlerContext ctx, ByteBuf read) {
+    Exchange current = exchange;
+    if (current == null) {
+      return;
+    }
+    if (current.isRunning()) {
+      fail(
+          ctx,
+          FailureReason.INTERNAL_ERROR,
+          new IllegalStateException(
+              "an observer brought bytes into the handshake that it watches"));
+      return;
+    }
+    try {
+      long now = current.now();
+      boolean before = current.state() == State.ESTABLISHED; // a read within the last frame's write
+      int consumed = current.receive(read, now);
+      if (!before) {
+        keep(ctx, current.heldBytes());
+      }
+      int left = read.readableBytes() - consumed;
+      if (current.state() == State.ESTABLISHED && left > 0) {
+        // A slice, since there are readers that count from index 0: MINA SSHD's for one.
+        keep(ctx).keep(read.retainedSlice(read.readerIndex() + consumed, left));
+      }
+      proceed(ctx, now);
+    } catch (Throwable e) {
+      broken(ctx, e);
+    }
+  }
+
+  /**
+   * Does what follows from the state of the machine, after all that may have changed it.
+   *
+   * @param now the time of that
+   */
+  private void proceed(ChannelHandlerContext ctx, long now) {
+    Exchange current = exchange;
+    if (current == null) {
+      return;
+    }
+    try {
+      current.catchUp();
+      if (phase == Phase.SHAKING && current.transmit()) {
+        flushPasses = false; // the frame's flush was for all
+      }
+      if (phase == Phase.SHAKING) {
+        switch (current.state()) {
+          case ESTABLISHED -> succeed(ctx, current);
+          case FAILED -> fail(ctx, FailureReason.ABANDONED, null); // the machine knows better
+          default -> {
+            current.setAlarm(now);
+            readOn(ctx);
+          }
+        }
+      }
+    } catch (Throwable e) {
+      broken(ctx, e);
+    }
+  }
+
+  /** Something threw that should not: that ends the handshake, or is told if it has ended. */
+  private void broken(ChannelHandlerContext ctx, Throwable cause) {
+    if (exchange != null) {
+      exchange.catchUp();
+    }
+    if (isPending()) {
+      fail(ctx, FailureReason.INTERNAL_ERROR, cause);
+    } else {
+      ctx.fireExceptionCaught(cause);
+    }
+  }
+
+  private void succeed(ChannelHandlerContext ctx, Exchange current) {
+    phase = Phase.IN_SYNC;
+    exchange = null;
+    Handshake established = current.end();
+    if (handover != null || writes != null) {
+      handOver(ctx);
+    }
+    HandshakeLog.success(ctx.channel(), established);
+    HandshakeCompletionEvent event = HandshakeCompletionEvent.success(established);
+    outcome.end(event);
+    outcome.tell(event);
+    ctx.fireUserEventTriggered(event);
+    if (phase == Phase.IN_SYNC) {
+      giveBackActive(ctx);
+    }
+    if (handover != null) {
+      handover.giveUp();
+    } else if (phase == Phase.IN_SYNC) {
+      phase = Phase.PASSING;
+      Handover.remove(ctx);
+      giveBackRead(ctx);
+    }
+  }
+
+  /** Fails the handshake unless it has ended. The machine itself may know a better reason. */
+  private void fail(ChannelHandlerContext ctx, FailureReason reason, @Nullable Throwable cause) {
+    if (!isPending()) {
+      return;
+    }
+    Exchange current = exchange;
+    if (current != null && current.isRunning()) {
+      current.postpone(() -> fail(ctx, reason, cause));
+      return;
+    }
+    phase = Phase.FAILED;
+    exchange = null;
+    HandshakeReport report = current == null ? null : current.fail(reason);
+    FailureReason known = report == null ? null : report.failureReason();
+    HandshakeException exception =
+        new HandshakeException(known == null ? reason : known, report, cause);
+    HandshakeCompletionEvent event = HandshakeCompletionEvent.failure(exception);
+    outcome.end(event); // from here on writes fail
+    if (handover != null) {
+      handover.discard();
+      handover = null;
+    }
+    if (writes != null) {
+      writes.fail(exception);
+      writes = null;
+    }
+    HandshakeLog.failure(ctx.channel(), exception);
+    outcome.tell(event);
+    ctx.fireUserEventTriggered(event);
+    if (exception.reason() != FailureReason.ABANDONED) { // or the application has done it
+      ctx.fireExceptionCaught(exception);
+      if (settings.closeOnFailure()) {
+        ctx.close();
+      }
+    }
+    if (current != null) {
+      current.catchUp();
+    }
+  }
+
+  // What is held back, and given back.
+
+  /** Where bytes wait that must come after the leftovers, or are leftovers themselves. */
+  private Handover keep(ChannelHandlerContext ctx) {
+    Handover keeper = handover;
+    if (keeper == null) {
+      keeper = new Handover(ctx);
+      handover = keeper;
+    }
+    return keeper;
+  }
+
+  /** Bytes of earlier reads come before those of the last. */
+  private void keep(ChannelHandlerContext ctx, @Nullable ByteBuf heldBytes) {
+    if (heldBytes != null) {
+      keep(ctx).keep(heldBytes);
+    }
+  }
+
+  /** From here on {@link Handover} holds back and gives up, and everything passes here. */
+  private Handover handOver(ChannelHandlerContext ctx) {
+    Handover keeper = keep(ctx);
+    phase = Phase.PASSING;
+    keeper.standAhead(writes, activeHeldBack, readOwed);
+    writes = null;
+    activeHeldBack = false;
+    readOwed = false;
+    return keeper;
+  }
+
+  private void giveBackActive(ChannelHandlerContext ctx) {
+    if (activeHeldBack && ctx.channel().isActive()) {
+      activeHeldBack = false;
+      ctx.fireChannelActive();
+    }
+  }
+
+  private void giveBackRead(ChannelHandlerContext ctx) {
+    if (readOwed && !isAutoRead(ctx)) {
+      readOwed = false;
+      ctx.read();
+    }
+  }
+
+  /** Reads on for the handshake's sake. */
+  private void readOn(ChannelHandlerContext ctx) {
+    if (!reading && !isAutoRead(ctx)) {
+      ctx.read();
+    }
+  }
+
+  private static boolean isAutoRead(ChannelHandlerContext ctx) {
+    return ctx.channel().config().isAutoRead();
+  }
+
+  private EarlyWrites held(ChannelHandlerContext ctx) {
+    EarlyWrites held = writes;
+    if (held == null) {
+      held = new EarlyWrites(ctx);
+      writes = held;
+    }
+    return held;
+  }
+
+  // Netty's callbacks, in the order of the table above.
 
   @Override
   public void handlerAdded(ChannelHandlerContext ctx) {
-    course.added(ctx);
+    outcome.bindTo(ctx.executor());
+    Channel channel = ctx.channel();
+    if (channel instanceof ServerChannel) {
+      throw refused(
+          "a HandshakeHandler goes into the channels that a server accepts, not into the"
+              + " channel that accepts them: use childHandler");
+    }
+    if (ctx.executor() != channel.eventLoop()) {
+      IllegalStateException refused =
+          refused(
+              "a HandshakeHandler must be added without an executor of its own: when it leaves,"
+                  + " later bytes would overtake those that it held back");
+      if (settings.closeOnFailure()) {
+        ctx.close(); // or the line would be open, and never cleared
+      }
+      throw refused;
+    }
+    if (!channel.isOpen()) {
+      fail(ctx, FailureReason.LINE_CLOSED, null);
+    } else if (channel.isActive() && channel.isRegistered()) {
+      readPasses = true; // unless channelActive follows, nobody knows what began before
+      flushPasses = true;
+      start(ctx);
+    }
+  }
+
+  private IllegalStateException refused(String why) {
+    IllegalStateException refused = new IllegalStateException(why);
+    phase = Phase.FAILED;
+    HandshakeCompletionEvent event =
+        HandshakeCompletionEvent.failure(
+            new HandshakeException(FailureReason.ABANDONED, null, refused));
+    outcome.end(event);
+    outcome.tell(event);
+    return refused;
   }
 
   @Override
   public void handlerRemoved(ChannelHandlerContext ctx) {
-    course.removed(ctx);
+    if (exchange != null && exchange.isRunning()) {
+      exchange.postpone(() -> handlerRemoved(ctx));
+      return;
+    }
+    boolean staysOpen = phase != Phase.FAILED || !settings.closeOnFailure();
+    fail(ctx, FailureReason.ABANDONED, null);
+    if (phase != Phase.PASSING) {
+      phase = Phase.PASSING;
+      if (staysOpen) {
+        giveBackActive(ctx);
+        giveBackRead(ctx);
+      }
+    }
   }
 
   @Override
   public void channelActive(ChannelHandlerContext ctx) {
-    course.active(ctx);
+    readPasses = false;
+    flushPasses = false;
+    switch (phase) {
+      case WAITING -> {
+        activeHeldBack = true;
+        start(ctx);
+      }
+      case SHAKING, FAILED -> activeHeldBack = true;
+      default -> ctx.fireChannelActive();
+    }
   }
 
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
-    if (course.isCompleting()) {
-      course.heldInbound().addInactive();
+    if (phase == Phase.IN_SYNC) {
+      handOver(ctx).channelInactive(ctx);
     } else {
-      course.fail(ctx, FailureReason.LINE_CLOSED, null);
+      fail(ctx, FailureReason.LINE_CLOSED, null);
       ctx.fireChannelInactive();
     }
   }
 
   @Override
+  public void channelRegistered(ChannelHandlerContext ctx) {
+    if (isPending()) {
+      outcome.bindTo(ctx.executor());
+      if (writes != null) {
+        writes.unpark(ctx);
+      }
+      if (exchange != null) {
+        exchange.setAlarm(exchange.now());
+        readOn(ctx);
+      } else if (ctx.channel().isActive()) {
+        start(ctx);
+      }
+    }
+    ctx.fireChannelRegistered();
+  }
+
+  @Override
+  public void channelUnregistered(ChannelHandlerContext ctx) {
+    if (isPending()) {
+      if (writes != null) {
+        writes.park();
+      }
+      if (exchange != null) {
+        exchange.stopAlarm();
+      }
+    }
+    ctx.fireChannelUnregistered();
+  }
+
+  @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
-    course.demand.readBegan();
-    if (course.isCompleting()) {
-      course.heldInbound().add(message);
+    if (phase == Phase.PASSING) {
+      ctx.fireChannelRead(message);
+    } else if (phase == Phase.IN_SYNC) {
+      handOver(ctx).channelRead(ctx, message);
     } else if (message instanceof ByteBuf read) {
+      reading = true;
       try {
-        course.receive(ctx, read);
+        receive(ctx, read);
       } finally {
         read.release();
       }
     } else {
-      course.demand.passesThrough();
+      reading = true;
+      readPasses = true;
+      readOwed = false;
       ctx.fireChannelRead(message);
     }
   }
 
   @Override
   public void channelReadComplete(ChannelHandlerContext ctx) {
-    boolean tell = course.demand.readEnded();
-    if (course.isCompleting()) {
-      course.heldInbound().addReadComplete();
-      return;
-    }
-    if (tell) {
+    if (phase == Phase.PASSING) {
       ctx.fireChannelReadComplete();
-    }
-    if (course.isPending()) {
-      course.demand.readOn(ctx);
+    } else if (phase == Phase.IN_SYNC) {
+      handOver(ctx).channelReadComplete(ctx);
+    } else {
+      boolean passes = readPasses;
+      readPasses = false;
+      reading = false;
+      if (passes) {
+        ctx.fireChannelReadComplete();
+      }
+      if (phase == Phase.SHAKING) {
+        readOn(ctx);
+      }
     }
   }
 
   @Override
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-    if (course.isCompleting()) {
-      course.heldInbound().addUserEvent(event);
+    if (phase == Phase.IN_SYNC) {
+      handOver(ctx).userEventTriggered(ctx, event);
       return;
     }
-    if (event instanceof ChannelInputShutdownEvent) {
-      course.fail(ctx, FailureReason.LINE_CLOSED, null);
+    if (event == ChannelInputShutdownEvent.INSTANCE
+        || event == ChannelInputShutdownReadComplete.INSTANCE) {
+      fail(ctx, FailureReason.LINE_CLOSED, null);
     }
     ctx.fireUserEventTriggered(event);
   }
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    if (cause instanceof IOException && course.isPending()) {
-      course.fail(ctx, FailureReason.LINE_CLOSED, cause); // told once, as the cause
+    boolean ofTheLine = cause instanceof IOException && !(cause instanceof HandshakeException);
+    if (ofTheLine && isPending()) {
+      fail(ctx, FailureReason.LINE_CLOSED, cause); // told once, as the cause
     } else {
       ctx.fireExceptionCaught(cause);
     }
@@ -232,28 +739,38 @@ public final class HandshakeHandler extends ChannelDuplexHandler {
 
   @Override
   public void read(ChannelHandlerContext ctx) {
-    course.demand.asked(ctx);
-    if (!course.isCompleting() || ctx.channel().config().isAutoRead()) {
+    if (phase != Phase.PASSING) {
+      readOwed = !isAutoRead(ctx);
+    }
+    if (phase != Phase.IN_SYNC || !readOwed) {
       ctx.read();
     }
   }
 
   @Override
   public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
-    HandshakeException failure = course.failure();
-    if (failure == null) {
-      course.queue(ctx, message, promise);
-    } else {
+    HandshakeCompletionEvent end = phase == Phase.FAILED ? outcome.end() : null;
+    if (end != null && end.cause() != null) {
       ReferenceCountUtil.release(message);
-      promise.tryFailure(failure);
+      promise.tryFailure(end.cause());
+    } else if (isPending()) {
+      EarlyWrites held = held(ctx);
+      held.add(message, promise);
+      if (held.bytes() > settings.maxQueuedBytes()) {
+        fail(ctx, FailureReason.TOO_MUCH_QUEUED, null);
+      }
+    } else {
+      ctx.write(message, promise);
     }
   }
 
   @Override
   public void flush(ChannelHandlerContext ctx) {
-    if (course.failure() == null) {
-      course.earlyWrites(ctx).askFlush();
-    } else {
+    if (isPending() && writes != null) {
+      writes.askFlush();
+    }
+    if (!isPending() || flushPasses) {
+      flushPasses = false;
       ctx.flush();
     }
   }
@@ -269,7 +786,7 @@ public final class HandshakeHandler extends ChannelDuplexHandler {
     connected.addListener(
         done -> {
           if (!done.isSuccess()) {
-            course.fail(ctx, FailureReason.LINE_CLOSED, done.cause());
+            fail(ctx, FailureReason.LINE_CLOSED, done.cause());
           }
         });
     PromiseNotifier.cascade(connected, promise);
@@ -278,33 +795,19 @@ public final class HandshakeHandler extends ChannelDuplexHandler {
 
   @Override
   public void close(ChannelHandlerContext ctx, ChannelPromise promise) {
-    if (mayPass(ctx, EarlyWrites.Operation.CLOSE, promise)) {
-      ctx.close(promise);
-    }
+    fail(ctx, FailureReason.ABANDONED, null);
+    ctx.close(promise);
   }
 
   @Override
   public void disconnect(ChannelHandlerContext ctx, ChannelPromise promise) {
-    if (mayPass(ctx, EarlyWrites.Operation.DISCONNECT, promise)) {
-      ctx.disconnect(promise);
-    }
+    fail(ctx, FailureReason.ABANDONED, null);
+    ctx.disconnect(promise);
   }
 
   @Override
   public void deregister(ChannelHandlerContext ctx, ChannelPromise promise) {
-    if (mayPass(ctx, EarlyWrites.Operation.DEREGISTER, promise)) {
-      ctx.deregister(promise);
-    }
-  }
-
-  /** Abandons a handshake that is under way; once in sync, the queued writes go first. */
-  private boolean mayPass(
-      ChannelHandlerContext ctx, EarlyWrites.Operation operation, ChannelPromise promise) {
-    if (course.isCompleting()) {
-      course.earlyWrites(ctx).add(operation, promise);
-      return false;
-    }
-    course.fail(ctx, FailureReason.ABANDONED, null);
-    return true;
+    fail(ctx, FailureReason.ABANDONED, null);
+    ctx.deregister(promise);
   }
 }

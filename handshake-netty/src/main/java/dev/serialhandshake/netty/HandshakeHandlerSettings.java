@@ -17,7 +17,7 @@ public final class HandshakeHandlerSettings {
 
   private static final HandshakeHandlerSettings DEFAULTS = builder().build();
 
-  private static final HandshakeHandlerSettings SERVED = served(ClientBegins.TEXT);
+  private static final HandshakeHandlerSettings FOR_SERVED_LINE = forServedLine(ClientBegins.TEXT);
 
   private final HandshakeSettings handshake;
   private final long maxQueuedBytes;
@@ -44,24 +44,32 @@ public final class HandshakeHandlerSettings {
 
   /**
    * For the server of a line that stays open for ever, whose clients speak first and begin with
-   * text: {@link #served(ClientBegins)} with {@link ClientBegins#TEXT}.
+   * text: {@link #forServedLine(ClientBegins)} with {@link ClientBegins#TEXT}.
    *
    * @return one shared instance
    */
-  public static HandshakeHandlerSettings served() {
-    return SERVED;
+  public static HandshakeHandlerSettings forServedLine() {
+    return FOR_SERVED_LINE;
+  }
+
+  /** The defaults, with waits and limits of the handshake's own. */
+  static HandshakeHandlerSettings of(HandshakeSettings handshake) {
+    return builder().handshake(Objects.requireNonNull(handshake, "settings")).build();
   }
 
   /**
    * For the server of a line that stays open for ever. It waits for a client as long as the line is
-   * open, and a failed handshake leaves the line open. The client's first bytes must confirm that
-   * it is in sync too ({@link HandshakeSettings.Builder#clientBegins}): a client that never saw the
-   * last byte of the handshake starts over, and finds no server that is in a session already.
+   * open, and a failed handshake leaves the line open.
+   *
+   * <p>It implies confirmation: the client's first bytes must confirm that it is in sync too
+   * ({@link HandshakeSettings.Builder#clientBegins}). A client that never saw the last byte of the
+   * handshake starts over, and finds no server that is in a session already. So it is not for
+   * clients that wait for the server to speak first.
    *
    * @param with what the client's first bytes are
    * @return new settings
    */
-  public static HandshakeHandlerSettings served(ClientBegins with) {
+  public static HandshakeHandlerSettings forServedLine(ClientBegins with) {
     HandshakeSettings handshake =
         HandshakeSettings.builder().handshakeTimeout(Duration.ZERO).clientBegins(with).build();
     return builder().handshake(handshake).closeOnFailure(false).build();
@@ -136,6 +144,15 @@ public final class HandshakeHandlerSettings {
     return random;
   }
 
+  @Override
+  public String toString() {
+    return "HandshakeHandlerSettings(maxQueuedBytes="
+        + (maxQueuedBytes == Long.MAX_VALUE ? "unlimited" : maxQueuedBytes)
+        + ", closeOnFailure="
+        + closeOnFailure
+        + ")";
+  }
+
   /** Collects settings. Not safe for use by more than one thread. */
   public static final class Builder {
 
@@ -161,8 +178,10 @@ public final class HandshakeHandlerSettings {
 
     /**
      * Sets how many bytes may be written before the handshake is done; one more and it fails with
-     * {@link dev.serialhandshake.core.FailureReason#TOO_MUCH_QUEUED}. Bytes are counted by the
-     * channel's {@link io.netty.channel.MessageSizeEstimator}. Default: no limit, but {@link
+     * {@link dev.serialhandshake.core.FailureReason#TOO_MUCH_QUEUED}. They are counted as by {@link
+     * io.netty.channel.PendingWriteQueue}: the size that the channel's {@link
+     * io.netty.channel.MessageSizeEstimator} gives, and 64 more for each write, because a write
+     * takes memory even if it has no bytes. Default: no limit, but {@link
      * io.netty.channel.Channel#isWritable()} tells a writer when to stop.
      *
      * @param limit not negative
@@ -179,7 +198,8 @@ public final class HandshakeHandlerSettings {
     /**
      * Sets whether a failed handshake closes the channel. A serial port is expensive to open again:
      * with {@code false} the channel and the handler stay, bytes are discarded and writes fail,
-     * until {@link HandshakeHandler#retry()}. Default: {@code true}.
+     * until another handler replaces it ({@link HandshakeHandler}, "Once more"). Default: {@code
+     * true}.
      *
      * @param close true to close it
      * @return this builder

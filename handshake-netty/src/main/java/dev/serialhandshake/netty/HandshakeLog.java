@@ -13,8 +13,9 @@ import io.netty.util.internal.logging.InternalLoggerFactory;
 import java.util.HexFormat;
 
 /**
- * What a handshake tells the log: at debug level each frame in hexadecimal, at info level one line
- * per success, at warn level one line per failure.
+ * What a handshake tells the log: at debug level each frame in hexadecimal and one line per
+ * success, at info level one line per failure. A handshake that the application abandons is told at
+ * debug level.
  */
 final class HandshakeLog implements HandshakeObserver {
 
@@ -37,18 +38,31 @@ final class HandshakeLog implements HandshakeObserver {
   }
 
   static void success(Channel channel, Handshake ended) {
-    if (logger.isInfoEnabled()) {
-      logger.info("{} {}", channel, ended.report());
+    if (logger.isDebugEnabled()) {
+      harmlessly(() -> logger.debug("{} {}", channel, ended.report()));
     }
   }
 
   static void failure(Channel channel, HandshakeException cause) {
+    harmlessly(() -> tell(channel, cause));
+  }
+
+  private static void tell(Channel channel, HandshakeException cause) {
     if (cause.reason() == FailureReason.ABANDONED) {
       logger.debug("{} {}", channel, cause.getMessage());
     } else if (cause.getCause() == null) {
-      logger.warn("{} {}", channel, cause.getMessage());
+      logger.info("{} {}", channel, cause.getMessage());
     } else {
-      logger.warn("{} {} ({})", channel, cause.getMessage(), String.valueOf(cause.getCause()));
+      logger.info("{} {} ({})", channel, cause.getMessage(), String.valueOf(cause.getCause()));
+    }
+  }
+
+  /** A handshake that has ended must tell so, even where its log cannot be written. */
+  private static void harmlessly(Runnable line) {
+    try {
+      line.run();
+    } catch (RuntimeException e) {
+      // There is nobody left to tell: it is the logger that is broken.
     }
   }
 

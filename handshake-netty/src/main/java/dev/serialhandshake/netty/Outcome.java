@@ -1,78 +1,67 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.serialhandshake.netty;
 
-import dev.serialhandshake.core.Handshake;
-import dev.serialhandshake.core.HandshakeException;
 import io.netty.util.concurrent.EventExecutor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a handshake ended, once it did, and the promise of that for those who ask; most never do. On
- * the channel's event loop, where not said otherwise.
+ * How a handshake ended, once it did, and the promise of that. Most callers never ask for the
+ * promise, so it is made when somebody asks. May be used on any thread.
  */
-abstract class Outcome {
+final class Outcome {
 
   private @Nullable EventExecutor executor;
   private @Nullable HandshakePromise promise;
-  private @Nullable Handshake success;
-  private @Nullable HandshakeException failure;
+  private @Nullable HandshakeCompletionEvent end;
 
-  /** On any thread. Made when it is asked for, perhaps after the end. */
-  final synchronized HandshakePromise promise() {
+  /** The promise; completed already if the handshake has ended. */
+  synchronized HandshakePromise promise() {
     HandshakePromise asked = promise;
     if (asked == null) {
       asked = new HandshakePromise(executor);
       promise = asked;
-      if (success != null) {
-        asked.setSuccess(success.report());
-      } else if (failure != null) {
-        asked.setFailure(failure);
+      if (end != null) {
+        complete(asked, end);
       }
     }
     return asked;
   }
 
-  /** Why later writes fail; null while they don't. */
-  final @Nullable HandshakeException failure() {
-    return failure;
-  }
-
-  final synchronized void bindTo(EventExecutor executor) {
+  /** From here on listeners are told by this executor. */
+  synchronized void bindTo(EventExecutor executor) {
     this.executor = executor;
     if (promise != null) {
       promise.bindTo(executor);
     }
   }
 
-  /** With a handshake that changes no more. */
-  final void succeed(Handshake established) {
-    HandshakePromise asked;
-    synchronized (this) {
-      success = established;
-      asked = promise;
-    }
-    if (asked != null) {
-      asked.setSuccess(established.report());
-    }
+  /** Somebody who asks for the promise now gets the end; whoever has asked is not told yet. */
+  synchronized void end(HandshakeCompletionEvent event) {
+    end = event;
   }
 
-  /** From here on writes fail. Who asked for the promise is not told yet. */
-  final synchronized void fail(HandshakeException exception) {
-    failure = exception;
+  /** How it ended; null while it has not. */
+  synchronized @Nullable HandshakeCompletionEvent end() {
+    return end;
   }
 
-  final void tellFailure(HandshakeException exception) {
+  /** Tells those who have the promise. */
+  void tell(HandshakeCompletionEvent event) {
     HandshakePromise asked;
     synchronized (this) {
       asked = promise;
     }
-    if (asked != null) {
-      asked.tryFailure(exception); // unless it was asked for in between, and made with its end
+    if (asked != null) { // outside the lock, since listeners run now
+      complete(asked, event);
     }
   }
 
-  final synchronized void beginAnew(HandshakePromise next) {
-    promise = next;
-    failure = null;
+  /** Does nothing if the promise was made with its end. */
+  private static void complete(HandshakePromise promise, HandshakeCompletionEvent event) {
+    if (event.cause() == null) {
+      promise.trySuccess(event.report());
+    } else {
+      promise.tryFailure(event.cause());
+    }
   }
 }

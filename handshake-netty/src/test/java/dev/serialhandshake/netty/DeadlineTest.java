@@ -11,11 +11,8 @@ import dev.serialhandshake.core.FailureReason;
 import dev.serialhandshake.core.HandshakeException;
 import dev.serialhandshake.core.HandshakeReport;
 import dev.serialhandshake.core.HandshakeSettings;
-import io.netty.channel.embedded.EmbeddedChannel;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** Every wait of a handshake, on a clock that only the test moves. */
@@ -149,43 +146,39 @@ class DeadlineTest {
     }
   }
 
-  private static Deadline tells(List<String> told) {
-    return new Deadline() {
-      @Override
-      void due() {
-        told.add("told");
-      }
-    };
+  /** How long until the next task of a server that hears this. */
+  private static long nextTaskAfter(Stage stage, byte[]... parts) {
+    stage.sends(parts);
+    return stage.channel.runScheduledPendingTasks();
   }
 
   @Test
-  void deadlineThatMovesBackDoesNotReschedule() {
-    EmbeddedChannel channel = new EmbeddedChannel();
-    channel.freezeTime();
-    List<String> told = new ArrayList<>();
-    Deadline deadline = tells(told);
-    deadline.dueIn(100, 0, channel.eventLoop());
-    deadline.dueIn(300, 0, channel.eventLoop());
-    deadline.dueIn(Long.MAX_VALUE, 0, channel.eventLoop());
-    assertEquals(100, channel.runScheduledPendingTasks());
-    channel.advanceTimeBy(100, TimeUnit.NANOSECONDS);
-    channel.runScheduledPendingTasks();
-    assertEquals(List.of("told"), told);
-    channel.finishAndReleaseAll();
+  void noiseDoesNotSetTheAlarmAgain() {
+    try (Stage stage = Stage.server()) {
+      long before = stage.channel.runScheduledPendingTasks();
+      assertEquals(Duration.ofSeconds(30).toNanos(), before);
+      assertEquals(before, nextTaskAfter(stage, Peer.ascii("noise")));
+      stage.advance(Duration.ofSeconds(1));
+      assertEquals(
+          before - Duration.ofSeconds(1).toNanos(), nextTaskAfter(stage, Peer.ascii("noise")));
+    }
   }
 
   @Test
-  void deadlineThatMovesForwardIsTheOnlyOne() {
-    EmbeddedChannel channel = new EmbeddedChannel();
-    channel.freezeTime();
-    List<String> told = new ArrayList<>();
-    Deadline deadline = tells(told);
-    deadline.dueIn(300, 0, channel.eventLoop());
-    deadline.dueIn(100, 0, channel.eventLoop());
-    channel.advanceTimeBy(1000, TimeUnit.NANOSECONDS);
-    assertEquals(NOTHING_SCHEDULED, channel.runScheduledPendingTasks());
-    assertEquals(List.of("told"), told);
-    channel.finishAndReleaseAll();
+  void anAlarmThatMovesForwardIsTheOnlyOne() {
+    HandshakeHandlerSettings settings =
+        Stage.settings(
+                HandshakeSettings.builder()
+                    .attemptTimeout(Duration.ofSeconds(9))
+                    .finalAckTimeout(Duration.ofSeconds(2)))
+            .build();
+    try (Stage stage = Stage.of(HandshakeHandler.client(settings))) {
+      assertTrue(stage.channel.runScheduledPendingTasks() >= Duration.ofSeconds(9).toNanos());
+      stage.upToFinalAck();
+      assertEquals(Duration.ofSeconds(2).toNanos(), stage.channel.runScheduledPendingTasks());
+      stage.sends(Peer.bytes(0x06));
+      assertEquals(NOTHING_SCHEDULED, stage.channel.runScheduledPendingTasks());
+    }
   }
 
   @Test

@@ -189,8 +189,9 @@ class EarlyWritesTest {
 
   @Test
   void tooManyQueuedBytesFailTheHandshake() {
-    HandshakeHandlerSettings settings = Stage.settings().maxQueuedBytes(8).build();
+    HandshakeHandlerSettings settings = Stage.settings().maxQueuedBytes(2 * 64 + 8).build();
     try (Stage stage = Stage.of(HandshakeHandler.client(settings))) {
+      assertFalse(stage.write("").isDone());
       ChannelFuture fits = stage.write("12345678");
       assertFalse(fits.isDone());
       ChannelFuture tooMuch = stage.write("9");
@@ -211,29 +212,60 @@ class EarlyWritesTest {
     }
   }
 
+  /** A write takes memory even if it has no bytes: without end they would fill it. */
   @Test
-  void writerThatNeverEndsDoesNotHoldUpTheEventLoop() {
+  void writesWithoutBytesCountToo() {
+    HandshakeHandlerSettings settings = Stage.settings().maxQueuedBytes(1000).build();
+    try (Stage stage = Stage.of(HandshakeHandler.client(settings))) {
+      int writes = 0;
+      while (stage.channel.isOpen() && writes < 100) {
+        stage.behind().write(io.netty.buffer.Unpooled.EMPTY_BUFFER);
+        writes++;
+      }
+      assertEquals(16, writes); // of 64 bytes each
+    }
+  }
+
+  /** Once nothing waits any more, writes pass: how long the chain goes on is up to the channel. */
+  @Test
+  void aLongChainOfWritesAndFlushesComesOutInOrderBeforeTheLeftovers() {
     try (Stage stage = Stage.client().upToFinalAck()) {
       int[] written = {0};
       GenericFutureListener<Future<? super Void>> again =
           new GenericFutureListener<>() {
             @Override
             public void operationComplete(Future<? super Void> done) {
-              written[0]++;
-              if (!stage.handlerIsGone()) {
+              if (++written[0] < 50) {
                 stage.writeAndFlush(Integer.toString(written[0])).addListener(this);
               }
             }
           };
       stage.writeAndFlush("0").addListener(again);
-      stage.sends(FINAL_ACK);
-      assertTrue(stage.handlerIsGone());
-      assertTrue(written[0] < 100, written[0] + " writes");
-      for (int i = 0; i < written[0]; i++) {
+      stage.sends(FINAL_ACK, Peer.ascii("SSH"));
+      for (int i = 0; i < 50; i++) {
         assertEquals(
             Integer.toString(i),
             new String(Peer.written(stage.channel), StandardCharsets.US_ASCII));
       }
+      List<String> events = stage.events();
+      assertEquals(
+          List.of("gone", "read SSH", "readComplete"),
+          events.subList(events.size() - 3, events.size()));
+    }
+  }
+
+  /** Somebody released a message that it did not own any more. */
+  @Test
+  void aMessageThatSomebodyReleasedIsDroppedAndTheRestIsWritten() {
+    try (Stage stage = Stage.client().upToFinalAck()) {
+      ByteBuf released = Peer.buffer("released");
+      ChannelFuture dropped = stage.behind().write(released);
+      ChannelFuture kept = stage.writeAndFlush("kept");
+      released.release();
+      stage.sends(FINAL_ACK);
+      assertFalse(dropped.isSuccess());
+      assertTrue(dropped.isDone());
+      assertTrue(kept.isSuccess());
     }
   }
 

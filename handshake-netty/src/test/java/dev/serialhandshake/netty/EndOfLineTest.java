@@ -16,6 +16,8 @@ import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.socket.ChannelInputShutdownReadComplete;
+import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -51,6 +53,30 @@ class EndOfLineTest {
       assertEquals(
           List.of("failure LINE_CLOSED", "exception LINE_CLOSED", "ChannelInputShutdownEvent"),
           stage.events());
+    }
+  }
+
+  /** By shutdownInput() of this side: the transport tells it by another event. */
+  @Test
+  void ownShutdownOfTheInputFailsTheHandshakeWhenTheTransportTells() {
+    HandshakeHandlerSettings settings = Stage.settings().closeOnFailure(false).build();
+    try (Stage stage = Stage.of(HandshakeHandler.server(settings))) {
+      stage.channel.pipeline().fireUserEventTriggered(ChannelInputShutdownReadComplete.INSTANCE);
+      assertEquals(
+          List.of(
+              "failure LINE_CLOSED", "exception LINE_CLOSED", "ChannelInputShutdownReadComplete"),
+          stage.events());
+    }
+  }
+
+  /** Nobody can tell it from an exception of the line: so it ends the handshake, as the cause. */
+  @Test
+  void anIoExceptionOfAHandlerAheadCountsAsTheLines() {
+    try (Stage stage = Stage.client()) {
+      IOException ofTheHandler = new IOException("cannot decode");
+      stage.channel.pipeline().context("front").fireExceptionCaught(ofTheHandler);
+      assertEquals(FailureReason.LINE_CLOSED, reason(stage.handler));
+      assertSame(ofTheHandler, stage.handler.handshakeFuture().cause().getCause());
     }
   }
 
@@ -183,11 +209,11 @@ class EndOfLineTest {
       assertEquals(
           List.of(
               "gone",
+              "success",
+              "active",
               "write one",
               "write two",
               "flush",
-              "success",
-              "active",
               "read SSH",
               "readComplete"),
           stage.events());

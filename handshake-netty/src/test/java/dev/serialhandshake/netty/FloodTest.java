@@ -38,7 +38,7 @@ class FloodTest {
             new SessionLoopHandler(
                 () ->
                     HandshakeHandler.server(
-                        HandshakeHandlerSettings.served().toBuilder()
+                        HandshakeHandlerSettings.forServedLine().toBuilder()
                             .random(new Random(1))
                             .build()),
                 new ChannelInitializer<SessionChannel>() {

@@ -43,7 +43,8 @@ final class HandlerScript implements AutoCloseable {
   private final boolean client;
   private final boolean closesOnFailure;
   private final HandshakeSettings handshake;
-  private final HandshakeHandler handler;
+  private final HandshakeHandlerSettings settings;
+  private HandshakeHandler handler;
   private final HandlerWatch watch;
   private final EmbeddedChannel channel = new EmbeddedChannel();
   private final Random nonces = new Random(1);
@@ -74,18 +75,22 @@ final class HandlerScript implements AutoCloseable {
             .handshakeTimeout(Duration.ofSeconds((kind & 4) == 0 ? 30 : 2))
             .maxDiscardedBytes((kind & 8) == 0 ? Long.MAX_VALUE : 20)
             .build();
-    HandshakeHandlerSettings settings =
+    settings =
         HandshakeHandlerSettings.builder()
             .random(new Random(1))
             .handshake(handshake)
             .closeOnFailure(closesOnFailure)
-            .maxQueuedBytes((kind & 32) == 0 ? Long.MAX_VALUE : 24)
+            .maxQueuedBytes((kind & 32) == 0 ? Long.MAX_VALUE : 3 * 64 + 24)
             .build();
-    handler = client ? HandshakeHandler.client(settings) : HandshakeHandler.server(settings);
+    handler = handler();
     watch = new HandlerWatch(script[1]);
     channel.freezeTime();
     channel.config().setAutoRead((kind & 64) == 0);
     machine = begun();
+  }
+
+  private HandshakeHandler handler() {
+    return client ? HandshakeHandler.client(settings) : HandshakeHandler.server(settings);
   }
 
   private Handshake begun() {
@@ -125,7 +130,7 @@ final class HandlerScript implements AutoCloseable {
       case 9, 10 -> writes(1 + amount);
       case 11 -> channel.pipeline().context("behind").flush();
       case 12 -> channel.pipeline().context("behind").read();
-      case 13 -> retries();
+      case 13 -> shakesHandsOnceMore();
       case 14 -> passesBy(amount);
       default -> ends(amount);
     }
@@ -178,15 +183,16 @@ final class HandlerScript implements AutoCloseable {
     }
   }
 
-  private void retries() {
-    if (removed || closesOnFailure || machine.state() != State.FAILED) {
+  /** By a new handler in the old one's place. */
+  private void shakesHandsOnceMore() {
+    if (removed || closesOnFailure || machine.state() != State.FAILED || !channel.isRegistered()) {
       return;
     }
-    if (channel.isRegistered()) { // else it is refused
-      watch.retried();
-      machine = begun();
-    }
-    handler.retry();
+    watch.shakesHandsOnceMore();
+    machine = begun();
+    HandshakeHandler failed = handler;
+    handler = handler();
+    channel.pipeline().replace(failed, "handshake", handler);
   }
 
   /** What is no matter of the handshake. */

@@ -95,7 +95,7 @@ final class HandlerWatch {
   }
 
   /** The handshake begins anew. */
-  void retried() {
+  void shakesHandsOnceMore() {
     failed = false;
   }
 

@@ -3,7 +3,6 @@ package dev.serialhandshake.netty;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -11,18 +10,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.serialhandshake.core.HandshakeReport;
 import dev.serialhandshake.core.State;
-import io.netty.channel.ChannelHandlerContext;
 import io.netty.util.concurrent.BlockingOperationException;
 import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** The future of a handshake, and another try after it failed. */
+/** The future of a handshake, and what it has seen before its end. */
 class HandshakeFutureTest {
 
   private static final byte[] FINAL_ACK = Peer.bytes(0x06);
@@ -105,108 +102,14 @@ class HandshakeFutureTest {
   }
 
   @Test
-  void retryShakesHandsOnTheSameChannel() {
-    try (Stage stage = failedAndOpen()) {
-      Future<HandshakeReport> first = stage.handler.handshakeFuture();
-      Future<HandshakeReport> second = stage.handler.retry();
-      stage.channel.runPendingTasks();
-      assertNotSame(first, second);
-      assertSame(second, stage.handler.handshakeFuture());
-      stage.upToFinalAck().writeAndFlush("early");
-      stage.sends(FINAL_ACK, Peer.ascii("SSH"));
-      assertTrue(second.isSuccess());
-      assertFalse(first.isSuccess());
-      assertEquals(
-          List.of("success", "active", "write early", "flush", "gone", "read SSH", "readComplete"),
-          stage.events());
-    }
-  }
-
-  @Test
-  void retryFromAListenerOfTheFailureDoesNotMixTheTwo() {
-    HandshakeHandlerSettings settings = Stage.settings().closeOnFailure(false).build();
-    try (Stage stage = Stage.of(HandshakeHandler.client(settings))) {
-      stage.write("early").addListener(f -> stage.handler.retry());
-      stage.recorder.take();
-      stage.channel.pipeline().fireExceptionCaught(new IOException("unplugged"));
-      stage.channel.runPendingTasks();
-      assertEquals(
-          List.of("failure LINE_CLOSED", "exception LINE_CLOSED", "write SYN", "flush"),
-          stage.events());
-      assertFalse(stage.handler.handshakeFuture().isDone());
-    }
-  }
-
-  @Test
-  void bytesBetweenFailureAndRetryAreDiscarded() {
-    try (Stage stage = failedAndOpen()) {
-      stage.sends(Peer.ascii("noise"));
-      assertEquals(List.of(), stage.events());
-      assertFalse(stage.channel.finish());
-    }
-  }
-
-  @Test
-  void retryOfAHandshakeThatDidNotFailIsRefused() {
-    try (Stage stage = Stage.client()) {
-      Future<HandshakeReport> refused = stage.handler.retry();
-      stage.channel.runPendingTasks();
-      assertTrue(refused.cause() instanceof IllegalStateException, refused.toString());
-      assertNotSame(refused, stage.handler.handshakeFuture());
-    }
-  }
-
-  @Test
-  void retryOnAClosedChannelIsRefused() {
-    try (Stage stage = failedAndOpen()) {
-      stage.channel.close();
-      assertThrows(IllegalStateException.class, stage.handler::retry);
-    }
-  }
-
-  @Test
-  void retryOnADeregisteredChannelIsRefused() {
-    try (Stage stage = failedAndOpen()) {
-      stage.channel.deregister();
-      Future<HandshakeReport> refused = stage.handler.retry();
-      stage.channel.runPendingTasks();
-      assertTrue(refused.cause() instanceof IllegalStateException, refused.toString());
-    }
-  }
-
-  @Test
-  void retryOfAHandshakeWhoseFailureClosesIsRefused() {
-    Stage stage = new Stage(HandshakeHandler.client(Stage.settings().build()));
-    try (stage) {
-      List<Future<HandshakeReport>> refused = new ArrayList<>();
-      stage.play(
-          stage.recorder.new Behind() {
-            @Override
-            public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-              refused.add(stage.handler.retry());
-            }
-          });
-      stage.channel.pipeline().fireExceptionCaught(new IOException("unplugged"));
-      stage.channel.runPendingTasks();
-      assertTrue(refused.get(0).cause() instanceof IllegalStateException, refused.toString());
-    }
-  }
-
-  @Test
-  void theReportSoFarIsThereWhileShakingHandsOnly() {
+  void progressIsThereWhileShakingHandsOnly() {
     try (Stage stage = Stage.client()) {
       stage.sends(Peer.ascii("noise"));
-      assertEquals(5, stage.handler.report().discardedBytes());
+      assertEquals(5, stage.handler.progress().discardedBytes());
       stage.advance(Duration.ofMillis(50)); // the line is quiet
       stage.upToFinalAck().sends(FINAL_ACK);
-      assertNull(stage.handler.report());
+      assertNull(stage.handler.progress());
     }
-  }
-
-  @Test
-  void retryOutsideAPipelineIsRefused() {
-    HandshakeHandler handler = HandshakeHandler.client();
-    assertThrows(IllegalStateException.class, handler::retry);
   }
 
   @Test

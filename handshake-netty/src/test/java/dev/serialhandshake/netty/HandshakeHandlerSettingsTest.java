@@ -68,8 +68,8 @@ class HandshakeHandlerSettingsTest {
     assertNamed("handshake", () -> builder.handshake(null));
     assertNamed("observer", () -> builder.observer(null));
     assertNamed("random", () -> builder.random(null));
-    assertNamed("settings", () -> HandshakeHandler.client(null));
-    assertNamed("settings", () -> HandshakeHandler.server(null));
+    assertNamed("settings", () -> HandshakeHandler.client((HandshakeHandlerSettings) null));
+    assertNamed("settings", () -> HandshakeHandler.server((HandshakeSettings) null));
   }
 
   private static void assertNamed(String name, Runnable call) {

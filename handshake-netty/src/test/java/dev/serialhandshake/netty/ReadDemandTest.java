@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import dev.serialhandshake.core.ClientBegins;
 import dev.serialhandshake.core.HandshakeSettings;
+import io.netty.channel.ChannelHandlerContext;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -142,6 +143,76 @@ class ReadDemandTest {
       stage.advance(Duration.ofSeconds(7));
       assertEquals(
           List.of("ask to read", "success", "active", "gone", "ask to read"), stage.events());
+    }
+  }
+
+  /**
+   * A read that the application asks for within a leftover is one read more, not the one before.
+   */
+  @Test
+  void readFromWithinTheLeftoverIsAskedForWhenAnEventWaits() {
+    Stage stage = manual(HandshakeHandler.client(Stage.settings().build()));
+    try (stage) {
+      stage.play(
+          stage.recorder.new Behind() {
+            @Override
+            public void channelRead(ChannelHandlerContext ctx, Object message) {
+              super.channelRead(ctx, message);
+              ctx.read();
+            }
+          });
+      stage.upToFinalAck();
+      stage
+          .handler
+          .handshakeFuture()
+          .addListener(f -> stage.channel.pipeline().fireUserEventTriggered(5));
+      stage.sends(FINAL_ACK, Peer.ascii("SSH"));
+      assertEquals(
+          List.of(
+              "success", "active", "read SSH", "gone", "Integer", "ask to read", "readComplete"),
+          stage.events());
+    }
+  }
+
+  @Test
+  void readThatAFailedHandshakeUsedUpIsAskedForAgainWhenTheHandlerIsRemoved() {
+    HandshakeHandlerSettings settings =
+        Stage.settings(HandshakeSettings.builder().maxDiscardedBytes(4))
+            .closeOnFailure(false)
+            .build();
+    Stage stage = manual(HandshakeHandler.server(settings));
+    try (stage) {
+      stage.play(
+          stage.recorder.new Behind() {
+            @Override
+            public void userEventTriggered(ChannelHandlerContext ctx, Object event)
+                throws Exception {
+              super.userEventTriggered(ctx, event);
+              ctx.pipeline().remove(stage.handler);
+            }
+          });
+      stage.behind().read();
+      stage.recorder.take();
+      stage.sends(Peer.ascii("fourteen bytes"));
+      assertEquals(
+          List.of(
+              "failure TOO_MUCH_GARBAGE",
+              "gone",
+              "active",
+              "ask to read",
+              "exception TOO_MUCH_GARBAGE",
+              "readComplete"),
+          stage.events());
+    }
+  }
+
+  @Test
+  void readThatAnAbandonedHandshakeUsedUpIsAskedForAgain() {
+    try (Stage stage = manualClient()) {
+      stage.behind().read();
+      stage.recorder.take();
+      stage.channel.pipeline().remove(stage.handler);
+      assertEquals(List.of("gone", "failure ABANDONED", "active", "ask to read"), stage.events());
     }
   }
 }

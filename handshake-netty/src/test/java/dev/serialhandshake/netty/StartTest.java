@@ -10,11 +10,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipelineException;
 import io.netty.channel.embedded.EmbeddedChannel;
-import io.netty.util.concurrent.DefaultEventExecutorGroup;
-import io.netty.util.concurrent.EventExecutorGroup;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** When a handshake starts, and what becomes of {@code channelActive}. */
@@ -106,30 +102,6 @@ class StartTest {
       assertTrue(events.contains("success"), events.toString());
       assertFalse(events.contains("active"), events.toString());
     }
-  }
-
-  @Test
-  @SuppressWarnings("deprecation") // deprecated, but there
-  void executorOfItsOwnIsRefused() throws Exception {
-    EventExecutorGroup own = new DefaultEventExecutorGroup(1);
-    CompletableFuture<Throwable> told = new CompletableFuture<>();
-    EmbeddedChannel channel =
-        new EmbeddedChannel(
-            new ChannelInboundHandlerAdapter() {
-              @Override
-              public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-                told.complete(cause);
-              }
-            });
-    HandshakeHandler handler = HandshakeHandler.client();
-    channel.pipeline().addFirst(own, handler);
-    assertTrue(handler.handshakeFuture().await(30, TimeUnit.SECONDS));
-    assertFalse(handler.handshakeFuture().isSuccess());
-    own.shutdownGracefully(0, 10, TimeUnit.SECONDS).sync();
-    channel.runPendingTasks();
-    String message = told.getNow(new Throwable("nobody was told")).getCause().getMessage();
-    assertTrue(message.contains("without an executor of its own"), message);
-    channel.finishAndReleaseAll();
   }
 
   @Test

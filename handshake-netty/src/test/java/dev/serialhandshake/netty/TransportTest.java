@@ -4,6 +4,7 @@ package dev.serialhandshake.netty;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.serialhandshake.core.ClientBegins;
@@ -37,7 +38,7 @@ class TransportTest {
   private static final String LONG = "SSH-2.0-far\r\n" + "0123456789".repeat(50_000);
 
   /** Waits so long that a slow machine makes no second attempt. */
-  private static HandshakeSettings.Builder patient() {
+  static HandshakeSettings.Builder patient() {
     return HandshakeSettings.builder()
         .attemptTimeout(Duration.ofSeconds(20))
         .finalAckTimeout(Duration.ofSeconds(20));
@@ -118,6 +119,34 @@ class TransportTest {
     End near = End.of(server());
     try (TestLine line = kind.open(near, new ChannelInboundHandlerAdapter())) {
       ((DuplexChannel) line.far).shutdownOutput();
+      assertEquals(FailureReason.LINE_CLOSED, ((HandshakeException) near.failure()).reason());
+      near.awaitInactive();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource(KINDS)
+  void aHandshakeOnALineWhoseInputIsShutFailsAtOnce(TestLine.Kind kind) throws Exception {
+    assumeTrue(kind.canHalfClose(), "this transport cannot close one direction");
+    ChannelInboundHandlerAdapter nothing = new ChannelInboundHandlerAdapter();
+    try (TestLine line = kind.open(nothing, new ChannelInboundHandlerAdapter())) {
+      ((DuplexChannel) line.near).shutdownInput().sync();
+      HandshakeHandler late = server();
+      line.near.pipeline().addLast(late).addLast(new ChannelInboundHandlerAdapter());
+      assertTrue(late.handshakeFuture().await(30, TimeUnit.SECONDS), "the handshake hangs");
+      HandshakeException failure = (HandshakeException) late.handshakeFuture().cause();
+      assertEquals(FailureReason.LINE_CLOSED, failure.reason());
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource(KINDS)
+  void ownShutdownOfTheInputFailsTheHandshake(TestLine.Kind kind) throws Exception {
+    assumeTrue(kind.canHalfClose(), "this transport cannot close one direction");
+    assumeTrue(kind != TestLine.Sockets.NIO_UNIX, "this transport does not tell");
+    End near = End.of(server());
+    try (TestLine line = kind.open(near, new ChannelInboundHandlerAdapter())) {
+      ((DuplexChannel) line.near).shutdownInput().sync();
       assertEquals(FailureReason.LINE_CLOSED, ((HandshakeException) near.failure()).reason());
       near.awaitInactive();
     }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.serialhandshake.examples.cli;
 
-import static dev.serialhandshake.netty.HandshakeHandlerSettings.served;
+import static dev.serialhandshake.netty.HandshakeHandlerSettings.forServedLine;
 
 import dev.serialhandshake.netty.HandshakeHandler;
 import dev.serialhandshake.netty.serial.SerialChannel;
@@ -94,7 +94,8 @@ final class ReadmePrograms {
           protected void initChannel(Channel line) {
             line.pipeline() // one session after the other: the port stays open
                 .addLast(
-                    new SessionLoopHandler(() -> HandshakeHandler.server(served()), new Session()));
+                    new SessionLoopHandler(
+                        () -> HandshakeHandler.server(forServedLine()), new Session()));
           }
         });
     ChannelFuture opened = server.connect(new RxtxDeviceAddress(device));

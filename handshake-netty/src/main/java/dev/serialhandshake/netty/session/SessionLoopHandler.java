@@ -3,10 +3,15 @@ package dev.serialhandshake.netty.session;
 
 import dev.serialhandshake.netty.HandshakeCompletionEvent;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.socket.ChannelInputShutdownReadComplete;
+import io.netty.channel.socket.DuplexChannel;
 import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>{@code
  * line.pipeline().addLast(new SessionLoopHandler(
- *     () -> HandshakeHandler.server(HandshakeHandlerSettings.served()),
+ *     () -> HandshakeHandler.server(HandshakeHandlerSettings.forServedLine()),
  *     new ChannelInitializer<SessionChannel>() {
  *       protected void initChannel(SessionChannel session) {
  *         session.pipeline().addLast(new EchoHandler());
@@ -35,7 +40,9 @@ import org.jspecify.annotations.Nullable;
  * SessionChannel}. When that has closed and its handlers have seen {@code channelInactive}, a new
  * handshake begins on the same open line. So it does after a failed handshake, if the handshake
  * handler left the line open. A {@link LineResetEvent} ends the session at once. When the line
- * closes, so does the session.
+ * closes, so does the session. A line whose input is shut (a peer that closed its side of a socket
+ * with {@code ALLOW_HALF_CLOSURE}) can have no handshake any more: it is closed when its session
+ * ends, or at once if it has none.
  *
  * <p><b>What passes.</b> During a session the line's bytes, exceptions and user events go to the
  * session; events and exceptions also go on to the handlers behind this one, always. Bytes that
@@ -54,6 +61,7 @@ public final class SessionLoopHandler extends ChannelInboundHandlerAdapter {
   private @Nullable ChannelHandler handshake;
   private @Nullable SessionChannel session;
   private boolean lineAutoRead;
+  private boolean inputShut;
   private boolean removed;
 
   /**
@@ -123,6 +131,10 @@ public final class SessionLoopHandler extends ChannelInboundHandlerAdapter {
 
   @Override
   public void userEventTriggered(ChannelHandlerContext line, Object event) {
+    if (event == ChannelInputShutdownEvent.INSTANCE
+        || event == ChannelInputShutdownReadComplete.INSTANCE) {
+      inputShut = true;
+    }
     if (event instanceof HandshakeCompletionEvent completion) {
       if (completion.isSuccess()) {
         startSession(line);
@@ -150,6 +162,11 @@ public final class SessionLoopHandler extends ChannelInboundHandlerAdapter {
     if (removed || session != null || !line.channel().isOpen()) {
       return;
     }
+    if (inputIsShut(line.channel())) {
+      // After what the last session has written.
+      line.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+      return;
+    }
     try {
       removeHandshake(line);
       handshake = handshakes.get();
@@ -158,6 +175,11 @@ public final class SessionLoopHandler extends ChannelInboundHandlerAdapter {
       line.fireExceptionCaught(e);
       line.close().addListener(ChannelFutureListener.FIRE_EXCEPTION_ON_FAILURE);
     }
+  }
+
+  /** No client can be heard on such a line, and none can be waited for. */
+  private boolean inputIsShut(Channel line) {
+    return inputShut || (line instanceof DuplexChannel duplex && duplex.isInputShutdown());
   }
 
   /** A handshake that succeeded is gone by itself; one that failed may still be there. */

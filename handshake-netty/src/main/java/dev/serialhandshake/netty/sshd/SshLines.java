@@ -89,8 +89,8 @@ public final class SshLines extends AbstractIoServiceFactoryFactory {
 
   /**
    * Returns a handler that serves a line for as long as it is open: one handshake and session after
-   * the other, as {@link HandshakeHandlerSettings#served(ClientBegins)} says for SSH. Add it last
-   * to the line.
+   * the other, as {@link HandshakeHandlerSettings#forServedLine(ClientBegins)} says for SSH. Add it
+   * last to the line.
    *
    * @param server a server with an {@code SshLines}; it must be started before the first session.
    *     {@link SshKeepAlive} frees the line of clients that died
@@ -98,7 +98,7 @@ public final class SshLines extends AbstractIoServiceFactoryFactory {
    * @throws IllegalStateException if the server has another {@code IoServiceFactoryFactory}
    */
   public static SessionLoopHandler loop(SshServer server) {
-    HandshakeHandlerSettings served = HandshakeHandlerSettings.served(ClientBegins.SSH);
+    HandshakeHandlerSettings served = HandshakeHandlerSettings.forServedLine(ClientBegins.SSH);
     return new SessionLoopHandler(() -> HandshakeHandler.server(served), sessions(server));
   }
 

@@ -46,7 +46,7 @@ final class Connection extends ChannelDuplexHandler {
 
   /** What the handshake that is under way has seen; null during a session. */
   @Nullable HandshakeReport handshakeReport() {
-    return handshake == null ? null : handshake.report();
+    return handshake == null ? null : handshake.progress();
   }
 
   /** A handshake begins. */

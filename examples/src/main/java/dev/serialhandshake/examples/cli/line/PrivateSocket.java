@@ -14,7 +14,6 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Locale;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -22,10 +22,12 @@ public final class Tools {
           entry("cat", "coreutils"),
           entry("flock", "util-linux"),
           entry("login", "login"),
+          entry("mkfifo", "coreutils"),
           entry("setpriv", "util-linux"),
           entry("setsid", "util-linux"),
           entry("ser2net", "ser2net"),
           entry("sftp", "openssh-client"),
+          entry("sftp-server", "openssh-sftp-server"),
           entry("sh", "dash"),
           entry("socat", "socat"),
           entry("ssh", "openssh-client"),
@@ -40,6 +42,11 @@ public final class Tools {
           entry("unshare", "util-linux"),
           entry("telnetd", "inetutils-telnetd"),
           entry("tr", "coreutils"));
+
+  /** Where programs are that sshd starts, and nobody else: not in the search path. */
+  private static final String OPENSSH_FOLDERS =
+      ":/usr/lib/openssh:/usr/libexec/openssh:/usr/lib/ssh:/usr/libexec"
+          .replace(":", File.pathSeparator);
 
   private Tools() {}
 
@@ -56,7 +63,7 @@ public final class Tools {
     if (home == null) {
       throw new IllegalArgumentException("which package has " + program + "?");
     }
-    return find(program, String.valueOf(System.getenv("PATH")))
+    return find(program, System.getenv("PATH") + OPENSSH_FOLDERS)
         .orElseThrow(
             () -> missing(program + " is not installed (Debian: apt-get install " + home + ")"))
         .toString();

@@ -4,6 +4,7 @@ package dev.serialhandshake.examples.cli;
 import dev.serialhandshake.examples.cli.console.CommandFailure;
 import dev.serialhandshake.examples.cli.console.Console;
 import dev.serialhandshake.examples.cli.console.ExitCode;
+import dev.serialhandshake.examples.cli.console.Shown;
 import dev.serialhandshake.netty.serial.SerialPortInfo;
 import dev.serialhandshake.netty.serial.SerialPorts;
 import java.nio.file.Files;
@@ -38,7 +39,8 @@ final class PortsCommand implements Callable<Integer> {
     }
     for (SerialPortInfo port : ports) {
       String path = port.stableNames().isEmpty() ? "" : "  (now " + port.path() + ")";
-      System.out.println(port.bestName() + path + "  " + port.description() + others(port));
+      String names = port.bestName() + path + "  " + port.description() + others(port);
+      System.out.println(Shown.text(names));
     }
     return ExitCode.OK.number();
   }

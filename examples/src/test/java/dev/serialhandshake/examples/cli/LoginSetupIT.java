@@ -5,14 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.serialhandshake.examples.cli.console.ExitCode;
+import dev.serialhandshake.testing.Tools;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code serve} does not start where nobody could log in, or anybody could read its key. */
+/** {@code serve} does not start where its keys cannot be read, or cannot be believed. */
 @Timeout(120)
 class LoginSetupIT {
 
@@ -32,13 +34,29 @@ class LoginSetupIT {
   }
 
   @Test
-  void anEmptyKeyFileLetsNobodyIn() throws Exception {
-    assertRefused("no public key", write("empty", ""));
+  void aFileWithoutAGoodKeyIsServedSinceItIsReadAtEachLogin() throws Exception {
+    try (Daemon server = serving(write("keys", "hello\n"), folder.resolve("host"))) {
+      server.await("line 1 lets nobody in: there is no public key in it");
+      server.await("no key in it lets anybody in");
+      server.await("serving");
+    }
   }
 
   @Test
-  void aKeyWithOptionsLetsNobodyInSinceTheyWouldNotBeObeyed() throws Exception {
-    assertRefused("without options", write("options", "command=\"true\" " + KEY + "\n"));
+  void itSaysHowManyKeysMayLogIn() throws Exception {
+    Path keys = write("keys", "# mine\nrestrict,command=\"true\" " + KEY + "\n" + KEY + "\n");
+    try (Daemon server = serving(keys, folder.resolve("host"))) {
+      server.await("2 keys may log in");
+      server.await("serving");
+    }
+  }
+
+  @Test
+  void aNamedPipeInPlaceOfTheKeysIsRefusedAndNotWaitedFor() throws Exception {
+    Tools.need("mkfifo");
+    Path pipe = folder.resolve("pipe");
+    assertEquals(0, Run.of(new byte[0], List.of("mkfifo", pipe.toString())).exit());
+    assertRefused("a named pipe; name a regular file", pipe);
   }
 
   @Test
@@ -86,18 +104,26 @@ class LoginSetupIT {
     }
   }
 
-  private void startAndStop(Path keys, Path hostKey) throws Exception {
-    try (Daemon server =
-        Daemon.jar(
-            "serve",
-            "--authorized-keys",
-            keys.toString(),
-            "--host-key",
-            hostKey.toString(),
-            "tcp-listen:127.0.0.1:0")) {
+  private static void startAndStop(Path keys, Path hostKey) throws Exception {
+    try (Daemon server = serving(keys, hostKey)) {
       server.await("serving");
       server.terminate();
     }
+  }
+
+  private static Daemon serving(Path keys, Path hostKey) throws Exception {
+    return Daemon.jar(arguments(keys, hostKey));
+  }
+
+  private static String[] arguments(Path keys, Path hostKey) {
+    return new String[] {
+      "serve",
+      "--authorized-keys",
+      keys.toString(),
+      "--host-key",
+      hostKey.toString(),
+      "tcp-listen:127.0.0.1:0"
+    };
   }
 
   private void assertRefused(String text, Path keys) throws Exception {
@@ -105,13 +131,7 @@ class LoginSetupIT {
   }
 
   private static Run serve(Path keys, Path hostKey) throws Exception {
-    return Run.jar(
-        "serve",
-        "--authorized-keys",
-        keys.toString(),
-        "--host-key",
-        hostKey.toString(),
-        "tcp-listen:127.0.0.1:0");
+    return Run.jar(arguments(keys, hostKey));
   }
 
   private Path write(String name, String text) throws Exception {

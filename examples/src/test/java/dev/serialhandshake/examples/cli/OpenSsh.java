@@ -72,6 +72,15 @@ final class OpenSsh {
     return keys.hostKey();
   }
 
+  /** A {@code serve} on a port of loopback that lets in the owner of the key. */
+  Daemon serve() throws IOException {
+    return Daemon.jar(
+        "serve",
+        "--authorized-keys=" + authorizedKeys(),
+        "--host-key=" + hostKey(),
+        "tcp-listen:127.0.0.1:0");
+  }
+
   /** {@code ssh LINE COMMAND}, with options in front. */
   Run ssh(String line, byte[] input, String command, String... options) throws Exception {
     return Run.of(input, command(line, command, options));
@@ -107,9 +116,14 @@ final class OpenSsh {
 
   /** {@code sftp} with a batch of commands; its host names have no colons, so the line is fixed. */
   Run sftp(String line, String batch) throws Exception {
+    return sftp(line, batch.getBytes(UTF_8));
+  }
+
+  /** The same with names in any encoding. */
+  Run sftp(String line, byte[] batch) throws Exception {
     String proxy = quoted(Run.jarCommand("connect", line));
     return Run.of(
-        batch.getBytes(UTF_8),
+        batch,
         List.of(
             "sftp", "-b", "-", "-F", config.toString(), "-o", "ProxyCommand=" + proxy, "board"));
   }

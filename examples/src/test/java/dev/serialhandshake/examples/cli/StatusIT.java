@@ -2,6 +2,7 @@
 package dev.serialhandshake.examples.cli;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -9,13 +10,18 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.serialhandshake.examples.cli.console.ExitCode;
 import dev.serialhandshake.examples.cli.status.LineStatus;
 import dev.serialhandshake.examples.cli.status.ServerStatus;
+import dev.serialhandshake.testing.Tools;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +32,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** {@code serve} tells its own user, and nobody else, what its lines do. */
 @Timeout(120)
 class StatusIT {
+
+  private static final FileAttribute<?> OWNER_ONLY =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
   @TempDir Path folder;
 
@@ -144,11 +153,85 @@ class StatusIT {
   }
 
   @Test
+  void nothingThatASocketSaysReachesTheTerminalAsItIs() throws Exception {
+    Path socket = privateFolder().resolve("status");
+    String answer =
+        "{\"pid\":1,\"lines\":[{\"line\":\"\\u001b]0;title\\u0007\\u202e\",\"state\":\"waiting\","
+            + "\"since\":\"2026-01-01T00:00:00Z\",\"connections\":0,\"sessions\":0,\"attempts\":0,"
+            + "\"discardedBytes\":0,\"bytesIn\":0,\"bytesOut\":0,\"lastError\":null,"
+            + "\"lastVerdict\":\"a\\nb\u009b\u007f\"}]}";
+    try (ServerSocketChannel server = answering(socket, answer)) {
+      assertTrue(server.isOpen());
+      for (String form : List.of("--json", "-v")) {
+        Run status = Run.jar("status", form, socket.toString());
+        assertEquals(0, status.exit(), status.err());
+        String shown = status.out().replace(System.lineSeparator(), "");
+        assertTrue(shown.chars().allMatch(c -> c >= ' ' && c <= '~'), shown);
+        assertTrue(shown.contains("]0;title"), shown);
+      }
+    }
+  }
+
+  @Test
+  void anAnswerThatIsNoStatusIsNotShown() throws Exception {
+    Path socket = privateFolder().resolve("status");
+    try (ServerSocketChannel server = answering(socket, "\u001b[2Jhello")) {
+      assertTrue(server.isOpen());
+      Run status = Run.jar("status", socket.toString());
+      WrongUseIT.assertFails(ExitCode.LINE_CLOSED, "the answer is no status of a serve", status);
+    }
+  }
+
+  @Test
+  void aFolderBehindALinkIsNotAsked() throws Exception {
+    Path runtime = Files.createDirectory(folder.resolve("runtime"));
+    Files.createSymbolicLink(runtime.resolve("serial-handshake"), privateFolder());
+    WrongUseIT.assertFails(
+        ExitCode.NO_PERMISSION,
+        "a symbolic link, not a directory",
+        Run.of(new byte[0], usualCommand(runtime, "status")));
+  }
+
+  @Test
+  void aSocketOfAnotherUserIsNotAsked() throws Exception {
+    Tools.needRoot("only root can give files away");
+    Path runtime = Files.createDirectory(folder.resolve("runtime"));
+    Path theirs = Files.createDirectory(runtime.resolve("serial-handshake"), OWNER_ONLY);
+    Files.setAttribute(theirs, "unix:uid", 65534);
+    WrongUseIT.assertFails(
+        ExitCode.NO_PERMISSION,
+        "the folder belongs to ",
+        Run.of(new byte[0], usualCommand(runtime, "status")));
+  }
+
+  private Path privateFolder() throws Exception {
+    return Files.createDirectory(folder.resolve("private"), OWNER_ONLY);
+  }
+
+  /** A socket that tells everybody the same. */
+  private static ServerSocketChannel answering(Path socket, String answer) throws Exception {
+    ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+    server.bind(UnixDomainSocketAddress.of(socket));
+    Thread thread =
+        new Thread(
+            () -> {
+              while (server.isOpen()) {
+                try (SocketChannel asker = server.accept()) {
+                  asker.write(ByteBuffer.wrap(answer.getBytes(UTF_8)));
+                } catch (IOException e) {
+                  // The test is over, or the asker has gone.
+                }
+              }
+            });
+    thread.setDaemon(true);
+    thread.start();
+    return server;
+  }
+
+  @Test
   void aDeadSocketGivesWayAndALiveOneDoesNot() throws Exception {
     Path socket = folder.resolve("private/status");
-    Files.createDirectory(
-        socket.getParent(),
-        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    Files.createDirectory(socket.getParent(), OWNER_ONLY);
     try (ServerSocketChannel dead = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
       dead.bind(UnixDomainSocketAddress.of(socket));
     }

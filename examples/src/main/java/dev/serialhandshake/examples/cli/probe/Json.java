@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.serialhandshake.examples.cli.probe;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.serialhandshake.examples.cli.console.ShownJson;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.time.Duration;
@@ -20,7 +20,7 @@ final class Json {
 
   static String object(Content content) throws IOException {
     StringWriter text = new StringWriter();
-    try (JsonGenerator json = new JsonFactory().createGenerator(text)) {
+    try (JsonGenerator json = ShownJson.to(text)) {
       json.writeStartObject();
       content.writeTo(json);
       json.writeEndObject();

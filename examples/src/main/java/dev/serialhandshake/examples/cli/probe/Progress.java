@@ -27,7 +27,7 @@ final class Progress implements AutoCloseable {
                 .setInitialMax(steps)
                 .setStyle(ProgressBarStyle.ASCII)
                 .setUpdateIntervalMillis(UPDATE_MILLIS)
-                .setConsumer(new ConsoleProgressBarConsumer(System.err, WIDTH))
+                .setConsumer(new ConsoleProgressBarConsumer(Console.drawing(), WIDTH))
                 .build()
             : null;
   }

@@ -4,46 +4,44 @@ package dev.serialhandshake.examples.cli.serve;
 import dev.serialhandshake.examples.cli.console.CommandFailure;
 import dev.serialhandshake.examples.cli.console.Console;
 import dev.serialhandshake.examples.cli.console.ExitCode;
+import dev.serialhandshake.examples.cli.trust.TrustedFiles;
+import dev.serialhandshake.examples.cli.trust.Untrusted;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
-import java.util.Set;
+import java.security.interfaces.RSAKey;
+import java.util.Locale;
+import org.apache.sshd.common.NamedResource;
 import org.apache.sshd.common.config.keys.KeyUtils;
 import org.apache.sshd.common.config.keys.writer.openssh.OpenSSHKeyPairResourceWriter;
-import org.apache.sshd.common.keyprovider.FileKeyPairProvider;
 import org.apache.sshd.common.keyprovider.KeyPairProvider;
-import org.jspecify.annotations.Nullable;
+import org.apache.sshd.common.util.security.SecurityUtils;
 
 /** The key by which clients know this host again. In a file that only its owner can read. */
 public final class HostKey {
 
-  private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
-      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+  private static final int MAX_FILE_BYTES = 64 * 1024;
 
-  private static final FileAttribute<?>[] NONE = {};
-
-  private static final String NOT_READABLE = "no permission to read it; serve as its owner";
+  private static final int LEAST_RSA_BITS = 2048;
 
   private HostKey() {}
 
   public static KeyPair loadOrMake(Path file) throws CommandFailure {
     try {
-      if (!Files.exists(file)) {
+      if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
         make(file);
         Console.say("made a new host key: " + file);
       }
-      if (Files.isDirectory(file)) {
-        throw failure(file, "a directory; name a file in it", null);
-      }
-      checkPermissions(file);
-      return load(file);
+      return load(file, TrustedFiles.readPrivate(file, MAX_FILE_BYTES));
+    } catch (Untrusted e) {
+      throw failure(file, e.reason(), e);
+    } catch (KeyRefused e) {
+      throw failure(file, String.valueOf(e.getMessage()), e);
     } catch (IOException | GeneralSecurityException | RuntimeException e) {
       throw failure(file, reason(file, e), e);
     }
@@ -53,49 +51,55 @@ public final class HostKey {
     KeyPair key = KeyUtils.generateKeyPair(KeyPairProvider.SSH_ED25519, 256);
     ByteArrayOutputStream text = new ByteArrayOutputStream();
     OpenSSHKeyPairResourceWriter.INSTANCE.writePrivateKey(key, "serial-handshake", null, text);
-    Path folder = file.toAbsolutePath().getParent();
-    if (folder != null) {
-      Files.createDirectories(folder);
-    }
-    // Created with its permissions: at no moment can anybody else read it.
-    FileAttribute<?>[] attributes = isPosix(file) ? new FileAttribute<?>[] {OWNER_ONLY} : NONE;
-    Files.createFile(file, attributes);
-    Files.write(file, text.toByteArray(), StandardOpenOption.WRITE);
+    TrustedFiles.writePrivate(file, text.toByteArray());
   }
 
-  private static KeyPair load(Path file) throws CommandFailure {
-    if (!Files.isReadable(file)) { // MINA passes over such a file
-      throw failure(file, NOT_READABLE, null);
+  private static KeyPair load(Path file, byte[] text) throws IOException, GeneralSecurityException {
+    Iterable<KeyPair> keys =
+        SecurityUtils.loadKeyPairIdentities(
+            null,
+            NamedResource.ofName(file.toString()),
+            new ByteArrayInputStream(text),
+            (session, resource, retry) -> {
+              throw new KeyRefused(
+                  "has a passphrase, which serve cannot ask for; name a key without one");
+            });
+    if (keys == null || !keys.iterator().hasNext()) {
+      throw new KeyRefused("no private key in it; name another file, or remove it");
     }
-    for (KeyPair key : new FileKeyPairProvider(file).loadKeys(null)) {
-      return key;
+    KeyPair key = keys.iterator().next();
+    if (key.getPublic() instanceof RSAKey rsa && rsa.getModulus().bitLength() < LEAST_RSA_BITS) {
+      throw new KeyRefused(
+          String.format(
+              Locale.ROOT,
+              "an RSA key of %d bits; clients refuse fewer than %d, so name another file, or remove"
+                  + " it",
+              rsa.getModulus().bitLength(),
+              LEAST_RSA_BITS));
     }
-    throw failure(file, "no private key in it; name another file, or remove it", null);
-  }
-
-  private static void checkPermissions(Path file) throws IOException, CommandFailure {
-    if (!isPosix(file)) {
-      return;
-    }
-    Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(file);
-    permissions.removeAll(PosixFilePermissions.fromString("rwx------"));
-    if (!permissions.isEmpty()) {
-      throw failure(file, "others can read or write it; chmod 600 it", null);
-    }
-  }
-
-  private static boolean isPosix(Path file) {
-    return file.getFileSystem().supportedFileAttributeViews().contains("posix");
+    return key;
   }
 
   private static String reason(Path file, Exception e) {
-    if (Files.exists(file)) {
-      return Files.isReadable(file) ? "not a private key: " + e.getMessage() : NOT_READABLE;
+    if (!Files.exists(file)) {
+      return "cannot be made there; name a file in a folder of your own (" + e + ")";
     }
-    return "cannot be made there; name a file in a folder of your own (" + e + ")";
+    return Files.isReadable(file)
+        ? "not a private key: " + e.getMessage()
+        : "no permission to read it; serve as its owner";
   }
 
-  private static CommandFailure failure(Path file, String message, @Nullable Exception cause) {
+  private static CommandFailure failure(Path file, String message, Exception cause) {
     return new CommandFailure(ExitCode.LOGIN_SETUP, "--host-key " + file + ": " + message, cause);
+  }
+
+  /** A file that can be read, with a key that is of no use. */
+  private static final class KeyRefused extends IOException {
+
+    private static final long serialVersionUID = 1L;
+
+    KeyRefused(String message) {
+      super(message);
+    }
   }
 }

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.sun.jna.Platform;
+import dev.serialhandshake.examples.cli.login.LoginRules;
 import dev.serialhandshake.examples.cli.process.Account;
 import dev.serialhandshake.examples.cli.process.OwnEnvironment;
 import dev.serialhandshake.examples.cli.process.Program;
@@ -108,6 +109,10 @@ final class LoginProgram {
     variables.put("MAIL", join("/var/mail/".getBytes(UTF_8), account.name()));
     variables.putAll(channel.variables());
     putText(variables, "SSH_AUTH_SOCK", channel.variableOfServer(SshAgent.SSH_AUTHSOCKET_ENV_NAME));
+    String original = channel.variableOfServer(LoginRules.ORIGINAL_COMMAND);
+    if (original != null) {
+      variables.put(LoginRules.ORIGINAL_COMMAND, original.getBytes(ISO_8859_1));
+    }
     putText(variables, "TERM", channel.term());
     putText(variables, "SSH_TTY", terminal);
     putConnection(variables);

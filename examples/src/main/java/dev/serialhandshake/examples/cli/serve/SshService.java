@@ -4,6 +4,9 @@ package dev.serialhandshake.examples.cli.serve;
 import dev.serialhandshake.core.ClientBegins;
 import dev.serialhandshake.examples.cli.console.CommandFailure;
 import dev.serialhandshake.examples.cli.console.ExitCode;
+import dev.serialhandshake.examples.cli.login.LoginKeys;
+import dev.serialhandshake.examples.cli.login.LoginRules;
+import dev.serialhandshake.examples.cli.sftp.SftpCommand;
 import dev.serialhandshake.netty.sshd.SshKeepAlive;
 import dev.serialhandshake.netty.sshd.SshLines;
 import io.netty.channel.ChannelHandler;
@@ -12,20 +15,16 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.apache.sshd.common.SshConstants;
 import org.apache.sshd.common.keyprovider.KeyPairProvider;
 import org.apache.sshd.common.session.helpers.AbstractSession;
 import org.apache.sshd.core.CoreModuleProperties;
 import org.apache.sshd.server.SshServer;
-import org.apache.sshd.server.auth.pubkey.UserAuthPublicKeyFactory;
-import org.apache.sshd.server.forward.AcceptAllForwardingFilter;
-import org.apache.sshd.sftp.server.SftpFileSystemAccessor;
-import org.apache.sshd.sftp.server.SftpSubsystemFactory;
-import org.apache.sshd.sftp.server.SftpSubsystemProxy;
+import org.apache.sshd.server.channel.ChannelSession;
+import org.apache.sshd.server.command.Command;
+import org.apache.sshd.server.subsystem.SubsystemFactory;
 
 /** The SSH server behind the handshake: public keys only; exec, shell, SFTP, ports, agent. */
 final class SshService implements LineService {
@@ -52,13 +51,10 @@ final class SshService implements LineService {
           new DefaultThreadFactory("ssh-forwarding", true), NioIoHandler.newFactory());
 
   SshService(SshOptions options, int slowestBaud) throws CommandFailure {
-    LoginKeys.check(options.authorizedKeys);
+    LoginKeys keys = LoginKeys.of(options.authorizedKeys);
     server.setKeyPairProvider(KeyPairProvider.wrap(HostKey.loadOrMake(options.hostKey)));
-    server.setUserAuthFactories(List.of(UserAuthPublicKeyFactory.INSTANCE));
-    server.setPublickeyAuthenticator(new LoginKeys(options.authorizedKeys));
     LoginChannel.install(server, new AcceptedVariables(options.acceptEnv));
-    server.setSubsystemFactories(List.of(sftp()));
-    server.setForwardingFilter(AcceptAllForwardingFilter.INSTANCE);
+    LoginRules.install(server, keys, sftp(), session -> Services.name(SshLines.channel(session)));
     server.setAgentFactory(new AgentForwarding(forwarding));
     server.setIoServiceFactoryFactory(new SshLines(forwarding));
     CoreModuleProperties.STOP_WAIT_TIME.set(server, STOP_TIME);
@@ -77,19 +73,18 @@ final class SshService implements LineService {
     return busy.compareTo(KEEP_ALIVE) > 0 ? busy : KEEP_ALIVE;
   }
 
-  /** SFTP begins in the user's home, as elsewhere, not where this process was started. */
-  private static SftpSubsystemFactory sftp() {
-    Path home = Path.of(System.getProperty("user.home", ""));
-    return new SftpSubsystemFactory.Builder()
-        .withFileSystemAccessor(
-            new SftpFileSystemAccessor() {
-              @Override
-              public Path resolveLocalFilePath(
-                  SftpSubsystemProxy subsystem, Path start, String path) throws IOException {
-                return SftpFileSystemAccessor.super.resolveLocalFilePath(subsystem, home, path);
-              }
-            })
-        .build();
+  private static SubsystemFactory sftp() {
+    return new SubsystemFactory() {
+      @Override
+      public String getName() {
+        return "sftp";
+      }
+
+      @Override
+      public Command createSubsystem(ChannelSession channel) {
+        return new SftpCommand();
+      }
+    };
   }
 
   @Override

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.serialhandshake.examples.cli.console.ShownJson;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.time.DateTimeException;
@@ -30,7 +31,7 @@ public record ServerStatus(long pid, List<LineStatus> lines) {
   /** One object on one line. */
   public String toJson() throws IOException {
     StringWriter text = new StringWriter();
-    try (JsonGenerator json = JSON.createGenerator(text)) {
+    try (JsonGenerator json = ShownJson.to(text)) {
       json.writeStartObject();
       json.writeNumberField("pid", pid);
       json.writeArrayFieldStart("lines");
@@ -57,6 +58,22 @@ public record ServerStatus(long pid, List<LineStatus> lines) {
     json.writeStringField("lastError", line.lastError());
     json.writeStringField("lastVerdict", line.lastVerdict());
     json.writeEndObject();
+  }
+
+  /**
+   * The JSON of a server, also of a later version, in a form that is safe to print.
+   *
+   * @throws IOException if it is none
+   */
+  static String shown(String text) throws IOException {
+    StringWriter shown = new StringWriter();
+    try (JsonParser parser = JSON.createParser(text);
+        JsonGenerator json = ShownJson.to(shown)) {
+      expect(parser.nextToken() == JsonToken.START_OBJECT);
+      json.copyCurrentStructure(parser);
+      expect(parser.nextToken() == null);
+    }
+    return shown.toString();
   }
 
   /**

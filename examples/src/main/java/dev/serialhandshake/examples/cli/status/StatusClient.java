@@ -9,6 +9,7 @@ import dev.serialhandshake.examples.cli.console.Threads;
 import dev.serialhandshake.examples.cli.line.LineAddress;
 import dev.serialhandshake.examples.cli.line.LineFailures;
 import dev.serialhandshake.examples.cli.line.UnixSockets;
+import dev.serialhandshake.examples.cli.trust.TrustedFiles;
 import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.Channels;
@@ -24,17 +25,33 @@ final class StatusClient {
 
   private static final long DEADLINE_SECONDS = 5;
 
+  /** Enough for ten thousand lines. */
+  private static final int MAX_ANSWER_BYTES = 16 * 1024 * 1024;
+
   private StatusClient() {}
 
+  /** The answer of a server: JSON of a {@link ServerStatus} that is safe to print. */
   static String ask(Path socket) throws CommandFailure, InterruptedException {
+    String answer = answer(socket);
+    try {
+      String shown = ServerStatus.shown(answer);
+      ServerStatus.parse(shown);
+      return shown;
+    } catch (IOException e) {
+      throw failed(socket, "the answer is no status of a serve; check the path", e);
+    }
+  }
+
+  private static String answer(Path socket) throws CommandFailure, InterruptedException {
     try {
       UnixSockets.checkIsSocket(socket);
+      TrustedFiles.checkOwnSocket(socket);
       try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
         // A read of a Unix socket knows no deadline, but ends when the channel is closed.
-        Future<String> answer =
+        Future<byte[]> answer =
             Threads.BLOCKING.submit(
-                () -> new String(Channels.newInputStream(channel).readAllBytes(), UTF_8));
-        return answer.get(DEADLINE_SECONDS, TimeUnit.SECONDS);
+                () -> Channels.newInputStream(channel).readNBytes(MAX_ANSWER_BYTES));
+        return new String(answer.get(DEADLINE_SECONDS, TimeUnit.SECONDS), UTF_8);
       }
     } catch (IOException e) {
       throw LineFailures.opening(new LineAddress.Unix(socket, false), e);
@@ -45,7 +62,7 @@ final class StatusClient {
     }
   }
 
-  static CommandFailure failed(Path socket, String message, Exception cause) {
+  private static CommandFailure failed(Path socket, String message, Exception cause) {
     return new CommandFailure(ExitCode.LINE_CLOSED, "unix:" + socket + ": " + message, cause);
   }
 }

@@ -2,26 +2,21 @@
 package dev.serialhandshake.examples.cli.status;
 
 import dev.serialhandshake.examples.cli.line.UnixSockets;
+import dev.serialhandshake.examples.cli.trust.TrustedFiles;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFileAttributes;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Where the status sockets of a user are: one for each {@code serve} that runs. */
 public final class StatusFolder {
 
-  private static final Set<PosixFilePermission> OWNER_ONLY =
-      PosixFilePermissions.fromString("rwx------");
   private static final String EXTENSION = ".sock";
 
   private StatusFolder() {}
@@ -38,10 +33,15 @@ public final class StatusFolder {
     return folder == null ? null : folder.resolve(ProcessHandle.current().pid() + EXTENSION);
   }
 
-  /** The sockets in a folder; none if there is no such folder. */
+  /**
+   * The sockets in a folder; none if there is no such folder.
+   *
+   * @throws AccessDeniedException if the folder is a link, or anybody but us owns or can enter it
+   */
   static List<Path> sockets(Path folder) throws IOException {
     List<Path> sockets = new ArrayList<>();
-    if (Files.isDirectory(folder)) {
+    if (Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
+      TrustedFiles.checkPrivateFolder(folder);
       try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*" + EXTENSION)) {
         files.forEach(sockets::add);
       }
@@ -54,34 +54,19 @@ public final class StatusFolder {
    * Makes the folder of a socket if it is not there; removes the sockets of servers that were
    * killed from the usual one.
    *
-   * @throws AccessDeniedException if anybody but us can enter the folder
+   * @throws AccessDeniedException if the folder is a link, or anybody but us owns or can enter it
    */
   public static void prepare(Path socket) throws IOException {
     Path folder = socket.toAbsolutePath().getParent();
     if (folder == null) {
       return;
     }
-    boolean posix = folder.getFileSystem().supportedFileAttributeViews().contains("posix");
     if (Files.notExists(folder, LinkOption.NOFOLLOW_LINKS)) {
-      if (posix) {
-        Files.createDirectory(folder, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
-      } else {
-        Files.createDirectory(folder);
-      }
+      TrustedFiles.makeFolder(folder);
     }
-    if (posix) {
-      requireOwnerOnly(folder);
-    }
+    TrustedFiles.checkPrivateFolder(folder);
     if (folder.equals(usual())) {
       removeDead(folder);
-    }
-  }
-
-  private static void requireOwnerOnly(Path folder) throws IOException {
-    PosixFileAttributes attributes = Files.readAttributes(folder, PosixFileAttributes.class);
-    if (!OWNER_ONLY.containsAll(attributes.permissions())) {
-      throw new AccessDeniedException(
-          folder.toString(), null, "others can enter the folder; chmod 700 it, or name another");
     }
   }
 

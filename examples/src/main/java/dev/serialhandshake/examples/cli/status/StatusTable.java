@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.serialhandshake.examples.cli.status;
 
+import dev.serialhandshake.examples.cli.console.Shown;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -45,7 +46,7 @@ final class StatusTable {
 
   private static List<String> row(LineStatus line, Instant now) {
     return List.of(
-        line.line(),
+        Shown.text(line.line()),
         line.state() + (line.connections() > 1 ? " (" + line.connections() + " peers)" : ""),
         duration(Duration.between(line.since(), now)),
         String.valueOf(line.sessions()),
@@ -53,7 +54,7 @@ final class StatusTable {
         bytes(line.discardedBytes()),
         bytes(line.bytesIn()),
         bytes(line.bytesOut()),
-        last(line));
+        Shown.text(last(line)));
   }
 
   /** What is wrong now, if anything. */

@@ -159,7 +159,7 @@ public final class LineFailures {
       case NEVER_QUIET ->
           "stop what writes to the line at the other end, or wait longer (--timeout)";
       case LINE_CLOSED, WRITE_FAILED -> "check that the other end is up, then try again";
-      case TOO_MUCH_QUEUED, ABANDONED -> "try again";
+      case TOO_MUCH_QUEUED, ABANDONED, INTERNAL_ERROR -> "try again";
     };
   }
 

@@ -8,6 +8,13 @@ jar=$here/serial-handshake.jar
 archive=${jar%.jar}.jsa
 java=${JAVA_HOME:+$JAVA_HOME/bin/}java
 options=
+# In the POSIX locale, as init and containers have it, Java cannot name a file with other letters than those of ASCII.
+case ${LC_ALL:-${LC_CTYPE:-$LANG}} in
+  '' | C | POSIX)
+    if [ -n "$LC_ALL" ]; then LC_ALL=C.UTF-8; else LC_CTYPE=C.UTF-8; fi
+    export ${LC_ALL:+LC_ALL} ${LC_CTYPE:+LC_CTYPE}
+    ;;
+esac
 [ "$1" = connect ] && options=-XX:TieredStopAtLevel=1 # it pumps bytes; nothing is worth a better compiler
 
 if [ -w "${jar%/*}" ] && [ -n "$(find "$jar" -newer "$archive" 2>/dev/null || echo missing)" ]; then

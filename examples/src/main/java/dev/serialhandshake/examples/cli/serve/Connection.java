@@ -13,6 +13,7 @@ import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
@@ -29,6 +30,7 @@ final class Connection extends ChannelDuplexHandler {
   private final LineRecord record;
   private State state = State.WAITING;
   private Instant since = Instant.now();
+  private long firstSynAt;
   private @Nullable HandshakeHandler handshake;
   private @Nullable ChannelHandlerContext context;
 
@@ -55,12 +57,31 @@ final class Connection extends ChannelDuplexHandler {
     become(State.WAITING);
   }
 
-  /** A handshake has ended. */
-  void handshakeOver(@Nullable HandshakeReport report) {
+  /**
+   * A handshake has ended.
+   *
+   * @return its report, with the time since a client's first SYN: the line may have been idle for a
+   *     week before
+   */
+  @Nullable HandshakeReport handshakeOver(@Nullable HandshakeReport report) {
     handshake = null;
-    if (report != null) {
-      record.count(report);
+    if (report == null) {
+      return null;
     }
+    record.count(report);
+    return state == State.HANDSHAKING ? sinceFirstSyn(report) : report;
+  }
+
+  private HandshakeReport sinceFirstSyn(HandshakeReport report) {
+    return new HandshakeReport(
+        report.role(),
+        report.state(),
+        report.failureReason(),
+        report.attempts(),
+        report.discardedBytes(),
+        report.preview(),
+        Duration.ofNanos(System.nanoTime() - firstSynAt),
+        report.verdict());
   }
 
   void sessionBegan() {
@@ -69,8 +90,15 @@ final class Connection extends ChannelDuplexHandler {
   }
 
   private void become(State next) {
+    State before = state;
     state = next;
     since = Instant.now();
+    if (next == State.WAITING && before != State.WAITING) {
+      record.waitsAgain(since);
+    }
+    if (next == State.HANDSHAKING && before != State.HANDSHAKING) {
+      firstSynAt = System.nanoTime();
+    }
   }
 
   /**
@@ -122,6 +150,7 @@ final class Connection extends ChannelDuplexHandler {
 
   @Override
   public void handlerRemoved(ChannelHandlerContext line) {
+    become(State.WAITING);
     record.remove(this); // at the latest when the channel is gone
   }
 

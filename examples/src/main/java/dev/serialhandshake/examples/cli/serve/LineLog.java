@@ -23,9 +23,9 @@ final class LineLog extends ChannelInboundHandlerAdapter {
     if (event instanceof HandshakeCompletionEvent completion) {
       HandshakeReport report = completion.report();
       HandshakeException cause = completion.cause();
-      connection.handshakeOver(report);
+      HandshakeReport told = connection.handshakeOver(report);
       if (cause == null) {
-        say(line, "in sync: " + report);
+        say(line, "in sync: " + told);
       } else if (!isHangUp(cause)) {
         say(line, String.valueOf(cause.getMessage()));
       }

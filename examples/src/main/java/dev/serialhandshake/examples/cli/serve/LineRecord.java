@@ -36,6 +36,11 @@ final class LineRecord {
     become(State.WAITING);
   }
 
+  /** A session or a handshake of one of its connections is over. */
+  void waitsAgain(Instant now) {
+    since = state == State.WAITING ? now : since;
+  }
+
   /** The line closed, or cannot be opened. */
   void broken(String why) {
     lastError = why;

@@ -195,9 +195,9 @@ final class ClientHandshake extends Handshake {
     if (state() == State.ACK_SENT) {
       out.put((byte) serverNonce).put((byte) (repeatSkipped ? 1 : 0));
     } else if (state() == State.ANSWER_IN_NOISE) {
-      out.put((byte) serverNonce).putLong(quietWait());
+      out.put((byte) serverNonce);
     } else {
-      out.putLong(quietWait()).put((byte) naksDue);
+      out.putLong(Math.min(quietFor(), settings.quietNanos)).put((byte) naksDue);
     }
   }
 
@@ -212,10 +212,9 @@ final class ClientHandshake extends Handshake {
     show(read);
     Event event = state() == State.SYN_SENT ? eventAtEndOfRead() : Event.OTHER;
     switch (event) {
-      case SYN_ACK -> account(length, 0, 3);
-      case STALE_SYN_ACK -> account(length, 3, 0);
-      case NAK -> account(length, 1, 0);
-      default -> account(length, 0, windowLength());
+      case SYN_ACK -> account(length, 3);
+      case OTHER -> account(length, windowLength());
+      default -> account(length, 0); // noise may spell a NAK or a late answer
     }
     fire(event == Event.SYN_ACK && !isQuiet() ? Event.SYN_ACK_IN_NOISE : event);
     return length;
@@ -278,7 +277,7 @@ final class ClientHandshake extends Handshake {
       return first + 1;
     }
     consume(read, 0, length);
-    account(length, reply == Wire.NAK ? 1 : 0, 0);
+    account(length, 0);
     fire(reply == Wire.NAK ? Event.NAK : Event.OTHER);
     return length;
   }

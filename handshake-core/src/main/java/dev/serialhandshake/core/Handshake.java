@@ -492,12 +492,11 @@ public abstract sealed class Handshake permits ClientHandshake, ServerHandshake 
    * Tells the garbage of a read from the rest of it. Due for each read, before its event.
    *
    * @param length how many bytes came
-   * @param explained how many bytes at their end, and of earlier reads, are a peer's frame of which
-   *     nothing follows
-   * @param kept how many are a frame that is about to be taken, or the beginning of a frame
+   * @param kept how many of them, and of those before, are no garbage yet: a frame that is about to
+   *     be taken, or the beginning of a frame
    */
-  final void account(int length, int explained, int kept) {
-    noise.add(open + length - explained - kept, elapsed);
+  final void account(int length, int kept) {
+    noise.add(open + length - kept, elapsed);
     open = kept;
   }
 

@@ -256,14 +256,14 @@ final class ServerHandshake extends Handshake {
     look(read, 0);
     Event event = eventAtEndOfRead();
     if (event == Event.SYN && isTooSoon()) {
-      account(length, 0, 0);
+      account(length, 0);
     } else if (event == Event.OTHER) {
-      account(length, 0, begunLength());
+      account(length, begunLength());
     } else {
       boolean filler = event == Event.SYN && seen(2) == Wire.FILLER;
-      account(length, 0, filler ? 3 : 2);
+      account(length, filler ? 3 : 2);
       event = isQuiet() ? event : inNoise(event);
-      account(0, 0, 2); // noise may spell a filler: the ACK, which decides, looks back on it
+      account(0, 2); // noise may spell a filler: the ACK, which decides, looks back on it
     }
     fire(event);
     return length;

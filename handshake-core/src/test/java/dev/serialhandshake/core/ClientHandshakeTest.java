@@ -127,7 +127,7 @@ class ClientHandshakeTest {
 
   @Test
   void theAnswerMayComeBehindANak() {
-    Script.client().reads("15").waits(10).reads("06 a1 c0").sends("06 c1");
+    Script.client().reads("15").waits(10).reads("06 a1 c0").waits(40).sends("06 c1");
   }
 
   @Test

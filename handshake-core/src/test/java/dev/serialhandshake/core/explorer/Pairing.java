@@ -53,6 +53,7 @@ public enum Pairing {
         .handshakeTimeout(Duration.ZERO)
         .clientBegins(confirm ? ClientBegins.TEXT : ClientBegins.LATER)
         .confirmTimeout(Duration.ZERO)
+        .settleTime(Duration.ofMillis(1)) // no longer than the quiet time: how long is no matter
         .build();
   }
 }

@@ -116,7 +116,7 @@ final class PairCase {
       }
       line.near.close().sync();
       if (succeeds) {
-        assertEquals(wouldHaveBeenWritten(), server.heardUntilTheEnd());
+        assertHeard(server.heardUntilTheEnd());
       }
     }
     checkEnd();
@@ -124,6 +124,15 @@ final class PairCase {
 
   private boolean leavesTheLine() {
     return action != Action.CLOSE && action != Action.DEREGISTER;
+  }
+
+  /** A LocalChannel drops at its close what the peer has not read yet: checkEnd() sees the rest. */
+  private void assertHeard(String text) {
+    if (leavesTheLine()) {
+      assertEquals(wouldHaveBeenWritten(), text);
+    } else {
+      assertTrue("early".startsWith(text), text);
+    }
   }
 
   private String wouldHaveBeenWritten() {

@@ -219,7 +219,9 @@ class RemovalTest {
           }
         };
     try (TestLine line = kind.open(near, far)) {
-      assertEquals("early", far.heardUntilTheEnd());
+      String heard = far.heardUntilTheEnd();
+      boolean mayDrop = kind == TestLine.Sockets.LOCAL; // what the peer has not read at the close
+      assertTrue(heard.equals("early") || (mayDrop && heard.isEmpty()), heard);
       assertTrue(line.near.closeFuture().await(DEADLINE_SECONDS, TimeUnit.SECONDS));
       assertTrue(early.get().isSuccess(), String.valueOf(early.get().cause()));
     }

@@ -87,6 +87,7 @@ class RefusalTest {
     }
 
     @Override
+    @SuppressWarnings("deprecation") // deprecated, but still there for applications to call
     protected void initChannel(Channel channel) {
       channel.pipeline().addLast(executor, handler);
       channel

@@ -106,6 +106,7 @@ class RemovalTest {
       EventExecutorGroup executor, boolean autoRead, Taker taker) {
     return new ChannelInitializer<>() {
       @Override
+      @SuppressWarnings("deprecation") // deprecated, but still there for applications to call
       protected void initChannel(Channel channel) {
         channel.config().setAutoRead(autoRead);
         channel.pipeline().addLast(taker.handler, new WaitsForTheTaker(taker));

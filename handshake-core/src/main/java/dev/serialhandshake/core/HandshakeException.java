@@ -23,9 +23,22 @@ public class HandshakeException extends IOException {
    */
   public HandshakeException(
       FailureReason reason, @Nullable HandshakeReport report, @Nullable Throwable cause) {
-    super(report == null ? reason.text() : reason.text() + ": " + report, cause);
+    super(message(reason, report, cause), cause);
     this.reason = reason;
     this.report = report;
+  }
+
+  /** A line that was never open cannot have been closed: its cause says what is wrong. */
+  private static String message(
+      FailureReason reason, @Nullable HandshakeReport report, @Nullable Throwable cause) {
+    if (report != null) {
+      return reason.text() + ": " + report;
+    }
+    if (cause == null || cause.getMessage() == null) {
+      return reason.text();
+    }
+    String what = reason == FailureReason.LINE_CLOSED ? "the line was not opened" : reason.text();
+    return what + ": " + cause.getMessage();
   }
 
   /**

@@ -196,6 +196,8 @@ class TransportTest {
     assertEquals(FailureReason.LINE_CLOSED, failure.reason());
     connected.await(30, TimeUnit.SECONDS);
     assertEquals(connected.cause(), failure.getCause());
+    String message = String.valueOf(failure.getMessage());
+    assertEquals("the line was not opened: " + connected.cause().getMessage(), message);
     group.shutdownGracefully(0, 10, TimeUnit.SECONDS).sync();
   }
 }

@@ -2,6 +2,7 @@
 package dev.serialhandshake.examples.cli;
 
 import dev.serialhandshake.examples.cli.connect.PlainConnect;
+import dev.serialhandshake.examples.cli.console.Exit;
 import dev.serialhandshake.examples.cli.console.Home;
 
 /** Runs a command and exits with its code. */
@@ -16,6 +17,6 @@ public final class Main {
    */
   public static void main(String[] args) {
     Home.settle();
-    System.exit(PlainConnect.isMeant(args) ? PlainConnect.run(args[1]) : Commands.run(args));
+    Exit.now(PlainConnect.isMeant(args) ? PlainConnect.run(args[1]) : Commands.run(args));
   }
 }

@@ -80,6 +80,10 @@ final class Daemon implements AutoCloseable {
     return process.exitValue();
   }
 
+  long pid() {
+    return process.pid();
+  }
+
   /** Ends it by SIGTERM, and returns its exit code. */
   int terminate() throws InterruptedException {
     process.destroy();

@@ -86,7 +86,9 @@ class ProbeIT {
   @Test
   void aConnectThatFailsSaysWhatIsThere() throws Exception {
     try (PeerSocket peer = new PeerSocket(PeerSocket::echo)) {
-      Run run = Run.jar("connect", "--timeout", "4s", peer.line());
+      Run run =
+          Run.of(
+              "halt\n".getBytes(US_ASCII), Run.jarCommand("connect", "--timeout=4s", peer.line()));
       assertEquals(ExitCode.NO_HANDSHAKE.number(), run.exit(), run.err());
       assertTrue(run.err().contains("what is sent comes back (16 "), run.err());
       assertTrue(run.err().contains("take the loopback plug off"), run.err());

@@ -132,6 +132,25 @@ class ReconnectIT {
   }
 
   @Test
+  void connectWaitsForAPortThatAnotherProgramHas() throws Exception {
+    try (PtyLine line = new PtyLine(folder);
+        Daemon holder = Daemon.jar("serve", "--echo", line.b)) {
+      holder.await("serving");
+      Run busy = Run.jar("connect", "--wait=100ms", line.b);
+      assertEquals(ExitCode.PORT_BUSY.number(), busy.exit(), busy.err());
+      try (Daemon client = Daemon.jar("connect", "--wait", "--hex", line.b)) {
+        String said = client.await("(waiting for it)");
+        assertTrue(said.contains("java (pid " + holder.pid() + ") has the port open"), said);
+        holder.terminate();
+        try (Daemon server = Daemon.jar("serve", "--echo", line.a)) {
+          client.await("in sync");
+          server.await("in sync");
+        }
+      }
+    }
+  }
+
+  @Test
   void connectWaitsNoLongerThanItIsTold() throws Exception {
     Run run = Run.jar("connect", "--wait=100ms", folder.resolve("missing").toString());
     assertEquals(ExitCode.NO_SUCH_PORT.number(), run.exit(), run.err());

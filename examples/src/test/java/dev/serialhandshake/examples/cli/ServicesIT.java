@@ -51,8 +51,10 @@ class ServicesIT {
 
   @Test
   void hexShowsEveryFrameOnStandardErrorOnly() throws Exception {
-    try (Daemon server = Daemon.jar("serve", "--echo", "tcp-listen:127.0.0.1:0")) {
-      Run run = Run.jar("connect", "--hex", ProbeIT.served(server));
+    try (Daemon server = Daemon.jar("serve", "--exec=cat >&2", "tcp-listen:127.0.0.1:0")) {
+      Run run =
+          Run.of(
+              "x".getBytes(US_ASCII), Run.jarCommand("connect", "--hex", ProbeIT.served(server)));
       assertEquals(0, run.exit(), run.err());
       assertEquals("", run.out());
       for (String frame : List.of("SYN      n=", "SYN-ACK", "ACK      m+1=", "in sync")) {
@@ -66,7 +68,7 @@ class ServicesIT {
     try (Daemon server = Daemon.jar("serve", "--echo", "tcp-listen:127.0.0.1:0")) {
       List<String> command = new ArrayList<>(Run.jarCommand("connect", ProbeIT.served(server)));
       command.add(1, "-Xlog:class+load");
-      Run run = Run.of(new byte[0], command);
+      Run run = Run.of("x".getBytes(US_ASCII), command);
       assertEquals(0, run.exit(), run.err());
       assertTrue(run.out().contains("dev.serialhandshake.core.BlockingHandshake"), "no class log");
       assertFalse(run.out().contains("io.netty."), "Netty was loaded");

@@ -17,6 +17,7 @@ import java.net.Socket;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
@@ -126,6 +127,20 @@ class StatusIT {
       try (var sockets = Files.list(runtime.resolve("serial-handshake"))) {
         assertEquals(1, sockets.count(), "the socket of a killed server is still there");
       }
+    }
+  }
+
+  /** As {@code socat - UNIX-CONNECT:status.sock </dev/null} does. */
+  @Test
+  void anAskerThatEndsItsOwnSideIsAnswered() throws Exception {
+    Path socket = folder.resolve("private/status");
+    try (Daemon server = serve(socket, "tcp-listen:127.0.0.1:0");
+        SocketChannel asker = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+      server.await("serving");
+      asker.connect(UnixDomainSocketAddress.of(socket));
+      asker.shutdownOutput();
+      byte[] answer = Channels.newInputStream(asker).readAllBytes();
+      assertEquals(1, ServerStatus.parse(new String(answer, UTF_8)).lines().size());
     }
   }
 

@@ -1,11 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.serialhandshake.examples.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.serialhandshake.examples.cli.console.ExitCode;
 import dev.serialhandshake.testing.Tools;
+import java.io.IOException;
+import java.net.SocketException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -78,7 +85,8 @@ class WrongUseIT {
     try (PtyLine line = new PtyLine(folder);
         Daemon holder = Daemon.jar("serve", "--echo", line.a)) {
       holder.await("serving");
-      assertFails(ExitCode.PORT_BUSY, "another program", Run.jar("connect", line.a));
+      String who = "java (pid " + holder.pid() + ") has the port open";
+      assertFails(ExitCode.PORT_BUSY, who, Run.jar("connect", line.a));
     }
   }
 
@@ -89,6 +97,52 @@ class WrongUseIT {
       assertFails(ExitCode.PORT_BUSY, "already in use", Run.jar("serve", "--echo", listen));
       assertFails(ExitCode.PORT_BUSY, "already in use", Run.jar("connect", listen));
     }
+  }
+
+  /** A connect to such a socket would wait for its owner for ever. */
+  @Test
+  void aSocketWhoseOwnerTakesNoConnectionsIsNotWaitedForLongerThanTold() throws Exception {
+    Path path = folder.resolve("full");
+    try (ServerSocketChannel owner = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+      UnixDomainSocketAddress address = UnixDomainSocketAddress.of(path);
+      owner.bind(address, 1);
+      List<SocketChannel> queue = new ArrayList<>();
+      try {
+        fill(queue, address);
+        String line = "unix:" + path;
+        for (String command : List.of("connect", "probe")) {
+          Run run = Run.of("x".getBytes(UTF_8), Run.jarCommand(command, "--timeout=1s", line));
+          assertFails(ExitCode.CONNECTION_REFUSED, "takes no connections", run);
+        }
+        Run serve = Run.jar("serve", "--echo", line);
+        assertFails(ExitCode.CONNECTION_REFUSED, "takes no connections", serve);
+        Run listen = Run.jar("serve", "--echo", "unix-listen:" + path);
+        assertFails(ExitCode.PORT_BUSY, "already in use", listen);
+        Run status = Run.jar("status", path.toString());
+        assertFails(ExitCode.LINE_CLOSED, "no answer within", status);
+      } finally {
+        for (SocketChannel each : queue) {
+          each.close();
+        }
+      }
+    }
+  }
+
+  private static void fill(List<SocketChannel> queue, UnixDomainSocketAddress address)
+      throws IOException {
+    while (queue.size() < 100) {
+      SocketChannel next = SocketChannel.open(StandardProtocolFamily.UNIX);
+      queue.add(next);
+      next.configureBlocking(false);
+      try {
+        if (!next.connect(address)) {
+          return;
+        }
+      } catch (SocketException e) {
+        return; // As Linux says it.
+      }
+    }
+    throw new AssertionError("the queue never fills");
   }
 
   @Test

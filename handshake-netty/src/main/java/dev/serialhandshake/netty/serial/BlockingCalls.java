@@ -2,6 +2,8 @@
 package dev.serialhandshake.netty.serial;
 
 import io.netty.util.concurrent.DefaultThreadFactory;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -9,7 +11,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Where ports open, write and close, as each of these may block. A thread is borrowed for the call
- * only: idle ports have none, and one held port never holds up another.
+ * only: idle ports have none, and one held port never holds up another. There are a few threads for
+ * each port at the most: a port opens once, writes once and closes once at a time.
  */
 final class BlockingCalls {
 
@@ -23,4 +26,27 @@ final class BlockingCalls {
           new DefaultThreadFactory("serial-call", true));
 
   private BlockingCalls() {}
+
+  /**
+   * Runs calls all at once, and waits for them no longer than the given time. A call that hangs
+   * goes on without the caller.
+   */
+  static void runAll(List<Runnable> calls, long millis) {
+    CountDownLatch left = new CountDownLatch(calls.size());
+    for (Runnable call : calls) {
+      EXECUTOR.execute(
+          () -> {
+            try {
+              call.run();
+            } finally {
+              left.countDown();
+            }
+          });
+    }
+    try {
+      var unused = left.await(millis, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
 }

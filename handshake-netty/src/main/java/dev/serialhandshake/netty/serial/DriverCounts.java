@@ -2,11 +2,6 @@
 package dev.serialhandshake.netty.serial;
 
 import com.sun.jna.Memory;
-import com.sun.jna.NativeLong;
-import java.io.IOException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -30,26 +25,19 @@ final class DriverCounts {
   private static final int BREAK = 9;
   private static final int BUFFER_OVERRUN = 10;
 
-  private final int descriptor;
+  private final PortDescriptor descriptor;
   private final int[] atOpen;
 
-  private DriverCounts(int descriptor, int[] atOpen) {
+  private DriverCounts(PortDescriptor descriptor, int[] atOpen) {
     this.descriptor = descriptor;
     this.atOpen = atOpen;
   }
 
   /** Begins to count for a device that this process has open; null where nobody counts. */
   static @Nullable DriverCounts begin(String device) {
-    if (!OperatingSystem.isLinux()) {
-      return null;
-    }
-    try {
-      int descriptor = descriptor(Path.of(device));
-      int[] atOpen = descriptor < 0 ? null : ask(descriptor);
-      return atOpen == null ? null : new DriverCounts(descriptor, atOpen);
-    } catch (IOException | LinkageError e) {
-      return null; // No /proc, or no JNA.
-    }
+    PortDescriptor descriptor = PortDescriptor.of(device);
+    int[] atOpen = descriptor == null ? null : ask(descriptor);
+    return descriptor == null || atOpen == null ? null : new DriverCounts(descriptor, atOpen);
   }
 
   /** The counts since the beginning; null if the driver has none to tell any more. */
@@ -69,29 +57,9 @@ final class DriverCounts {
     return Integer.toUnsignedLong(now[index] - atOpen[index]); // They wrap.
   }
 
-  /** Opening the device once more would raise DTR and RTS for an instant; so it is looked up. */
-  private static int descriptor(Path device) throws IOException {
-    try (DirectoryStream<Path> open = Files.newDirectoryStream(Path.of("/proc/self/fd"))) {
-      for (Path link : open) {
-        if (leadsTo(link, device)) {
-          return Integer.parseInt(link.getFileName().toString());
-        }
-      }
-    }
-    return -1;
-  }
-
-  private static boolean leadsTo(Path link, Path device) {
-    try {
-      return Files.readSymbolicLink(link).equals(device);
-    } catch (IOException e) {
-      return false; // Closed meanwhile.
-    }
-  }
-
-  private static int @Nullable [] ask(int descriptor) {
+  private static int @Nullable [] ask(PortDescriptor descriptor) {
     try (Memory counters = new Memory(STRUCT_BYTES)) {
-      return LibC.INSTANCE.ioctl(descriptor, new NativeLong(TIOCGICOUNT), counters) == 0
+      return descriptor.ioctl(TIOCGICOUNT, counters)
           ? counters.getIntArray(0, BUFFER_OVERRUN + 1)
           : null;
     }

@@ -61,11 +61,11 @@ final class PortPath {
   static SerialPortException openFailed(String port, String device, int error) {
     return switch (error) {
       // jSerialComm says 2 when this process has the port, and no file is gone.
-      case 2 -> Files.exists(Path.of(device)) ? busy(port, "this process") : noHardware(port);
+      case 2 -> Files.exists(Path.of(device)) ? busy(port, "this process has") : noHardware(port);
       case 5, 6, 19 -> noHardware(port);
       case 1 -> refused(port, Path.of(device), true);
       case 13 -> refused(port, Path.of(device), false);
-      case 11, 16, 35 -> busy(port, "another program");
+      case 11, 16, 35 -> busy(port, others(Path.of(device)));
       case 25 ->
           new SerialPortException(
               Reason.NOT_A_TTY,
@@ -82,9 +82,18 @@ final class PortPath {
     };
   }
 
-  private static SerialPortException busy(String port, String owner) {
+  private static SerialPortException busy(String port, String whoHas) {
     return new SerialPortException(
-        Reason.BUSY, port, owner + " has the port open; close it there first");
+        Reason.BUSY, port, whoHas + " the port open; close it there first");
+  }
+
+  private static String others(Path device) {
+    PortUsers users = OpenDevices.holders(device);
+    return switch (users.list().size()) {
+      case 0 -> users.isComplete() ? "another program has" : "a program that only root can see has";
+      case 1 -> users + " has";
+      default -> users + " have";
+    };
   }
 
   private static SerialPortException noHardware(String port) {

@@ -6,6 +6,7 @@ import com.fazecast.jSerialComm.SerialPortInvalidPortException;
 import dev.serialhandshake.netty.serial.SerialPortException.Reason;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
@@ -40,10 +41,12 @@ final class SerialDevice {
    */
   private static final long LINGER_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
-  private static final long EXIT_DRAIN_MILLIS = 500;
+  private static final int EXIT_DRAIN_MILLIS = 500;
 
-  /** jSerialComm keeps the error of a failed open in one place for all ports. */
-  private static final Object OPEN_LOCK = new Object();
+  /** The exit waits no longer than this for ports to close, because a driver may hang. */
+  private static final long EXIT_MILLIS = 1500;
+
+  private static final OpenTurns TURNS = new OpenTurns(500);
 
   private static final Set<SerialDevice> OPEN = ConcurrentHashMap.newKeySet();
 
@@ -53,15 +56,20 @@ final class SerialDevice {
   private final @Nullable MarkedInput marks;
   private final @Nullable DriverCounts counts;
   private final ReentrantReadWriteLock inUse = new ReentrantReadWriteLock();
+  private final @Nullable ExclusiveUse exclusive;
   private volatile boolean closing;
   private volatile boolean writing;
   private volatile long writtenAt = System.nanoTime() - LINGER_NANOS;
 
   private SerialDevice(
-      SerialPort port, @Nullable MarkedInput marks, @Nullable DriverCounts counts) {
+      SerialPort port,
+      @Nullable MarkedInput marks,
+      @Nullable DriverCounts counts,
+      @Nullable ExclusiveUse exclusive) {
     this.port = port;
     this.marks = marks;
     this.counts = counts;
+    this.exclusive = exclusive;
     OPEN.add(this);
   }
 
@@ -80,7 +88,8 @@ final class SerialDevice {
       return new SerialDevice(
           port,
           decodesMarks && settings.wantsMarks() ? markErrors(port, device, settings) : null,
-          settings.lineErrors() ? DriverCounts.begin(device) : null);
+          settings.lineErrors() ? DriverCounts.begin(device) : null,
+          ExclusiveUse.begin(device)); // The last: it would keep stty out.
     } catch (SerialPortInvalidPortException e) {
       throw new SerialPortException(Reason.NO_SUCH_PORT, name, "no such port; check the name");
     } catch (LinkageError e) {
@@ -106,17 +115,15 @@ final class SerialDevice {
 
   private static SerialPort openPort(String name, String device, SerialSettings settings)
       throws SerialPortException {
-    synchronized (OPEN_LOCK) {
-      SerialPort port = SerialPort.getCommPort(device);
-      settings.applyTo(port);
-      if (!port.openPort()) {
-        int error = port.getLastErrorCode();
-        throw OperatingSystem.isWindows()
-            ? new SerialPortException(Reason.FAILED, name, "cannot be opened (error " + error + ')')
-            : PortPath.openFailed(name, device, error);
-      }
-      return port;
+    SerialPort port = SerialPort.getCommPort(device);
+    settings.applyTo(port);
+    int error = TURNS.open(name, device, () -> port.openPort() ? 0 : port.getLastErrorCode());
+    if (error != 0 || !port.isOpen()) {
+      throw OperatingSystem.isWindows()
+          ? new SerialPortException(Reason.FAILED, name, "cannot be opened (error " + error + ')')
+          : PortPath.openFailed(name, device, error);
     }
+    return port;
   }
 
   private static @Nullable MarkedInput markErrors(
@@ -128,14 +135,15 @@ final class SerialDevice {
     return null;
   }
 
-  /** Closes all ports before jSerialComm does it as the JVM ends, which would cut off output. */
+  /**
+   * Closes all ports before jSerialComm does it as the JVM ends, which would cut off output. All at
+   * once, so that a port that hangs in its close costs the others nothing.
+   */
   static void closeAllAtExit() {
     processEnds = true;
-    long start = System.nanoTime();
-    for (SerialDevice device : OPEN) {
-      long spent = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
-      device.close((int) Math.max(0, EXIT_DRAIN_MILLIS - spent));
-    }
+    List<Runnable> closes = new ArrayList<>();
+    OPEN.forEach(device -> closes.add(() -> device.close(EXIT_DRAIN_MILLIS)));
+    BlockingCalls.runAll(closes, EXIT_MILLIS);
   }
 
   /** Ports then go away without anything being wrong with them. */
@@ -150,12 +158,10 @@ final class SerialDevice {
     } catch (IOException e) {
       throw new UncheckedIOException("serial ports cannot be listed here: " + e.getMessage(), e);
     }
-    synchronized (OPEN_LOCK) {
-      return Stream.of(SerialPort.getCommPorts())
-          .map(p -> new SerialPortInfo(p.getSystemPortPath(), p.getPortDescription(), List.of()))
-          .sorted(Comparator.comparing(SerialPortInfo::path))
-          .toList();
-    }
+    return Stream.of(SerialPort.getCommPorts())
+        .map(p -> new SerialPortInfo(p.getSystemPortPath(), p.getPortDescription(), List.of()))
+        .sorted(Comparator.comparing(SerialPortInfo::path))
+        .toList();
   }
 
   /**
@@ -257,6 +263,9 @@ final class SerialDevice {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
+      if (exclusive != null) {
+        exclusive.end();
+      }
       port.closePort();
       OPEN.remove(this);
       if (released) {

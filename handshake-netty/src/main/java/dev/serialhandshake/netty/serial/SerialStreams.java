@@ -5,6 +5,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -17,6 +18,7 @@ import java.util.Objects;
 public final class SerialStreams implements Closeable {
 
   private static final int DRAIN_MILLIS = 500;
+  private static final long CLOSE_MILLIS = 2000;
 
   private final String port;
   private final SerialDevice device;
@@ -69,10 +71,13 @@ public final class SerialStreams implements Closeable {
     return device.lineErrors();
   }
 
-  /** Closes the port after up to half a second for written bytes to leave; idempotent. */
+  /**
+   * Closes the port after up to half a second for written bytes to leave; idempotent. It waits two
+   * seconds at the most: if a driver hangs, its close goes on without the caller.
+   */
   @Override
   public void close() {
-    device.close(DRAIN_MILLIS);
+    BlockingCalls.runAll(List.of(() -> device.close(DRAIN_MILLIS)), CLOSE_MILLIS);
   }
 
   private final class Input extends InputStream {

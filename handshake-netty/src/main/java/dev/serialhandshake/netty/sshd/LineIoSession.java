@@ -1,15 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.serialhandshake.netty.sshd;
 
+import dev.serialhandshake.core.HandshakeException;
 import dev.serialhandshake.netty.session.LineAddresses;
 import dev.serialhandshake.netty.session.SessionChannel;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import java.io.EOFException;
 import java.net.SocketAddress;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
+import org.apache.sshd.common.future.CloseFuture;
+import org.apache.sshd.common.future.DefaultCloseFuture;
 import org.apache.sshd.common.io.IoConnectFuture;
 import org.apache.sshd.common.io.IoHandler;
 import org.apache.sshd.common.io.IoWriteFuture;
@@ -124,9 +129,43 @@ final class LineIoSession extends NettyIoSession {
     if (started) {
       super.exceptionCaught(ctx, cause);
     } else if (connected != null) {
-      connected.setException(cause);
+      connected.setException(rootOf(cause));
     } else {
       ctx.fireExceptionCaught(cause);
+    }
+  }
+
+  /** Of a line that was never open, what the open failed with; the handshake has nothing to say. */
+  private static Throwable rootOf(Throwable failure) {
+    boolean neverOpen = failure instanceof HandshakeException e && e.report() == null;
+    Throwable cause = failure.getCause();
+    return neverOpen && cause != null ? cause : failure;
+  }
+
+  /** As in the superclass, but the future is not done before the channel is closed. */
+  @Override
+  protected CloseFuture doCloseGracefully() {
+    CloseFuture written = new DefaultCloseFuture(toString(), futureLock);
+    context
+        .writeAndFlush(Unpooled.EMPTY_BUFFER)
+        .addListener(done -> written.setClosed()); // Then MINA closes at once.
+    return written;
+  }
+
+  /** MINA's future is done when the line is free: who opens it again then must get it. */
+  @Override
+  protected void doCloseImmediately() {
+    ChannelHandlerContext ctx = context;
+    if (ctx == null) {
+      super.doCloseImmediately();
+      return;
+    }
+    ChannelFuture closed = ctx.channel().closeFuture();
+    var unused = ctx.close();
+    if (closed.isDone()) {
+      super.doCloseImmediately(); // Perhaps with its event loop, which tells nobody any more.
+    } else {
+      closed.addListener(done -> super.doCloseImmediately());
     }
   }
 

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.serialhandshake.core.HandshakeException;
 import dev.serialhandshake.netty.HandshakeHandler;
 import dev.serialhandshake.netty.session.FakeHandshake;
 import dev.serialhandshake.netty.session.SessionChannel;
@@ -26,6 +27,7 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
 import java.io.EOFException;
 import java.io.IOException;
@@ -84,6 +86,23 @@ class SshLinesTest {
     public void channelActive(ChannelHandlerContext ctx) {
       started.complete(ctx.channel());
     }
+  }
+
+  @Test
+  void whyALineCannotBeOpenedIsToldFirst() throws Exception {
+    Bootstrap missing =
+        new Bootstrap()
+            .group(peers.transport.group())
+            .channel(NioDomainSocketChannel.class)
+            .remoteAddress(UnixDomainSocketAddress.of(directory.resolve("missing")))
+            .handler(HandshakeHandler.client());
+    ConnectFuture connecting = connect(missing);
+    Throwable failure =
+        assertThrows(SshException.class, () -> connecting.verify(SshPeers.DEADLINE));
+    Throwable cause = failure.getCause();
+    assertFalse(cause instanceof HandshakeException, String.valueOf(cause));
+    assertEquals(rootOfFailure(connecting), cause);
+    assertTrue(failure.toString().contains(String.valueOf(cause.getMessage())), failure.toString());
   }
 
   @Test

@@ -4,7 +4,10 @@ package dev.serialhandshake.netty.sshd;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -72,6 +75,24 @@ abstract class SshOnLineSuite {
     try (ClientSession session = peers.login()) {
       SshPeers.execute(session, "exit 7", new byte[0], 7);
     }
+  }
+
+  /** A serial port takes a moment to close, and meanwhile nobody else can open it. */
+  @Test
+  void theLineIsFreeWhenItsSessionHasClosed() throws Exception {
+    assertTrue(peers.login().close(false).await(SshPeers.DEADLINE));
+    assertOpens();
+  }
+
+  @Test
+  void theLineIsFreeWhenItsSessionHasClosedAtOnce() throws Exception {
+    peers.login().close();
+    assertOpens();
+  }
+
+  private void assertOpens() throws Exception {
+    ChannelHandler nothing = new ChannelInboundHandlerAdapter();
+    peers.line().handler(nothing).connect().sync().channel().close().sync();
   }
 
   @Test

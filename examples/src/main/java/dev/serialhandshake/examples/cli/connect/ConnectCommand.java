@@ -8,15 +8,9 @@ import dev.serialhandshake.examples.cli.line.HandshakeOptions;
 import dev.serialhandshake.examples.cli.line.HostPort;
 import dev.serialhandshake.examples.cli.line.LineAddress;
 import dev.serialhandshake.examples.cli.line.Lines;
-import dev.serialhandshake.examples.cli.line.OpenLine;
 import dev.serialhandshake.examples.cli.line.SerialOptions;
 import dev.serialhandshake.examples.cli.line.SerialParameters;
-import java.io.FileDescriptor;
-import java.io.FileInputStream;
-import java.io.FileOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -71,27 +65,20 @@ public final class ConnectCommand implements Callable<Integer> {
     HandshakeSettings settings =
         handshake.settings(HandshakeOptions.CLIENT_TIMEOUT, parameters.baud()).build();
     if (listen != null) {
-      LocalListener.serve(listen, (from, to) -> connect(parameters, settings, from, to));
+      LocalListener.serve(listen, client -> connect(parameters, settings, client));
     } else {
-      connect(
-          parameters,
-          settings,
-          new FileInputStream(FileDescriptor.in),
-          new FileOutputStream(FileDescriptor.out));
+      connect(parameters, settings, LocalClient.standard());
     }
     return ExitCode.OK.number();
   }
 
-  private void connect(
-      SerialParameters parameters,
-      HandshakeSettings settings,
-      InputStream local,
-      OutputStream toLocal)
+  private void connect(SerialParameters parameters, HandshakeSettings settings, LocalClient client)
       throws CommandFailure, IOException, InterruptedException {
     Duration limit = handshake.timeout(HandshakeOptions.CLIENT_TIMEOUT);
-    NearEnd near = new NearEnd(line, parameters, settings);
-    try (OpenLine open = wait.open(() -> Lines.open(line, parameters, limit))) {
-      near.serve(open, handshake.observer(line.toString()), local, toLocal);
-    }
+    new NearEnd(line, parameters, settings)
+        .serve(
+            () -> wait.open(limit, most -> Lines.open(line, parameters, most)),
+            handshake.observer(line.toString()),
+            client);
   }
 }

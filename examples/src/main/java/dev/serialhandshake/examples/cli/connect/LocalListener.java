@@ -7,8 +7,6 @@ import dev.serialhandshake.examples.cli.line.HostPort;
 import dev.serialhandshake.examples.cli.line.LineAddress;
 import dev.serialhandshake.examples.cli.line.LineFailures;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -18,8 +16,7 @@ final class LocalListener {
 
   /** Serves one client; whatever it throws is told, and the next client may come. */
   interface Service {
-    void serve(InputStream from, OutputStream to)
-        throws CommandFailure, IOException, InterruptedException;
+    void serve(LocalClient client) throws CommandFailure, IOException, InterruptedException;
   }
 
   private LocalListener() {}
@@ -38,7 +35,7 @@ final class LocalListener {
   private static void serve(Socket accepted, Service service) throws InterruptedException {
     try (Socket client = accepted) {
       client.setTcpNoDelay(true);
-      service.serve(client.getInputStream(), client.getOutputStream());
+      service.serve(LocalClient.of(client));
     } catch (CommandFailure | IOException e) {
       Console.tell(e);
     }

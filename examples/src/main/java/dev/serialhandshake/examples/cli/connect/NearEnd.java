@@ -6,13 +6,13 @@ import dev.serialhandshake.core.HandshakeException;
 import dev.serialhandshake.core.HandshakeObserver;
 import dev.serialhandshake.core.HandshakeSettings;
 import dev.serialhandshake.examples.cli.console.CommandFailure;
+import dev.serialhandshake.examples.cli.console.ExitCode;
 import dev.serialhandshake.examples.cli.line.LineAddress;
 import dev.serialhandshake.examples.cli.line.LineFailures;
 import dev.serialhandshake.examples.cli.line.OpenLine;
 import dev.serialhandshake.examples.cli.line.SerialParameters;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
+import java.io.InterruptedIOException;
 
 /**
  * The near end of a line: shakes hands as the client, then is somebody's input and output.
@@ -21,18 +21,59 @@ import java.io.OutputStream;
  */
 record NearEnd(LineAddress line, SerialParameters serial, HandshakeSettings settings) {
 
-  /** Returns when either side has ended; the line is the caller's to close. */
-  void serve(OpenLine open, HandshakeObserver observer, InputStream local, OutputStream toLocal)
+  /** Opens the line, once or until it is there. */
+  interface Opening {
+    OpenLine open() throws CommandFailure, InterruptedException;
+  }
+
+  /** Returns when either side has ended, and the line is closed. */
+  void serve(Opening opening, HandshakeObserver observer, LocalClient client)
       throws CommandFailure, IOException, InterruptedException {
+    client.watch();
+    try (OpenLine open = open(opening, client)) {
+      shakeHands(open, watching(observer, client), client);
+      client.lineIsReady();
+      HangUp.leaveTime();
+      Pumps.End end = Pumps.run(client.input(), client.output(), open);
+      if (end.byLine() && end.cause() != null) {
+        throw LineFailures.lost(line, end.cause());
+      }
+    }
+  }
+
+  private OpenLine open(Opening opening, LocalClient client)
+      throws CommandFailure, InterruptedException {
+    try {
+      return opening.open();
+    } catch (InterruptedException e) {
+      if (client.hasLeft()) {
+        throw left("was open", e);
+      }
+      throw e;
+    }
+  }
+
+  private void shakeHands(OpenLine open, HandshakeObserver observer, LocalClient client)
+      throws CommandFailure, IOException {
     try {
       BlockingHandshake.client(open.in(), open.out(), settings, observer);
     } catch (HandshakeException e) {
       throw LineFailures.shakingHands(line, serial, LineFailures.withErrorsOf(open, e));
+    } catch (InterruptedIOException e) {
+      if (Thread.interrupted() && client.hasLeft()) { // or the line would not close in order
+        throw left("was in sync", e);
+      }
+      throw e;
     }
-    HangUp.leaveTime();
-    Pumps.End end = Pumps.run(local, toLocal, open);
-    if (end.byLine() && end.cause() != null) {
-      throw LineFailures.lost(line, end.cause());
-    }
+  }
+
+  /** Only of a port must nobody but the client be kept; and where one is open, JNA is loaded. */
+  private HandshakeObserver watching(HandshakeObserver observer, LocalClient client) {
+    return line instanceof LineAddress.Serial ? client.watching(observer) : observer;
+  }
+
+  private CommandFailure left(String before, Exception cause) {
+    return new CommandFailure(
+        ExitCode.CLIENT_LEFT, line + ": the local client ended before the line " + before, cause);
   }
 }

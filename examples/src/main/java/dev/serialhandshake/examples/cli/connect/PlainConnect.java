@@ -8,11 +8,7 @@ import dev.serialhandshake.examples.cli.console.Console;
 import dev.serialhandshake.examples.cli.console.ExitCode;
 import dev.serialhandshake.examples.cli.line.LineAddress;
 import dev.serialhandshake.examples.cli.line.Lines;
-import dev.serialhandshake.examples.cli.line.OpenLine;
 import dev.serialhandshake.examples.cli.line.SerialParameters;
-import java.io.FileDescriptor;
-import java.io.FileInputStream;
-import java.io.FileOutputStream;
 import java.io.IOException;
 import java.time.Duration;
 
@@ -55,12 +51,9 @@ public final class PlainConnect {
     LineAddress line = LineAddress.parse(text);
     SerialParameters serial = SerialParameters.DEFAULTS;
     NearEnd near = new NearEnd(line, serial, HandshakeSettings.defaults());
-    try (OpenLine open = Lines.open(line, serial, LIMIT)) {
+    try {
       near.serve(
-          open,
-          HandshakeObserver.NONE,
-          new FileInputStream(FileDescriptor.in),
-          new FileOutputStream(FileDescriptor.out));
+          () -> Lines.open(line, serial, LIMIT), HandshakeObserver.NONE, LocalClient.standard());
       return ExitCode.OK.number();
     } catch (CommandFailure e) {
       Console.tell(e);

@@ -17,45 +17,39 @@ final class Pumps {
   /** How the pumping ended: which side, and what it threw, if anything. */
   record End(boolean byLine, @Nullable IOException cause) {}
 
-  private final BlockingQueue<End> ends = new ArrayBlockingQueue<>(2);
-
   private Pumps() {}
 
   /**
    * Pumps until either side has no more. Its threads may still wait in the stream of the side that
    * did not end; the caller closes that.
    */
-  static End run(InputStream local, OutputStream toLocal, OpenLine line)
+  static End run(LocalInput local, OutputStream toLocal, OpenLine line)
       throws InterruptedException {
-    Pumps pumps = new Pumps();
-    pumps.start("from-line", true, line.in(), toLocal);
-    pumps.start("to-line", false, local, line.out());
-    return pumps.ends.take();
+    BlockingQueue<End> ends = new ArrayBlockingQueue<>(2);
+    Thread fromLine = new Thread(() -> ends.add(pump(line.in(), toLocal)), "from-line");
+    fromLine.setDaemon(true);
+    fromLine.start();
+    local.sendTo(line.out(), ends::add);
+    return ends.take();
   }
 
-  private void start(String name, boolean fromLine, InputStream in, OutputStream out) {
-    Thread thread = new Thread(() -> ends.add(pump(fromLine, in, out)), name);
-    thread.setDaemon(true);
-    thread.start();
-  }
-
-  private static End pump(boolean fromLine, InputStream in, OutputStream out) {
+  private static End pump(InputStream fromLine, OutputStream toLocal) {
     byte[] buffer = new byte[BUFFER_SIZE];
     while (true) {
       int count;
       try {
-        count = in.read(buffer);
+        count = fromLine.read(buffer);
       } catch (IOException e) {
-        return new End(fromLine, e);
+        return new End(true, e);
       }
       if (count < 0) {
-        return new End(fromLine, null);
+        return new End(true, null);
       }
       try {
-        out.write(buffer, 0, count);
-        out.flush();
+        toLocal.write(buffer, 0, count);
+        toLocal.flush();
       } catch (IOException e) {
-        return new End(!fromLine, e);
+        return new End(false, e);
       }
     }
   }

@@ -8,7 +8,6 @@ import dev.serialhandshake.examples.cli.Main;
 import dev.serialhandshake.examples.cli.console.CommandFailure;
 import dev.serialhandshake.examples.cli.line.LineAddress;
 import dev.serialhandshake.examples.cli.line.Lines;
-import dev.serialhandshake.examples.cli.line.OpenLine;
 import dev.serialhandshake.examples.cli.line.SerialParameters;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -57,14 +56,11 @@ public final class Rehearsal {
   private static void connect(String text) throws Exception {
     LineAddress line = LineAddress.parse(text);
     SerialParameters serial = SerialParameters.DEFAULTS;
-    try (OpenLine open = Lines.open(line, serial, LIMIT)) {
-      new NearEnd(line, serial, HandshakeSettings.defaults())
-          .serve(
-              open,
-              HandshakeObserver.NONE,
-              new ByteArrayInputStream(new byte[1]),
-              OutputStream.nullOutputStream());
-    }
+    new NearEnd(line, serial, HandshakeSettings.defaults())
+        .serve(
+            () -> Lines.open(line, serial, LIMIT),
+            HandshakeObserver.NONE,
+            LocalClient.of(new ByteArrayInputStream(new byte[1]), OutputStream.nullOutputStream()));
   }
 
   private static void answer(ServerSocket server) {

@@ -20,11 +20,12 @@ import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
-/** Waits for a line that is not there yet. */
+/** Waits for a line that is not there yet, or that another program has. */
 final class WaitOption {
 
   private static final Duration FOREVER = Duration.ofDays(36_500);
   private static final long LONGEST_PAUSE_MILLIS = 1_000;
+  private static final Duration SHORTEST_TRY = Duration.ofMillis(500);
 
   /** A new device is root's alone until udev has given it to its group. */
   private static final Duration PERMISSION_TIME = Duration.ofSeconds(3);
@@ -37,23 +38,28 @@ final class WaitOption {
       preprocessor = OnlyAttached.class,
       converter = DurationConverter.class,
       description =
-          "Wait until the line is there: the device, the socket, somebody who listens at the"
-              + " address; for TIME at most (default: as long as it takes).")
+          "Wait until the line is there and free: the device, the socket, somebody who listens at"
+              + " the address; for TIME at most (default: as long as it takes).")
   private @Nullable Duration limit;
 
-  /** How to open the line, once. */
+  /** How to open the line, once, within a time. */
   interface Opening {
-    OpenLine open() throws CommandFailure;
+    OpenLine open(Duration most) throws CommandFailure, InterruptedException;
   }
 
-  OpenLine open(Opening opening) throws CommandFailure, InterruptedException {
+  /**
+   * Opens the line.
+   *
+   * @param once how long one try may take; zero for as long as it takes
+   */
+  OpenLine open(Duration once, Opening opening) throws CommandFailure, InterruptedException {
     if (limit == null) {
-      return opening.open();
+      return opening.open(once);
     }
-    return openWithin(limit.isZero() ? FOREVER : limit, opening);
+    return openWithin(limit.isZero() ? FOREVER : limit, once, opening);
   }
 
-  private static OpenLine openWithin(Duration most, Opening opening)
+  private static OpenLine openWithin(Duration most, Duration once, Opening opening)
       throws CommandFailure, InterruptedException {
     Backoff backoff = new Backoff(LONGEST_PAUSE_MILLIS, new SplittableRandom());
     long start = System.nanoTime();
@@ -61,10 +67,10 @@ final class WaitOption {
     String told = null;
     while (true) {
       try {
-        return opening.open();
+        return opening.open(shorter(once, most.minus(since(start))));
       } catch (CommandFailure e) {
-        Duration waited = Duration.ofNanos(System.nanoTime() - start);
-        Duration until = isMissing(e) ? most : Duration.ZERO;
+        Duration waited = since(start);
+        Duration until = mayYetOpen(e) ? most : Duration.ZERO;
         if (e.code() == ExitCode.NO_PERMISSION) {
           forbiddenUntil = forbiddenUntil == null ? waited.plus(PERMISSION_TIME) : forbiddenUntil;
           until = forbiddenUntil.compareTo(most) < 0 ? forbiddenUntil : most;
@@ -84,10 +90,20 @@ final class WaitOption {
     }
   }
 
-  /** Not there yet, as opposed to: there, but no line, or somebody else's. */
-  private static boolean isMissing(CommandFailure e) {
+  private static Duration since(long start) {
+    return Duration.ofNanos(System.nanoTime() - start);
+  }
+
+  /** How long a try may take, zero being no limit; the last one gets a moment. */
+  private static Duration shorter(Duration once, Duration left) {
+    Duration most = left.compareTo(SHORTEST_TRY) < 0 ? SHORTEST_TRY : left;
+    return once.isZero() || most.compareTo(once) < 0 ? most : once;
+  }
+
+  /** Not there yet or somebody else's for now, as opposed to: there, but no line. */
+  private static boolean mayYetOpen(CommandFailure e) {
     return switch (e.code()) {
-      case CONNECTION_REFUSED -> true;
+      case CONNECTION_REFUSED, PORT_BUSY -> true;
       case NO_SUCH_PORT ->
           e.getCause() instanceof NoSuchFileException
               || (e.getCause() instanceof SerialPortException port

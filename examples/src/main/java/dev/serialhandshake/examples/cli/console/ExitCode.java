@@ -23,7 +23,8 @@ public enum ExitCode {
       11, "SSH login or serial ports cannot be set up: a key file or a native library is missing"),
   DEMO_FAILED(12, "the demo did not show what it should"),
   LINE_FAULTY(13, "a peer answers, but the line loses, changes or delays bytes"),
-  LINE_NEVER_QUIET(14, "the line is never quiet: something else writes to it all the time");
+  LINE_NEVER_QUIET(14, "the line is never quiet: something else writes to it all the time"),
+  CLIENT_LEFT(15, "connect: its client ended before the handshake was done");
 
   private final int number;
   private final String meaning;

@@ -15,20 +15,21 @@ public final class Signals {
   private Signals() {}
 
   /**
-   * From now on, each of the signals runs the task and then ends the process. By reflection, since
-   * javac warns of {@code sun.misc.Signal} and no annotation can answer.
+   * From now on, each of the signals runs the task and then ends the process, in two seconds at the
+   * most. By reflection, since javac warns of {@code sun.misc.Signal} and no annotation can answer.
    *
    * @param beforeExit runs on a thread of its own
    * @param names without SIG
    */
   public static void handle(Runnable beforeExit, String... names) {
+    Exit.load();
     try {
       Class<?> signal = Class.forName("sun.misc.Signal");
       Class<?> handler = Class.forName("sun.misc.SignalHandler");
       InvocationHandler end =
           (proxy, method, arguments) -> {
-            beforeExit.run();
-            System.exit(EXIT_BASE + (int) signal.getMethod("getNumber").invoke(arguments[0]));
+            int number = (int) signal.getMethod("getNumber").invoke(arguments[0]);
+            Exit.after(beforeExit, EXIT_BASE + number);
             return arguments[0];
           };
       Object proxy =

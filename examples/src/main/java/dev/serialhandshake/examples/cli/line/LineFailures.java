@@ -5,8 +5,10 @@ import dev.serialhandshake.core.FailureReason;
 import dev.serialhandshake.core.HandshakeException;
 import dev.serialhandshake.core.HandshakeReport;
 import dev.serialhandshake.core.Verdict;
+import dev.serialhandshake.core.VerdictKind;
 import dev.serialhandshake.examples.cli.console.CommandFailure;
 import dev.serialhandshake.examples.cli.console.ExitCode;
+import dev.serialhandshake.netty.serial.PortUsers;
 import dev.serialhandshake.netty.serial.SerialPortException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -56,6 +58,12 @@ public final class LineFailures {
               : unreachable(line, "no answer", e);
       case REFUSED -> unreachable(line, "connection refused", e);
       case UNREACHABLE -> unreachable(line, "not reachable from this machine", e);
+      case QUEUE_FULL ->
+          failure(
+              line,
+              ExitCode.CONNECTION_REFUSED,
+              "its owner takes no connections, and its queue is full; is it stopped?",
+              e);
       case OTHER -> other(line, e);
     };
   }
@@ -77,14 +85,36 @@ public final class LineFailures {
     return failure(line, code, "cannot be opened: " + why, e);
   }
 
+  /** A line took longer to open than it may. */
+  static CommandFailure hangs(LineAddress line, long millis) {
+    String time = "did not open within " + millis + " ms; ";
+    if (line instanceof LineAddress.Serial) {
+      return failure(
+          line, ExitCode.LINE_CLOSED, time + "its driver hangs: unplug the device", null);
+    }
+    String advice =
+        line instanceof LineAddress.Unix
+            ? "its owner takes no connections: is it stopped?"
+            : "check the name service, and that the other end is up";
+    return failure(line, ExitCode.CONNECTION_REFUSED, time + advice, null);
+  }
+
   /** A handshake failed on an open line. */
   public static CommandFailure shakingHands(
       LineAddress line, SerialParameters serial, HandshakeException e) {
     HandshakeReport report = e.report();
     FailureReason reason = e.reason();
     Verdict verdict = verdict(e);
-    String advice = verdict == null ? remedy(line, serial, reason) : verdict.toString();
-    return failure(line, ExitCode.of(reason), reason.text() + seen(report) + "; " + advice, e);
+    String advice =
+        verdict == null
+            ? remedy(line, serial, reason)
+            : verdict.finding() + ": " + remedy(line, serial, e);
+    String said = reason.text() + seen(report) + "; " + advice;
+    String others =
+        line instanceof LineAddress.Serial port
+            ? SharedPort.advice(port, PortUsers.now(port.device()))
+            : null;
+    return failure(line, ExitCode.of(reason), others == null ? said : said + "; " + others, e);
   }
 
   /** What is wrong in the words of its verdict, or of its reason; a clause. */
@@ -96,7 +126,12 @@ public final class LineFailures {
   /** What to do about it; a clause. */
   public static String remedy(LineAddress line, SerialParameters serial, HandshakeException e) {
     Verdict verdict = verdict(e);
-    return verdict == null ? remedy(line, serial, e.reason()) : verdict.remedy();
+    if (verdict == null) {
+      return remedy(line, serial, e.reason());
+    }
+    return verdict.kind() == VerdictKind.SILENT && !(line instanceof LineAddress.Serial)
+        ? remedy(line, serial, FailureReason.PEER_SILENT)
+        : verdict.remedy();
   }
 
   /** The same failure, with what the line itself counted. */
@@ -150,7 +185,7 @@ public final class LineFailures {
       case PEER_SILENT ->
           port
               ? "check the cable, that both ends run at " + serial + ", and that `serve` runs there"
-              : "check that `serve` runs on the other end";
+              : "check that `serve` runs on the other end" + occupied(line);
       case PEER_DECLINED -> "the other end expects something else; try again, or restart it";
       case NO_HANDSHAKE, TOO_MUCH_GARBAGE ->
           port
@@ -161,6 +196,13 @@ public final class LineFailures {
       case LINE_CLOSED, WRITE_FAILED -> "check that the other end is up, then try again";
       case TOO_MUCH_QUEUED, ABANDONED, INTERNAL_ERROR -> "try again";
     };
+  }
+
+  /** A virtual machine, or ser2net, takes a second connection too, but says nothing on it. */
+  private static String occupied(LineAddress line) {
+    return line.listens()
+        ? ""
+        : ", and that no other program is connected: a serial port behind a socket serves one";
   }
 
   private static ExitCode code(SerialPortException.Reason reason) {
@@ -176,7 +218,7 @@ public final class LineFailures {
   }
 
   private static CommandFailure failure(
-      LineAddress line, ExitCode code, String message, Throwable cause) {
+      LineAddress line, ExitCode code, String message, @Nullable Throwable cause) {
     return new CommandFailure(code, line + ": " + message, cause);
   }
 }

@@ -33,6 +33,7 @@ enum SystemError {
   TIMED_OUT,
   REFUSED,
   UNREACHABLE,
+  QUEUE_FULL,
   OTHER;
 
   /** Linux lets an administrator move it; then the others are told the wrong one of two reasons. */
@@ -68,6 +69,7 @@ enum SystemError {
     return switch (number) {
       case 1, 13 -> NO_PERMISSION;
       case 2 -> NO_SUCH_FILE;
+      case 11 -> QUEUE_FULL;
       case 98 -> IN_USE;
       case 99 -> NOT_OUR_ADDRESS;
       case 101, 113 -> UNREACHABLE;

@@ -4,6 +4,8 @@ package dev.serialhandshake.examples.cli.line;
 import dev.serialhandshake.examples.cli.console.ExitCode;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.SocketException;
+import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.Charset;
@@ -74,11 +76,17 @@ public final class UnixSockets {
 
   /** Whether anybody listens on a socket. */
   public static boolean answers(Path path) throws IOException {
-    try {
-      SocketChannel.open(UnixDomainSocketAddress.of(path)).close();
+    try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+      channel.configureBlocking(false); // One whose queue is full would keep us for ever.
+      var unused = channel.connect(UnixDomainSocketAddress.of(path));
       return true;
     } catch (ConnectException e) {
       return false;
+    } catch (SocketException e) {
+      if (Files.isWritable(path)) {
+        return true; // Its queue is full.
+      }
+      throw e;
     }
   }
 

@@ -17,6 +17,7 @@ import dev.serialhandshake.examples.cli.line.Lines;
 import dev.serialhandshake.examples.cli.line.OpenLine;
 import dev.serialhandshake.examples.cli.line.SerialOptions;
 import dev.serialhandshake.examples.cli.line.SerialParameters;
+import dev.serialhandshake.netty.serial.PortUsers;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -86,7 +87,7 @@ public final class ProbeCommand implements Callable<Integer> {
   @Mixin private HandshakeOptions handshake;
 
   @Override
-  public Integer call() throws CommandFailure, IOException {
+  public Integer call() throws CommandFailure, IOException, InterruptedException {
     SerialParameters parameters = serial.parameters();
     LineTests tests = tests(parameters);
     Duration byDefault = tests == null ? HandshakeOptions.CLIENT_TIMEOUT : CHECK_TIMEOUT;
@@ -96,7 +97,8 @@ public final class ProbeCommand implements Callable<Integer> {
       try {
         findings = tests == null ? shakeHands(open, limit) : tests.run(shown(open));
       } catch (HandshakeException e) {
-        findings = ProbeReport.failed(line, parameters, LineFailures.withErrorsOf(open, e));
+        findings =
+            ProbeReport.failed(line, parameters, LineFailures.withErrorsOf(open, e), users());
       }
       print(json ? findings.json() : findings.text(Terminals.showsColours()));
       return findings.code().number();
@@ -112,6 +114,10 @@ public final class ProbeCommand implements Callable<Integer> {
   private static void print(String text) {
     System.out.print(text);
     System.out.flush();
+  }
+
+  private @Nullable PortUsers users() {
+    return line instanceof LineAddress.Serial port ? PortUsers.now(port.device()) : null;
   }
 
   private OpenLine shown(OpenLine open) {

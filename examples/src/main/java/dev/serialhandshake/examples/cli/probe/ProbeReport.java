@@ -11,6 +11,9 @@ import dev.serialhandshake.examples.cli.console.ExitCode;
 import dev.serialhandshake.examples.cli.line.LineAddress;
 import dev.serialhandshake.examples.cli.line.LineFailures;
 import dev.serialhandshake.examples.cli.line.SerialParameters;
+import dev.serialhandshake.examples.cli.line.SharedPort;
+import dev.serialhandshake.netty.serial.PortUser;
+import dev.serialhandshake.netty.serial.PortUsers;
 import java.io.IOException;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -20,22 +23,25 @@ import org.jspecify.annotations.Nullable;
  *
  * @param sentence what is so
  * @param remedy what to do about it; null where nothing is wrong
+ * @param users who else has the port open; null where nothing is wrong, or the line is no port
  */
 record ProbeReport(
     LineAddress line,
     HandshakeReport report,
     ExitCode code,
     String sentence,
-    @Nullable String remedy)
+    @Nullable String remedy,
+    @Nullable PortUsers users)
     implements Findings {
 
   static ProbeReport established(LineAddress line, HandshakeReport report) {
     String sentence = "established: a peer answers on " + line;
-    return new ProbeReport(line, report, ExitCode.OK, sentence, null);
+    return new ProbeReport(line, report, ExitCode.OK, sentence, null, null);
   }
 
   /** Throws what tells it, where the handshake never began. */
-  static ProbeReport failed(LineAddress line, SerialParameters serial, HandshakeException e)
+  static ProbeReport failed(
+      LineAddress line, SerialParameters serial, HandshakeException e, @Nullable PortUsers users)
       throws CommandFailure {
     HandshakeReport report = e.report();
     if (report == null) {
@@ -46,7 +52,8 @@ record ProbeReport(
         report,
         ExitCode.of(e.reason()),
         LineFailures.sentence(e),
-        LineFailures.remedy(line, serial, e));
+        LineFailures.remedy(line, serial, e),
+        users);
   }
 
   /** What is printed instead of a report, where the line could not be opened or used. */
@@ -73,7 +80,20 @@ record ProbeReport(
             discarded,
             discarded == 1 ? "byte" : "bytes",
             preview,
-            report.elapsed().toMillis());
+            report.elapsed().toMillis())
+        + others();
+  }
+
+  private String others() {
+    if (!(line instanceof LineAddress.Serial port) || users == null) {
+      return "";
+    }
+    String advice = SharedPort.advice(port, users);
+    if (advice == null && users.isComplete()) {
+      return "";
+    }
+    String hidden = "programs of other users cannot be seen; to see them: sudo lsof " + port;
+    return String.format(Locale.ROOT, "others     %s\n", advice == null ? hidden : advice);
   }
 
   @Override
@@ -90,6 +110,17 @@ record ProbeReport(
           if (remedy != null) {
             json.writeStringField("remedy", remedy);
             writeKind(json);
+          }
+          if (users != null) {
+            json.writeArrayFieldStart("others");
+            for (PortUser user : users.list()) {
+              json.writeStartObject();
+              json.writeNumberField("pid", user.pid());
+              json.writeStringField("program", user.program());
+              json.writeEndObject();
+            }
+            json.writeEndArray();
+            json.writeBooleanField("othersComplete", users.isComplete());
           }
         });
   }

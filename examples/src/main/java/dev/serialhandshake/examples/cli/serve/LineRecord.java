@@ -10,6 +10,7 @@ import io.netty.channel.Channel;
 import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,7 @@ final class LineRecord {
   private long bytesOut;
   private @Nullable String lastError;
   private @Nullable Verdict lastVerdict;
+  private @Nullable String others;
 
   LineRecord(LineAddress line) {
     this.line = line;
@@ -83,6 +85,17 @@ final class LineRecord {
     return sessions;
   }
 
+  /**
+   * Which other programs have the port open, in a clause; null for none.
+   *
+   * @return whether that is news
+   */
+  boolean usedBy(@Nullable String now) {
+    boolean news = !Objects.equals(others, now);
+    others = now;
+    return news;
+  }
+
   /** A handshake has ended. */
   void count(HandshakeReport report) {
     attempts += report.attempts();
@@ -121,6 +134,7 @@ final class LineRecord {
         bytesIn,
         bytesOut,
         lastError,
-        verdict == null ? null : verdict.toString());
+        verdict == null ? null : verdict.toString(),
+        others);
   }
 }

@@ -7,6 +7,7 @@ import dev.serialhandshake.examples.cli.console.CommandFailure;
 import dev.serialhandshake.examples.cli.console.Console;
 import dev.serialhandshake.examples.cli.console.ExitCode;
 import dev.serialhandshake.examples.cli.console.Signals;
+import dev.serialhandshake.examples.cli.console.Threads;
 import dev.serialhandshake.examples.cli.console.UnpackedCode;
 import dev.serialhandshake.examples.cli.line.HandshakeOptions;
 import dev.serialhandshake.examples.cli.line.LineAddress;
@@ -48,6 +49,9 @@ import picocli.CommandLine.Parameters;
       ""
     })
 public final class ServeCommand implements Callable<Integer> {
+
+  /** How often to look who else has the ports open; one look does for all of them. */
+  private static final long LOOK_SECONDS = 10;
 
   @Parameters(
       paramLabel = "LINE",
@@ -133,6 +137,7 @@ public final class ServeCommand implements Callable<Integer> {
       stop(served, service, loops);
       throw e;
     }
+    lookForOthers(loops, served);
     new CountDownLatch(1).await(); // until a signal ends the process
     return ExitCode.OK.number();
   }
@@ -165,6 +170,16 @@ public final class ServeCommand implements Callable<Integer> {
         throw new IllegalStateException(e.getCause());
       }
     }
+  }
+
+  /** A getty that somebody starts later on a port takes bytes, and no error tells it. */
+  private static void lookForOthers(EventLoopGroup loops, List<ServedLine> served) {
+    Runnable look = () -> served.forEach(ServedLine::lookForOthers);
+    var unused =
+        loops
+            .next()
+            .scheduleWithFixedDelay(
+                () -> Threads.BLOCKING.execute(look), 0, LOOK_SECONDS, TimeUnit.SECONDS);
   }
 
   private void openStatusSocket(EventLoopGroup loops, List<ServedLine> served)

@@ -6,7 +6,9 @@ import dev.serialhandshake.examples.cli.console.Threads;
 import dev.serialhandshake.examples.cli.line.Backoff;
 import dev.serialhandshake.examples.cli.line.LineAddress;
 import dev.serialhandshake.examples.cli.line.LineFailures;
+import dev.serialhandshake.examples.cli.line.SharedPort;
 import dev.serialhandshake.examples.cli.status.LineStatus;
+import dev.serialhandshake.netty.serial.PortUsers;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.EventLoop;
@@ -109,6 +111,20 @@ final class ServedLine {
     return CompletableFuture.supplyAsync(record::status, loop);
   }
 
+  /** Finds out which other programs have the port open, and tells it if that is news. Blocks. */
+  void lookForOthers() {
+    if (line instanceof LineAddress.Serial port) {
+      PortUsers users = PortUsers.recently(port.device());
+      onLoop(() -> usedBy(port, users));
+    }
+  }
+
+  private void usedBy(LineAddress.Serial port, PortUsers users) {
+    if (channel != null && record.usedBy(SharedPort.others(users)) && !users.list().isEmpty()) {
+      Console.say(line + ": " + SharedPort.advice(port, users));
+    }
+  }
+
   private void openOnBorrowedThread() {
     Threads.BLOCKING.execute(
         () -> {
@@ -149,6 +165,7 @@ final class ServedLine {
       backoff.reset();
     }
     record.broken("the line closed");
+    record.usedBy(null);
     Console.say(line + ": closed; opening it again");
     openLater();
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.serialhandshake.examples.cli.serve;
 
+import dev.serialhandshake.examples.cli.console.Threads;
 import dev.serialhandshake.examples.cli.line.PrivateSocket;
 import dev.serialhandshake.examples.cli.status.LineStatus;
 import dev.serialhandshake.examples.cli.status.ServerStatus;
@@ -11,6 +12,7 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -36,6 +38,7 @@ final class StatusSocket extends ChannelInboundHandlerAdapter {
       new ServerBootstrap()
           .group(loops)
           .channel(Transport.unixServer())
+          .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true) // An asker may end its own side.
           .childHandler(new StatusSocket(lines))
           .bind(Transport.unixAddress(socket.hidden()))
           .sync()
@@ -49,15 +52,21 @@ final class StatusSocket extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelActive(ChannelHandlerContext asker) {
-    List<CompletableFuture<LineStatus>> parts = lines.stream().map(ServedLine::status).toList();
     var unused =
-        CompletableFuture.allOf(parts.toArray(new CompletableFuture<?>[0]))
-            .thenAccept(done -> answer(asker, parts.stream().map(CompletableFuture::join).toList()))
+        CompletableFuture.runAsync(() -> lines.forEach(ServedLine::lookForOthers), Threads.BLOCKING)
+            .thenCompose(looked -> status())
+            .thenAccept(status -> answer(asker, status))
             .exceptionally(
                 failure -> {
                   Services.end(asker, failure);
                   return null;
                 });
+  }
+
+  private CompletableFuture<List<LineStatus>> status() {
+    List<CompletableFuture<LineStatus>> parts = lines.stream().map(ServedLine::status).toList();
+    return CompletableFuture.allOf(parts.toArray(new CompletableFuture<?>[0]))
+        .thenApply(done -> parts.stream().map(CompletableFuture::join).toList());
   }
 
   private static void answer(ChannelHandlerContext asker, List<LineStatus> status) {

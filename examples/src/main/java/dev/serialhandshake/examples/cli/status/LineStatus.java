@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param bytesOut how many bytes went out since the start
  * @param lastError why the line is not open, or was not before it was opened again
  * @param lastVerdict what the last handshake that did not come about said about the peer
+ * @param others which other programs have the port open; null where none was seen
  */
 public record LineStatus(
     String line,
@@ -30,7 +31,8 @@ public record LineStatus(
     long bytesIn,
     long bytesOut,
     @Nullable String lastError,
-    @Nullable String lastVerdict) {
+    @Nullable String lastVerdict,
+    @Nullable String others) {
 
   public enum State {
     OPENING("opening"),

@@ -57,6 +57,7 @@ public record ServerStatus(long pid, List<LineStatus> lines) {
     json.writeNumberField("bytesOut", line.bytesOut());
     json.writeStringField("lastError", line.lastError());
     json.writeStringField("lastVerdict", line.lastVerdict());
+    json.writeStringField("others", line.others());
     json.writeEndObject();
   }
 
@@ -128,7 +129,8 @@ public record ServerStatus(long pid, List<LineStatus> lines) {
         number(fields, "bytesIn"),
         number(fields, "bytesOut"),
         fields.get("lastError"),
-        fields.get("lastVerdict"));
+        fields.get("lastVerdict"),
+        fields.get("others"));
   }
 
   private static String text(Map<String, @Nullable String> fields, String name) throws IOException {

@@ -15,6 +15,7 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -43,22 +44,25 @@ final class StatusClient {
   }
 
   private static String answer(Path socket) throws CommandFailure, InterruptedException {
+    // A Unix socket knows no deadline, neither for a connect nor for a read.
+    Future<String> answer = Threads.BLOCKING.submit(() -> read(socket));
     try {
-      UnixSockets.checkIsSocket(socket);
-      TrustedFiles.checkOwnSocket(socket);
-      try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
-        // A read of a Unix socket knows no deadline, but ends when the channel is closed.
-        Future<byte[]> answer =
-            Threads.BLOCKING.submit(
-                () -> Channels.newInputStream(channel).readNBytes(MAX_ANSWER_BYTES));
-        return new String(answer.get(DEADLINE_SECONDS, TimeUnit.SECONDS), UTF_8);
-      }
-    } catch (IOException e) {
-      throw LineFailures.opening(new LineAddress.Unix(socket, false), e);
+      return answer.get(DEADLINE_SECONDS, TimeUnit.SECONDS);
     } catch (TimeoutException e) {
       throw failed(socket, "no answer within " + DEADLINE_SECONDS + " s; is it a serve?", e);
     } catch (ExecutionException e) {
-      throw failed(socket, "no answer: " + e.getCause(), e);
+      throw LineFailures.opening(
+          new LineAddress.Unix(socket, false), Objects.requireNonNull(e.getCause()));
+    } finally {
+      answer.cancel(true); // Closes the channel of one that still waits.
+    }
+  }
+
+  private static String read(Path socket) throws IOException {
+    UnixSockets.checkIsSocket(socket);
+    TrustedFiles.checkOwnSocket(socket);
+    try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
+      return new String(Channels.newInputStream(channel).readNBytes(MAX_ANSWER_BYTES), UTF_8);
     }
   }
 

@@ -62,6 +62,9 @@ final class StatusTable {
     if (line.state() == LineStatus.State.REOPENING && line.lastError() != null) {
       return line.lastError();
     }
+    if (line.others() != null) {
+      return line.others();
+    }
     return line.lastVerdict() == null ? "" : line.lastVerdict();
   }
 

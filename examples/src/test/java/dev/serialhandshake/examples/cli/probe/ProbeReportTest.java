@@ -2,6 +2,7 @@
 package dev.serialhandshake.examples.cli.probe;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -20,6 +21,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What users read, and programs parse. */
@@ -30,7 +32,7 @@ class ProbeReportTest {
       new SerialParameters(115_200, 8, Parity.NONE, 1, Flow.NONE, true, true);
 
   private static ProbeReport report(HandshakeException failure) throws Exception {
-    return ProbeReport.failed(LINE, SERIAL, failure);
+    return ProbeReport.failed(LINE, SERIAL, failure, null);
   }
 
   @Test
@@ -89,5 +91,21 @@ class ProbeReportTest {
 
     @Override
     public void close() {}
+  }
+
+  /** QEMU takes a second connection and says nothing on it. */
+  @Test
+  void aSilentSocketMayBeSomebodyElses() throws Exception {
+    HandshakeException silent = Scene.of(VerdictKind.SILENT);
+    for (String line : List.of("unix:/run/vm.sock", "tcp:localhost:7001")) {
+      String remedy = LineFailures.remedy(LineAddress.parse(line), SERIAL, silent);
+      assertTrue(remedy.contains("no other program is connected"), remedy);
+      Throwable failure = LineFailures.shakingHands(LineAddress.parse(line), SERIAL, silent);
+      assertTrue(String.valueOf(failure.getMessage()).endsWith(remedy), failure.getMessage());
+    }
+    for (String line : List.of("/dev/ttyNone", "tcp-listen:localhost:7001")) {
+      String remedy = LineFailures.remedy(LineAddress.parse(line), SERIAL, silent);
+      assertFalse(remedy.contains("no other program is connected"), remedy);
+    }
   }
 }

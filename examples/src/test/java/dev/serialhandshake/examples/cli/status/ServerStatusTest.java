@@ -21,8 +21,20 @@ class ServerStatusTest {
         new ServerStatus(
             42,
             List.of(
-                new LineStatus("a\"b", State.IN_SESSION, since, 1, 2, 3, 4, 5, 6, null, "\u001b"),
-                new LineStatus("c", State.REOPENING, since, 0, 0, 0, 0, 0, 0, "gone", null)));
+                new LineStatus(
+                    "a\"b",
+                    State.IN_SESSION,
+                    since,
+                    1,
+                    2,
+                    3,
+                    4,
+                    5,
+                    6,
+                    null,
+                    "\u001b",
+                    "cat (pid 7)"),
+                new LineStatus("c", State.REOPENING, since, 0, 0, 0, 0, 0, 0, "gone", null, null)));
     assertEquals(status, ServerStatus.parse(status.toJson()));
   }
 

@@ -55,4 +55,10 @@ final class LineAcceptor extends NettyIoAcceptor {
   public Set<SocketAddress> getBoundAddresses() {
     return Set.copyOf(claimed);
   }
+
+  @Override
+  protected void doCloseImmediately() {
+    LastWords.closeAll(this);
+    super.doCloseImmediately();
+  }
 }

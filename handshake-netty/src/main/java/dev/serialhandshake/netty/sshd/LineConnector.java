@@ -52,4 +52,10 @@ final class LineConnector extends NettyIoConnector {
       opened.channel().close().addListener(closed -> cancellation.setCanceled());
     }
   }
+
+  @Override
+  protected void doCloseImmediately() {
+    LastWords.closeAll(this);
+    super.doCloseImmediately();
+  }
 }

@@ -8,15 +8,20 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import java.io.EOFException;
 import java.net.SocketAddress;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
+import org.apache.sshd.common.AttributeRepository;
 import org.apache.sshd.common.future.CloseFuture;
 import org.apache.sshd.common.future.DefaultCloseFuture;
+import org.apache.sshd.common.io.IoAcceptor;
 import org.apache.sshd.common.io.IoConnectFuture;
+import org.apache.sshd.common.io.IoConnector;
 import org.apache.sshd.common.io.IoHandler;
+import org.apache.sshd.common.io.IoServiceEventListener;
 import org.apache.sshd.common.io.IoWriteFuture;
 import org.apache.sshd.common.session.helpers.AbstractSession;
 import org.apache.sshd.common.util.buffer.Buffer;
@@ -107,12 +112,60 @@ final class LineIoSession extends NettyIoSession {
     if (started) {
       return;
     }
-    started = true;
     Channel line = ctx.channel();
     channel = line;
     local = LineAddresses.inet(line, line.localAddress());
     remote = LineAddresses.inet(line, line.remoteAddress());
+    if (!isWelcome(ctx)) {
+      return;
+    }
+    started = true;
     super.channelActive(ctx);
+    AbstractSession session = AbstractSession.getSession(this, true);
+    if (session != null) {
+      session.addSessionListener(new LastWords(line));
+    }
+  }
+
+  /** Asks the listener of the service, as sshd-netty does. An exception of it refuses the line. */
+  private boolean isWelcome(ChannelHandlerContext ctx) {
+    IoServiceEventListener listener = service.getIoServiceEventListener();
+    if (listener == null) {
+      return true;
+    }
+    try {
+      if (service instanceof IoAcceptor acceptor) {
+        listener.connectionAccepted(acceptor, local, remote, local);
+      } else if (service instanceof IoConnector connector) {
+        listener.connectionEstablished(connector, local, context(), remote);
+      }
+      return true;
+    } catch (Exception e) {
+      refuse(ctx, listener, e);
+      return false;
+    }
+  }
+
+  private @Nullable AttributeRepository context() {
+    return (AttributeRepository) getAttribute(AttributeRepository.class);
+  }
+
+  private void refuse(ChannelHandlerContext ctx, IoServiceEventListener listener, Exception why) {
+    try {
+      if (service instanceof IoAcceptor acceptor) {
+        listener.abortAcceptedConnection(acceptor, local, remote, local, why);
+      } else if (service instanceof IoConnector connector) {
+        listener.abortEstablishedConnection(connector, local, context(), remote, why);
+      }
+    } catch (Exception e) {
+      log.debug("the listener fails once more: {}", e.toString());
+    }
+    if (connected == null) {
+      ctx.fireExceptionCaught(why);
+    } else {
+      connected.setException(why);
+    }
+    ctx.close().addListener(ChannelFutureListener.FIRE_EXCEPTION_ON_FAILURE);
   }
 
   @Override

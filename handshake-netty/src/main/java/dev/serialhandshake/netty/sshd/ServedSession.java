@@ -26,6 +26,9 @@ final class ServedSession extends ServerSessionImpl implements Counted {
 
   private static final int SYN = 0x16;
 
+  /** Every implementation must take a packet of this length, so none may need a longer one yet. */
+  private static final int MAX_PACKET_BEFORE_LOGIN = 35_000;
+
   /** Makes such sessions. */
   static final class Factory extends SessionFactory {
     private final Duration loginStep;
@@ -113,6 +116,9 @@ final class ServedSession extends ServerSessionImpl implements Counted {
    * may be anything, so there the pace alone tells.
    */
   private @Nullable String impossible() {
+    if (decoderState != 0 && decoderLength > MAX_PACKET_BEFORE_LOGIN) {
+      return "a packet of more than " + MAX_PACKET_BEFORE_LOGIN + " bytes before the login";
+    }
     if (!identified) {
       return holdsSyn() ? "a SYN where the client's ident is due" : null;
     }

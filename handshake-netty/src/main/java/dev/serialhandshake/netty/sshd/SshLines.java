@@ -4,6 +4,7 @@ package dev.serialhandshake.netty.sshd;
 import dev.serialhandshake.core.ClientBegins;
 import dev.serialhandshake.netty.HandshakeHandler;
 import dev.serialhandshake.netty.HandshakeHandlerSettings;
+import dev.serialhandshake.netty.session.LineAddresses;
 import dev.serialhandshake.netty.session.SessionChannel;
 import dev.serialhandshake.netty.session.SessionLoopHandler;
 import io.netty.bootstrap.Bootstrap;
@@ -42,10 +43,9 @@ import org.jspecify.annotations.Nullable;
  * line.pipeline().addLast(SshLines.loop(ssh));
  * }</pre>
  *
- * <p>A client. Closing its session closes the line. MINA says nothing to the server when it closes
- * a session: over TCP the end of the connection tells. A serial port has no such end, and the
- * server finds out by its keep-alive, seconds later; {@code session.disconnect(
- * SshConstants.SSH2_DISCONNECT_BY_APPLICATION, "done")} frees it at once.
+ * <p>A client. Closing its session closes the line. MINA says nothing to its peer when it closes a
+ * session: over TCP the end of the connection tells. A serial port has no such end, so on a line a
+ * session of either end that closes says so with SSH_MSG_DISCONNECT.
  *
  * <pre>{@code
  * SshClient ssh = SshClient.setUpDefaultClient();
@@ -64,7 +64,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Forwarded ports ({@code -L}, {@code -R}, {@code -D}) are ordinary TCP on a group of event
  * loops apart from those of the lines. MINA binds a port for {@code -R} while it handles a message,
  * and waits for that on the event loop of the line; Netty refuses to wait so for a channel of the
- * same loop, and the client would be told that forwarding is denied.
+ * same loop, and the client would be told that forwarding is denied. {@link SshForwarding} takes
+ * the place of MINA's forwarding in a server: it waits for nothing, and cuts nothing off.
  */
 public final class SshLines extends AbstractIoServiceFactoryFactory {
   private final @Nullable EventLoopGroup forwarding;
@@ -146,6 +147,45 @@ public final class SshLines extends AbstractIoServiceFactoryFactory {
   }
 
   /**
+   * Likewise, for a host with a port, identities or properties of its own, and with attributes for
+   * the client's listeners.
+   *
+   * @param client a started client with an {@code SshLines}
+   * @param host under whose name and port the peer's host key is known; its proxies are not used
+   * @param context what {@code ClientSession.getConnectionContext()} is to have; may be null
+   * @param line how to open the line, as {@link #connect(SshClient, String, String, Bootstrap)}
+   *     says
+   * @return as there
+   * @throws IOException if the client refuses the arguments
+   * @throws IllegalStateException if the client has another {@code IoServiceFactoryFactory}
+   */
+  public static ConnectFuture connect(
+      SshClient client, HostConfigEntry host, @Nullable AttributeRepository context, Bootstrap line)
+      throws IOException {
+    return connect(client, host, context, handler -> LineTarget.open(line, handler));
+  }
+
+  /**
+   * Likewise, on a line that is in sync.
+   *
+   * @param client a started client with an {@code SshLines}
+   * @param host under whose name and port the peer's host key is known; its proxies are not used
+   * @param context what {@code ClientSession.getConnectionContext()} is to have; may be null
+   * @param session as {@link #connect(SshClient, String, String, SessionChannel)} says
+   * @return as there
+   * @throws IOException if the client refuses the arguments
+   * @throws IllegalStateException if the client has another {@code IoServiceFactoryFactory}
+   */
+  public static ConnectFuture connect(
+      SshClient client,
+      HostConfigEntry host,
+      @Nullable AttributeRepository context,
+      SessionChannel session)
+      throws IOException {
+    return connect(client, host, context, handler -> LineTarget.start(session, handler));
+  }
+
+  /**
    * Starts a session of a client on a line that is in sync. Closing the session closes the channel
    * but not the line. No {@code ~/.ssh/config} is read, as with {@link #connect(SshClient, String,
    * String, Bootstrap)}.
@@ -167,11 +207,32 @@ public final class SshLines extends AbstractIoServiceFactoryFactory {
 
   private static ConnectFuture connect(
       SshClient client, String user, String host, LineTarget target) throws IOException {
+    return connect(
+        client, new HostConfigEntry("", host, SshConstants.DEFAULT_PORT, user), null, target);
+  }
+
+  private static ConnectFuture connect(
+      SshClient client,
+      HostConfigEntry host,
+      @Nullable AttributeRepository context,
+      LineTarget target)
+      throws IOException {
     factory(client); // or MINA would open a TCP connection to the host
-    return client.connect(
-        new HostConfigEntry("", host, SshConstants.DEFAULT_PORT, user),
-        AttributeRepository.ofKeyValuePair(LineConnector.TARGET, target),
-        null);
+    return client.connect(known(host), new LineContext(target, context), null);
+  }
+
+  /** The same host, under a name that a known_hosts file can hold. */
+  private static HostConfigEntry known(HostConfigEntry host) {
+    HostConfigEntry known =
+        new HostConfigEntry(
+            host.getHost(),
+            LineAddresses.hostName(host.getHostName()),
+            host.getPort(),
+            host.getUsername());
+    known.setIdentities(host.getIdentities());
+    known.setIdentitiesOnly(host.isIdentitiesOnly());
+    known.setProperties(host.getProperties());
+    return known;
   }
 
   /**

@@ -47,7 +47,7 @@ class SessionChannelAddressTest {
         session(UnixDomainSocketAddress.of("/run/line"), UnixDomainSocketAddress.of(""));
     for (InetSocketAddress address :
         new InetSocketAddress[] {session.localAddress(), session.remoteAddress()}) {
-      assertEquals("/run/line", address.getHostString());
+      assertEquals("%2Frun%2Fline", address.getHostString());
       assertEquals(0, address.getPort());
       assertTrue(address.isUnresolved());
     }

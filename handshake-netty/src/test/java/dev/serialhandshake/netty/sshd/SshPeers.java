@@ -10,10 +10,14 @@ import dev.serialhandshake.netty.session.SessionLoopHandler;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
@@ -60,6 +64,11 @@ final class SshPeers implements AutoCloseable {
   /** The server's ends of its lines. */
   final BlockingQueue<Channel> serverLines = new LinkedBlockingQueue<>();
 
+  /** Looks up the hosts that a client names. */
+  volatile ForwardingSockets.Names names = InetAddress::getAllByName;
+
+  private final EventLoopGroup forwarding =
+      new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
   private final KeyPair hostKey = newKey();
   private final Channel served;
 
@@ -96,6 +105,7 @@ final class SshPeers implements AutoCloseable {
             ended.add(session);
           }
         });
+    SshForwarding.builder(forwarding).names(host -> names.lookUp(host)).install(server);
     SshKeepAlive.install(server, keepAlive, 2);
     server.setSessionFactory(
         new ServedSession.Factory(server, LOGIN_STEP, keepAlive.multipliedBy(3), loginClock));
@@ -187,5 +197,6 @@ final class SshPeers implements AutoCloseable {
     server.stop(true);
     served.close().syncUninterruptibly();
     transport.close(); // and with its event loop all lines
+    forwarding.shutdownGracefully(0, 10, TimeUnit.SECONDS).syncUninterruptibly();
   }
 }

@@ -22,5 +22,6 @@ if [ -w "${jar%/*}" ] && [ -n "$(find "$jar" -newer "$archive" 2>/dev/null || ec
     dev.serialhandshake.examples.cli.connect.Rehearsal </dev/null >/dev/null 2>&1
   mv -f "$archive.$$" "$archive" 2>/dev/null
 fi
+# A process without memory serves nobody: it ends, and its supervisor starts it again.
 # Xlog: what the JVM has to say about an archive that does not fit, it says on standard output, which is the line.
-exec "$java" -XX:SharedArchiveFile="$archive" -Xlog:disable $options -jar "$jar" "$@"
+exec "$java" -XX:SharedArchiveFile="$archive" -Xlog:disable -XX:+ExitOnOutOfMemoryError $options -jar "$jar" "$@"

@@ -84,6 +84,10 @@ final class Daemon implements AutoCloseable {
     return process.pid();
   }
 
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
   /** Ends it by SIGTERM, and returns its exit code. */
   int terminate() throws InterruptedException {
     process.destroy();

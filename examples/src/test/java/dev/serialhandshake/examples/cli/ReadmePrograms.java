@@ -6,6 +6,7 @@ import static dev.serialhandshake.netty.HandshakeHandlerSettings.forServedLine;
 import dev.serialhandshake.netty.HandshakeHandler;
 import dev.serialhandshake.netty.serial.SerialChannel;
 import dev.serialhandshake.netty.session.SessionLoopHandler;
+import dev.serialhandshake.netty.sshd.SshForwarding;
 import dev.serialhandshake.netty.sshd.SshKeepAlive;
 import dev.serialhandshake.netty.sshd.SshLines;
 import io.netty.bootstrap.Bootstrap;
@@ -27,6 +28,7 @@ import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.apache.sshd.server.SshServer;
+import org.apache.sshd.server.forward.AcceptAllForwardingFilter;
 
 /**
  * The programs that README.md shows. What is between two marks is there word for word, as {@link
@@ -111,6 +113,14 @@ final class ReadmePrograms {
     SshKeepAlive.install(ssh, Duration.ofSeconds(3), 2);
     ssh.start();
     line.pipeline().addLast(SshLines.loop(ssh)); // a serial port, a Unix or TCP socket
+    // end
+  }
+
+  /** How SERVING.md has ports forwarded. */
+  static void sshForwarding(SshServer ssh, EventLoopGroup loops) {
+    // snippet: ssh-forwarding
+    ssh.setForwardingFilter(AcceptAllForwardingFilter.INSTANCE); // who may forward what
+    SshForwarding.builder(loops).install(ssh);
     // end
   }
 

@@ -10,6 +10,7 @@ import dev.serialhandshake.examples.cli.line.LineAddress;
 import dev.serialhandshake.examples.cli.line.Lines;
 import dev.serialhandshake.examples.cli.line.SerialOptions;
 import dev.serialhandshake.examples.cli.line.SerialParameters;
+import dev.serialhandshake.examples.cli.line.TcpOptions;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -56,12 +57,14 @@ public final class ConnectCommand implements Callable<Integer> {
 
   @Mixin private WaitOption wait;
   @Mixin private SerialOptions serial;
+  @Mixin private TcpOptions tcp;
   @Mixin private HandshakeOptions handshake;
 
   @Override
   public Integer call() throws Exception {
     // Wrong options are told before anybody waits.
     SerialParameters parameters = serial.parameters();
+    tcp.keepAlive();
     HandshakeSettings settings =
         handshake.settings(HandshakeOptions.CLIENT_TIMEOUT, parameters.baud()).build();
     if (listen != null) {
@@ -75,7 +78,7 @@ public final class ConnectCommand implements Callable<Integer> {
   private void connect(SerialParameters parameters, HandshakeSettings settings, LocalClient client)
       throws CommandFailure, IOException, InterruptedException {
     Duration limit = handshake.timeout(HandshakeOptions.CLIENT_TIMEOUT);
-    new NearEnd(line, parameters, settings)
+    new NearEnd(line, parameters, settings, tcp.keepAlive())
         .serve(
             () -> wait.open(limit, most -> Lines.open(line, parameters, most)),
             handshake.observer(line.toString()),

@@ -11,6 +11,7 @@ import dev.serialhandshake.examples.cli.line.LineAddress;
 import dev.serialhandshake.examples.cli.line.LineFailures;
 import dev.serialhandshake.examples.cli.line.OpenLine;
 import dev.serialhandshake.examples.cli.line.SerialParameters;
+import dev.serialhandshake.examples.cli.line.TcpKeepAlive;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 
@@ -18,8 +19,13 @@ import java.io.InterruptedIOException;
  * The near end of a line: shakes hands as the client, then is somebody's input and output.
  *
  * @param serial for the message of a failure
+ * @param keepAlive when a silent TCP peer is asked whether it is there
  */
-record NearEnd(LineAddress line, SerialParameters serial, HandshakeSettings settings) {
+record NearEnd(
+    LineAddress line,
+    SerialParameters serial,
+    HandshakeSettings settings,
+    TcpKeepAlive keepAlive) {
 
   /** Opens the line, once or until it is there. */
   interface Opening {
@@ -31,6 +37,7 @@ record NearEnd(LineAddress line, SerialParameters serial, HandshakeSettings sett
       throws CommandFailure, IOException, InterruptedException {
     client.watch();
     try (OpenLine open = open(opening, client)) {
+      open.keepAlive(keepAlive);
       shakeHands(open, watching(observer, client), client);
       client.lineIsReady();
       HangUp.leaveTime();

@@ -2,6 +2,7 @@
 package dev.serialhandshake.examples.cli.line;
 
 import java.io.Closeable;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 
@@ -16,4 +17,7 @@ public interface OpenLine extends Closeable {
   default long framingErrors() {
     return 0;
   }
+
+  /** When the peer is asked whether it is there; on lines that have no such question, never. */
+  default void keepAlive(TcpKeepAlive keepAlive) throws IOException {}
 }

@@ -48,7 +48,9 @@ final class SocketLine implements OpenLine {
       }
       SocketChannel channel = tcp.listens() ? acceptTcp(address, limit) : connect(address, limit);
       channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-      return new SocketLine(channel);
+      SocketLine open = new SocketLine(channel);
+      open.keepAlive(TcpKeepAlive.DEFAULT);
+      return open;
     }
     LineAddress.Unix unix = (LineAddress.Unix) line;
     if (unix.listens()) {
@@ -104,6 +106,13 @@ final class SocketLine implements OpenLine {
         throw new SocketTimeoutException("nobody connected within " + limit.toSeconds() + " s");
       }
       return server.accept();
+    }
+  }
+
+  @Override
+  public void keepAlive(TcpKeepAlive keepAlive) throws IOException {
+    if (channel.supportedOptions().contains(StandardSocketOptions.TCP_NODELAY)) { // TCP it is
+      keepAlive.set(channel);
     }
   }
 

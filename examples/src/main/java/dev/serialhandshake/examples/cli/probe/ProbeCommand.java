@@ -17,6 +17,8 @@ import dev.serialhandshake.examples.cli.line.Lines;
 import dev.serialhandshake.examples.cli.line.OpenLine;
 import dev.serialhandshake.examples.cli.line.SerialOptions;
 import dev.serialhandshake.examples.cli.line.SerialParameters;
+import dev.serialhandshake.examples.cli.line.TcpKeepAlive;
+import dev.serialhandshake.examples.cli.line.TcpOptions;
 import dev.serialhandshake.netty.serial.PortUsers;
 import java.io.IOException;
 import java.time.Duration;
@@ -84,15 +86,18 @@ public final class ProbeCommand implements Callable<Integer> {
   private boolean json;
 
   @Mixin private SerialOptions serial;
+  @Mixin private TcpOptions tcp;
   @Mixin private HandshakeOptions handshake;
 
   @Override
   public Integer call() throws CommandFailure, IOException, InterruptedException {
     SerialParameters parameters = serial.parameters();
+    TcpKeepAlive keepAlive = tcp.keepAlive();
     LineTests tests = tests(parameters);
     Duration byDefault = tests == null ? HandshakeOptions.CLIENT_TIMEOUT : CHECK_TIMEOUT;
     Duration limit = handshake.timeout(byDefault);
     try (OpenLine open = Lines.open(line, parameters, limit)) {
+      open.keepAlive(keepAlive);
       Findings findings;
       try {
         findings = tests == null ? shakeHands(open, limit) : tests.run(shown(open));

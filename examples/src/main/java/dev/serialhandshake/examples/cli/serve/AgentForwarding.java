@@ -19,7 +19,7 @@ final class AgentForwarding implements SshAgentFactory {
 
   private final EventLoopGroup loops;
 
-  /** Sockets for agents run on NIO event loops other than those of the lines. */
+  /** Sockets for agents run on event loops of {@link Transport}, other than those of the lines. */
   AgentForwarding(EventLoopGroup loops) {
     this.loops = loops;
   }

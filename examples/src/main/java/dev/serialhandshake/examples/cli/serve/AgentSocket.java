@@ -7,9 +7,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
 import java.io.IOException;
-import java.net.UnixDomainSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.apache.sshd.agent.SshAgentServer;
@@ -32,7 +30,7 @@ final class AgentSocket implements SshAgentServer {
     ChannelFuture binding =
         new ServerBootstrap()
             .group(loops)
-            .channel(NioServerDomainSocketChannel.class)
+            .channel(Transport.unixServer())
             .childOption(ChannelOption.AUTO_READ, false)
             .childHandler(
                 new ChannelInitializer<Channel>() {
@@ -41,7 +39,7 @@ final class AgentSocket implements SshAgentServer {
                     program.pipeline().addLast(new AgentProgram(session));
                   }
                 })
-            .bind(UnixDomainSocketAddress.of(path))
+            .bind(Transport.unixAddress(path))
             .awaitUninterruptibly();
     if (!binding.isSuccess()) {
       remove(path);

@@ -29,6 +29,7 @@ final class Connection extends ChannelDuplexHandler {
 
   private final LineRecord record;
   private State state = State.WAITING;
+  private boolean loggedIn;
   private Instant since = Instant.now();
   private long firstSynAt;
   private @Nullable HandshakeHandler handshake;
@@ -87,6 +88,33 @@ final class Connection extends ChannelDuplexHandler {
   void sessionBegan() {
     record.sessionBegan();
     become(State.IN_SESSION);
+  }
+
+  /** The connection a channel is on, or the session that runs on it; null if it is no line. */
+  static @Nullable Connection of(@Nullable Channel channel) {
+    for (Channel line = channel; line != null; line = line.parent()) {
+      Connection connection = line.pipeline().get(Connection.class);
+      if (connection != null) {
+        return connection;
+      }
+    }
+    return null;
+  }
+
+  /** Somebody has logged in on it. */
+  void loggedIn() {
+    loggedIn = true;
+  }
+
+  /** Whether nobody would miss it. */
+  boolean onlyWaits() {
+    return state == State.WAITING && !loggedIn;
+  }
+
+  /** Closes at once, so that there is room for another. */
+  void giveWay() {
+    record.remove(this);
+    Services.close(Objects.requireNonNull(context, "in no pipeline").channel());
   }
 
   private void become(State next) {

@@ -6,6 +6,7 @@ import dev.serialhandshake.examples.cli.console.CommandFailure;
 import dev.serialhandshake.examples.cli.console.Console;
 import dev.serialhandshake.examples.cli.line.LineAddress;
 import dev.serialhandshake.examples.cli.line.LineFailures;
+import dev.serialhandshake.netty.session.LastBytes;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -20,14 +21,14 @@ final class ForwardService implements LineService {
 
   private static final int SSH_PORT = 22;
 
-  private final LineAddress.Tcp target;
-  private final InetSocketAddress address;
+  private final LineAddress.Tcp address;
+  private final InetSocketAddress resolved;
 
   /** Looks the host up, once: that blocks, and so must not happen on an event loop. */
   ForwardService(LineAddress.Tcp target) throws CommandFailure {
-    this.target = target;
-    address = target.address().resolve();
-    if (address.isUnresolved()) {
+    address = target;
+    resolved = target.address().resolve();
+    if (resolved.isUnresolved()) {
       throw LineFailures.opening(target, new UnknownHostException());
     }
   }
@@ -45,7 +46,7 @@ final class ForwardService implements LineService {
 
   @Override
   public ClientBegins clientBegins() {
-    return address.getPort() == SSH_PORT ? ClientBegins.SSH : ClientBegins.ANYTHING;
+    return address.address().port() == SSH_PORT ? ClientBegins.SSH : ClientBegins.ANYTHING;
   }
 
   private void connect(Channel session) {
@@ -56,18 +57,20 @@ final class ForwardService implements LineService {
             .option(ChannelOption.AUTO_READ, false)
             .option(ChannelOption.TCP_NODELAY, true)
             .handler(new Relay(session))
-            .connect(address);
+            .connect(resolved);
+    Channel target = connecting.channel();
+    session.closeFuture().addListener(closed -> LastBytes.thenClose(target)); // at any time
     connecting.addListener(
         done -> {
           if (done.isSuccess()) {
-            session.pipeline().addLast(new Relay(connecting.channel()));
+            session.pipeline().addLast(new Relay(target));
             session.config().setAutoRead(true);
-            connecting.channel().config().setAutoRead(true);
-          } else {
+            target.config().setAutoRead(true);
+          } else if (session.isOpen()) {
             Console.say(
                 Services.name(session)
                     + ": cannot forward: "
-                    + LineFailures.opening(target, done.cause()).getMessage());
+                    + LineFailures.opening(address, done.cause()).getMessage());
             Services.close(session);
           }
         });

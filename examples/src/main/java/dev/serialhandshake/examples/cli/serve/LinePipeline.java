@@ -14,7 +14,6 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelInitializer;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.SocketChannelConfig;
 
 /**
@@ -28,13 +27,18 @@ final class LinePipeline extends ChannelInitializer<Channel> {
   private final HandshakeHandlerSettings settings;
   private final LineService service;
   private final LineRecord record;
+  private final LineLimits limits;
+
+  private boolean toldOfCrowd;
 
   LinePipeline(
       HandshakeOptions options,
       HandshakeSettings settings,
       LineService service,
-      LineRecord record) {
+      LineRecord record,
+      LineLimits limits) {
     this.options = options;
+    this.limits = limits;
     this.settings =
         HandshakeHandlerSettings.builder().handshake(settings).closeOnFailure(false).build();
     this.service = service;
@@ -43,8 +47,12 @@ final class LinePipeline extends ChannelInitializer<Channel> {
 
   @Override
   protected void initChannel(Channel line) {
-    if (line.config() instanceof SocketChannelConfig) {
-      line.config().setOption(ChannelOption.TCP_NODELAY, true);
+    if (line.config() instanceof SocketChannelConfig tcp) {
+      tcp.setTcpNoDelay(true);
+      Transport.keepAlive(tcp, limits.keepAlive());
+    }
+    if (line.parent() != null && !makeRoom(line)) {
+      return;
     }
     Connection connection = new Connection(record);
     line.pipeline()
@@ -61,6 +69,32 @@ final class LinePipeline extends ChannelInitializer<Channel> {
                   () -> framingErrors(line),
                   text -> Console.say(name + ": " + text)));
     }
+  }
+
+  /**
+   * Of the connections that wait, and on which nobody has logged in yet, the first gives way to a
+   * new one. Where there is none, the new one is closed.
+   */
+  private boolean makeRoom(Channel line) {
+    if (record.connections() < limits.connections()) {
+      toldOfCrowd = false;
+      return true;
+    }
+    if (!toldOfCrowd) {
+      toldOfCrowd = true; // once, not for each of a flood
+      Console.say(
+          Services.name(line)
+              + ": "
+              + limits.connections()
+              + " connections are open; one that waits gives way to a new one (--max-connections)");
+    }
+    Connection oldest = record.oldestThatWaits();
+    if (oldest == null) {
+      Services.close(line);
+      return false;
+    }
+    oldest.giveWay();
+    return true;
   }
 
   private static long framingErrors(Channel line) {

@@ -64,6 +64,20 @@ final class LineRecord {
     connections.remove(connection);
   }
 
+  int connections() {
+    return connections.size();
+  }
+
+  /** The first connection that waits for a handshake, and on which nobody has logged in yet. */
+  @Nullable Connection oldestThatWaits() {
+    for (Connection connection : connections) {
+      if (connection.onlyWaits()) {
+        return connection;
+      }
+    }
+    return null;
+  }
+
   /** Ends them all; returns their channels, which close soon. */
   List<Channel> endConnections() {
     return List.copyOf(connections).stream().map(Connection::end).toList();

@@ -14,6 +14,7 @@ import dev.serialhandshake.examples.cli.line.LineAddress;
 import dev.serialhandshake.examples.cli.line.LineFailures;
 import dev.serialhandshake.examples.cli.line.SerialOptions;
 import dev.serialhandshake.examples.cli.line.SerialParameters;
+import dev.serialhandshake.examples.cli.line.TcpOptions;
 import dev.serialhandshake.examples.cli.status.StatusFolder;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
@@ -92,6 +93,8 @@ public final class ServeCommand implements Callable<Integer> {
       })
   private @Nullable Path statusSocket;
 
+  @Mixin private LimitOptions limits;
+  @Mixin private TcpOptions tcp;
   @Mixin private SerialOptions serial;
   @Mixin private HandshakeOptions handshake;
 
@@ -122,12 +125,14 @@ public final class ServeCommand implements Callable<Integer> {
     UnpackedCode.load();
     SerialParameters parameters = serial.parameters();
     HandshakeSettings.Builder settings = handshake.settings(Duration.ZERO, parameters.baud());
+    LineLimits lineLimits = limits.ofLines(tcp.keepAlive());
     LineService service = service(parameters);
     settings.clientBegins(clientBegins == null ? service.clientBegins() : clientBegins);
     EventLoopGroup loops = Transport.newEventLoops();
+    MemoryWatch.start(loops);
     List<ServedLine> served = new ArrayList<>();
     for (LineAddress line : lines) {
-      served.add(servedLine(line, loops.next(), parameters, settings.build(), service));
+      served.add(servedLine(line, loops.next(), parameters, settings.build(), service, lineLimits));
     }
     Signals.handle(() -> stop(served, service, loops), "HUP", "INT", "TERM");
     try {
@@ -147,9 +152,10 @@ public final class ServeCommand implements Callable<Integer> {
       EventLoop loop,
       SerialParameters parameters,
       HandshakeSettings settings,
-      LineService service) {
+      LineService service,
+      LineLimits lineLimits) {
     LineRecord record = new LineRecord(line);
-    LinePipeline pipeline = new LinePipeline(handshake, settings, service, record);
+    LinePipeline pipeline = new LinePipeline(handshake, settings, service, record, lineLimits);
     return new ServedLine(line, loop, new ChannelOpener(loop, parameters, pipeline), record);
   }
 
@@ -202,7 +208,7 @@ public final class ServeCommand implements Callable<Integer> {
   private LineService service(SerialParameters parameters) throws CommandFailure {
     if (other == null) {
       ssh.checkHome();
-      return new SshService(ssh, parameters.baud());
+      return new SshService(ssh, limits, parameters.baud());
     }
     if (other.forward instanceof LineAddress.Tcp target && !target.listens()) {
       return new ForwardService(target);
@@ -216,6 +222,7 @@ public final class ServeCommand implements Callable<Integer> {
 
   /** The sessions first, while there are lines that can carry their last words. */
   private static void stop(List<ServedLine> served, LineService service, EventLoopGroup loops) {
+    MemoryWatch.stopping();
     try {
       service.close();
     } catch (IOException e) {

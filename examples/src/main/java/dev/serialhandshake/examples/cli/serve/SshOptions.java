@@ -40,6 +40,13 @@ final class SshOptions {
       })
   List<String> acceptEnv = List.of();
 
+  @Option(
+      names = "--gateway-ports",
+      description = {
+        "Let clients choose the address that their ssh -R listens on; without it, loopback only."
+      })
+  boolean gatewayPorts;
+
   /** Where the defaults are below no home, both files have to be named. */
   void checkHome() throws CommandFailure {
     Path root = Path.of("/.ssh");

@@ -7,18 +7,20 @@ import dev.serialhandshake.examples.cli.console.ExitCode;
 import dev.serialhandshake.examples.cli.login.LoginKeys;
 import dev.serialhandshake.examples.cli.login.LoginRules;
 import dev.serialhandshake.examples.cli.sftp.SftpCommand;
+import dev.serialhandshake.netty.sshd.SshForwarding;
 import dev.serialhandshake.netty.sshd.SshKeepAlive;
 import dev.serialhandshake.netty.sshd.SshLines;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.nio.NioIoHandler;
-import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.apache.sshd.common.SshConstants;
 import org.apache.sshd.common.keyprovider.KeyPairProvider;
+import org.apache.sshd.common.session.Session;
+import org.apache.sshd.common.session.SessionListener;
 import org.apache.sshd.common.session.helpers.AbstractSession;
 import org.apache.sshd.core.CoreModuleProperties;
 import org.apache.sshd.server.SshServer;
@@ -45,21 +47,43 @@ final class SshService implements LineService {
 
   private final SshServer server = SshServer.setUpDefaultServer();
 
-  /** For forwarded ports and agents; apart from the lines, as {@link SshLines} says. */
-  private final EventLoopGroup forwarding =
-      new MultiThreadIoEventLoopGroup(
-          new DefaultThreadFactory("ssh-forwarding", true), NioIoHandler.newFactory());
+  /** For forwarded connections and agents, whose traffic keeps no line waiting. */
+  private final EventLoopGroup forwarding = Transport.newDaemonEventLoops("ssh-forwarding");
 
-  SshService(SshOptions options, int slowestBaud) throws CommandFailure {
+  private final Startups startups;
+
+  SshService(SshOptions options, LimitOptions limits, int slowestBaud) throws CommandFailure {
+    startups = new Startups(server, limits.startups(), limits.startupsInAll());
     LoginKeys keys = LoginKeys.of(options.authorizedKeys);
     server.setKeyPairProvider(KeyPairProvider.wrap(HostKey.loadOrMake(options.hostKey)));
     LoginChannel.install(server, new AcceptedVariables(options.acceptEnv));
     LoginRules.install(server, keys, sftp(), session -> Services.name(SshLines.channel(session)));
     server.setAgentFactory(new AgentForwarding(forwarding));
-    server.setIoServiceFactoryFactory(new SshLines(forwarding));
+    server.setIoServiceFactoryFactory(new SshLines());
+    SshForwarding.builder(forwarding)
+        .tcp(Transport.tcp(), Transport.tcpServer())
+        .unix(Transport.unix(), Transport.unixServer(), Transport::unixAddress)
+        .gatewayPorts(options.gatewayPorts)
+        .install(server);
     CoreModuleProperties.STOP_WAIT_TIME.set(server, STOP_TIME);
     CoreModuleProperties.WAIT_FOR_SPACE_TIMEOUT.set(server, FOR_EVER);
     SshKeepAlive.install(server, keepAlive(slowestBaud), UNANSWERED);
+    server.addSessionListener(
+        new SessionListener() {
+          @Override
+          public void sessionEvent(Session session, Event event) {
+            Connection connection =
+                event == Event.Authenticated ? Connection.of(SshLines.channel(session)) : null;
+            if (connection != null) {
+              connection.loggedIn();
+            }
+          }
+
+          @Override
+          public void sessionException(Session session, Throwable failure) {
+            MemoryWatch.seen(failure);
+          }
+        });
     try {
       server.start();
     } catch (IOException e) {
@@ -89,7 +113,15 @@ final class SshService implements LineService {
 
   @Override
   public ChannelHandler sessions() {
-    return SshLines.sessions(server);
+    ChannelHandler sessions = SshLines.sessions(server);
+    return new ChannelInitializer<Channel>() {
+      @Override
+      protected void initChannel(Channel session) {
+        if (startups.admit(session)) {
+          session.pipeline().addLast(sessions);
+        }
+      }
+    };
   }
 
   @Override

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.serialhandshake.examples.cli.serve;
 
+import dev.serialhandshake.examples.cli.line.TcpKeepAlive;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
@@ -11,15 +13,20 @@ import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerDomainSocketChannel;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.epoll.EpollSocketChannelConfig;
 import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.SocketChannelConfig;
+import io.netty.channel.socket.nio.NioChannelOption;
 import io.netty.channel.socket.nio.NioDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.channel.unix.DomainSocketAddress;
+import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.nio.file.Path;
+import jdk.net.ExtendedSocketOptions;
 
 /** Netty's transport for sockets: epoll where it is there, NIO elsewhere. */
 public final class Transport {
@@ -29,8 +36,16 @@ public final class Transport {
   private Transport() {}
 
   public static EventLoopGroup newEventLoops() {
-    return new MultiThreadIoEventLoopGroup(
-        EPOLL ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
+    return new MultiThreadIoEventLoopGroup(handlers());
+  }
+
+  /** Event loops that do not keep the process alive. */
+  static EventLoopGroup newDaemonEventLoops(String name) {
+    return new MultiThreadIoEventLoopGroup(new DefaultThreadFactory(name, true), handlers());
+  }
+
+  private static IoHandlerFactory handlers() {
+    return EPOLL ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
   }
 
   public static Class<? extends Channel> tcp() {
@@ -47,6 +62,26 @@ public final class Transport {
 
   public static Class<? extends ServerChannel> unixServer() {
     return EPOLL ? EpollServerDomainSocketChannel.class : NioServerDomainSocketChannel.class;
+  }
+
+  /** Sets when the peer of a TCP connection is asked whether it is there. */
+  static void keepAlive(SocketChannelConfig config, TcpKeepAlive keepAlive) {
+    config.setKeepAlive(keepAlive.isOn());
+    if (!keepAlive.isOn()) {
+      return;
+    }
+    if (config instanceof EpollSocketChannelConfig epoll) {
+      epoll.setTcpKeepIdle(keepAlive.idleSeconds());
+      epoll.setTcpKeepIntvl(keepAlive.intervalSeconds());
+      epoll.setTcpKeepCnt(keepAlive.questions());
+    } else { // where the system has no such option, the times are its own
+      config.setOption(
+          NioChannelOption.of(ExtendedSocketOptions.TCP_KEEPIDLE), keepAlive.idleSeconds());
+      config.setOption(
+          NioChannelOption.of(ExtendedSocketOptions.TCP_KEEPINTERVAL), keepAlive.intervalSeconds());
+      config.setOption(
+          NioChannelOption.of(ExtendedSocketOptions.TCP_KEEPCOUNT), keepAlive.questions());
+    }
   }
 
   public static SocketAddress unixAddress(Path path) {

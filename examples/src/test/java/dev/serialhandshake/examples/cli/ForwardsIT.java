@@ -13,6 +13,7 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -108,6 +109,13 @@ class ForwardsIT {
     }
   }
 
+  /** A port of loopback that nobody listens on now. */
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
   private static Socket connect(int port) throws IOException {
     return new Socket(InetAddress.getLoopbackAddress(), port);
   }
@@ -122,9 +130,7 @@ class ForwardsIT {
 
   @Test
   void eachDirectionOfAPortEndsByItself() throws Exception {
-    int[] ports = {
-      Tools.freePort(), Tools.freePort(), Tools.freePort(), Tools.freePort(), Tools.freePort()
-    };
+    int[] ports = {freePort(), freePort(), freePort(), freePort(), freePort()};
     try (PeerSocket late = new PeerSocket(ForwardsIT::answerLate);
         PeerSocket first = new PeerSocket(this::greetFirst);
         Daemon session =
@@ -167,7 +173,7 @@ class ForwardsIT {
     assertTrue(name.err().contains("nosuch.invalid: unknown host"), name.err());
     Run port = client.ssh(line, new byte[0], "", "-W127.0.0.1:1");
     assertTrue(port.err().contains("refused"), port.err());
-    int local = Tools.freePort();
+    int local = freePort();
     try (Daemon session = forward("-L127.0.0.1:" + local + ":127.0.0.1:1")) {
       try (Socket refused = connect(local)) {
         refused.setSoTimeout(DEADLINE_MILLIS);

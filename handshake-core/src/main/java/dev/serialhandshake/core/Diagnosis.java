@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * sync or too little is known.
  *
  * @param quietNanos for how long nothing has come in
- * @param noise when garbage arrived
+ * @param longestPauseNanos the longest pause of the garbage that is still arriving
  * @param evidence null where not one byte came in
  */
 record Diagnosis(
@@ -21,7 +21,7 @@ record Diagnosis(
     @Nullable FailureReason reason,
     int attempts,
     long quietNanos,
-    Noise noise,
+    long longestPauseNanos,
     @Nullable Evidence evidence) {
 
   /** A kernel that says something at least this often is still at it. */
@@ -154,7 +154,7 @@ record Diagnosis(
             "%s: %s writes to it, and pauses for no longer than %d ms",
             kind.sentence(),
             kernel ? "a kernel" : "a program",
-            NANOSECONDS.toMillis(noise.longestPauseNanos()));
+            NANOSECONDS.toMillis(longestPauseNanos));
     return new Verdict(kind, sentence, kind.remedy(), new Preview(proof));
   }
 

@@ -43,7 +43,8 @@ public abstract sealed class Handshake permits ClientHandshake, ServerHandshake 
   /** The last bytes that were read since a frame was sent, the newest lowest; zero is none. */
   int window;
 
-  final Noise noise;
+  /** Made when the first garbage arrives: a line that is clean needs none. */
+  private @Nullable Noise noise;
 
   /**
    * How many of the last bytes are no garbage yet: the beginning of a frame, or a frame that waits
@@ -77,7 +78,6 @@ public abstract sealed class Handshake permits ClientHandshake, ServerHandshake 
     this.settings = settings;
     this.observer = observer;
     nonces = new Nonces(random);
-    noise = new Noise(settings);
   }
 
   Handshake(Handshake other) {
@@ -85,7 +85,7 @@ public abstract sealed class Handshake permits ClientHandshake, ServerHandshake 
     observer = other.observer;
     nonces = other.nonces.copy();
     window = other.window;
-    noise = new Noise(other.noise);
+    noise = other.noise == null ? null : new Noise(other.noise);
     open = other.open;
     state = other.state;
     failureReason = other.failureReason;
@@ -308,7 +308,14 @@ public abstract sealed class Handshake permits ClientHandshake, ServerHandshake 
       evidence();
     }
     Diagnosis diagnosis =
-        new Diagnosis(role(), state, failureReason, attempts, quietFor(), noise, evidence);
+        new Diagnosis(
+            role(),
+            state,
+            failureReason,
+            attempts,
+            quietFor(),
+            noise == null ? 0 : noise.longestPauseNanos(),
+            evidence);
     return new HandshakeReport(
         role(),
         state,
@@ -339,7 +346,8 @@ public abstract sealed class Handshake permits ClientHandshake, ServerHandshake 
       out.put((byte) seen(back));
     }
     out.putLong(timeoutAt == NEVER ? NEVER : timeoutAt - elapsed);
-    out.putLong(noise.encoded(elapsed)).put((byte) open);
+    long quiet = noise == null ? Noise.encodedOfNone(settings) : noise.encoded(elapsed);
+    out.putLong(quiet).put((byte) open);
   }
 
   /**
@@ -419,7 +427,7 @@ public abstract sealed class Handshake permits ClientHandshake, ServerHandshake 
     if (received == 0) {
       return FailureReason.PEER_SILENT;
     }
-    if (2 * noise.nanosOfStream(elapsed) > elapsed) {
+    if (noise != null && 2 * noise.nanosOfStream(elapsed) > elapsed) {
       return FailureReason.NEVER_QUIET;
     }
     boolean mostlyDeclined = naks > 0 && naks >= attempts / 2;
@@ -496,16 +504,22 @@ public abstract sealed class Handshake permits ClientHandshake, ServerHandshake 
    *     be taken, or the beginning of a frame
    */
   final void account(int length, int kept) {
-    noise.add(open + length - kept, elapsed);
+    int garbage = open + length - kept;
     open = kept;
+    if (garbage > 0) {
+      if (noise == null) {
+        noise = new Noise(settings);
+      }
+      noise.add(garbage, elapsed);
+    }
   }
 
   final boolean isQuiet() {
-    return noise.isQuiet(elapsed);
+    return noise == null || noise.isQuiet(elapsed);
   }
 
   final long nanosToQuiet() {
-    return noise.nanosToQuiet(elapsed);
+    return noise == null ? 0 : noise.nanosToQuiet(elapsed);
   }
 
   final int attempts() {

@@ -20,7 +20,7 @@ final class Noise {
   private final long settleNanos;
 
   /** When the last byte of garbage arrived. */
-  long lastAt = LONG_AGO;
+  private long lastAt = LONG_AGO;
 
   /** When the first byte arrived of those that came without a pause of the settle time. */
   private long firstAt = LONG_AGO;
@@ -46,9 +46,6 @@ final class Noise {
 
   /** Garbage arrived. */
   void add(int count, long now) {
-    if (count <= 0) {
-      return;
-    }
     long pause = now - lastAt;
     if (pause >= settleNanos) {
       firstAt = now;
@@ -81,15 +78,15 @@ final class Noise {
     return longestPause;
   }
 
-  /** For the explorer of the tests: the quiet time has passed. */
-  void forget() {
-    lastAt = LONG_AGO;
-  }
-
   /** For the explorer of the tests: what the future depends on. */
   long encoded(long now) {
     long age = Math.min(now - lastAt, settleNanos);
     boolean counts = age < settleNanos && settleNanos > quietNanos;
     return age << 4 | (counts ? bytes : 0);
+  }
+
+  /** The same where no garbage arrived. */
+  static long encodedOfNone(HandshakeSettings settings) {
+    return settings.settleNanos << 4;
   }
 }

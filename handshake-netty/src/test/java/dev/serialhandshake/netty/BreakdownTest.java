@@ -209,7 +209,7 @@ class BreakdownTest {
     try (BrokenLog broken = new BrokenLog();
         Stage stage = Stage.client().upToFinalAck()) {
       stage.sends(Peer.bytes(0x06), Peer.ascii("SSH"));
-      assertTrue(stage.handler.handshakeFuture().isSuccess(), broken.toString());
+      assertTrue(stage.handler.handshakeFuture().isSuccess(), "with " + broken.logger.getName());
       assertEquals(
           List.of("success", "active", "gone", "read SSH", "readComplete"), stage.events());
     }
@@ -221,7 +221,7 @@ class BreakdownTest {
         Stage stage = Stage.client()) {
       stage.recorder.take();
       stage.channel.pipeline().fireExceptionCaught(new java.io.IOException("unplugged"));
-      assertTrue(stage.handler.handshakeFuture().isDone(), broken.toString());
+      assertTrue(stage.handler.handshakeFuture().isDone(), "with " + broken.logger.getName());
       assertEquals(
           List.of("failure LINE_CLOSED", "exception LINE_CLOSED", "close", "inactive"),
           stage.events());

@@ -66,7 +66,10 @@ final class PairCase {
   private final AtomicInteger acted = new AtomicInteger();
   private final AtomicInteger activations = new AtomicInteger();
   private final AtomicInteger completions = new AtomicInteger();
+
+  @SuppressWarnings("JdkObsolete") // the event loop appends, the test reads
   private final StringBuffer heard = new StringBuffer();
+
   private final CompletableFuture<Void> heardAll = new CompletableFuture<>();
   private final CompletableFuture<Void> placeReached = new CompletableFuture<>();
   private final Queue<ChannelFuture> writes = new ConcurrentLinkedQueue<>();

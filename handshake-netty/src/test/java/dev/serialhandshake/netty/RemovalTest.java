@@ -31,8 +31,6 @@ class RemovalTest {
   private static final String B = "b".repeat(5_000);
   private static final String C = "c".repeat(5_000);
 
-  private static final String KINDS = "dev.serialhandshake.netty.TestLine#kinds";
-
   /** How an application takes the handler out of the pipeline. */
   enum Way {
     REMOVE {
@@ -66,6 +64,7 @@ class RemovalTest {
       this.length = length;
     }
 
+    @SuppressWarnings("UnusedVariable") // for those who override it
     void atSuccess(ChannelHandlerContext ctx) {}
 
     String heard() throws Exception {

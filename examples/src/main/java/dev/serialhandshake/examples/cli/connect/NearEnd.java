@@ -22,10 +22,7 @@ import java.io.InterruptedIOException;
  * @param keepAlive when a silent TCP peer is asked whether it is there
  */
 record NearEnd(
-    LineAddress line,
-    SerialParameters serial,
-    HandshakeSettings settings,
-    TcpKeepAlive keepAlive) {
+    LineAddress line, SerialParameters serial, HandshakeSettings settings, TcpKeepAlive keepAlive) {
 
   /** Opens the line, once or until it is there. */
   interface Opening {

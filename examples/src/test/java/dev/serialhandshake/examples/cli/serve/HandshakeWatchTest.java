@@ -30,7 +30,8 @@ class HandshakeWatchTest {
         HandshakeHandler.server(HandshakeHandlerSettings.builder().handshake(forEver).build());
     line.freezeTime();
     line.pipeline()
-        .addLast(handshake, new HandshakeWatch(handshake::progress, () -> framingErrors, said::add));
+        .addLast(
+            handshake, new HandshakeWatch(handshake::progress, () -> framingErrors, said::add));
   }
 
   @AfterEach

@@ -169,9 +169,9 @@ class ForwardsIT {
 
   @Test
   void aTargetThatIsNotThereIsRefusedWithTheReasonAndTheSessionLivesOn() throws Exception {
-    Run name = client.ssh(line, new byte[0], "", "-Wnosuch.invalid:22");
+    Run name = client.ssh(line, new byte[0], "", "-oLogLevel=INFO", "-Wnosuch.invalid:22");
     assertTrue(name.err().contains("nosuch.invalid: unknown host"), name.err());
-    Run port = client.ssh(line, new byte[0], "", "-W127.0.0.1:1");
+    Run port = client.ssh(line, new byte[0], "", "-oLogLevel=INFO", "-W127.0.0.1:1");
     assertTrue(port.err().contains("refused"), port.err());
     int local = freePort();
     try (Daemon session = forward("-L127.0.0.1:" + local + ":127.0.0.1:1")) {

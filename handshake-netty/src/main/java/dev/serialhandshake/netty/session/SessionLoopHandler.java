@@ -179,7 +179,9 @@ public final class SessionLoopHandler extends ChannelInboundHandlerAdapter {
 
   /** No client can be heard on such a line, and none can be waited for. */
   private boolean inputIsShut(Channel line) {
-    return inputShut || (line instanceof DuplexChannel duplex && duplex.isInputShutdown());
+    // A socket that is not connected yet says that its input is shut.
+    return inputShut
+        || (line instanceof DuplexChannel duplex && line.isActive() && duplex.isInputShutdown());
   }
 
   /** A handshake that succeeded is gone by itself; one that failed may still be there. */

@@ -122,13 +122,14 @@ class SshLinesTest {
 
   @Test
   void stoppedServerLeavesItsLinesOpen() throws Exception {
-    ClientSession session = peers.login();
+    BlockingQueue<ConnectFuture> connecting = new LinkedBlockingQueue<>();
+    Channel near = peers.line().handler(peers.clientLoop(connecting)).connect().sync().channel();
+    SshPeers.login(take(connecting));
     Channel line = take(peers.serverLines);
     peers.server.stop(true);
     take(peers.ended);
     assertTrue(line.isOpen());
-    line.close().sync();
-    session.close(true);
+    near.close().sync();
   }
 
   @Test

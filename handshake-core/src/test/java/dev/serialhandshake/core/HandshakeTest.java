@@ -128,7 +128,8 @@ class HandshakeTest {
   void naksAtEveryStepCount() {
     Script client = Script.client().waits(1000).waits(1000).waits(1000);
     client.handshake.pollTransmit();
-    client.reads("15").reads("06 aa c0").sends("06 c1").reads("15").is(State.DRAINING);
+    client.reads("15").reads("06 aa c0").is(State.ANSWER_IN_NOISE).waits(50).sends("06 c1");
+    client.reads("15").is(State.DRAINING);
     client.waits(30_000).failedFor(FailureReason.PEER_DECLINED);
   }
 

@@ -40,11 +40,13 @@ class PtyPairTest {
   }
 
   @Test
-  void everyByteGetsThroughBothWays() throws IOException {
+  void everyByteGetsThroughBothWays() throws Exception {
     byte[] sent = new byte[100_000];
     new Random(1).nextBytes(sent);
     assertArrayEquals(sent, carry(line.a(), line.b(), sent));
     assertArrayEquals(sent, carry(line.b(), line.a(), sent));
+    line.fromA().awaitCarried(sent.length); // counted after it was written
+    line.fromB().awaitCarried(sent.length);
     assertEquals(sent.length, line.fromA().carried());
     assertEquals(sent.length, line.fromB().carried());
   }
@@ -77,6 +79,7 @@ class PtyPairTest {
         other.write(4);
       }
       line.fromB().awaitCarried(1);
+      line.fromA().awaitCarried(2);
       assertEquals(2, line.fromA().carried());
       line.fromA().pace(Duration.ZERO);
       assertEquals(3, b.read());

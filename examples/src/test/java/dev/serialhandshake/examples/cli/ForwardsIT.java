@@ -200,9 +200,9 @@ class ForwardsIT {
             "rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(there)));
       }
       server.await("session over");
-      assertFalse(Files.exists(there), "the socket outlives its session");
       Run next = client.ssh(line, new byte[0], "echo after");
       assertEquals("after\n", next.out(), next.err());
+      assertFalse(Files.exists(there), "the socket outlives its session");
     }
   }
 

@@ -104,6 +104,17 @@ class SshForwardingTest {
     return new Socket(InetAddress.getLoopbackAddress(), port);
   }
 
+  private static void assertNobodyListensSoon(int port) {
+    long deadline = System.nanoTime() + SshPeers.DEADLINE.toNanos();
+    assertThrows(
+        ConnectException.class,
+        () -> {
+          while (System.nanoTime() < deadline) {
+            connect(port).close();
+          }
+        });
+  }
+
   private static void write(OutputStream stream, byte[] bytes) throws IOException {
     stream.write(bytes);
     stream.flush();
@@ -256,14 +267,7 @@ class SshForwardingTest {
         .close();
     connect(bound.getPort()).close();
     session.close(true);
-    long deadline = System.nanoTime() + SshPeers.DEADLINE.toNanos();
-    assertThrows(
-        ConnectException.class,
-        () -> {
-          while (System.nanoTime() < deadline) {
-            connect(bound.getPort()).close();
-          }
-        });
+    assertNobodyListensSoon(bound.getPort());
   }
 
   @Test
@@ -273,14 +277,7 @@ class SshForwardingTest {
       SshdSocketAddress bound = session.startRemotePortForwarding(any, NOWHERE);
       session.stopRemotePortForwarding(bound);
       SshPeers.execute(session, "exit 0", new byte[0], 0); // the request has been handled
-      long deadline = System.nanoTime() + SshPeers.DEADLINE.toNanos();
-      assertThrows(
-          ConnectException.class,
-          () -> {
-            while (System.nanoTime() < deadline) {
-              connect(bound.getPort()).close();
-            }
-          });
+      assertNobodyListensSoon(bound.getPort());
     }
   }
 

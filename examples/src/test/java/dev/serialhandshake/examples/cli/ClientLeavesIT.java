@@ -5,10 +5,14 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.serialhandshake.core.BlockingHandshake;
+import dev.serialhandshake.core.HandshakeObserver;
+import dev.serialhandshake.core.HandshakeSettings;
 import dev.serialhandshake.examples.cli.console.ExitCode;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -44,11 +48,21 @@ class ClientLeavesIT {
 
   @Test
   void bytesThatNeedNoAnswerAreDelivered() throws Exception {
-    try (Daemon server = Daemon.jar("serve", "--exec=cat >&2", "tcp-listen:127.0.0.1:0")) {
-      Run run =
-          Run.of("halt\n".getBytes(US_ASCII), Run.jarCommand("connect", ProbeIT.served(server)));
+    CompletableFuture<String> delivered = new CompletableFuture<>();
+    try (PeerSocket server =
+        new PeerSocket(
+            client -> {
+              BlockingHandshake.server(
+                  client.getInputStream(),
+                  client.getOutputStream(),
+                  HandshakeSettings.defaults(),
+                  HandshakeObserver.NONE);
+              byte[] bytes = client.getInputStream().readAllBytes();
+              delivered.complete(new String(bytes, US_ASCII));
+            })) {
+      Run run = Run.of("halt\n".getBytes(US_ASCII), Run.jarCommand("connect", server.line()));
       assertEquals(0, run.exit(), run.err());
-      server.await("halt");
+      assertEquals("halt\n", delivered.get(60, TimeUnit.SECONDS));
     }
   }
 

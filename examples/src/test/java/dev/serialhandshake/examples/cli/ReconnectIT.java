@@ -136,7 +136,7 @@ class ReconnectIT {
     try (PtyLine line = new PtyLine(folder);
         Daemon holder = Daemon.jar("serve", "--echo", line.b)) {
       holder.await("serving");
-      Run busy = Run.jar("connect", "--wait=100ms", line.b);
+      Run busy = Run.connect("--wait=100ms", line.b);
       assertEquals(ExitCode.PORT_BUSY.number(), busy.exit(), busy.err());
       try (Daemon client = Daemon.jar("connect", "--wait", "--hex", line.b)) {
         String said = client.await("(waiting for it)");
@@ -152,17 +152,16 @@ class ReconnectIT {
 
   @Test
   void connectWaitsNoLongerThanItIsTold() throws Exception {
-    Run run = Run.jar("connect", "--wait=100ms", folder.resolve("missing").toString());
+    Run run = Run.connect("--wait=100ms", folder.resolve("missing").toString());
     assertEquals(ExitCode.NO_SUCH_PORT.number(), run.exit(), run.err());
   }
 
   @Test
   void connectDoesNotWaitForWhatIsNoLine() throws Exception {
     String file = Files.createFile(folder.resolve("file")).toString();
+    WrongUseIT.assertFails(ExitCode.NO_SUCH_PORT, "not a serial port", Run.connect("--wait", file));
     WrongUseIT.assertFails(
-        ExitCode.NO_SUCH_PORT, "not a serial port", Run.jar("connect", "--wait", file));
-    WrongUseIT.assertFails(
-        ExitCode.NO_SUCH_PORT, "not a Unix socket", Run.jar("connect", "--wait", "unix:" + file));
+        ExitCode.NO_SUCH_PORT, "not a Unix socket", Run.connect("--wait", "unix:" + file));
   }
 
   private static void assertAnswers(String line) throws Exception {

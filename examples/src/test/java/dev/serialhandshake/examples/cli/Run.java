@@ -31,6 +31,13 @@ final class Run {
     return of(new byte[0], jarCommand(arguments));
   }
 
+  /** Runs {@code connect} for a client that has sent something, and so is waited for. */
+  static Run connect(String... arguments) throws Exception {
+    List<String> command = jarCommand("connect");
+    command.addAll(List.of(arguments));
+    return of(new byte[] {'x'}, command);
+  }
+
   static List<String> jarCommand(String... arguments) {
     List<String> command = new ArrayList<>();
     command.add(System.getProperty("java.home") + "/bin/java");

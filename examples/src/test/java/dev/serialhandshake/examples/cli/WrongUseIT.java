@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.serialhandshake.examples.cli;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -67,14 +66,14 @@ class WrongUseIT {
 
   @Test
   void aDirectoryIsNoPort() throws Exception {
-    assertFails(ExitCode.NO_SUCH_PORT, "a directory", Run.jar("connect", folder.toString()));
+    assertFails(ExitCode.NO_SUCH_PORT, "a directory", Run.connect(folder.toString()));
   }
 
   @Test
   void aFileIsNoPortAndNoSocket() throws Exception {
     String file = Files.createFile(folder.resolve("file")).toString();
-    assertFails(ExitCode.NO_SUCH_PORT, "not a serial port", Run.jar("connect", file));
-    assertFails(ExitCode.NO_SUCH_PORT, "not a Unix socket", Run.jar("connect", "unix:" + file));
+    assertFails(ExitCode.NO_SUCH_PORT, "not a serial port", Run.connect(file));
+    assertFails(ExitCode.NO_SUCH_PORT, "not a Unix socket", Run.connect("unix:" + file));
     Run serve = Run.jar("serve", "--echo", "unix-listen:" + file);
     assertFails(ExitCode.NO_SUCH_PORT, "not a Unix socket", serve);
     assertTrue(Files.exists(folder.resolve("file")), "somebody's file was removed");
@@ -86,7 +85,7 @@ class WrongUseIT {
         Daemon holder = Daemon.jar("serve", "--echo", line.a)) {
       holder.await("serving");
       String who = "java (pid " + holder.pid() + ") has the port open";
-      assertFails(ExitCode.PORT_BUSY, who, Run.jar("connect", line.a));
+      assertFails(ExitCode.PORT_BUSY, who, Run.connect(line.a));
     }
   }
 
@@ -95,7 +94,7 @@ class WrongUseIT {
     try (PeerSocket taken = new PeerSocket(PeerSocket::swallow)) {
       String listen = taken.line().replace("tcp:", "tcp-listen:");
       assertFails(ExitCode.PORT_BUSY, "already in use", Run.jar("serve", "--echo", listen));
-      assertFails(ExitCode.PORT_BUSY, "already in use", Run.jar("connect", listen));
+      assertFails(ExitCode.PORT_BUSY, "already in use", Run.connect(listen));
     }
   }
 
@@ -111,13 +110,13 @@ class WrongUseIT {
         fill(queue, address);
         String line = "unix:" + path;
         for (String command : List.of("connect", "probe")) {
-          Run run = Run.of("x".getBytes(UTF_8), Run.jarCommand(command, "--timeout=1s", line));
+          Run run = Run.of(new byte[] {'x'}, Run.jarCommand(command, "--timeout=1s", line));
           assertFails(ExitCode.CONNECTION_REFUSED, "takes no connections", run);
         }
         Run serve = Run.jar("serve", "--echo", line);
         assertFails(ExitCode.CONNECTION_REFUSED, "takes no connections", serve);
         Run listen = Run.jar("serve", "--echo", "unix-listen:" + path);
-        assertFails(ExitCode.PORT_BUSY, "already in use", listen);
+        assertFails(ExitCode.PORT_BUSY, "listens there already", listen);
         Run status = Run.jar("status", path.toString());
         assertFails(ExitCode.LINE_CLOSED, "no answer within", status);
       } finally {
@@ -155,7 +154,7 @@ class WrongUseIT {
       List<String> asNobody =
           new ArrayList<>(List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"));
       asNobody.addAll(command);
-      Run run = Run.of(new byte[0], asNobody);
+      Run run = Run.of(new byte[] {'x'}, asNobody);
       assertFails(ExitCode.NO_PERMISSION, "group", run);
     }
   }

@@ -106,14 +106,14 @@ final class OpenDevices {
     return usersOf(device, false);
   }
 
-  private PortUsers usersOf(Path device, boolean withMakers) {
+  /** Also the maker of a pseudo-terminal, if nobody else has it. */
+  private PortUsers usersOf(Path device, boolean makersToo) {
     try {
       DeviceId id = DeviceId.of(device);
-      List<PortUser> list = new ArrayList<>(users.getOrDefault(id, List.of()));
-      if (!withMakers) {
-        list.removeIf(user -> masters.getOrDefault(user, Set.of()).contains(id.terminal()));
-      }
-      return new PortUsers(List.copyOf(list), complete);
+      List<PortUser> all = users.getOrDefault(id, List.of());
+      List<PortUser> others = new ArrayList<>(all);
+      others.removeIf(user -> masters.getOrDefault(user, Set.of()).contains(id.terminal()));
+      return new PortUsers(List.copyOf(others.isEmpty() && makersToo ? all : others), complete);
     } catch (IOException | UnsupportedOperationException e) {
       return new PortUsers(List.of(), false); // Unplugged, or a system without device numbers.
     }

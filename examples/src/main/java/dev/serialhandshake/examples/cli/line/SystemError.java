@@ -59,9 +59,18 @@ enum SystemError {
       return UNREACHABLE;
     }
     if (e instanceof ConnectException) {
-      return REFUSED;
+      return line instanceof LineAddress.Unix unix && isListenedOn(unix) ? QUEUE_FULL : REFUSED;
     }
     return e instanceof BindException ? notBound(line) : OTHER;
+  }
+
+  /** Netty says "refused" also of a socket whose owner takes no connections. */
+  private static boolean isListenedOn(LineAddress.Unix line) {
+    try {
+      return UnixSockets.answers(line.path());
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   /** Netty has numbers with its epoll, which is Linux's. */

@@ -42,6 +42,13 @@ import org.jspecify.annotations.Nullable;
 public final class SshKeepAlive implements ReservedSessionMessagesHandler {
   private static final Duration SHORTEST_LOGIN_STEP = Duration.ofSeconds(10);
 
+  /**
+   * How much longer than on an empty line an answer may take, at the most. The rate of a line is
+   * guessed from few bytes at first; a client that died at the beginning of a long answer must not
+   * keep its line for as long as a wrong guess says.
+   */
+  private static final int MOST_PATIENCE = 16;
+
   private static final String REQUEST = "keepalive@openssh.com";
   private static final AttributeKey<Requests> REQUESTS = new AttributeKey<>();
 
@@ -144,7 +151,8 @@ public final class SshKeepAlive implements ReservedSessionMessagesHandler {
       request.putBoolean(true);
       LineTraffic.Mark asked = traffic == null ? null : traffic.mark();
       if (traffic != null && asked != null && unanswered == 0) {
-        patience = (int) Math.min(Integer.MAX_VALUE, traffic.extraNanos(asked) / intervalNanos);
+        long most = (MOST_PATIENCE - 1L) * (maxUnanswered + 1);
+        patience = (int) Math.min(most, traffic.extraNanos(asked) / intervalNanos);
       }
       unanswered++;
       last = session.request(request, REQUEST, (command, reply) -> answered(traffic, asked));

@@ -150,11 +150,19 @@ class ChildTest {
 
   @Test
   void hangUpOfAPtyEndsWhatDidNotAskToSurvive() throws Exception {
-    String start = "nohup sleep 4011 >/dev/null 2>&1 & echo $!; sleep 4012 & echo $!; wait";
+    // The first line comes only when the signal is ignored, as nohup does before it starts a program.
+    String start =
+        "sh -c 'trap \"\" HUP; echo $$; exec sleep 4011' & read go; sleep 4012 & echo $!; wait";
     Child child = Child.onPty(at -> shell(start), WINDOW);
     BufferedReader lines = reader(child);
     Optional<ProcessHandle> nohup = ProcessHandle.of(Long.parseLong(lines.readLine()));
-    Optional<ProcessHandle> plain = ProcessHandle.of(Long.parseLong(lines.readLine()));
+    child.input().write('\n');
+    child.input().flush();
+    Optional<ProcessHandle> plain = Optional.empty();
+    while (plain.isEmpty()) {
+      String line = lines.readLine(); // a terminal echoes
+      plain = line.isBlank() ? plain : ProcessHandle.of(Long.parseLong(line));
+    }
     child.hangUp();
     assertEquals("HUP", child.await().signal());
     if (plain.isPresent()) {

@@ -32,7 +32,8 @@ class BootLoaderIT {
   @Test
   void withoutTheWaitTheClientStopsTheBootAndSaysWhatItMet() throws Exception {
     try (PeerSocket board = new PeerSocket(BootLoaderIT::boot)) {
-      Run run = Run.jar("connect", "--boot-loader-time", "0", "--timeout", "8s", board.line());
+      String[] connect = {"connect", "--boot-loader-time", "0", "--timeout", "8s", board.line()};
+      Run run = Run.of("waits".getBytes(US_ASCII), Run.jarCommand(connect));
       assertEquals(9, run.exit(), run.err());
       assertTrue(run.err().contains("stands at the prompt of its boot loader"), run.err());
     }

@@ -150,7 +150,8 @@ class ChildTest {
 
   @Test
   void hangUpOfAPtyEndsWhatDidNotAskToSurvive() throws Exception {
-    // The first line comes only when the signal is ignored, as nohup does before it starts a program.
+    // The first line comes only when the signal is ignored, as nohup does before it starts a
+    // program.
     String start =
         "sh -c 'trap \"\" HUP; echo $$; exec sleep 4011' & read go; sleep 4012 & echo $!; wait";
     Child child = Child.onPty(at -> shell(start), WINDOW);

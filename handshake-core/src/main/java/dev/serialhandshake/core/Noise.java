@@ -70,7 +70,7 @@ final class Noise {
 
   /** For how long more than a few bytes have been arriving; 0 if they do not any more. */
   long nanosOfStream(long now) {
-    return bytes <= FEW || isQuiet(now) ? 0 : now - firstAt;
+    return bytes <= FEW || isQuiet(now) ? 0 : lastAt - firstAt;
   }
 
   /** The longest pause of this stream. */

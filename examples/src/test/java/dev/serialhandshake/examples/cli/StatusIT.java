@@ -256,7 +256,7 @@ class StatusIT {
       server.await("serving");
       assertEquals(1, lines(socket).size());
       Run second = Run.jar("serve", "--echo", "--status=" + socket, "tcp-listen:127.0.0.1:0");
-      WrongUseIT.assertFails(ExitCode.PORT_BUSY, "already in use", second);
+      WrongUseIT.assertFails(ExitCode.PORT_BUSY, "somebody listens there already", second);
     }
   }
 

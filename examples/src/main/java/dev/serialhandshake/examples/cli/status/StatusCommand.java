@@ -3,6 +3,7 @@ package dev.serialhandshake.examples.cli.status;
 
 import dev.serialhandshake.examples.cli.console.CommandFailure;
 import dev.serialhandshake.examples.cli.console.ExitCode;
+import dev.serialhandshake.examples.cli.trust.Untrusted;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.nio.file.NoSuchFileException;
@@ -74,7 +75,7 @@ public final class StatusCommand implements Callable<Integer> {
           ExitCode.USAGE, "XDG_RUNTIME_DIR is not set; name the socket of serve --status=PATH");
     }
     List<String> answers = new ArrayList<>();
-    for (Path socket : StatusFolder.sockets(folder)) {
+    for (Path socket : sockets(folder)) {
       try {
         answers.add(StatusClient.ask(socket));
       } catch (CommandFailure e) {
@@ -92,5 +93,13 @@ public final class StatusCommand implements Callable<Integer> {
               + "); name the socket of serve --status=PATH");
     }
     return answers;
+  }
+
+  private static List<Path> sockets(Path folder) throws CommandFailure, IOException {
+    try {
+      return StatusFolder.sockets(folder);
+    } catch (Untrusted e) {
+      throw new CommandFailure(ExitCode.NO_PERMISSION, e.getFile() + ": " + e.reason(), e);
+    }
   }
 }

@@ -80,7 +80,8 @@ public final class BlockingHandshake {
           "the blocking server cannot wait for the client's first bytes: it would take them from"
               + " the stream; use settings with ClientBegins.LATER");
     }
-    Handshake server = Handshake.server(settings, ThreadLocalRandom.current(), observer);
+    ServerHandshake server = new ServerHandshake(settings, ThreadLocalRandom.current(), observer);
+    server.endOnlyWithARead();
     return new BlockingHandshake(server, settings).run(in, out);
   }
 
@@ -103,9 +104,7 @@ public final class BlockingHandshake {
   }
 
   private void receive(StreamPair streams) throws IOException {
-    // Behind the final ACK, in the same read, the application's bytes may follow. In all other
-    // states a peer is silent behind its frame, so whatever is there may be read.
-    streams.reader.ask(handshake.state() == State.ACK_SENT ? 1 : StreamPair.BUFFER_SIZE);
+    streams.reader.ask(mayEndInThisRead() ? 1 : StreamPair.BUFFER_SIZE);
     streams.await(handshake.nanosToTimeout(System.nanoTime()));
     checkWritten(streams);
     int count;
@@ -121,6 +120,17 @@ public final class BlockingHandshake {
       handshake.receive(ByteView.of(streams.buffer, 0, count), now);
     }
     handshake.timeout(now); // also when bytes came: endless garbage must not hold the timers up
+  }
+
+  /**
+   * Behind the final ACK, in the same read, the application's bytes may follow. While an answer
+   * waits for a quiet line, a timer may send the ACK, and the read that is under way then brings
+   * the final ACK. In all other states a peer is silent after its frame, so all that is there may
+   * be read.
+   */
+  private boolean mayEndInThisRead() {
+    State state = handshake.state();
+    return state == State.ACK_SENT || state == State.ANSWER_IN_NOISE;
   }
 
   private void transmit(StreamPair streams) {

@@ -185,11 +185,20 @@ final class ServerHandshake extends Handshake {
 
   private int clientNonce;
   private int serverNonce;
+  private boolean endsWithReadOnly;
   private final ClientStart clientStart;
 
   ServerHandshake(HandshakeSettings settings, RandomGenerator random, HandshakeObserver observer) {
     super(settings, random, observer);
     clientStart = new ClientStart(settings.clientBegins);
+  }
+
+  /**
+   * For a caller that waits in a read: the handshake is established only by what a read brings, and
+   * never by a timer. Else the read that is under way would take the application's first bytes.
+   */
+  void endOnlyWithARead() {
+    endsWithReadOnly = true;
   }
 
   private ServerHandshake(ServerHandshake other) {
@@ -290,10 +299,11 @@ final class ServerHandshake extends Handshake {
     return state() == State.ANSWERED || state() == State.HOLDING_OFF;
   }
 
-  private static Event inNoise(Event event) {
+  /** A caller that cannot take a read back drops the ACK, and the client tries again. */
+  private Event inNoise(Event event) {
     return switch (event) {
       case SYN -> Event.SYN_IN_NOISE;
-      case ACK -> Event.ACK_IN_NOISE;
+      case ACK -> endsWithReadOnly ? Event.OTHER : Event.ACK_IN_NOISE;
       default -> event;
     };
   }

@@ -50,6 +50,26 @@ class BlockingHandshakeTest {
     line.close();
   }
 
+  /** The ACK arrives within the quiet time after a stray byte, and the client has to try again. */
+  @Test
+  void anAckInNoiseDoesNotEndTheHandshakeBetweenTwoReads() throws Exception {
+    Future<HandshakeReport> server =
+        peer.submit(
+            () ->
+                BlockingHandshake.server(
+                    line.fromClient, line.toClient, SETTINGS, HandshakeObserver.NONE));
+    line.toServer.write(new byte[] {0x16, (byte) 0xa0});
+    byte[] answer = line.fromServer.readNBytes(3);
+    line.toServer.write(new byte[] {'x', 0x06, (byte) (answer[2] + 1)}); // dropped
+    InputStream in = line.fromServer;
+    HandshakeReport client =
+        BlockingHandshake.client(in, line.toServer, SETTINGS, HandshakeObserver.NONE);
+    assertEquals(State.ESTABLISHED, client.state());
+    assertEquals(State.ESTABLISHED, within30Seconds(server).state());
+    line.toServer.write("SSH-client".getBytes(US_ASCII));
+    assertEquals("SSH-client", text(line.fromClient, 10));
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 8192})
   void bothRolesMeetBehindGarbageAndNoApplicationByteIsTaken(int mostPerRead) throws Exception {

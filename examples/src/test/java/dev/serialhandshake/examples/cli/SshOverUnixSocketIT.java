@@ -27,6 +27,8 @@ class SshOverUnixSocketIT extends SshOverLine {
 
   @AfterAll
   void closeRelay() throws Exception {
-    relay.close();
+    if (relay != null) { // null where the tests were skipped
+      relay.close();
+    }
   }
 }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fazecast.jSerialComm.SerialPort;
 import dev.serialhandshake.testing.PtyPair;
+import dev.serialhandshake.testing.Tools;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -124,6 +125,7 @@ class SerialOptionsTest {
   /** A pseudo-terminal keeps of its settings what it can have without a wire. */
   @Test
   void theDeviceIsSetUp() throws Exception {
+    Tools.needRoot("another program, stty, opens a port in exclusive use only as root");
     try (PtyPair line = PtyPair.open(directory)) {
       Ports.open(
           Ports.bootstrap(loop, new Recorder())

@@ -4,7 +4,9 @@ package dev.serialhandshake.examples;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.serialhandshake.netty.HandshakeHandler;
+import dev.serialhandshake.netty.serial.SerialAddress;
 import dev.serialhandshake.netty.serial.SerialChannel;
+import dev.serialhandshake.netty.serial.SerialChannelOption;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
@@ -14,11 +16,8 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.nio.NioIoHandler;
-import io.netty.channel.rxtx.RxtxChannelOption;
-import io.netty.channel.rxtx.RxtxDeviceAddress;
 
 /** Shakes hands on a serial port and prints what the peer says, until the port goes away. */
-@SuppressWarnings("deprecation") // the API of netty-transport-rxtx, on natives that do not crash
 public final class SerialClient {
 
   private SerialClient() {}
@@ -37,7 +36,7 @@ public final class SerialClient {
           new Bootstrap()
               .group(loops)
               .channel(SerialChannel.class)
-              .option(RxtxChannelOption.BAUD_RATE, 115200)
+              .option(SerialChannelOption.BAUD_RATE, 115200)
               .handler(
                   new ChannelInitializer<Channel>() {
                     @Override
@@ -45,7 +44,7 @@ public final class SerialClient {
                       channel.pipeline().addLast(handshake, new Print());
                     }
                   })
-              .connect(new RxtxDeviceAddress(args[0]))
+              .connect(new SerialAddress(args[0]))
               .sync()
               .channel();
       System.out.println(handshake.handshakeFuture().sync().getNow());

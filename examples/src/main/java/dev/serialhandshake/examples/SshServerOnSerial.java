@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.serialhandshake.examples;
 
+import dev.serialhandshake.netty.serial.SerialAddress;
 import dev.serialhandshake.netty.serial.SerialChannel;
+import dev.serialhandshake.netty.serial.SerialChannelOption;
 import dev.serialhandshake.netty.sshd.SshKeepAlive;
 import dev.serialhandshake.netty.sshd.SshLines;
 import io.netty.bootstrap.Bootstrap;
@@ -10,8 +12,6 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
-import io.netty.channel.rxtx.RxtxChannelOption;
-import io.netty.channel.rxtx.RxtxDeviceAddress;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,7 +22,6 @@ import org.apache.sshd.server.keyprovider.SimpleGeneratorHostKeyProvider;
 import org.apache.sshd.sftp.server.SftpSubsystemFactory;
 
 /** Apache MINA SSHD behind the handshake on a serial port: SFTP, one session after the other. */
-@SuppressWarnings("deprecation") // the API of netty-transport-rxtx, on natives that do not crash
 public final class SshServerOnSerial {
 
   private SshServerOnSerial() {}
@@ -48,7 +47,7 @@ public final class SshServerOnSerial {
         new Bootstrap()
             .group(loops)
             .channel(SerialChannel.class)
-            .option(RxtxChannelOption.BAUD_RATE, 115200)
+            .option(SerialChannelOption.BAUD_RATE, 115200)
             .handler(
                 new ChannelInitializer<Channel>() {
                   @Override
@@ -56,7 +55,7 @@ public final class SshServerOnSerial {
                     channel.pipeline().addLast(SshLines.loop(ssh));
                   }
                 })
-            .connect(new RxtxDeviceAddress(args[0]))
+            .connect(new SerialAddress(args[0]))
             .sync()
             .channel();
     System.err.println("serving " + args[0]);

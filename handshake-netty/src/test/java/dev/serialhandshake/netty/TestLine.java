@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.serialhandshake.netty;
 
+import dev.serialhandshake.netty.serial.SerialAddress;
 import dev.serialhandshake.netty.serial.SerialChannel;
 import dev.serialhandshake.testing.PtyPair;
 import io.netty.bootstrap.Bootstrap;
@@ -207,14 +208,13 @@ final class TestLine implements AutoCloseable {
       return line;
     }
 
-    @SuppressWarnings("deprecation") // the address that a serial channel takes
     private static Channel port(EventLoopGroup group, ChannelHandler handler, String path)
         throws InterruptedException {
       return new Bootstrap()
           .group(group)
           .channel(SerialChannel.class)
           .handler(handler)
-          .connect(new io.netty.channel.rxtx.RxtxDeviceAddress(path))
+          .connect(new SerialAddress(path))
           .sync()
           .channel();
     }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.serialhandshake.examples.soak;
 
+import dev.serialhandshake.netty.serial.SerialAddress;
 import dev.serialhandshake.netty.serial.SerialChannel;
 import io.netty.channel.Channel;
-import io.netty.channel.rxtx.RxtxDeviceAddress;
 import io.netty.channel.socket.nio.NioDomainSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import java.net.InetSocketAddress;
@@ -17,7 +17,6 @@ import java.nio.file.Path;
  * @param medium what it is
  * @param address where it is
  */
-@SuppressWarnings("deprecation") // the API of netty-transport-rxtx, on natives that do not crash
 record LineEnd(Medium medium, SocketAddress address) {
 
   /** What a line is made of. */
@@ -38,7 +37,7 @@ record LineEnd(Medium medium, SocketAddress address) {
   }
 
   static LineEnd port(Path device) {
-    return new LineEnd(Medium.PTY, new RxtxDeviceAddress(device.toString()));
+    return new LineEnd(Medium.PTY, new SerialAddress(device.toString()));
   }
 
   /** As the command line writes it. */
@@ -46,7 +45,7 @@ record LineEnd(Medium medium, SocketAddress address) {
     return switch (medium) {
       case TCP -> "tcp:127.0.0.1:" + ((InetSocketAddress) address).getPort();
       case UNIX -> "unix:" + ((UnixDomainSocketAddress) address).getPath();
-      case PTY -> "serial:" + ((RxtxDeviceAddress) address).value();
+      case PTY -> "serial:" + ((SerialAddress) address).port();
     };
   }
 }

@@ -5,13 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.serialhandshake.examples.cli.status.LineStatus;
 import dev.serialhandshake.netty.HandshakeHandler;
+import dev.serialhandshake.netty.serial.SerialAddress;
 import dev.serialhandshake.netty.serial.SerialChannel;
 import dev.serialhandshake.netty.sshd.SshLines;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
-import io.netty.channel.rxtx.RxtxDeviceAddress;
 import java.io.ByteArrayInputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -45,7 +45,6 @@ import org.junit.jupiter.api.io.TempDir;
  * -Dconcentrator.lines=64 -Dconcentrator.bytes=1000000}.
  */
 @Timeout(600)
-@SuppressWarnings("deprecation")
 class ConcentratorIT {
 
   private static final int LINES = Integer.getInteger("concentrator.lines", 16);
@@ -133,7 +132,7 @@ class ConcentratorIT {
         new Bootstrap()
             .group(loops)
             .channel(SerialChannel.class)
-            .remoteAddress(new RxtxDeviceAddress(line))
+            .remoteAddress(new SerialAddress(line))
             .handler(HandshakeHandler.client());
     ClientSession session =
         SshLines.connect(ssh, "tester", "localhost", bootstrap).verify(PATIENCE).getSession();

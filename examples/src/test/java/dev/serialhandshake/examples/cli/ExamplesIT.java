@@ -10,9 +10,7 @@ import dev.serialhandshake.core.BlockingHandshake;
 import dev.serialhandshake.core.HandshakeObserver;
 import dev.serialhandshake.core.HandshakeSettings;
 import dev.serialhandshake.examples.cli.line.SerialLine;
-import dev.serialhandshake.examples.cli.line.SerialOptions.Flow;
-import dev.serialhandshake.examples.cli.line.SerialOptions.Parity;
-import dev.serialhandshake.examples.cli.line.SerialParameters;
+import dev.serialhandshake.netty.serial.SerialSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -39,7 +37,7 @@ class ExamplesIT {
 
   @Test
   void theSerialClientPrintsWhatIsSaidBehindTheHandshake() throws Exception {
-    SerialParameters usual = new SerialParameters(115200, 8, Parity.NONE, 1, Flow.NONE, true, true);
+    SerialSettings usual = SerialSettings.defaults();
     try (PtyLine line = new PtyLine(folder);
         SerialLine server = SerialLine.open(line.a, usual);
         Daemon client = start("SerialClient", line.b)) {

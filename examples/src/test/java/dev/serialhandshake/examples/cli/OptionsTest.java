@@ -6,9 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.serialhandshake.examples.cli.line.DurationConverter;
 import dev.serialhandshake.examples.cli.line.SerialOptions;
-import dev.serialhandshake.examples.cli.line.SerialOptions.Flow;
-import dev.serialhandshake.examples.cli.line.SerialOptions.Parity;
-import dev.serialhandshake.examples.cli.line.SerialParameters;
+import dev.serialhandshake.netty.serial.FlowControl;
+import dev.serialhandshake.netty.serial.SerialSettings;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,7 +28,7 @@ class OptionsTest {
 
   @Test
   void aSerialPortIsSetUpAsMostAre() {
-    assertEquals(new SerialParameters(115200, 8, Parity.NONE, 1, Flow.NONE, true, true), parse());
+    assertEquals(SerialSettings.defaults(), parse());
   }
 
   @Test
@@ -47,9 +46,10 @@ class OptionsTest {
 
   @Test
   void linesAndFlowAreSetApart() {
-    SerialParameters parameters = parse("--no-dtr", "--no-rts", "--flow", "hard");
+    SerialSettings settings = parse("--no-dtr", "--no-rts", "--flow", "hard");
     assertEquals(
-        new SerialParameters(115200, 8, Parity.NONE, 1, Flow.HARD, false, false), parameters);
+        SerialSettings.builder().flowControl(FlowControl.RTS_CTS).dtr(false).rts(false).build(),
+        settings);
   }
 
   @ParameterizedTest
@@ -60,6 +60,10 @@ class OptionsTest {
         "--databits 9",
         "--stopbits 3",
         "--line 9600,9n1",
+        "--line 0",
+        "--line 0,8n1",
+        "--flow maybe",
+        "--parity both",
         "--line fast",
         "--line 99999999999"
       })
@@ -79,9 +83,9 @@ class OptionsTest {
     assertThrows(TypeConversionException.class, () -> new DurationConverter().convert(text));
   }
 
-  private static SerialParameters parse(String... arguments) {
+  private static SerialSettings parse(String... arguments) {
     Host host = new Host();
     new CommandLine(host).setCaseInsensitiveEnumValuesAllowed(true).parseArgs(arguments);
-    return host.serial.parameters();
+    return host.serial.settings();
   }
 }

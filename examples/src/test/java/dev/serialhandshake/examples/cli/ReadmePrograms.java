@@ -4,7 +4,9 @@ package dev.serialhandshake.examples.cli;
 import static dev.serialhandshake.netty.HandshakeHandlerSettings.forServedLine;
 
 import dev.serialhandshake.netty.HandshakeHandler;
+import dev.serialhandshake.netty.serial.SerialAddress;
 import dev.serialhandshake.netty.serial.SerialChannel;
+import dev.serialhandshake.netty.serial.SerialChannelOption;
 import dev.serialhandshake.netty.session.SessionLoopHandler;
 import dev.serialhandshake.netty.sshd.SshForwarding;
 import dev.serialhandshake.netty.sshd.SshKeepAlive;
@@ -18,8 +20,6 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.SimpleChannelInboundHandler;
-import io.netty.channel.rxtx.RxtxChannelOption;
-import io.netty.channel.rxtx.RxtxDeviceAddress;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import java.io.IOException;
@@ -34,7 +34,6 @@ import org.apache.sshd.server.forward.AcceptAllForwardingFilter;
  * The programs that README.md shows. What is between two marks is there word for word, as {@link
  * SnippetsTest} checks; {@link ReadmeProgramsIT} runs them.
  */
-@SuppressWarnings("deprecation") // the API of netty-transport-rxtx
 final class ReadmePrograms {
 
   private ReadmePrograms() {}
@@ -73,7 +72,7 @@ final class ReadmePrograms {
   static ChannelFuture serialClient(EventLoopGroup loops, String device) {
     // snippet: serial-client
     Bootstrap client = new Bootstrap().group(loops).channel(SerialChannel.class);
-    client.option(RxtxChannelOption.BAUD_RATE, 115200);
+    client.option(SerialChannelOption.BAUD_RATE, 115200);
     client.handler(
         new ChannelInitializer<Channel>() {
           @Override
@@ -81,7 +80,7 @@ final class ReadmePrograms {
             line.pipeline().addLast(HandshakeHandler.client(), new Session());
           }
         });
-    ChannelFuture opened = client.connect(new RxtxDeviceAddress(device));
+    ChannelFuture opened = client.connect(new SerialAddress(device));
     // end
     return opened;
   }
@@ -89,7 +88,7 @@ final class ReadmePrograms {
   static ChannelFuture serialServer(EventLoopGroup loops, String device) {
     // snippet: serial-server
     Bootstrap server = new Bootstrap().group(loops).channel(SerialChannel.class);
-    server.option(RxtxChannelOption.BAUD_RATE, 115200);
+    server.option(SerialChannelOption.BAUD_RATE, 115200);
     server.handler(
         new ChannelInitializer<Channel>() {
           @Override
@@ -100,7 +99,7 @@ final class ReadmePrograms {
                         () -> HandshakeHandler.server(forServedLine()), new Session()));
           }
         });
-    ChannelFuture opened = server.connect(new RxtxDeviceAddress(device));
+    ChannelFuture opened = server.connect(new SerialAddress(device));
     // end
     return opened;
   }

@@ -2,6 +2,7 @@
 package dev.serialhandshake.netty.bench;
 
 import com.sun.management.OperatingSystemMXBean;
+import dev.serialhandshake.netty.serial.SerialAddress;
 import dev.serialhandshake.netty.serial.SerialChannel;
 import dev.serialhandshake.testing.PtyPair;
 import io.netty.bootstrap.Bootstrap;
@@ -12,7 +13,6 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
-import io.netty.channel.rxtx.RxtxDeviceAddress;
 import io.netty.util.ReferenceCountUtil;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
@@ -33,7 +33,6 @@ import java.util.concurrent.TimeUnit;
  * write at one end to the read at the other, against plain files on the same line; and what idle
  * ports cost.
  */
-@SuppressWarnings("deprecation") // the address of netty-transport-rxtx
 final class SerialLine {
 
   private static final int IDLE_PORTS = 16;
@@ -128,7 +127,7 @@ final class SerialLine {
                 ReferenceCountUtil.release(message);
               }
             })
-        .connect(new RxtxDeviceAddress(port))
+        .connect(new SerialAddress(port))
         .sync()
         .channel();
   }

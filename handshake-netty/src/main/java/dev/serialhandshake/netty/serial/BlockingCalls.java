@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.serialhandshake.netty.serial;
 
-import io.netty.util.concurrent.DefaultThreadFactory;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Where ports open, write and close, as each of these may block. A thread is borrowed for the call
@@ -23,9 +23,18 @@ final class BlockingCalls {
           5,
           TimeUnit.SECONDS,
           new SynchronousQueue<>(),
-          new DefaultThreadFactory("serial-call", true));
+          BlockingCalls::thread);
+
+  private static final AtomicInteger THREADS = new AtomicInteger();
 
   private BlockingCalls() {}
+
+  /** Without Netty's factory of threads: {@link SerialStreams} need nothing of Netty. */
+  private static Thread thread(Runnable calls) {
+    Thread thread = new Thread(calls, "serial-call-" + THREADS.incrementAndGet());
+    thread.setDaemon(true);
+    return thread;
+  }
 
   /**
    * Runs calls all at once, and waits for them no longer than the given time. A call that hangs

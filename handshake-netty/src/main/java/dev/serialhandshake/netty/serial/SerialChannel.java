@@ -9,20 +9,23 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.EventLoop;
-import io.netty.channel.rxtx.RxtxChannelOption;
-import io.netty.channel.rxtx.RxtxDeviceAddress;
 import io.netty.util.concurrent.SingleThreadEventExecutor;
 import io.netty.util.internal.ObjectUtil;
 import io.netty.util.internal.StringUtil;
 import java.net.SocketAddress;
+import java.nio.channels.AlreadyConnectedException;
 import java.nio.channels.ClosedChannelException;
+import java.nio.channels.ConnectionPendingException;
+import java.nio.channels.UnsupportedAddressTypeException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A serial port as a channel, on any event loop: connect it to an {@link RxtxDeviceAddress} with
- * the options of {@link RxtxChannelOption} and {@link SerialChannelOption}.
+ * A serial port as a channel, on any event loop: connect it to a {@link SerialAddress} with the
+ * options of {@link SerialChannelOption}. Where {@code netty-transport-rxtx} is on the class path,
+ * {@code RxtxDeviceAddress} and the options of {@code RxtxChannelOption} do as well: a program that
+ * was written for {@code RxtxChannel} names this class in its place.
  *
  * <p>Nothing blocks the event loop. The port is opened, written and closed on borrowed threads; one
  * thread of its own waits for its input. A connect fails with a {@link SerialPortException}, and
@@ -35,13 +38,14 @@ import org.jspecify.annotations.Nullable;
  * leave the machine at the pace of the line. A close gives them {@link
  * SerialChannelOption#DRAIN_TIMEOUT} to leave; the end of the event loop closes the port at once.
  */
-@SuppressWarnings("deprecation")
 public final class SerialChannel extends AbstractChannel {
 
   private static final ChannelMetadata METADATA = new ChannelMetadata(false);
-  private static final RxtxDeviceAddress LOCAL_ADDRESS = new NamedDeviceAddress("localhost");
+  private static final SerialAddress LOCAL_ADDRESS = new SerialAddress("localhost");
+  private static final boolean RXTX = rxtxIsThere();
 
-  private final SerialChannelConfig config = new SerialChannelConfig(this);
+  private final SerialChannelConfig config =
+      RXTX ? RxtxAdapter.config(this) : new SerialChannelConfig(this);
   final SerialInput input = new SerialInput(this);
   private final SerialOutput output = new SerialOutput(this);
   private final Runnable closeWithLoop = this::closeWithLoop;
@@ -126,6 +130,7 @@ public final class SerialChannel extends AbstractChannel {
   }
 
   @Override
+  @SuppressWarnings("deprecation") // AbstractChannel calls no other
   protected void doRegister() {
     if (eventLoop() instanceof SingleThreadEventExecutor loop) {
       loop.addShutdownHook(closeWithLoop);
@@ -243,11 +248,28 @@ public final class SerialChannel extends AbstractChannel {
     }
   }
 
-  void setLines(ChannelOption<?> option, boolean dtr, boolean rts) {
+  void setLines(ChannelOption<?> option, SerialSettings settings) {
     SerialDevice device = device();
-    if (device != null && isOpen() && !device.setLines(dtr, rts)) {
+    if (device != null && isOpen() && !device.setLines(settings.dtr(), settings.rts())) {
       throw new UnsupportedOperationException(option.name() + ": the port has no such line");
     }
+  }
+
+  private static boolean rxtxIsThere() {
+    try {
+      String type = "io.netty.channel.rxtx.RxtxChannelConfig";
+      Class.forName(type, false, SerialChannel.class.getClassLoader());
+      return true;
+    } catch (ClassNotFoundException e) {
+      return false;
+    }
+  }
+
+  private static @Nullable String port(SocketAddress address) {
+    if (address instanceof SerialAddress serial) {
+      return serial.port();
+    }
+    return RXTX ? RxtxAdapter.port(address) : null;
   }
 
   @Override
@@ -263,15 +285,20 @@ public final class SerialChannel extends AbstractChannel {
       if (!promise.setUncancellable() || !ensureOpen(promise)) {
         return;
       }
-      Exception refusal = SerialOpening.refusal(remoteAddress, opening, active);
-      if (refusal != null) {
-        promise.tryFailure(refusal);
+      if (opening != null) {
+        promise.tryFailure(
+            active ? new AlreadyConnectedException() : new ConnectionPendingException());
         return;
       }
-      SerialOpening opening =
-          new SerialOpening(SerialChannel.this, (RxtxDeviceAddress) remoteAddress, promise);
+      String port = port(remoteAddress);
+      if (port == null) {
+        promise.tryFailure(new UnsupportedAddressTypeException());
+        return;
+      }
+      SocketAddress shown = RXTX ? RxtxAdapter.shown(remoteAddress) : remoteAddress;
+      SerialOpening opening = new SerialOpening(SerialChannel.this, port, shown, promise);
       SerialChannel.this.opening = opening;
-      opening.start(config.settings(), config.getConnectTimeoutMillis());
+      opening.start(config.getSettings(), config.getConnectTimeoutMillis());
     }
 
     @Override

@@ -5,62 +5,92 @@ import static io.netty.util.internal.ObjectUtil.checkNotNull;
 import static io.netty.util.internal.ObjectUtil.checkPositiveOrZero;
 
 import io.netty.channel.ChannelOption;
-import io.netty.channel.rxtx.RxtxChannelOption;
+import io.netty.channel.DefaultChannelConfig;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The options of a {@link SerialChannel}. Those of the line are fixed once its open starts, and
- * setting one later is refused by name; DTR and RTS may change at any time, at once. May be used
- * from any thread.
+ * The options of a {@link SerialChannel}: those of {@link SerialChannelOption}. What is fixed once
+ * the open starts throws an {@link IllegalStateException} that names the option when it is set
+ * later; DTR and RTS change at once. May be used from any thread.
  *
- * <p>Defaults: 115200 baud, 8 data bits, no parity, 1 stop bit, no flow control. DTR and RTS are
- * on, as with any terminal program; {@code RxtxChannel} has them off, and a peer with hardware flow
- * control then never sends.
+ * <p>Where {@code netty-transport-rxtx} is on the class path, this is an {@code RxtxChannelConfig}
+ * too, and takes the options of {@code RxtxChannelOption}. Unlike those of {@code RxtxChannel}, DTR
+ * and RTS are on by default.
  */
-@SuppressWarnings("deprecation")
-public final class SerialChannelConfig extends BaseConfig {
+public class SerialChannelConfig extends DefaultChannelConfig {
 
   private final SerialChannel serialChannel;
   private final Map<ChannelOption<?>, Access<?>> options = new LinkedHashMap<>();
 
-  private volatile int baudRate = 115200;
-  private volatile Databits dataBits = Databits.DATABITS_8;
-  private volatile Stopbits stopBits = Stopbits.STOPBITS_1;
-  private volatile Paritybit parity = Paritybit.NONE;
-  private volatile FlowControl flowControl = FlowControl.NONE;
-  private volatile boolean dtr = true;
-  private volatile boolean rts = true;
-  private volatile int waitTime;
-  private volatile int readTimeout = 1000;
-  private volatile int drainTimeout = 500;
-  private volatile boolean lineErrors = true;
+  private volatile SerialSettings settings = SerialSettings.defaults();
+  private volatile int waitTimeMillis;
+  private volatile int drainTimeoutMillis = 500;
 
   SerialChannelConfig(SerialChannel channel) {
     super(channel);
     serialChannel = channel;
-    add(RxtxChannelOption.BAUD_RATE, this::getBaudrate, this::setBaudrate);
-    add(RxtxChannelOption.DATA_BITS, this::getDatabits, this::setDatabits);
-    add(RxtxChannelOption.STOP_BITS, this::getStopbits, this::setStopbits);
-    add(RxtxChannelOption.PARITY_BIT, this::getParitybit, this::setParitybit);
-    add(RxtxChannelOption.DTR, this::isDtr, this::setDtr);
-    add(RxtxChannelOption.RTS, this::isRts, this::setRts);
-    add(RxtxChannelOption.WAIT_TIME, this::getWaitTimeMillis, this::setWaitTimeMillis);
-    add(RxtxChannelOption.READ_TIMEOUT, this::getReadTimeout, this::setReadTimeout);
-    add(SerialChannelOption.FLOW_CONTROL, this::getFlowControl, this::setFlowControl);
+    add(SerialChannelOption.SETTINGS, this::getSettings, this::setSettings);
+    addSetting(
+        SerialChannelOption.BAUD_RATE, SerialSettings::baudRate, SerialSettings.Builder::baudRate);
+    addSetting(
+        SerialChannelOption.DATA_BITS, SerialSettings::dataBits, SerialSettings.Builder::dataBits);
+    addSetting(SerialChannelOption.PARITY, SerialSettings::parity, SerialSettings.Builder::parity);
+    addSetting(
+        SerialChannelOption.STOP_BITS, SerialSettings::stopBits, SerialSettings.Builder::stopBits);
+    addSetting(
+        SerialChannelOption.FLOW_CONTROL,
+        SerialSettings::flowControl,
+        SerialSettings.Builder::flowControl);
+    add(SerialChannelOption.DTR, this::isDtr, this::setDtr);
+    add(SerialChannelOption.RTS, this::isRts, this::setRts);
+    addSetting(
+        SerialChannelOption.READ_TIMEOUT,
+        SerialSettings::readTimeoutMillis,
+        SerialSettings.Builder::readTimeoutMillis);
+    addSetting(
+        SerialChannelOption.LINE_ERRORS,
+        SerialSettings::lineErrors,
+        SerialSettings.Builder::lineErrors);
+    add(SerialChannelOption.WAIT_TIME, this::getWaitTimeMillis, this::setWaitTimeMillis);
     add(
         SerialChannelOption.DRAIN_TIMEOUT,
         this::getDrainTimeoutMillis,
         this::setDrainTimeoutMillis);
-    add(SerialChannelOption.LINE_ERRORS, this::isLineErrors, this::setLineErrors);
   }
 
-  SerialSettings settings() {
-    return new SerialSettings(
-        baudRate, dataBits, stopBits, parity, flowControl, dtr, rts, readTimeout, lineErrors);
+  /** An option that is read and set in one way. */
+  final <T> void add(ChannelOption<T> option, Supplier<T> getter, Consumer<T> setter) {
+    options.put(option, new Access<>(getter, setter));
+  }
+
+  /** An option that is one of the settings, fixed once the open starts. */
+  final <T> void addSetting(
+      ChannelOption<T> option,
+      Function<SerialSettings, T> getter,
+      BiFunction<SerialSettings.Builder, T, SerialSettings.Builder> setter) {
+    add(
+        option,
+        () -> getter.apply(settings),
+        value -> change(option, builder -> setter.apply(builder, value)));
+  }
+
+  private synchronized void change(
+      ChannelOption<?> option, UnaryOperator<SerialSettings.Builder> change) {
+    serialChannel.checkNotOpened(option);
+    settings = change.apply(settings.toBuilder()).build();
+  }
+
+  private synchronized void switchLine(
+      ChannelOption<?> option, UnaryOperator<SerialSettings.Builder> change) {
+    settings = change.apply(settings.toBuilder()).build();
+    serialChannel.setLines(option, settings);
   }
 
   @Override
@@ -87,182 +117,115 @@ public final class SerialChannelConfig extends BaseConfig {
 
   private record Access<T>(Supplier<T> getter, Consumer<T> setter) {}
 
-  private <T> void add(ChannelOption<T> option, Supplier<T> getter, Consumer<T> setter) {
-    options.put(option, new Access<>(getter, setter));
-  }
-
   @SuppressWarnings("unchecked") // As add() put them.
   private <T> @Nullable Access<T> access(ChannelOption<T> option) {
     return (Access<T>) options.get(option);
   }
 
-  @Override
-  public SerialChannelConfig setBaudrate(int baudRate) {
-    serialChannel.checkNotOpened(RxtxChannelOption.BAUD_RATE);
-    this.baudRate = baudRate;
-    return this;
-  }
-
-  @Override
-  public SerialChannelConfig setDatabits(Databits dataBits) {
-    serialChannel.checkNotOpened(RxtxChannelOption.DATA_BITS);
-    this.dataBits = checkNotNull(dataBits, "dataBits");
-    return this;
-  }
-
-  @Override
-  public SerialChannelConfig setStopbits(Stopbits stopBits) {
-    serialChannel.checkNotOpened(RxtxChannelOption.STOP_BITS);
-    this.stopBits = checkNotNull(stopBits, "stopBits");
-    return this;
-  }
-
-  @Override
-  public SerialChannelConfig setParitybit(Paritybit parity) {
-    serialChannel.checkNotOpened(RxtxChannelOption.PARITY_BIT);
-    this.parity = checkNotNull(parity, "parity");
-    return this;
+  /**
+   * Returns how the port is set up, or will be.
+   *
+   * @return the settings now
+   */
+  public SerialSettings getSettings() {
+    return settings;
   }
 
   /**
-   * Sets the flow control.
+   * Sets how the port is set up, all at once.
    *
-   * @param flowControl who may stop the sender
+   * @param settings what the open applies
    * @return this
    * @throws IllegalStateException if the open has started
    */
-  public SerialChannelConfig setFlowControl(FlowControl flowControl) {
-    serialChannel.checkNotOpened(SerialChannelOption.FLOW_CONTROL);
-    this.flowControl = checkNotNull(flowControl, "flowControl");
-    return this;
-  }
-
-  @Override
-  public SerialChannelConfig setDtr(boolean dtr) {
-    this.dtr = dtr;
-    serialChannel.setLines(RxtxChannelOption.DTR, dtr, rts);
-    return this;
-  }
-
-  @Override
-  public SerialChannelConfig setRts(boolean rts) {
-    this.rts = rts;
-    serialChannel.setLines(RxtxChannelOption.RTS, dtr, rts);
-    return this;
-  }
-
-  @Override
-  public SerialChannelConfig setWaitTimeMillis(int waitTimeMillis) {
-    serialChannel.checkNotOpened(RxtxChannelOption.WAIT_TIME);
-    this.waitTime = checkPositiveOrZero(waitTimeMillis, "waitTimeMillis");
+  public synchronized SerialChannelConfig setSettings(SerialSettings settings) {
+    serialChannel.checkNotOpened(SerialChannelOption.SETTINGS);
+    this.settings = checkNotNull(settings, "settings");
     return this;
   }
 
   /**
-   * Sets how long the reader's thread stays in one call of the system, in steps of 100 ms; 0 is
-   * without limit. It delays nothing: input ends the call, as a close does.
+   * Returns the state of data terminal ready.
    *
-   * @param readTimeout milliseconds, at most 25000
-   * @return this
-   * @throws IllegalStateException if the open has started
+   * @return whether it is on
    */
-  @Override
-  public SerialChannelConfig setReadTimeout(int readTimeout) {
-    serialChannel.checkNotOpened(RxtxChannelOption.READ_TIMEOUT);
-    // A terminal's timer is one byte of tenths of a second.
-    this.readTimeout = Math.min(checkPositiveOrZero(readTimeout, "readTimeout"), 25_000);
-    return this;
-  }
-
-  /**
-   * Sets how long a close waits for output.
-   *
-   * @param drainTimeoutMillis milliseconds; see {@link SerialChannelOption#DRAIN_TIMEOUT}
-   * @return this
-   */
-  public SerialChannelConfig setDrainTimeoutMillis(int drainTimeoutMillis) {
-    this.drainTimeout = checkPositiveOrZero(drainTimeoutMillis, "drainTimeoutMillis");
-    return this;
-  }
-
-  /**
-   * Sets whether BREAKs and damaged characters are reported.
-   *
-   * @param lineErrors see {@link SerialChannelOption#LINE_ERRORS}
-   * @return this
-   * @throws IllegalStateException if the open has started
-   */
-  public SerialChannelConfig setLineErrors(boolean lineErrors) {
-    serialChannel.checkNotOpened(SerialChannelOption.LINE_ERRORS);
-    this.lineErrors = lineErrors;
-    return this;
-  }
-
-  @Override
-  public int getBaudrate() {
-    return baudRate;
-  }
-
-  @Override
-  public Databits getDatabits() {
-    return dataBits;
-  }
-
-  @Override
-  public Stopbits getStopbits() {
-    return stopBits;
-  }
-
-  @Override
-  public Paritybit getParitybit() {
-    return parity;
-  }
-
-  /**
-   * Returns the flow control.
-   *
-   * @return who may stop the sender
-   */
-  public FlowControl getFlowControl() {
-    return flowControl;
-  }
-
-  @Override
   public boolean isDtr() {
-    return dtr;
+    return settings.dtr();
   }
 
-  @Override
+  /**
+   * Switches data terminal ready; on an open port at once.
+   *
+   * @param dtr whether it is on
+   * @return this
+   * @throws UnsupportedOperationException if the open port has no such line
+   */
+  public SerialChannelConfig setDtr(boolean dtr) {
+    switchLine(SerialChannelOption.DTR, builder -> builder.dtr(dtr));
+    return this;
+  }
+
+  /**
+   * Returns the state of request to send.
+   *
+   * @return whether it is on
+   */
   public boolean isRts() {
-    return rts;
+    return settings.rts();
   }
 
-  @Override
+  /**
+   * Switches request to send; on an open port at once.
+   *
+   * @param rts whether it is on
+   * @return this
+   * @throws UnsupportedOperationException if the open port has no such line
+   */
+  public SerialChannelConfig setRts(boolean rts) {
+    switchLine(SerialChannelOption.RTS, builder -> builder.rts(rts));
+    return this;
+  }
+
+  /**
+   * Returns how long a connect waits after the open.
+   *
+   * @return milliseconds; see {@link SerialChannelOption#WAIT_TIME}
+   */
   public int getWaitTimeMillis() {
-    return waitTime;
+    return waitTimeMillis;
   }
 
-  @Override
-  public int getReadTimeout() {
-    return readTimeout;
+  /**
+   * Sets how long a connect waits after the open.
+   *
+   * @param waitTimeMillis milliseconds; see {@link SerialChannelOption#WAIT_TIME}
+   * @return this
+   * @throws IllegalStateException if the open has started
+   */
+  public SerialChannelConfig setWaitTimeMillis(int waitTimeMillis) {
+    serialChannel.checkNotOpened(SerialChannelOption.WAIT_TIME);
+    this.waitTimeMillis = checkPositiveOrZero(waitTimeMillis, "waitTimeMillis");
+    return this;
   }
 
   /**
    * Returns how long a close waits for output.
    *
-   * @return milliseconds
+   * @return milliseconds; see {@link SerialChannelOption#DRAIN_TIMEOUT}
    */
   public int getDrainTimeoutMillis() {
-    return drainTimeout;
+    return drainTimeoutMillis;
   }
 
   /**
-   * Returns whether BREAKs and damaged characters are reported.
+   * Sets how long a close waits for output; also while the port is open.
    *
-   * @return see {@link SerialChannelOption#LINE_ERRORS}
+   * @param drainTimeoutMillis milliseconds; see {@link SerialChannelOption#DRAIN_TIMEOUT}
+   * @return this
    */
-  public boolean isLineErrors() {
-    return lineErrors;
+  public SerialChannelConfig setDrainTimeoutMillis(int drainTimeoutMillis) {
+    this.drainTimeoutMillis = checkPositiveOrZero(drainTimeoutMillis, "drainTimeoutMillis");
+    return this;
   }
 
   @Override

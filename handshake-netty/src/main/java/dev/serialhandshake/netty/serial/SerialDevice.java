@@ -80,7 +80,7 @@ final class SerialDevice {
    */
   static SerialDevice open(String name, SerialSettings settings, boolean decodesMarks)
       throws SerialPortException {
-    settings.check(name);
+    PortSetup.check(name, settings);
     String device = PortPath.resolve(name);
     loadLibrary(name);
     try {
@@ -116,7 +116,7 @@ final class SerialDevice {
   private static SerialPort openPort(String name, String device, SerialSettings settings)
       throws SerialPortException {
     SerialPort port = SerialPort.getCommPort(device);
-    settings.applyTo(port);
+    PortSetup.apply(settings, port);
     int error = TURNS.open(name, device, () -> port.openPort() ? 0 : port.getLastErrorCode());
     if (error != 0 || !port.isOpen()) {
       throw OperatingSystem.isWindows()
@@ -129,9 +129,9 @@ final class SerialDevice {
   private static @Nullable MarkedInput markErrors(
       SerialPort port, String device, SerialSettings settings) {
     if (ErrorMarks.turnOn(device)) {
-      return new MarkedInput(settings.hasParity());
+      return new MarkedInput(settings.parity() != Parity.NONE);
     }
-    settings.applyTimeoutsTo(port); // Sets the terminal up anew, whatever stty left.
+    PortSetup.applyTimeouts(settings, port); // Sets the terminal up anew, whatever stty left.
     return null;
   }
 

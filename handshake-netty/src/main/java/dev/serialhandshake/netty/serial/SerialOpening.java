@@ -2,13 +2,9 @@
 package dev.serialhandshake.netty.serial;
 
 import io.netty.channel.ChannelPromise;
-import io.netty.channel.rxtx.RxtxDeviceAddress;
 import io.netty.util.concurrent.Future;
 import java.net.SocketAddress;
-import java.nio.channels.AlreadyConnectedException;
 import java.nio.channels.ClosedChannelException;
-import java.nio.channels.ConnectionPendingException;
-import java.nio.channels.UnsupportedAddressTypeException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -20,7 +16,6 @@ import org.jspecify.annotations.Nullable;
  * The open of a channel's port on a borrowed thread, from the connect to the active channel.
  * Whatever comes of it, {@link #release} gives it back. On the event loop, but for that.
  */
-@SuppressWarnings("deprecation")
 final class SerialOpening {
 
   /** How long a release waits for an open in progress, so that the port is free afterwards. */
@@ -29,30 +24,22 @@ final class SerialOpening {
   private static final long RELEASE_SECONDS = 5;
 
   private final SerialChannel channel;
-  private final RxtxDeviceAddress address;
   private final String port;
+  private final SocketAddress address;
   private final CountDownLatch released = new CountDownLatch(1);
   private final CompletableFuture<SerialDevice> device = new CompletableFuture<>();
   private @Nullable ChannelPromise connectPromise;
   private @Nullable Future<?> timer;
 
-  SerialOpening(SerialChannel channel, RxtxDeviceAddress address, ChannelPromise connectPromise) {
+  SerialOpening(
+      SerialChannel channel, String port, SocketAddress address, ChannelPromise connectPromise) {
     this.channel = channel;
-    this.address = new NamedDeviceAddress(address.value());
-    this.port = address.value();
+    this.port = port;
+    this.address = address;
     this.connectPromise = connectPromise;
   }
 
-  /** Why a channel cannot connect, whatever the port; null if it can. */
-  static @Nullable Exception refusal(
-      SocketAddress address, @Nullable SerialOpening before, boolean active) {
-    if (before != null) {
-      return active ? new AlreadyConnectedException() : new ConnectionPendingException();
-    }
-    return address instanceof RxtxDeviceAddress ? null : new UnsupportedAddressTypeException();
-  }
-
-  RxtxDeviceAddress address() {
+  SocketAddress address() {
     return address;
   }
 

@@ -63,7 +63,7 @@ public final class SerialStreams implements Closeable {
 
   /**
    * Returns what went wrong on the line so far; may be called from any thread. Needs {@link
-   * SerialSettings#lineErrors}.
+   * SerialSettings.Builder#lineErrors}.
    *
    * @return the counts since the open; not counted if the port cannot tell
    */

@@ -1,8 +1,37 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Serial ports as Netty channels: {@link dev.serialhandshake.netty.serial.SerialChannel} on any
- * event loop, addressed and configured as {@code netty-transport-rxtx} does it ({@code
- * RxtxDeviceAddress}, {@code RxtxChannelOption}), on the natives of jSerialComm.
+ * Serial ports as Netty channels and as blocking streams, on the natives of jSerialComm.
+ *
+ * <p>There are two storeys, and calls go down:
+ *
+ * <pre>
+ *                 a program with event loops              a program without
+ *                             │                                    │
+ *  channel      SerialAddress │ SerialChannelOption                │ SerialSettings
+ *               ┌─────────────▼────────────┐              ┌────────▼───────┐
+ *               │ SerialChannel            │              │ SerialStreams  │
+ *               │   SerialChannelConfig    │              └────────┬───────┘
+ *               │   SerialOpening          │                       │
+ *               │   SerialInput  (Reader)  │                       │
+ *               │   SerialOutput           │                       │
+ *               └─────────────┬────────────┘                       │
+ *                             │ SerialSettings                     │
+ *  device       ┌─────────────▼────────────────────────────────────▼───────┐
+ *               │ SerialDevice       an open port: blocking calls, one close│
+ *               │   PortPath OpenTurns PortSetup   which, when, how         │
+ *               │   ExclusiveUse PortUsers         who else has it          │
+ *               │   ErrorMarks MarkedInput DriverCounts   what went wrong   │
+ *               └─────────────┬────────────────────────────────────────────┘
+ *                 jSerialComm (NativeLibrary), JNA (LibC)
+ * </pre>
+ *
+ * <p>The device storey knows no Netty, so {@code SerialStreams} run without it. {@code
+ * BlockingCalls} lends both storeys their threads.
+ *
+ * <p><b>netty-transport-rxtx.</b> It is not needed. Where it is on the class path, {@code
+ * SerialChannel} takes {@code RxtxDeviceAddress} and {@code RxtxChannelOption} too, through {@code
+ * RxtxAdapter} and {@code RxtxConfig}, the only files that know its types: Netty has removed it
+ * from its next major version.
  *
  * <p><b>Native code.</b> jSerialComm's library is unpacked into a new folder below {@code
  * java.io.tmpdir} that only this user can write, loaded from there, and deleted. Where that cannot

@@ -55,7 +55,7 @@ class ExclusiveUseTest {
 
   @Test
   void streamsHaveTheirPortAloneUntilTheyClose() throws IOException {
-    SerialStreams streams = SerialStreams.open(line.a(), new SerialChannel().config().settings());
+    SerialStreams streams = SerialStreams.open(line.a(), SerialSettings.defaults());
     assertTrue(isExclusive());
     streams.close();
     assertFalse(isExclusiveOnceOpened());

@@ -1,20 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.serialhandshake.netty.serial;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** A JVM of its own that loads jSerialComm's library, and says what became of it. */
 final class LibraryLoad {
-
-  private static final long DEADLINE_SECONDS = 60;
 
   private final List<String> lines;
 
@@ -24,20 +18,7 @@ final class LibraryLoad {
 
   /** Runs it; {@code before} goes before the command, {@code options} to the JVM. */
   static LibraryLoad run(List<String> before, String... options) throws Exception {
-    List<String> command = new ArrayList<>(before);
-    command.add(System.getProperty("java.home") + "/bin/java");
-    command.addAll(List.of(options));
-    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    command.add(LibraryLoad.class.getName());
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    process.getOutputStream().close();
-    List<String> lines =
-        new String(process.getInputStream().readAllBytes(), UTF_8).lines().toList();
-    if (!process.waitFor(DEADLINE_SECONDS, TimeUnit.SECONDS)) {
-      process.destroyForcibly();
-      throw new AssertionError("does not end: " + lines);
-    }
-    return new LibraryLoad(lines);
+    return new LibraryLoad(new OtherJvm().after(before).run(List.of(options), LibraryLoad.class));
   }
 
   /** What the JVM said, which is all that this program printed; "loaded" is the first word. */

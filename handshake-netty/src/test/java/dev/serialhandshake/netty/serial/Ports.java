@@ -5,12 +5,10 @@ import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.rxtx.RxtxDeviceAddress;
 import io.netty.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 /** Short words for what every test of serial channels does. */
-@SuppressWarnings("deprecation")
 final class Ports {
 
   private Ports() {}
@@ -24,14 +22,14 @@ final class Ports {
   }
 
   static SerialChannel open(Bootstrap bootstrap, String port) {
-    ChannelFuture connect = bootstrap.connect(new RxtxDeviceAddress(port));
+    ChannelFuture connect = bootstrap.connect(new SerialAddress(port));
     await(connect);
     return (SerialChannel) connect.channel();
   }
 
   /** The exception that a connect fails with. */
   static Throwable openFails(Bootstrap bootstrap, String port) {
-    ChannelFuture connect = bootstrap.connect(new RxtxDeviceAddress(port));
+    ChannelFuture connect = bootstrap.connect(new SerialAddress(port));
     if (!connect.awaitUninterruptibly(30, TimeUnit.SECONDS) || connect.isSuccess()) {
       throw new AssertionError("should have failed: " + connect);
     }

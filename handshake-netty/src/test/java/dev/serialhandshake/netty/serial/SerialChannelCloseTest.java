@@ -14,8 +14,6 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
-import io.netty.channel.rxtx.RxtxChannelOption;
-import io.netty.channel.rxtx.RxtxDeviceAddress;
 import java.nio.channels.ClosedChannelException;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
@@ -27,7 +25,6 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-@SuppressWarnings("deprecation")
 @Timeout(60)
 @EnabledOnOs(OS.LINUX)
 class SerialChannelCloseTest {
@@ -73,8 +70,7 @@ class SerialChannelCloseTest {
 
   @Test
   void closeDuringTheOpenFailsTheConnectAndFreesThePort() {
-    ChannelFuture connect =
-        Ports.bootstrap(loop, recorder).connect(new RxtxDeviceAddress(line.a()));
+    ChannelFuture connect = Ports.bootstrap(loop, recorder).connect(new SerialAddress(line.a()));
     Ports.close(connect.channel());
     assertTrue(connect.awaitUninterruptibly(30, TimeUnit.SECONDS));
     openAgain();
@@ -84,8 +80,8 @@ class SerialChannelCloseTest {
   void closeDuringTheWaitTimeFailsTheConnectAndFreesThePort() {
     ChannelFuture connect =
         Ports.bootstrap(loop, recorder)
-            .option(RxtxChannelOption.WAIT_TIME, 1_000_000)
-            .connect(new RxtxDeviceAddress(line.a()));
+            .option(SerialChannelOption.WAIT_TIME, 1_000_000)
+            .connect(new SerialAddress(line.a()));
     Ports.close(connect.channel());
     assertTrue(connect.awaitUninterruptibly(30, TimeUnit.SECONDS));
     assertInstanceOf(ClosedChannelException.class, connect.cause());
@@ -98,7 +94,7 @@ class SerialChannelCloseTest {
     SerialChannel channel = Ports.open(loop, line.a(), recorder);
     ChannelFuture closed = channel.close();
     ChannelFuture connect =
-        Ports.bootstrap(loop, new Recorder()).connect(new RxtxDeviceAddress(line.a()));
+        Ports.bootstrap(loop, new Recorder()).connect(new SerialAddress(line.a()));
     assertTrue(connect.awaitUninterruptibly(30, TimeUnit.SECONDS));
     if (!connect.isSuccess()) {
       SerialPortException busy = (SerialPortException) connect.cause();

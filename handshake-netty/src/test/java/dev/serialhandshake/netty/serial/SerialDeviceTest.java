@@ -24,8 +24,7 @@ class SerialDeviceTest {
   @Test
   void aClosedDeviceGivesAndTakesNothing() throws IOException {
     try (PtyPair line = PtyPair.open(directory)) {
-      SerialDevice device =
-          SerialDevice.open(line.a(), new SerialChannel().config().settings(), true);
+      SerialDevice device = SerialDevice.open(line.a(), SerialSettings.defaults(), true);
       assertEquals(0, device.bytesAvailable());
       device.close(0);
       device.close(0);

@@ -54,27 +54,50 @@ class SerialOptionsTest {
 
   static Stream<Setting<?>> fixedOnceOpen() {
     return Stream.of(
+        new Setting<>(
+            SerialChannelOption.SETTINGS, SerialSettings.builder().baudRate(1200).build()),
+        new Setting<>(SerialChannelOption.BAUD_RATE, 9600),
+        new Setting<>(SerialChannelOption.DATA_BITS, DataBits.SEVEN),
+        new Setting<>(SerialChannelOption.STOP_BITS, StopBits.TWO),
+        new Setting<>(SerialChannelOption.PARITY, Parity.EVEN),
+        new Setting<>(SerialChannelOption.FLOW_CONTROL, FlowControl.RTS_CTS),
+        new Setting<>(SerialChannelOption.READ_TIMEOUT, 3000),
+        new Setting<>(SerialChannelOption.LINE_ERRORS, false),
+        new Setting<>(SerialChannelOption.WAIT_TIME, 7));
+  }
+
+  static Stream<Setting<?>> changeableOnceOpen() {
+    return Stream.of(
+        new Setting<>(SerialChannelOption.DTR, false),
+        new Setting<>(SerialChannelOption.RTS, false),
+        new Setting<>(SerialChannelOption.DRAIN_TIMEOUT, 9));
+  }
+
+  /** The names of rxtx for the same settings. */
+  static Stream<Setting<?>> rxtxFixedOnceOpen() {
+    return Stream.of(
         new Setting<>(RxtxChannelOption.BAUD_RATE, 9600),
         new Setting<>(RxtxChannelOption.DATA_BITS, RxtxChannelConfig.Databits.DATABITS_7),
         new Setting<>(RxtxChannelOption.STOP_BITS, RxtxChannelConfig.Stopbits.STOPBITS_2),
         new Setting<>(RxtxChannelOption.PARITY_BIT, RxtxChannelConfig.Paritybit.EVEN),
         new Setting<>(RxtxChannelOption.WAIT_TIME, 7),
-        new Setting<>(RxtxChannelOption.READ_TIMEOUT, 3000),
-        new Setting<>(SerialChannelOption.FLOW_CONTROL, FlowControl.RTS_CTS),
-        new Setting<>(SerialChannelOption.LINE_ERRORS, false));
+        new Setting<>(RxtxChannelOption.READ_TIMEOUT, 3000));
   }
 
-  static Stream<Setting<?>> changeableOnceOpen() {
+  static Stream<Setting<?>> rxtxChangeableOnceOpen() {
     return Stream.of(
-        new Setting<>(RxtxChannelOption.DTR, false),
-        new Setting<>(RxtxChannelOption.RTS, false),
-        new Setting<>(SerialChannelOption.DRAIN_TIMEOUT, 9));
+        new Setting<>(RxtxChannelOption.DTR, false), new Setting<>(RxtxChannelOption.RTS, false));
+  }
+
+  static Stream<Setting<?>> all() {
+    return Stream.of(
+            fixedOnceOpen(), changeableOnceOpen(), rxtxFixedOnceOpen(), rxtxChangeableOnceOpen())
+        .flatMap(settings -> settings);
   }
 
   @Test
   void everyOptionThereIsHasACaseHere() throws IllegalAccessException {
-    List<Object> known =
-        Stream.concat(fixedOnceOpen(), changeableOnceOpen()).<Object>map(Setting::option).toList();
+    List<Object> known = all().<Object>map(Setting::option).toList();
     for (Class<?> options : List.of(RxtxChannelOption.class, SerialChannelOption.class)) {
       for (Field field : options.getDeclaredFields()) {
         if (Modifier.isStatic(field.getModifiers()) && field.getType() == ChannelOption.class) {
@@ -85,7 +108,7 @@ class SerialOptionsTest {
   }
 
   @ParameterizedTest
-  @MethodSource({"fixedOnceOpen", "changeableOnceOpen"})
+  @MethodSource("all")
   void whatWasSetIsToldAndListed(Setting<?> setting) {
     SerialChannelConfig config = new SerialChannel().config();
     setting.applyTo(config);
@@ -94,7 +117,7 @@ class SerialOptionsTest {
   }
 
   @ParameterizedTest
-  @MethodSource("fixedOnceOpen")
+  @MethodSource({"fixedOnceOpen", "rxtxFixedOnceOpen"})
   void whatIsFixedOnceOpenIsRefusedByName(Setting<?> setting) {
     try (PtyPair line = PtyPair.open(directory)) {
       SerialChannel channel = Ports.open(loop, line.a(), new Recorder());
@@ -105,13 +128,24 @@ class SerialOptionsTest {
     }
   }
 
-  @Test
-  void theFramingReachesThePort() throws IOException {
+  static Stream<List<Setting<?>>> framings() {
+    return Stream.of(
+        fixedOnceOpen().toList(),
+        Stream.concat(
+                rxtxFixedOnceOpen(),
+                Stream.of(new Setting<>(SerialChannelOption.FLOW_CONTROL, FlowControl.RTS_CTS)))
+            .<Setting<?>>map(setting -> setting)
+            .toList());
+  }
+
+  @ParameterizedTest
+  @MethodSource("framings")
+  void theFramingReachesThePort(List<Setting<?>> framing) throws IOException {
     SerialChannelConfig config = new SerialChannel().config();
-    fixedOnceOpen().forEach(setting -> setting.applyTo(config));
+    framing.forEach(setting -> setting.applyTo(config));
     NativeLibrary.load();
     SerialPort port = SerialPort.getCommPort("/dev/null");
-    config.settings().applyTo(port);
+    PortSetup.apply(config.getSettings(), port);
     assertEquals(9600, port.getBaudRate());
     assertEquals(7, port.getNumDataBits());
     assertEquals(SerialPort.TWO_STOP_BITS, port.getNumStopBits());
@@ -129,8 +163,8 @@ class SerialOptionsTest {
     try (PtyPair line = PtyPair.open(directory)) {
       Ports.open(
           Ports.bootstrap(loop, new Recorder())
-              .option(RxtxChannelOption.BAUD_RATE, 9600)
-              .option(RxtxChannelOption.STOP_BITS, RxtxChannelConfig.Stopbits.STOPBITS_2)
+              .option(SerialChannelOption.BAUD_RATE, 9600)
+              .option(SerialChannelOption.STOP_BITS, StopBits.TWO)
               .option(SerialChannelOption.FLOW_CONTROL, FlowControl.RTS_CTS),
           line.a());
       List<String> state = stty(line.a());

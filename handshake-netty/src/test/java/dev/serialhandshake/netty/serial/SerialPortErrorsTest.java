@@ -13,8 +13,6 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.local.LocalAddress;
 import io.netty.channel.nio.NioIoHandler;
-import io.netty.channel.rxtx.RxtxChannelConfig;
-import io.netty.channel.rxtx.RxtxChannelOption;
 import java.io.IOException;
 import java.nio.channels.AlreadyConnectedException;
 import java.nio.channels.UnsupportedAddressTypeException;
@@ -29,7 +27,6 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 @EnabledOnOs(OS.LINUX)
-@SuppressWarnings("deprecation")
 class SerialPortErrorsTest {
 
   @TempDir Path directory;
@@ -94,16 +91,16 @@ class SerialPortErrorsTest {
   @Test
   void anImpossibleBaudRateIsRefusedByName() {
     try (PtyPair line = PtyPair.open(directory)) {
-      bootstrap.option(RxtxChannelOption.BAUD_RATE, 0);
-      assertTrue(assertFails(Reason.UNSUPPORTED_SETTING, line.a()).contains("BAUD_RATE"));
+      bootstrap.option(SerialChannelOption.BAUD_RATE, 0);
+      assertTrue(assertFails(Reason.UNSUPPORTED_SETTING, line.a()).contains("baud rate 0"));
     }
   }
 
   @Test
   void oneAndAHalfStopBitsAreRefusedByName() {
     try (PtyPair line = PtyPair.open(directory)) {
-      bootstrap.option(RxtxChannelOption.STOP_BITS, RxtxChannelConfig.Stopbits.STOPBITS_1_5);
-      assertTrue(assertFails(Reason.UNSUPPORTED_SETTING, line.a()).contains("STOP_BITS"));
+      bootstrap.option(SerialChannelOption.STOP_BITS, StopBits.ONE_AND_A_HALF);
+      assertTrue(assertFails(Reason.UNSUPPORTED_SETTING, line.a()).contains("1.5 stop bits"));
     }
   }
 
@@ -114,9 +111,9 @@ class SerialPortErrorsTest {
       Exception refused =
           assertThrows(
               IllegalStateException.class,
-              () -> channel.config().setOption(RxtxChannelOption.BAUD_RATE, 9600));
+              () -> channel.config().setOption(SerialChannelOption.BAUD_RATE, 9600));
       assertTrue(refused.toString().contains("BAUD_RATE"), refused.toString());
-      assertEquals(115200, channel.config().getBaudrate());
+      assertEquals(115200, channel.config().getSettings().baudRate());
     }
   }
 

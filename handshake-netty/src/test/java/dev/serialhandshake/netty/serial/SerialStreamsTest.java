@@ -12,7 +12,6 @@ import dev.serialhandshake.core.HandshakeSettings;
 import dev.serialhandshake.core.State;
 import dev.serialhandshake.netty.serial.SerialPortException.Reason;
 import dev.serialhandshake.testing.PtyPair;
-import io.netty.channel.rxtx.RxtxChannelConfig;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -29,21 +28,8 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
-@SuppressWarnings("deprecation")
 @EnabledOnOs(OS.LINUX)
 class SerialStreamsTest {
-
-  private static final SerialSettings SETTINGS =
-      new SerialSettings(
-          115200,
-          RxtxChannelConfig.Databits.DATABITS_8,
-          RxtxChannelConfig.Stopbits.STOPBITS_1,
-          RxtxChannelConfig.Paritybit.NONE,
-          FlowControl.NONE,
-          true,
-          true,
-          1000,
-          true);
 
   @TempDir Path directory;
 
@@ -55,8 +41,8 @@ class SerialStreamsTest {
   @BeforeEach
   void openBothEnds() throws Exception {
     line = PtyPair.open(directory);
-    a = SerialStreams.open(line.a(), SETTINGS);
-    b = SerialStreams.open(line.b(), SETTINGS);
+    a = SerialStreams.open(line.a(), SerialSettings.defaults());
+    b = SerialStreams.open(line.b(), SerialSettings.defaults());
   }
 
   @AfterEach

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.serialhandshake.netty.sshd;
 
+import dev.serialhandshake.netty.serial.SerialAddress;
 import dev.serialhandshake.netty.serial.SerialChannel;
 import dev.serialhandshake.testing.PtyPair;
 import io.netty.bootstrap.Bootstrap;
@@ -15,7 +16,6 @@ import io.netty.channel.epoll.EpollDomainSocketChannel;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerDomainSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
-import io.netty.channel.rxtx.RxtxDeviceAddress;
 import io.netty.channel.socket.nio.NioDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
@@ -106,14 +106,13 @@ final class Transports {
   }
 
   /** One line, whose server's end stays open; both ends are pseudo-terminals. */
-  @SuppressWarnings("deprecation") // the address that a serial channel takes
   private record SerialPorts(EventLoopGroup group, PtyPair ports) implements Transport {
 
     private Bootstrap port(String path) {
       return new Bootstrap()
           .group(group)
           .channel(SerialChannel.class)
-          .remoteAddress(new RxtxDeviceAddress(path));
+          .remoteAddress(new SerialAddress(path));
     }
 
     @Override

@@ -9,8 +9,8 @@ import dev.serialhandshake.examples.cli.line.HostPort;
 import dev.serialhandshake.examples.cli.line.LineAddress;
 import dev.serialhandshake.examples.cli.line.Lines;
 import dev.serialhandshake.examples.cli.line.SerialOptions;
-import dev.serialhandshake.examples.cli.line.SerialParameters;
 import dev.serialhandshake.examples.cli.line.TcpOptions;
+import dev.serialhandshake.netty.serial.SerialSettings;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -63,24 +63,24 @@ public final class ConnectCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     // Wrong options are told before anybody waits.
-    SerialParameters parameters = serial.parameters();
+    SerialSettings port = serial.settings();
     tcp.keepAlive();
     HandshakeSettings settings =
-        handshake.settings(HandshakeOptions.CLIENT_TIMEOUT, parameters.baud()).build();
+        handshake.settings(HandshakeOptions.CLIENT_TIMEOUT, port.baudRate()).build();
     if (listen != null) {
-      LocalListener.serve(listen, client -> connect(parameters, settings, client));
+      LocalListener.serve(listen, client -> connect(port, settings, client));
     } else {
-      connect(parameters, settings, LocalClient.standard());
+      connect(port, settings, LocalClient.standard());
     }
     return ExitCode.OK.number();
   }
 
-  private void connect(SerialParameters parameters, HandshakeSettings settings, LocalClient client)
+  private void connect(SerialSettings port, HandshakeSettings settings, LocalClient client)
       throws CommandFailure, IOException, InterruptedException {
     Duration limit = handshake.timeout(HandshakeOptions.CLIENT_TIMEOUT);
-    new NearEnd(line, parameters, settings, tcp.keepAlive())
+    new NearEnd(line, port, settings, tcp.keepAlive())
         .serve(
-            () -> wait.open(limit, most -> Lines.open(line, parameters, most)),
+            () -> wait.open(limit, most -> Lines.open(line, port, most)),
             handshake.observer(line.toString()),
             client);
   }

@@ -10,8 +10,8 @@ import dev.serialhandshake.examples.cli.console.ExitCode;
 import dev.serialhandshake.examples.cli.line.LineAddress;
 import dev.serialhandshake.examples.cli.line.LineFailures;
 import dev.serialhandshake.examples.cli.line.OpenLine;
-import dev.serialhandshake.examples.cli.line.SerialParameters;
 import dev.serialhandshake.examples.cli.line.TcpKeepAlive;
+import dev.serialhandshake.netty.serial.SerialSettings;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 
@@ -22,7 +22,7 @@ import java.io.InterruptedIOException;
  * @param keepAlive when a silent TCP peer is asked whether it is there
  */
 record NearEnd(
-    LineAddress line, SerialParameters serial, HandshakeSettings settings, TcpKeepAlive keepAlive) {
+    LineAddress line, SerialSettings serial, HandshakeSettings settings, TcpKeepAlive keepAlive) {
 
   /** Opens the line, once or until it is there. */
   interface Opening {

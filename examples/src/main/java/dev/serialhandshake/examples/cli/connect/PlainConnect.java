@@ -8,8 +8,8 @@ import dev.serialhandshake.examples.cli.console.Console;
 import dev.serialhandshake.examples.cli.console.ExitCode;
 import dev.serialhandshake.examples.cli.line.LineAddress;
 import dev.serialhandshake.examples.cli.line.Lines;
-import dev.serialhandshake.examples.cli.line.SerialParameters;
 import dev.serialhandshake.examples.cli.line.TcpKeepAlive;
+import dev.serialhandshake.netty.serial.SerialSettings;
 import java.io.IOException;
 import java.time.Duration;
 
@@ -50,7 +50,7 @@ public final class PlainConnect {
    */
   public static int run(String text) {
     LineAddress line = LineAddress.parse(text);
-    SerialParameters serial = SerialParameters.DEFAULTS;
+    SerialSettings serial = SerialSettings.defaults();
     NearEnd near = new NearEnd(line, serial, HandshakeSettings.defaults(), TcpKeepAlive.DEFAULT);
     try {
       near.serve(

@@ -8,8 +8,8 @@ import dev.serialhandshake.examples.cli.Main;
 import dev.serialhandshake.examples.cli.console.CommandFailure;
 import dev.serialhandshake.examples.cli.line.LineAddress;
 import dev.serialhandshake.examples.cli.line.Lines;
-import dev.serialhandshake.examples.cli.line.SerialParameters;
 import dev.serialhandshake.examples.cli.line.TcpKeepAlive;
+import dev.serialhandshake.netty.serial.SerialSettings;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -56,7 +56,7 @@ public final class Rehearsal {
 
   private static void connect(String text) throws Exception {
     LineAddress line = LineAddress.parse(text);
-    SerialParameters serial = SerialParameters.DEFAULTS;
+    SerialSettings serial = SerialSettings.defaults();
     new NearEnd(line, serial, HandshakeSettings.defaults(), TcpKeepAlive.DEFAULT)
         .serve(
             () -> Lines.open(line, serial, LIMIT),

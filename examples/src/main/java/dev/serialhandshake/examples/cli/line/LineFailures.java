@@ -10,6 +10,7 @@ import dev.serialhandshake.examples.cli.console.CommandFailure;
 import dev.serialhandshake.examples.cli.console.ExitCode;
 import dev.serialhandshake.netty.serial.PortUsers;
 import dev.serialhandshake.netty.serial.SerialPortException;
+import dev.serialhandshake.netty.serial.SerialSettings;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
@@ -101,7 +102,7 @@ public final class LineFailures {
 
   /** A handshake failed on an open line. */
   public static CommandFailure shakingHands(
-      LineAddress line, SerialParameters serial, HandshakeException e) {
+      LineAddress line, SerialSettings serial, HandshakeException e) {
     HandshakeReport report = e.report();
     FailureReason reason = e.reason();
     Verdict verdict = verdict(e);
@@ -124,7 +125,7 @@ public final class LineFailures {
   }
 
   /** What to do about it; a clause. */
-  public static String remedy(LineAddress line, SerialParameters serial, HandshakeException e) {
+  public static String remedy(LineAddress line, SerialSettings serial, HandshakeException e) {
     Verdict verdict = verdict(e);
     if (verdict == null) {
       return remedy(line, serial, e.reason());
@@ -179,7 +180,7 @@ public final class LineFailures {
             report.preview().text());
   }
 
-  private static String remedy(LineAddress line, SerialParameters serial, FailureReason reason) {
+  private static String remedy(LineAddress line, SerialSettings serial, FailureReason reason) {
     boolean port = line instanceof LineAddress.Serial;
     return switch (reason) {
       case PEER_SILENT ->

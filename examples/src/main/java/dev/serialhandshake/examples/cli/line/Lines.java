@@ -2,6 +2,7 @@
 package dev.serialhandshake.examples.cli.line;
 
 import dev.serialhandshake.examples.cli.console.CommandFailure;
+import dev.serialhandshake.netty.serial.SerialSettings;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
@@ -23,7 +24,7 @@ public final class Lines {
    *
    * @param limit how long to wait; zero for as long as it takes
    */
-  public static OpenLine open(LineAddress line, SerialParameters serial, Duration limit)
+  public static OpenLine open(LineAddress line, SerialSettings serial, Duration limit)
       throws CommandFailure, InterruptedException {
     long least = line instanceof LineAddress.Serial ? PORT_MILLIS : 0;
     long most = limit.isZero() ? 0 : Math.max(least, limit.toMillis() + MARGIN_MILLIS);

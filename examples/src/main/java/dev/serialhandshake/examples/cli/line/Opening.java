@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.serialhandshake.examples.cli.line;
 
+import dev.serialhandshake.netty.serial.SerialSettings;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
@@ -14,13 +15,13 @@ import org.jspecify.annotations.Nullable;
 final class Opening extends Thread {
 
   private final LineAddress line;
-  private final SerialParameters serial;
+  private final SerialSettings serial;
   private final Duration limit;
   private @Nullable OpenLine opened;
   private @Nullable Throwable failure;
   private boolean abandoned;
 
-  Opening(LineAddress line, SerialParameters serial, Duration limit) {
+  Opening(LineAddress line, SerialSettings serial, Duration limit) {
     super("open-line");
     setDaemon(true);
     this.line = line;

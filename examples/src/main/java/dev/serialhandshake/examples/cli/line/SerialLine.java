@@ -2,6 +2,7 @@
 package dev.serialhandshake.examples.cli.line;
 
 import dev.serialhandshake.netty.serial.SerialPortException;
+import dev.serialhandshake.netty.serial.SerialSettings;
 import dev.serialhandshake.netty.serial.SerialStreams;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -15,9 +16,8 @@ public final class SerialLine implements OpenLine {
     this.port = port;
   }
 
-  public static SerialLine open(String device, SerialParameters parameters)
-      throws SerialPortException {
-    return new SerialLine(SerialStreams.open(device, SerialSetup.settings(parameters)));
+  public static SerialLine open(String device, SerialSettings settings) throws SerialPortException {
+    return new SerialLine(SerialStreams.open(device, settings));
   }
 
   @Override

@@ -1,31 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.serialhandshake.examples.cli.line;
 
+import dev.serialhandshake.netty.serial.DataBits;
+import dev.serialhandshake.netty.serial.FlowControl;
+import dev.serialhandshake.netty.serial.Parity;
+import dev.serialhandshake.netty.serial.SerialSettings;
+import dev.serialhandshake.netty.serial.StopBits;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** How a serial port is set up. Options that stand alone win over the short form. */
 public final class SerialOptions {
-
-  public enum Parity {
-    NONE,
-    ODD,
-    EVEN,
-    MARK,
-    SPACE
-  }
-
-  public enum Flow {
-    NONE,
-    HARD,
-    SOFT
-  }
 
   private static final Pattern SHORT_FORM =
       Pattern.compile("(\\d+)(?:,([5-8])([noems])([12]))?", Pattern.CASE_INSENSITIVE);
@@ -58,8 +51,9 @@ public final class SerialOptions {
       names = "--flow",
       paramLabel = "F",
       defaultValue = "none",
+      converter = FlowConverter.class,
       description = "none, hard (RTS/CTS) or soft (XON/XOFF, which SSH does not survive).")
-  private Flow flow;
+  private FlowControl flow;
 
   @Option(
       names = "--line",
@@ -73,38 +67,47 @@ public final class SerialOptions {
   @Option(names = "--no-rts", description = "Leave RTS off.")
   private boolean noRts;
 
-  public SerialParameters parameters() {
-    SerialParameters form =
-        shortForm == null ? SerialParameters.DEFAULTS : fromShortForm(shortForm);
-    SerialParameters result =
-        new SerialParameters(
-            baud == null ? form.baud() : baud,
-            dataBits == null ? form.dataBits() : dataBits,
-            parity == null ? form.parity() : parity,
-            stopBits == null ? form.stopBits() : stopBits,
-            flow,
-            !noDtr,
-            !noRts);
-    require(result.baud() > 0, "--baud", result.baud(), "a rate such as 115200 or 9600");
-    require(result.dataBits() >= 5 && result.dataBits() <= 8, "--databits", dataBits, "5 to 8");
-    require(result.stopBits() == 1 || result.stopBits() == 2, "--stopbits", stopBits, "1 or 2");
-    return result;
+  /** The settings that were asked for; the library's defaults where nothing was. */
+  public SerialSettings settings() {
+    SerialSettings.Builder settings = SerialSettings.builder();
+    if (shortForm != null) {
+      applyShortForm(shortForm, settings);
+    }
+    if (baud != null) {
+      require(baud > 0, "--baud", baud, "a rate such as 115200 or 9600");
+      settings.baudRate(baud);
+    }
+    if (dataBits != null) {
+      require(dataBits >= 5 && dataBits <= 8, "--databits", dataBits, "5 to 8");
+      settings.dataBits(DataBits.of(dataBits));
+    }
+    if (parity != null) {
+      settings.parity(parity);
+    }
+    if (stopBits != null) {
+      require(stopBits == 1 || stopBits == 2, "--stopbits", stopBits, "1 or 2");
+      settings.stopBits(stopBits(stopBits));
+    }
+    return settings.flowControl(flow).dtr(!noDtr).rts(!noRts).build();
   }
 
-  private SerialParameters fromShortForm(String text) {
+  private void applyShortForm(String text, SerialSettings.Builder settings) {
     Matcher matcher = SHORT_FORM.matcher(text);
-    if (!matcher.matches() || matcher.group(1).length() > 9) {
-      throw wrong("--line", text, "a form such as 115200 or 9600,7e1");
+    boolean fits = matcher.matches() && matcher.group(1).length() <= 9;
+    require(fits, "--line", text, "a form such as 115200 or 9600,7e1");
+    int baudRate = Integer.parseInt(matcher.group(1));
+    require(baudRate > 0, "--line", text, "a rate such as 115200 or 9600");
+    settings.baudRate(baudRate);
+    if (matcher.group(2) != null) {
+      settings
+          .dataBits(DataBits.of(Integer.parseInt(matcher.group(2))))
+          .parity(parity(matcher.group(3)))
+          .stopBits(stopBits(Integer.parseInt(matcher.group(4))));
     }
-    boolean baudOnly = matcher.group(2) == null;
-    return new SerialParameters(
-        Integer.parseInt(matcher.group(1)),
-        baudOnly ? 8 : Integer.parseInt(matcher.group(2)),
-        baudOnly ? Parity.NONE : parity(matcher.group(3)),
-        baudOnly ? 1 : Integer.parseInt(matcher.group(4)),
-        flow,
-        !noDtr,
-        !noRts);
+  }
+
+  private static StopBits stopBits(int count) {
+    return count == 1 ? StopBits.ONE : StopBits.TWO;
   }
 
   private static Parity parity(String letter) {
@@ -117,13 +120,24 @@ public final class SerialOptions {
     };
   }
 
-  private void require(boolean holds, String option, @Nullable Object value, String wanted) {
+  private void require(boolean holds, String option, Object value, String wanted) {
     if (!holds) {
-      throw wrong(option, value, wanted);
+      throw new ParameterException(
+          command.commandLine(), option + " " + value + ": give " + wanted);
     }
   }
 
-  private ParameterException wrong(String option, @Nullable Object value, String wanted) {
-    return new ParameterException(command.commandLine(), option + " " + value + ": give " + wanted);
+  /** The words that other programs have for it. */
+  private static final class FlowConverter implements ITypeConverter<FlowControl> {
+
+    @Override
+    public FlowControl convert(String text) {
+      return switch (text.toLowerCase(Locale.ROOT)) {
+        case "none" -> FlowControl.NONE;
+        case "hard" -> FlowControl.RTS_CTS;
+        case "soft" -> FlowControl.XON_XOFF;
+        default -> throw new TypeConversionException("'" + text + "': give none, hard or soft");
+      };
+    }
   }
 }

@@ -16,10 +16,10 @@ import dev.serialhandshake.examples.cli.line.LineFailures;
 import dev.serialhandshake.examples.cli.line.Lines;
 import dev.serialhandshake.examples.cli.line.OpenLine;
 import dev.serialhandshake.examples.cli.line.SerialOptions;
-import dev.serialhandshake.examples.cli.line.SerialParameters;
 import dev.serialhandshake.examples.cli.line.TcpKeepAlive;
 import dev.serialhandshake.examples.cli.line.TcpOptions;
 import dev.serialhandshake.netty.serial.PortUsers;
+import dev.serialhandshake.netty.serial.SerialSettings;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -91,19 +91,18 @@ public final class ProbeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws CommandFailure, IOException, InterruptedException {
-    SerialParameters parameters = serial.parameters();
+    SerialSettings port = serial.settings();
     TcpKeepAlive keepAlive = tcp.keepAlive();
-    LineTests tests = tests(parameters);
+    LineTests tests = tests(port);
     Duration byDefault = tests == null ? HandshakeOptions.CLIENT_TIMEOUT : CHECK_TIMEOUT;
     Duration limit = handshake.timeout(byDefault);
-    try (OpenLine open = Lines.open(line, parameters, limit)) {
+    try (OpenLine open = Lines.open(line, port, limit)) {
       open.keepAlive(keepAlive);
       Findings findings;
       try {
         findings = tests == null ? shakeHands(open, limit) : tests.run(shown(open));
       } catch (HandshakeException e) {
-        findings =
-            ProbeReport.failed(line, parameters, LineFailures.withErrorsOf(open, e), users());
+        findings = ProbeReport.failed(line, port, LineFailures.withErrorsOf(open, e), users());
       }
       print(json ? findings.json() : findings.text(Terminals.showsColours()));
       return findings.code().number();
@@ -134,12 +133,12 @@ public final class ProbeCommand implements Callable<Integer> {
         BlockingHandshake.client(
             open.in(),
             open.out(),
-            handshake.settings(limit, serial.parameters().baud()).build(),
+            handshake.settings(limit, serial.settings().baudRate()).build(),
             handshake.observer(line.toString()));
     return ProbeReport.established(line, report);
   }
 
-  private @Nullable LineTests tests(SerialParameters parameters) throws CommandFailure {
+  private @Nullable LineTests tests(SerialSettings port) throws CommandFailure {
     if (test == null) {
       if (patience != null) {
         throw new CommandFailure(ExitCode.USAGE, "--patience goes with --sweep or --count");
@@ -151,11 +150,11 @@ public final class ProbeCommand implements Callable<Integer> {
       throw new CommandFailure(
           ExitCode.USAGE, "--count " + count + ": give 1 to " + LineTests.MOST_PINGS);
     }
-    SweepSettings waits = SweepSettings.forLine(parameters.baud(), handshake.answerTime());
+    SweepSettings waits = SweepSettings.forLine(port.baudRate(), handshake.answerTime());
     if (patience != null) {
       waits = withPatience(waits, patience);
     }
-    HandshakeSettings check = handshake.settings(CHECK_TIMEOUT, parameters.baud()).build();
+    HandshakeSettings check = handshake.settings(CHECK_TIMEOUT, port.baudRate()).build();
     return new LineTests(line, test.sweep, count, waits, check);
   }
 

@@ -10,10 +10,10 @@ import dev.serialhandshake.examples.cli.console.CommandFailure;
 import dev.serialhandshake.examples.cli.console.ExitCode;
 import dev.serialhandshake.examples.cli.line.LineAddress;
 import dev.serialhandshake.examples.cli.line.LineFailures;
-import dev.serialhandshake.examples.cli.line.SerialParameters;
 import dev.serialhandshake.examples.cli.line.SharedPort;
 import dev.serialhandshake.netty.serial.PortUser;
 import dev.serialhandshake.netty.serial.PortUsers;
+import dev.serialhandshake.netty.serial.SerialSettings;
 import java.io.IOException;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +41,7 @@ record ProbeReport(
 
   /** Throws what tells it, where the handshake never began. */
   static ProbeReport failed(
-      LineAddress line, SerialParameters serial, HandshakeException e, @Nullable PortUsers users)
+      LineAddress line, SerialSettings serial, HandshakeException e, @Nullable PortUsers users)
       throws CommandFailure {
     HandshakeReport report = e.report();
     if (report == null) {

@@ -5,9 +5,8 @@ import dev.serialhandshake.examples.cli.console.Threads;
 import dev.serialhandshake.examples.cli.line.HostPort;
 import dev.serialhandshake.examples.cli.line.LineAddress;
 import dev.serialhandshake.examples.cli.line.PrivateSocket;
-import dev.serialhandshake.examples.cli.line.SerialParameters;
-import dev.serialhandshake.examples.cli.line.SerialSetup;
 import dev.serialhandshake.examples.cli.line.UnixSockets;
+import dev.serialhandshake.netty.serial.SerialAddress;
 import dev.serialhandshake.netty.serial.SerialChannel;
 import dev.serialhandshake.netty.serial.SerialChannelOption;
 import dev.serialhandshake.netty.serial.SerialSettings;
@@ -17,8 +16,6 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.EventLoop;
-import io.netty.channel.rxtx.RxtxChannelOption;
-import io.netty.channel.rxtx.RxtxDeviceAddress;
 import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -26,16 +23,15 @@ import java.net.UnknownHostException;
 import java.util.concurrent.TimeUnit;
 
 /** Opens a line as a Netty channel on one event loop. */
-@SuppressWarnings("deprecation")
 final class ChannelOpener {
 
   private static final long LOOK_SECONDS = 2;
 
   private final EventLoop loop;
-  private final SerialParameters serial;
+  private final SerialSettings serial;
   private final LinePipeline pipeline;
 
-  ChannelOpener(EventLoop loop, SerialParameters serial, LinePipeline pipeline) {
+  ChannelOpener(EventLoop loop, SerialSettings serial, LinePipeline pipeline) {
     this.loop = loop;
     this.serial = serial;
     this.pipeline = pipeline;
@@ -64,17 +60,10 @@ final class ChannelOpener {
   }
 
   private ChannelFuture openPort(LineAddress.Serial port) {
-    SerialSettings settings = SerialSetup.settings(serial);
     return client(port)
         .channel(SerialChannel.class)
-        .option(RxtxChannelOption.BAUD_RATE, settings.baudRate())
-        .option(RxtxChannelOption.DATA_BITS, settings.dataBits())
-        .option(RxtxChannelOption.STOP_BITS, settings.stopBits())
-        .option(RxtxChannelOption.PARITY_BIT, settings.parity())
-        .option(RxtxChannelOption.DTR, settings.dtr())
-        .option(RxtxChannelOption.RTS, settings.rts())
-        .option(SerialChannelOption.FLOW_CONTROL, settings.flowControl())
-        .connect(new RxtxDeviceAddress(port.device()));
+        .option(SerialChannelOption.SETTINGS, serial)
+        .connect(new SerialAddress(port.device()));
   }
 
   private ChannelFuture listen(LineAddress.Unix unix) throws IOException {

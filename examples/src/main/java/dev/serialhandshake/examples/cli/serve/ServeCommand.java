@@ -13,9 +13,9 @@ import dev.serialhandshake.examples.cli.line.HandshakeOptions;
 import dev.serialhandshake.examples.cli.line.LineAddress;
 import dev.serialhandshake.examples.cli.line.LineFailures;
 import dev.serialhandshake.examples.cli.line.SerialOptions;
-import dev.serialhandshake.examples.cli.line.SerialParameters;
 import dev.serialhandshake.examples.cli.line.TcpOptions;
 import dev.serialhandshake.examples.cli.status.StatusFolder;
+import dev.serialhandshake.netty.serial.SerialSettings;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import java.io.IOException;
@@ -123,16 +123,16 @@ public final class ServeCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     UnpackedCode.load();
-    SerialParameters parameters = serial.parameters();
-    HandshakeSettings.Builder settings = handshake.settings(Duration.ZERO, parameters.baud());
+    SerialSettings port = serial.settings();
+    HandshakeSettings.Builder settings = handshake.settings(Duration.ZERO, port.baudRate());
     LineLimits lineLimits = limits.ofLines(tcp.keepAlive());
-    LineService service = service(parameters);
+    LineService service = service(port);
     settings.clientBegins(clientBegins == null ? service.clientBegins() : clientBegins);
     EventLoopGroup loops = Transport.newEventLoops();
     MemoryWatch.start(loops);
     List<ServedLine> served = new ArrayList<>();
     for (LineAddress line : lines) {
-      served.add(servedLine(line, loops.next(), parameters, settings.build(), service, lineLimits));
+      served.add(servedLine(line, loops.next(), port, settings.build(), service, lineLimits));
     }
     Signals.handle(() -> stop(served, service, loops), "HUP", "INT", "TERM");
     try {
@@ -150,13 +150,13 @@ public final class ServeCommand implements Callable<Integer> {
   private ServedLine servedLine(
       LineAddress line,
       EventLoop loop,
-      SerialParameters parameters,
+      SerialSettings port,
       HandshakeSettings settings,
       LineService service,
       LineLimits lineLimits) {
     LineRecord record = new LineRecord(line);
     LinePipeline pipeline = new LinePipeline(handshake, settings, service, record, lineLimits);
-    return new ServedLine(line, loop, new ChannelOpener(loop, parameters, pipeline), record);
+    return new ServedLine(line, loop, new ChannelOpener(loop, port, pipeline), record);
   }
 
   /** All at once; then the first in the order of the command line that failed tells. */
@@ -205,10 +205,10 @@ public final class ServeCommand implements Callable<Integer> {
     }
   }
 
-  private LineService service(SerialParameters parameters) throws CommandFailure {
+  private LineService service(SerialSettings port) throws CommandFailure {
     if (other == null) {
       ssh.checkHome();
-      return new SshService(ssh, limits, parameters.baud());
+      return new SshService(ssh, limits, port.baudRate());
     }
     if (other.forward instanceof LineAddress.Tcp target && !target.listens()) {
       return new ForwardService(target);

@@ -14,9 +14,7 @@ import dev.serialhandshake.examples.cli.Golden;
 import dev.serialhandshake.examples.cli.line.LineAddress;
 import dev.serialhandshake.examples.cli.line.LineFailures;
 import dev.serialhandshake.examples.cli.line.OpenLine;
-import dev.serialhandshake.examples.cli.line.SerialOptions.Flow;
-import dev.serialhandshake.examples.cli.line.SerialOptions.Parity;
-import dev.serialhandshake.examples.cli.line.SerialParameters;
+import dev.serialhandshake.netty.serial.SerialSettings;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -28,8 +26,7 @@ import org.junit.jupiter.api.Test;
 class ProbeReportTest {
 
   private static final LineAddress LINE = LineAddress.parse("/dev/ttyUSB0");
-  private static final SerialParameters SERIAL =
-      new SerialParameters(115_200, 8, Parity.NONE, 1, Flow.NONE, true, true);
+  private static final SerialSettings SERIAL = SerialSettings.defaults();
 
   private static ProbeReport report(HandshakeException failure) throws Exception {
     return ProbeReport.failed(LINE, SERIAL, failure, null);

@@ -13,6 +13,7 @@ import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.ChannelInputShutdownReadComplete;
 import io.netty.channel.socket.DuplexChannel;
 import java.util.Objects;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -52,6 +53,9 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Reading.</b> During a session the line's auto-read is off: the session's demand rules. It
  * is set back at the session's end.
  *
+ * <p><b>Pausing.</b> While the handler is {@linkplain #pause() paused}, no handshake runs: the
+ * bytes of the line are released, and no SYN is answered.
+ *
  * <p>Everything runs on the line's event loop. An instance serves one line.
  */
 public final class SessionLoopHandler extends ChannelInboundHandlerAdapter {
@@ -60,6 +64,8 @@ public final class SessionLoopHandler extends ChannelInboundHandlerAdapter {
 
   private @Nullable ChannelHandler handshake;
   private @Nullable SessionChannel session;
+  private @Nullable volatile ChannelHandlerContext added;
+  private volatile boolean paused;
   private boolean lineAutoRead;
   private boolean inputShut;
   private boolean removed;
@@ -78,8 +84,53 @@ public final class SessionLoopHandler extends ChannelInboundHandlerAdapter {
     this.sessionHandler = Objects.requireNonNull(sessionHandler, "sessionHandler");
   }
 
+  /**
+   * Stops handshakes until {@link #resume}: one that is under way is abandoned, and none begins. A
+   * session goes on to its end. May be called on any thread, before the handler is added too; does
+   * nothing if it is paused.
+   */
+  public void pause() {
+    paused = true;
+    settle();
+  }
+
+  /**
+   * Begins handshakes again. May be called on any thread; does nothing if the handler is not
+   * paused.
+   */
+  public void resume() {
+    paused = false;
+    settle();
+  }
+
+  /** Brings the line to what was asked for last. */
+  private void settle() {
+    ChannelHandlerContext line = added;
+    if (line == null) {
+      return; // it begins when it is added
+    }
+    Runnable step =
+        () -> {
+          if (paused && line.channel().isOpen()) {
+            removeHandshake(line);
+          } else if (handshake == null) {
+            startHandshake(line);
+          }
+        };
+    if (line.executor().inEventLoop()) {
+      step.run();
+      return;
+    }
+    try {
+      line.executor().execute(step);
+    } catch (RejectedExecutionException e) {
+      // The event loop has ended, and the line with it.
+    }
+  }
+
   @Override
   public void handlerAdded(ChannelHandlerContext line) {
+    added = line;
     startHandshake(line);
   }
 
@@ -138,8 +189,8 @@ public final class SessionLoopHandler extends ChannelInboundHandlerAdapter {
     if (event instanceof HandshakeCompletionEvent completion) {
       if (completion.isSuccess()) {
         startSession(line);
-      } else {
-        line.channel().eventLoop().execute(() -> startHandshake(line));
+      } else if (handshake != null) { // or this handler has removed it
+        startAnother(line, handshake);
       }
     } else if (session != null) {
       session.pipeline().fireUserEventTriggered(event);
@@ -158,6 +209,18 @@ public final class SessionLoopHandler extends ChannelInboundHandlerAdapter {
     line.fireExceptionCaught(cause);
   }
 
+  /** Not within the event of the failure: those who are told of it next may still read it. */
+  private void startAnother(ChannelHandlerContext line, ChannelHandler failed) {
+    line.channel()
+        .eventLoop()
+        .execute(
+            () -> {
+              if (handshake == failed) {
+                startHandshake(line);
+              }
+            });
+  }
+
   private void startHandshake(ChannelHandlerContext line) {
     if (removed || session != null || !line.channel().isOpen()) {
       return;
@@ -165,6 +228,10 @@ public final class SessionLoopHandler extends ChannelInboundHandlerAdapter {
     if (inputIsShut(line.channel())) {
       // After what the last session has written.
       line.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+      return;
+    }
+    if (paused) {
+      removeHandshake(line);
       return;
     }
     try {
@@ -186,10 +253,11 @@ public final class SessionLoopHandler extends ChannelInboundHandlerAdapter {
 
   /** A handshake that succeeded is gone by itself; one that failed may still be there. */
   private void removeHandshake(ChannelHandlerContext line) {
-    if (handshake != null && line.pipeline().context(handshake) != null) {
-      line.pipeline().remove(handshake);
-    }
+    ChannelHandler over = handshake;
     handshake = null;
+    if (over != null && line.pipeline().context(over) != null) {
+      line.pipeline().remove(over);
+    }
   }
 
   private void startSession(ChannelHandlerContext line) {

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.serialhandshake.netty.sshd;
 
-import io.netty.channel.Channel;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import org.apache.sshd.common.SshConstants;
 import org.apache.sshd.common.io.IoService;
 import org.apache.sshd.common.io.IoSession;
@@ -10,22 +13,28 @@ import org.apache.sshd.common.session.Session;
 import org.apache.sshd.common.session.SessionListener;
 import org.apache.sshd.common.session.helpers.AbstractSession;
 import org.apache.sshd.common.util.buffer.Buffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tells the peer that a session ends. MINA says nothing when it closes a session, since over TCP
  * the end of the connection tells. A line that stays open has no such end: without a word, the peer
  * would wait for its keep-alive, or for ever. So SSH_MSG_DISCONNECT is the last that is written,
  * unless either end has sent it already.
+ *
+ * <p>SSH allows the message in every phase after the sender's ident. A session that ends before its
+ * ident was sent, or that never came to be, sends an ident for the message's sake.
  */
 final class LastWords implements SessionListener {
 
-  private final Channel channel;
-  private boolean said;
+  private static final String IDENT = "SSH-2.0-serial-handshake\r\n";
+  private static final String REASON = "the session is closed";
 
-  /** For a session on a channel. */
-  LastWords(Channel channel) {
-    this.channel = channel;
-  }
+  /** A packet is a multiple of 8 bytes while nothing is encrypted, with at least 4 of padding. */
+  private static final int BLOCK = 8;
+
+  private static final int LEAST_PADDING = 4;
+
+  private volatile boolean said;
 
   /** Closes the sessions of a service that stops, while their lines can carry their last words. */
   static void closeAll(IoService service) {
@@ -37,23 +46,48 @@ final class LastWords implements SessionListener {
     }
   }
 
+  /** An ident and the message, for a peer that has received nothing of SSH yet. */
+  static ByteBuf withIdent() {
+    ByteBuf payload =
+        Unpooled.buffer()
+            .writeByte(SshConstants.SSH_MSG_DISCONNECT)
+            .writeInt(SshConstants.SSH2_DISCONNECT_BY_APPLICATION)
+            .writeInt(REASON.length())
+            .writeBytes(REASON.getBytes(StandardCharsets.US_ASCII))
+            .writeInt(0); // no language
+    int plain = Integer.BYTES + 1 + payload.readableBytes();
+    int padding = LEAST_PADDING + Math.floorMod(-plain - LEAST_PADDING, BLOCK);
+    return Unpooled.buffer()
+        .writeBytes(IDENT.getBytes(StandardCharsets.US_ASCII))
+        .writeInt(1 + payload.readableBytes() + padding)
+        .writeByte(padding)
+        .writeBytes(payload)
+        .writeZero(padding);
+  }
+
   @Override
-  public synchronized void sessionDisconnect(
+  public void sessionDisconnect(
       Session session, int reason, String message, String language, boolean initiator) {
     said = true;
   }
 
-  /** Called while the session can still write. */
-  @Override
-  public synchronized void sessionClosed(Session session) {
-    boolean identified = session.getClientVersion() != null && session.getServerVersion() != null;
-    if (said || !identified || !channel.isActive()) {
+  /**
+   * Says them, once.
+   *
+   * @param session the session, if it has sent its ident and can still write; otherwise null
+   */
+  void say(ChannelHandlerContext ctx, @Nullable Session session) {
+    if (said) {
       return;
     }
     said = true;
+    if (session == null) {
+      var unused = ctx.writeAndFlush(withIdent());
+      return;
+    }
     Buffer words = session.createBuffer(SshConstants.SSH_MSG_DISCONNECT);
     words.putUInt(SshConstants.SSH2_DISCONNECT_BY_APPLICATION);
-    words.putString("the session is closed");
+    words.putString(REASON);
     words.putString("");
     try {
       session.writePacket(words);

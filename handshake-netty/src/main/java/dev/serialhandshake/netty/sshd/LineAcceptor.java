@@ -12,43 +12,64 @@ import org.apache.sshd.netty.NettyIoServiceFactory;
 
 /**
  * Takes the sessions of a server from lines that others open. It binds nothing, but claims to: a
- * server asks what it is bound to when it starts.
+ * server asks what it is bound to when it starts. As long as it is bound, its lines shake hands.
  */
 final class LineAcceptor extends NettyIoAcceptor {
   private final Set<SocketAddress> claimed = ConcurrentHashMap.newKeySet();
 
-  LineAcceptor(NettyIoServiceFactory factory, IoHandler handler) {
+  private final ServedLoops loops;
+
+  /**
+   * Creates an acceptor that accepts nothing yet.
+   *
+   * @param loops the lines that are served while it is bound
+   */
+  LineAcceptor(NettyIoServiceFactory factory, IoHandler handler, ServedLoops loops) {
     super(factory, handler);
+    this.loops = loops;
   }
 
-  /** Makes a session of the channel, which starts when it becomes active. */
+  /** Whether there is a server that runs. */
+  boolean isBound() {
+    return !claimed.isEmpty() && isOpen();
+  }
+
+  /**
+   * Makes a session of the channel, which starts when it becomes active. Until then the channel
+   * closes if the server stops.
+   */
   void accept(Channel channel) {
+    registerChannel(channel);
     channel.pipeline().addLast(new LineIoSession(this, handler, null).handler());
   }
 
   @Override
   public void bind(SocketAddress address) {
-    claimed.add(address);
+    bind(Set.of(address));
   }
 
   @Override
   public void bind(Collection<? extends SocketAddress> addresses) {
     claimed.addAll(addresses);
+    loops.resume();
   }
 
   @Override
   public void unbind(SocketAddress address) {
-    claimed.remove(address);
+    unbind(Set.of(address));
   }
 
   @Override
   public void unbind(Collection<? extends SocketAddress> addresses) {
     claimed.removeAll(addresses);
+    if (claimed.isEmpty()) {
+      loops.pause();
+    }
   }
 
   @Override
   public void unbind() {
-    claimed.clear();
+    unbind(Set.copyOf(claimed));
   }
 
   @Override
@@ -56,9 +77,11 @@ final class LineAcceptor extends NettyIoAcceptor {
     return Set.copyOf(claimed);
   }
 
+  /** No SYN is answered any more; then the sessions end, with a word to their clients. */
   @Override
-  protected void doCloseImmediately() {
+  protected void preClose() {
+    loops.pause();
     LastWords.closeAll(this);
-    super.doCloseImmediately();
+    super.preClose();
   }
 }

@@ -39,7 +39,8 @@ final class LineConnector extends NettyIoConnector {
     opened.addListener(
         done -> {
           if (done.cause() != null) {
-            connected.setException(done.cause());
+            Throwable refused = opened.channel().attr(LineTarget.REFUSED).get();
+            connected.setException(refused == null ? done.cause() : refused);
           }
         });
     connected.addListener(future -> closeIfCancelled(future, opened));
@@ -54,8 +55,8 @@ final class LineConnector extends NettyIoConnector {
   }
 
   @Override
-  protected void doCloseImmediately() {
+  protected void preClose() {
     LastWords.closeAll(this);
-    super.doCloseImmediately();
+    super.preClose();
   }
 }

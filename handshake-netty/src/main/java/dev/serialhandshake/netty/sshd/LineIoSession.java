@@ -24,6 +24,7 @@ import org.apache.sshd.common.io.IoHandler;
 import org.apache.sshd.common.io.IoServiceEventListener;
 import org.apache.sshd.common.io.IoWriteFuture;
 import org.apache.sshd.common.session.helpers.AbstractSession;
+import org.apache.sshd.common.util.Readable;
 import org.apache.sshd.common.util.buffer.Buffer;
 import org.apache.sshd.netty.NettyIoService;
 import org.apache.sshd.netty.NettyIoSession;
@@ -33,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * A MINA session on a channel that becomes active when its line is in sync. Nothing of SSH exists
  * before that, so whatever goes wrong until then is told to the future of the connection.
  */
-final class LineIoSession extends NettyIoSession {
+final class LineIoSession extends NettyIoSession implements Counted {
   /** A login with all its algorithms takes less than 10 kB. */
   private static final int MAX_UNWRITTEN = 64 * 1024;
 
@@ -42,8 +43,11 @@ final class LineIoSession extends NettyIoSession {
   private volatile @Nullable Channel channel;
   private volatile @Nullable SocketAddress local;
   private volatile @Nullable SocketAddress remote;
+  private final LastWords lastWords = new LastWords();
+  private final ReadGate reads = new ReadGate(() -> context);
   private final AtomicLong unwritten = new AtomicLong();
   private final AtomicLong sent = new AtomicLong();
+  private final LineTraffic traffic = new LineTraffic(System::nanoTime, sent::get);
   private boolean started;
 
   /**
@@ -72,6 +76,11 @@ final class LineIoSession extends NettyIoSession {
   }
 
   @Override
+  public LineTraffic traffic() {
+    return traffic;
+  }
+
+  @Override
   public @Nullable SocketAddress getLocalAddress() {
     return local;
   }
@@ -79,6 +88,22 @@ final class LineIoSession extends NettyIoSession {
   @Override
   public @Nullable SocketAddress getRemoteAddress() {
     return remote;
+  }
+
+  /** What a server was reached at: the line itself. A client was reached at nothing. */
+  @Override
+  public @Nullable SocketAddress getAcceptanceAddress() {
+    return connected == null ? local : null;
+  }
+
+  @Override
+  public void suspendRead() {
+    reads.hold(ReadGate.Owner.USER);
+  }
+
+  @Override
+  public void resumeRead() {
+    reads.letGo(ReadGate.Owner.USER);
   }
 
   /**
@@ -90,13 +115,13 @@ final class LineIoSession extends NettyIoSession {
     int length = buffer.available();
     sent.addAndGet(length);
     if (unwritten.addAndGet(length) > MAX_UNWRITTEN && connected == null && !isLoggedIn()) {
-      suspendRead();
+      reads.hold(ReadGate.Owner.FLOOD);
     }
     IoWriteFuture written = super.writeBuffer(buffer);
     written.addListener(
         done -> {
           if (unwritten.addAndGet(-length) <= MAX_UNWRITTEN / 2) {
-            resumeRead();
+            reads.letGo(ReadGate.Owner.FLOOD);
           }
         });
     return written;
@@ -123,7 +148,10 @@ final class LineIoSession extends NettyIoSession {
     super.channelActive(ctx);
     AbstractSession session = AbstractSession.getSession(this, true);
     if (session != null) {
-      session.addSessionListener(new LastWords(line));
+      session.addSessionListener(lastWords);
+      if (connected != null) {
+        SshKeepAlive.installDefault(session);
+      }
     }
   }
 
@@ -165,7 +193,14 @@ final class LineIoSession extends NettyIoSession {
     } else {
       connected.setException(why);
     }
+    lastWords.say(ctx, null);
     ctx.close().addListener(ChannelFutureListener.FIRE_EXCEPTION_ON_FAILURE);
+  }
+
+  @Override
+  protected void channelRead(ChannelHandlerContext ctx, Readable bytes) throws Exception {
+    traffic.received(bytes.available());
+    super.channelRead(ctx, bytes);
   }
 
   @Override
@@ -195,9 +230,19 @@ final class LineIoSession extends NettyIoSession {
     return neverOpen && cause != null ? cause : failure;
   }
 
+  private void sayLastWords() {
+    ChannelHandlerContext ctx = context;
+    if (ctx == null || !ctx.channel().isActive()) {
+      return;
+    }
+    boolean identSent = sent.get() > 0;
+    lastWords.say(ctx, identSent ? AbstractSession.getSession(this, true) : null);
+  }
+
   /** As in the superclass, but the future is not done before the channel is closed. */
   @Override
   protected CloseFuture doCloseGracefully() {
+    sayLastWords();
     CloseFuture written = new DefaultCloseFuture(toString(), futureLock);
     context
         .writeAndFlush(Unpooled.EMPTY_BUFFER)
@@ -213,6 +258,7 @@ final class LineIoSession extends NettyIoSession {
       super.doCloseImmediately();
       return;
     }
+    sayLastWords();
     ChannelFuture closed = ctx.channel().closeFuture();
     var unused = ctx.close();
     if (closed.isDone()) {

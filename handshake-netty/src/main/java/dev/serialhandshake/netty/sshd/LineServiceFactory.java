@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class LineServiceFactory extends NettyIoServiceFactory {
   private final boolean ownsGroup;
+  private final ServedLoops loops = new ServedLoops();
   private volatile @Nullable LineAcceptor acceptor;
 
   /**
@@ -39,17 +40,22 @@ final class LineServiceFactory extends NettyIoServiceFactory {
   @Override
   public IoAcceptor createAcceptor(IoHandler handler) {
     if (handler instanceof AbstractSessionIoHandler) {
-      LineAcceptor created = new LineAcceptor(this, handler);
+      LineAcceptor created = new LineAcceptor(this, handler, loops);
       acceptor = created;
       return created;
     }
     return super.createAcceptor(handler);
   }
 
+  /** Returns the lines that are served while the server runs. */
+  ServedLoops loops() {
+    return loops;
+  }
+
   /** Returns what a server that runs takes its sessions from. */
   LineAcceptor acceptor() {
     LineAcceptor current = acceptor;
-    if (current == null || !current.isOpen()) {
+    if (current == null || !current.isBound()) {
       throw new IllegalStateException(
           "a line is in sync, but its SSH server "
               + (current == null ? "is not started" : "has been stopped"));

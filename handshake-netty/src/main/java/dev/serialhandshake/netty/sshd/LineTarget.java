@@ -7,12 +7,17 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelPipelineException;
 import io.netty.channel.ChannelPromise;
+import io.netty.util.AttributeKey;
 import java.nio.channels.ClosedChannelException;
 
 /** The line that a client's session is to run on. */
 @FunctionalInterface
 interface LineTarget {
+  /** On a channel whose handlers could not be added: why. */
+  AttributeKey<Throwable> REFUSED = AttributeKey.valueOf(LineTarget.class, "refused");
+
   /**
    * Puts a session on the line.
    *
@@ -30,7 +35,12 @@ interface LineTarget {
               @Override
               protected void initChannel(Channel channel) {
                 if (first != null) {
-                  channel.pipeline().addLast(first);
+                  try {
+                    channel.pipeline().addLast(first);
+                  } catch (ChannelPipelineException e) { // used before, and not sharable
+                    channel.attr(REFUSED).set(e);
+                    throw e;
+                  }
                 }
                 channel.pipeline().addLast(handler);
               }

@@ -4,6 +4,7 @@ package dev.serialhandshake.netty.sshd;
 import java.io.IOException;
 import java.time.Duration;
 import org.apache.sshd.common.AttributeRepository.AttributeKey;
+import org.apache.sshd.common.CommonModuleProperties;
 import org.apache.sshd.common.SshConstants;
 import org.apache.sshd.common.SshException;
 import org.apache.sshd.common.future.GlobalRequestFuture;
@@ -12,14 +13,20 @@ import org.apache.sshd.common.session.ReservedSessionMessagesHandler;
 import org.apache.sshd.common.session.Session;
 import org.apache.sshd.common.session.SessionHeartbeatController.HeartbeatType;
 import org.apache.sshd.common.util.buffer.Buffer;
+import org.apache.sshd.core.CoreModuleProperties;
 import org.apache.sshd.server.SshServer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Keep-alive for a server on lines: asks an authenticated client regularly whether it is there, and
  * ends the session when it does not answer. Nothing closes on a serial line when its client dies,
- * and the heartbeats that MINA's servers have by themselves want no answer. (Its clients have
- * {@code HEARTBEAT_NO_REPLY_MAX}.)
+ * and the heartbeats that MINA's servers have by themselves want no answer.
+ *
+ * <p>A client on a line has the same by default, with a request every 30 s of which 3 may be
+ * without an answer, unless a heartbeat is set for it, or switched off: by {@code
+ * HEARTBEAT_INTERVAL}, {@code SESSION_HEARTBEAT_TYPE} or a {@code ReservedSessionMessagesHandler}.
+ * It asks after its login, and not in a key re-exchange; then MINA's {@code AUTH_TIMEOUT} and
+ * {@code IDLE_TIMEOUT} end a session whose server is gone.
  *
  * <p>An answer is activity: MINA's {@code IDLE_TIMEOUT} spares clients that answer.
  *
@@ -48,6 +55,11 @@ public final class SshKeepAlive implements ReservedSessionMessagesHandler {
    * keep its line for as long as a wrong guess says.
    */
   private static final int MOST_PATIENCE = 16;
+
+  /** For clients that have set nothing: a line of 9600 baud takes half a minute for 32 KiB. */
+  private static final Duration CLIENTS_INTERVAL = Duration.ofSeconds(30);
+
+  private static final int CLIENTS_UNANSWERED = 3;
 
   private static final String REQUEST = "keepalive@openssh.com";
   private static final AttributeKey<Requests> REQUESTS = new AttributeKey<>();
@@ -107,6 +119,19 @@ public final class SshKeepAlive implements ReservedSessionMessagesHandler {
     server.setSessionHeartbeat(HeartbeatType.RESERVED, interval);
   }
 
+  /** Switches it on for a client's session, unless something is set for its heartbeat. */
+  static void installDefault(Session client) {
+    boolean set =
+        client.getReservedSessionMessagesHandler() != null
+            || CoreModuleProperties.HEARTBEAT_INTERVAL.getOrNull(client) != null
+            || CommonModuleProperties.SESSION_HEARTBEAT_TYPE.getOrNull(client) != null;
+    if (!set) {
+      client.setReservedSessionMessagesHandler(
+          new SshKeepAlive(CLIENTS_INTERVAL, CLIENTS_UNANSWERED));
+      client.setSessionHeartbeat(HeartbeatType.RESERVED, CLIENTS_INTERVAL);
+    }
+  }
+
   private static void checkPositive(String name, Duration time) {
     if (time.isNegative() || time.isZero()) {
       throw new IllegalArgumentException(name + " must be positive, not " + time);
@@ -128,7 +153,7 @@ public final class SshKeepAlive implements ReservedSessionMessagesHandler {
     private LineTraffic.@Nullable Mark seen;
 
     synchronized boolean send(Session session) throws IOException {
-      LineTraffic traffic = session instanceof Counted counted ? counted.traffic() : null;
+      LineTraffic traffic = trafficOf(session);
       if (traffic != null && (seen == null || traffic.isLively(seen))) {
         seen = traffic.mark();
         unanswered = 0;
@@ -157,6 +182,13 @@ public final class SshKeepAlive implements ReservedSessionMessagesHandler {
       unanswered++;
       last = session.request(request, REQUEST, (command, reply) -> answered(traffic, asked));
       return true;
+    }
+
+    private static @Nullable LineTraffic trafficOf(Session session) {
+      if (session instanceof Counted counted) {
+        return counted.traffic();
+      }
+      return session.getIoSession() instanceof Counted line ? line.traffic() : null;
     }
 
     private synchronized void answered(

@@ -35,6 +35,9 @@ import org.jspecify.annotations.Nullable;
  * sockets, TCP connections, behind the handshake.
  *
  * <p>A server. Starting it opens no port; its lines are the caller's, and stay open when it stops.
+ * Its lines shake hands while it runs. Before its start and after its stop no SYN is answered, as a
+ * TCP port is closed then. A client that goes on asking gets in once the server has started. MINA's
+ * servers cannot be started again: give the line the loop of a new server, in the place of the old.
  *
  * <pre>{@code
  * SshServer ssh = SshServer.setUpDefaultServer(); // and host key, authenticators ...
@@ -43,9 +46,10 @@ import org.jspecify.annotations.Nullable;
  * line.pipeline().addLast(SshLines.loop(ssh));
  * }</pre>
  *
- * <p>A client. Closing its session closes the line. MINA says nothing to its peer when it closes a
- * session: over TCP the end of the connection tells. A serial port has no such end, so on a line a
- * session of either end that closes says so with SSH_MSG_DISCONNECT.
+ * <p>A client. The {@code Bootstrap} may be used again, since its initializer makes a new handshake
+ * handler for each line. Closing the session closes the line. MINA says nothing to its peer when it
+ * closes a session: over TCP the end of the connection tells. A serial port has no such end, so on
+ * a line a session of either end that closes says so with SSH_MSG_DISCONNECT.
  *
  * <pre>{@code
  * SshClient ssh = SshClient.setUpDefaultClient();
@@ -53,19 +57,36 @@ import org.jspecify.annotations.Nullable;
  * ssh.start();
  * Bootstrap line = new Bootstrap().group(loops).channel(NioDomainSocketChannel.class)
  *     .remoteAddress(UnixDomainSocketAddress.of("/run/board.sock"))
- *     .handler(HandshakeHandler.client());
+ *     .handler(new ChannelInitializer<Channel>() {
+ *       protected void initChannel(Channel channel) {
+ *         channel.pipeline().addLast(HandshakeHandler.client());
+ *       }
+ *     });
  * ClientSession session =
  *     SshLines.connect(ssh, "root", "board", line).verify(timeout).getSession();
  * }</pre>
  *
+ * <p>Nothing on a line tells that its server died. A client for which no heartbeat is set, not even
+ * to switch it off, has the one of {@link SshKeepAlive} therefore: a server that answers none of
+ * three requests within two minutes is gone. Before the login, MINA's {@code AUTH_TIMEOUT} holds.
+ *
+ * <p>Which line a session runs on is said by the local and the remote address of its {@code
+ * IoSession}, and in a server by {@code getAcceptanceAddress()}: they are Internet addresses, whose
+ * host is the name of the line if it has no such address. The {@code getConnectAddress()} of a
+ * client's session is something else, the host and port that {@code known_hosts} is asked for:
+ * those that were given to {@code connect}.
+ *
  * <p>An SSH session, with its timers, starts once its line is in sync; until then it does not
- * exist. It runs on the event loop of its line. MINA's settings are left alone.
+ * exist. It runs on the event loop of its line. MINA's other settings are left alone.
  *
  * <p>Forwarded ports ({@code -L}, {@code -R}, {@code -D}) are ordinary TCP on a group of event
  * loops apart from those of the lines. MINA binds a port for {@code -R} while it handles a message,
  * and waits for that on the event loop of the line; Netty refuses to wait so for a channel of the
  * same loop, and the client would be told that forwarding is denied. {@link SshForwarding} takes
- * the place of MINA's forwarding in a server: it waits for nothing, and cuts nothing off.
+ * the place of MINA's forwarding in a server: it waits for nothing, and cuts nothing off. The
+ * forwards of a MINA client ({@code startLocalPortForwarding}) are MINA's own, on a line as over
+ * TCP: they close a connection when one of its directions has ended, so an answer to a program that
+ * ends its output first may be lost.
  */
 public final class SshLines extends AbstractIoServiceFactoryFactory {
   private final @Nullable EventLoopGroup forwarding;
@@ -91,33 +112,47 @@ public final class SshLines extends AbstractIoServiceFactoryFactory {
   /**
    * Returns a handler that serves a line for as long as it is open: one handshake and session after
    * the other, as {@link HandshakeHandlerSettings#forServedLine(ClientBegins)} says for SSH. Add it
-   * last to the line.
+   * last to the line. While the server does not run, the handler is {@linkplain
+   * SessionLoopHandler#pause() paused}, and no SYN is answered; a server that starts later serves
+   * the line from then on.
    *
-   * @param server a server with an {@code SshLines}; it must be started before the first session.
-   *     {@link SshKeepAlive} frees the line of clients that died
+   * @param server a server with an {@code SshLines}. {@link SshKeepAlive} frees the line of clients
+   *     that died
    * @return a handler for one line
-   * @throws IllegalStateException if the server has another {@code IoServiceFactoryFactory}
+   * @throws IllegalStateException if the server has another {@code IoServiceFactoryFactory}, or has
+   *     been stopped
    */
   public static SessionLoopHandler loop(SshServer server) {
     HandshakeHandlerSettings served = HandshakeHandlerSettings.forServedLine(ClientBegins.SSH);
-    return new SessionLoopHandler(() -> HandshakeHandler.server(served), sessions(server));
+    SessionLoopHandler loop =
+        new SessionLoopHandler(() -> HandshakeHandler.server(served), sessions(server));
+    factory(server).loops().add(loop);
+    return loop;
   }
 
   /**
    * Returns the handler that makes each channel it is added to a session of a server. Use it as the
    * session handler of a {@code SessionLoopHandler}, or behind a handshake handler for a line that
-   * ends with its session.
+   * ends with its session. Such a line is closed when the server stops, and at once while it does
+   * not run. A loop of your own goes on shaking hands after that, unless you {@linkplain
+   * SessionLoopHandler#pause() pause} it; its clients are told that the session is closed.
    *
    * @param server a server with an {@code SshLines}; it must be started before the first session
    * @return a sharable handler
-   * @throws IllegalStateException if the server has another {@code IoServiceFactoryFactory}
+   * @throws IllegalStateException if the server has another {@code IoServiceFactoryFactory}, or has
+   *     been stopped
    */
   public static ChannelHandler sessions(SshServer server) {
     LineServiceFactory factory = factory(server);
     return new ChannelInitializer<Channel>() {
       @Override
       protected void initChannel(Channel channel) {
-        factory.acceptor().accept(channel);
+        try {
+          factory.acceptor().accept(channel);
+        } catch (IllegalStateException e) { // and so when the server stops at this moment
+          var unused = channel.writeAndFlush(LastWords.withIdent());
+          throw e;
+        }
       }
     };
   }
@@ -133,9 +168,10 @@ public final class SshLines extends AbstractIoServiceFactoryFactory {
    * @param user the name to log in with
    * @param host the name under which the peer's host key is known; MINA resolves it on the calling
    *     thread but does not use the address
-   * @param line how to open the line, with its remote address; the handler is added before the
+   * @param line how to open the line, with its remote address; its handler is added before the
    *     session and has to hold back {@code channelActive} until the line is in sync, as a
-   *     handshake handler does
+   *     handshake handler does. A {@code HandshakeHandler} serves one line, so a {@code Bootstrap}
+   *     that is used again needs a {@code ChannelInitializer} that makes a new one
    * @return completes with the session; fails if the line cannot be opened or the handshake fails;
    *     cancelling it closes the line
    * @throws IOException if the client refuses the arguments
@@ -217,7 +253,7 @@ public final class SshLines extends AbstractIoServiceFactoryFactory {
       @Nullable AttributeRepository context,
       LineTarget target)
       throws IOException {
-    factory(client); // or MINA would open a TCP connection to the host
+    factory(client); // it has one of ours, or MINA would open a TCP connection to the host
     return client.connect(known(host), new LineContext(target, context), null);
   }
 
@@ -251,6 +287,9 @@ public final class SshLines extends AbstractIoServiceFactoryFactory {
   }
 
   private static LineServiceFactory factory(AbstractFactoryManager manager) {
+    if (manager.isClosing()) { // or MINA would make a new factory, which nobody ever closes
+      throw new IllegalStateException(manager + " has been stopped");
+    }
     if (manager.getIoServiceFactoryFactory() instanceof SshLines
         && manager.getIoServiceFactory() instanceof LineServiceFactory factory) {
       return factory;

@@ -10,10 +10,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import org.apache.sshd.common.io.IoSession;
 import org.apache.sshd.common.keyprovider.KeyPairProvider;
+import org.apache.sshd.common.util.buffer.ByteArrayBuffer;
 import org.apache.sshd.server.SshServer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -24,6 +31,7 @@ class LineIoSessionTest {
 
   private final SshServer server = SshServer.setUpDefaultServer();
   private final HeldBack handshake = new HeldBack();
+  private final Output output = new Output();
   private EmbeddedChannel line;
 
   /** Keeps from those behind that the channel is active, until it is told to. */
@@ -43,16 +51,33 @@ class LineIoSessionTest {
     }
   }
 
+  /** What a slow line has not taken yet. */
+  private static final class Output extends ChannelOutboundHandlerAdapter {
+    private final Queue<Runnable> writes = new ArrayDeque<>();
+
+    @Override
+    public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
+      writes.add(() -> ctx.writeAndFlush(message, promise));
+    }
+
+    void takeAll() {
+      for (Runnable write; (write = writes.poll()) != null; ) {
+        write.run();
+      }
+    }
+  }
+
   @BeforeEach
   void start() throws IOException {
     server.setIoServiceFactoryFactory(new SshLines());
     server.setKeyPairProvider(KeyPairProvider.wrap(SshPeers.newKey()));
     server.start();
-    line = new EmbeddedChannel(handshake, SshLines.sessions(server));
+    line = new EmbeddedChannel(output, handshake, SshLines.sessions(server));
   }
 
   @AfterEach
   void stop() throws IOException {
+    output.takeAll();
     line.finishAndReleaseAll();
     server.stop(true);
   }
@@ -85,5 +110,90 @@ class LineIoSessionTest {
     handshake.succeed();
     handshake.succeed();
     assertEquals(1, server.getActiveSessions().size());
+  }
+
+  private IoSession session() {
+    handshake.succeed();
+    output.takeAll(); // the server's ident
+    return server.getActiveSessions().get(0).getIoSession();
+  }
+
+  private void assertReads(boolean expected) {
+    assertEquals(expected, line.config().isAutoRead());
+  }
+
+  private static void writeALot(IoSession session) throws IOException {
+    session.writeBuffer(new ByteArrayBuffer(new byte[100_000]));
+  }
+
+  @Test
+  void readsThatTheUserSuspendsStaySuspendedWhenAWriteCompletes() throws IOException {
+    IoSession session = session();
+    session.suspendRead();
+    session.suspendRead();
+    session.writeBuffer(new ByteArrayBuffer(new byte[1]));
+    output.takeAll();
+    assertReads(false);
+    session.resumeRead();
+    assertReads(true);
+    session.resumeRead();
+    assertReads(true);
+  }
+
+  @Test
+  void aUserWhoResumesReadsDoesNotLiftTheLimitOnAClientThatDoesNotRead() throws IOException {
+    IoSession session = session();
+    writeALot(session);
+    assertReads(false);
+    session.suspendRead();
+    session.resumeRead();
+    assertReads(false);
+    output.takeAll();
+    assertReads(true);
+  }
+
+  @Test
+  void theLimitThatIsLiftedDoesNotResumeReadsThatTheUserSuspended() throws IOException {
+    IoSession session = session();
+    writeALot(session);
+    session.suspendRead();
+    output.takeAll();
+    assertReads(false);
+    session.resumeRead();
+    assertReads(true);
+  }
+
+  @Test
+  void readsMayBeSuspendedOnAnyThread() throws Exception {
+    IoSession session = session();
+    Thread other =
+        new Thread(
+            () -> {
+              session.suspendRead();
+              assertReads(false);
+              session.resumeRead();
+              session.suspendRead();
+            });
+    other.start();
+    other.join();
+    line.runPendingTasks();
+    assertReads(false);
+    session.resumeRead();
+    assertReads(true);
+  }
+
+  @Test
+  void aSessionThatHasEndedNeedsNoReads() throws IOException {
+    IoSession session = session();
+    line.close();
+    session.suspendRead();
+    session.resumeRead();
+    assertFalse(line.isOpen());
+  }
+
+  @Test
+  void theAddressWhereAClientWasAcceptedIsTheLine() throws IOException {
+    InetSocketAddress accepted = (InetSocketAddress) session().getAcceptanceAddress();
+    assertEquals("embedded", accepted.getHostString());
   }
 }

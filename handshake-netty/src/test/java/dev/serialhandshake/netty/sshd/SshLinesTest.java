@@ -106,6 +106,34 @@ class SshLinesTest {
   }
 
   @Test
+  void aBootstrapWhoseInitializerMakesAHandshakeIsUsedTwice() throws Exception {
+    Bootstrap line =
+        peers
+            .line()
+            .handler(
+                new ChannelInitializer<Channel>() {
+                  @Override
+                  protected void initChannel(Channel channel) {
+                    channel.pipeline().addLast(HandshakeHandler.client());
+                  }
+                });
+    for (int use = 0; use < 2; use++) {
+      try (ClientSession session = SshPeers.login(connect(line))) {
+        SshPeers.execute(session, "exit 6", new byte[0], 6);
+      }
+    }
+  }
+
+  @Test
+  void aHandshakeHandlerThatIsUsedTwiceIsNamed() throws Exception {
+    Bootstrap line = peers.line().handler(HandshakeHandler.client());
+    SshPeers.login(connect(line)).close();
+    Throwable failure =
+        assertThrows(SshException.class, () -> connect(line).verify(SshPeers.DEADLINE));
+    assertTrue(failure.toString().contains("is not a @Sharable handler"), failure.toString());
+  }
+
+  @Test
   void serverBindsNoPort() throws Exception {
     SshServer server = SshServer.setUpDefaultServer();
     server.setIoServiceFactoryFactory(new SshLines());

@@ -2,9 +2,7 @@
 package dev.serialhandshake.netty.serial;
 
 import com.fazecast.jSerialComm.SerialPort;
-import dev.serialhandshake.testing.PtyPair;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.EventLoopGroup;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 
@@ -17,14 +15,13 @@ final class HeldLine {
   private HeldLine() {}
 
   /** Opens end A; when this returns, the system holds whatever A writes. */
-  static SerialChannel open(EventLoopGroup loop, PtyPair line, Recorder atA) {
+  static SerialChannel open(Ports ports, Recorder atA) {
     SerialChannel a =
         Ports.open(
-            Ports.bootstrap(loop, atA)
-                .option(SerialChannelOption.FLOW_CONTROL, FlowControl.XON_XOFF),
-            line.a());
+            ports.bootstrap(atA).option(SerialChannelOption.FLOW_CONTROL, FlowControl.XON_XOFF),
+            ports.a());
     // The terminal eats the XOFF and acts on it before the byte behind it can be read.
-    SerialChannel b = Ports.open(loop, line.b(), new Recorder());
+    SerialChannel b = ports.openB(new Recorder());
     Ports.await(b.writeAndFlush(Unpooled.wrappedBuffer(new byte[] {XOFF, 'x'})));
     atA.awaitBytes(1);
     Ports.close(b);

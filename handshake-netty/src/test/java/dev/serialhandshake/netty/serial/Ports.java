@@ -1,24 +1,81 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.serialhandshake.netty.serial;
 
+import dev.serialhandshake.testing.PtyPair;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
 import io.netty.util.concurrent.Future;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** Short words for what every test of serial channels does. */
-final class Ports {
+/**
+ * What a test of serial channels needs: an event loop, and a line of two pseudo-terminals, A and B.
+ * Each is made when the test first asks for it, and ends with the test. To be registered as an
+ * extension.
+ */
+final class Ports implements AfterEachCallback {
 
-  private Ports() {}
+  private @Nullable EventLoopGroup loop;
+  private @Nullable Path directory;
+  private @Nullable PtyPair line;
 
-  static Bootstrap bootstrap(EventLoopGroup loop, Recorder recorder) {
-    return new Bootstrap().group(loop).channel(SerialChannel.class).handler(recorder);
+  synchronized EventLoopGroup loop() {
+    if (loop == null) {
+      loop = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+    }
+    return loop;
   }
 
-  static SerialChannel open(EventLoopGroup loop, String port, Recorder recorder) {
-    return open(bootstrap(loop, recorder), port);
+  /** Makes it, or skips the test on another system than Linux. */
+  synchronized PtyPair line() {
+    if (line == null) {
+      try {
+        directory = Files.createTempDirectory("ports");
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+      line = PtyPair.open(directory);
+    }
+    return line;
+  }
+
+  String a() {
+    return line().a();
+  }
+
+  String b() {
+    return line().b();
+  }
+
+  Bootstrap bootstrap(ChannelHandler handler) {
+    return new Bootstrap().group(loop()).channel(SerialChannel.class).handler(handler);
+  }
+
+  SerialChannel open(String port, ChannelHandler handler) {
+    return open(bootstrap(handler), port);
+  }
+
+  static SerialChannel open(EventLoopGroup loop, String port, ChannelHandler handler) {
+    return open(new Bootstrap().group(loop).channel(SerialChannel.class).handler(handler), port);
+  }
+
+  SerialChannel openA(ChannelHandler handler) {
+    return open(a(), handler);
+  }
+
+  SerialChannel openB(ChannelHandler handler) {
+    return open(b(), handler);
   }
 
   static SerialChannel open(Bootstrap bootstrap, String port) {
@@ -48,6 +105,24 @@ final class Ports {
     }
     if (!future.isSuccess()) {
       throw new AssertionError(future.cause());
+    }
+  }
+
+  @Override
+  public void afterEach(ExtensionContext context) throws IOException {
+    close();
+  }
+
+  /** The end, for a program that is no test. */
+  synchronized void close() throws IOException {
+    if (line != null) {
+      line.close();
+    }
+    if (directory != null) {
+      Files.delete(directory);
+    }
+    if (loop != null) {
+      await(loop.shutdownGracefully(0, 30, TimeUnit.SECONDS));
     }
   }
 }

@@ -5,13 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.serialhandshake.testing.PtyPair;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.nio.NioIoHandler;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.net.URL;
@@ -19,7 +16,6 @@ import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import javax.tools.JavaCompiler;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
@@ -27,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A program that was written for {@code RxtxChannel} changes the name of that class. */
@@ -84,6 +81,7 @@ class RxtxProgramTest {
       """;
 
   @TempDir Path directory;
+  @RegisterExtension final Ports ports = new Ports();
 
   @Test
   void itIsAProgramForRxtxChannel() throws IOException {
@@ -97,25 +95,21 @@ class RxtxProgramTest {
             .replace("io.netty.channel.rxtx.RxtxChannel;", SerialChannel.class.getName() + ";")
             .replaceAll("\\bRxtxChannel\\b", "SerialChannel");
     URL classes = compile(changed).toUri().toURL();
-    EventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
-    try (URLClassLoader loader = new URLClassLoader(new URL[] {classes});
-        PtyPair line = PtyPair.open(directory)) {
+    try (URLClassLoader loader = new URLClassLoader(new URL[] {classes})) {
       Class<?> program = loader.loadClass("Program");
       Recorder atB = new Recorder();
-      Ports.open(loop, line.b(), atB);
+      ports.openB(atB);
       Channel a =
           (Channel)
               program
                   .getMethod("open", EventLoopGroup.class, String.class, ChannelHandler.class)
-                  .invoke(null, loop, line.a(), new Recorder());
+                  .invoke(null, ports.loop(), ports.a(), new Recorder());
       assertEquals(
-          line.a() + " 9600 DATABITS_7 EVEN STOPBITS_2 200 true 1",
+          ports.a() + " 9600 DATABITS_7 EVEN STOPBITS_2 200 true 1",
           program.getMethod("describe", Channel.class).invoke(null, a));
-      assertEquals(line.a(), a.remoteAddress().toString());
+      assertEquals(ports.a(), a.remoteAddress().toString());
       Ports.await(a.writeAndFlush(Unpooled.wrappedBuffer(new byte[] {1, 2})));
       assertArrayEquals(new byte[] {1, 2}, atB.awaitBytes(2));
-    } finally {
-      Ports.await(loop.shutdownGracefully(0, 30, TimeUnit.SECONDS));
     }
   }
 

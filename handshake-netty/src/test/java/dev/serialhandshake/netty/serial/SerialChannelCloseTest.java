@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.serialhandshake.testing.PtyPair;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
@@ -15,40 +14,24 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import java.nio.channels.ClosedChannelException;
-import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 @Timeout(60)
 @EnabledOnOs(OS.LINUX)
 class SerialChannelCloseTest {
 
-  @TempDir Path directory;
+  @RegisterExtension final Ports ports = new Ports();
 
-  private final EventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
   private final Recorder recorder = new Recorder();
-  private PtyPair line;
-
-  @BeforeEach
-  void makeLine() {
-    line = PtyPair.open(directory);
-  }
-
-  @AfterEach
-  void stop() {
-    line.close();
-    Ports.await(loop.shutdownGracefully(0, 30, TimeUnit.SECONDS));
-  }
 
   @Test
   void closeEndsAWriteThatTheLineHolds() {
-    SerialChannel channel = HeldLine.open(loop, line, recorder);
+    SerialChannel channel = HeldLine.open(ports, recorder);
     ChannelFuture write = channel.writeAndFlush(Unpooled.wrappedBuffer(new byte[100_000]));
     HeldLine.awaitHeldWrite();
     assertFalse(write.isDone());
@@ -62,7 +45,7 @@ class SerialChannelCloseTest {
 
   @Test
   void closeFromAnotherThreadEndsAReadThatWaits() {
-    SerialChannel channel = Ports.open(loop, line.a(), recorder);
+    SerialChannel channel = ports.openA(recorder);
     Ports.close(channel);
     recorder.awaitEvent("inactive");
     openAgain();
@@ -70,7 +53,7 @@ class SerialChannelCloseTest {
 
   @Test
   void closeDuringTheOpenFailsTheConnectAndFreesThePort() {
-    ChannelFuture connect = Ports.bootstrap(loop, recorder).connect(new SerialAddress(line.a()));
+    ChannelFuture connect = ports.bootstrap(recorder).connect(new SerialAddress(ports.a()));
     Ports.close(connect.channel());
     assertTrue(connect.awaitUninterruptibly(30, TimeUnit.SECONDS));
     openAgain();
@@ -79,9 +62,10 @@ class SerialChannelCloseTest {
   @Test
   void closeDuringTheWaitTimeFailsTheConnectAndFreesThePort() {
     ChannelFuture connect =
-        Ports.bootstrap(loop, recorder)
+        ports
+            .bootstrap(recorder)
             .option(SerialChannelOption.WAIT_TIME, 1_000_000)
-            .connect(new SerialAddress(line.a()));
+            .connect(new SerialAddress(ports.a()));
     Ports.close(connect.channel());
     assertTrue(connect.awaitUninterruptibly(30, TimeUnit.SECONDS));
     assertInstanceOf(ClosedChannelException.class, connect.cause());
@@ -91,10 +75,9 @@ class SerialChannelCloseTest {
 
   @Test
   void openDuringACloseGetsThePortOnceItIsFree() {
-    SerialChannel channel = Ports.open(loop, line.a(), recorder);
+    SerialChannel channel = ports.openA(recorder);
     ChannelFuture closed = channel.close();
-    ChannelFuture connect =
-        Ports.bootstrap(loop, new Recorder()).connect(new SerialAddress(line.a()));
+    ChannelFuture connect = ports.bootstrap(new Recorder()).connect(new SerialAddress(ports.a()));
     assertTrue(connect.awaitUninterruptibly(30, TimeUnit.SECONDS));
     if (!connect.isSuccess()) {
       SerialPortException busy = (SerialPortException) connect.cause();
@@ -114,7 +97,7 @@ class SerialChannelCloseTest {
             var unused = ctx.close();
           }
         };
-    SerialChannel channel = Ports.open(loop, line.a(), closing);
+    SerialChannel channel = ports.openA(closing);
     Ports.await(channel.closeFuture());
     closing.awaitEvent("inactive");
     openAgain();
@@ -123,7 +106,7 @@ class SerialChannelCloseTest {
   @Test
   void theEndOfTheEventLoopFreesThePort() {
     EventLoopGroup shortLived = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
-    SerialChannel channel = Ports.open(shortLived, line.a(), recorder);
+    SerialChannel channel = Ports.open(shortLived, ports.a(), recorder);
     Ports.await(shortLived.shutdownGracefully(0, 30, TimeUnit.SECONDS));
     recorder.awaitEvent("inactive");
     Ports.await(channel.closeFuture());
@@ -140,19 +123,18 @@ class SerialChannelCloseTest {
   @Test
   void unplugWithoutReadDemandClosesTheChannel() {
     SerialChannel channel =
-        Ports.open(
-            Ports.bootstrap(loop, recorder).option(ChannelOption.AUTO_READ, false), line.a());
-    line.unplug();
+        Ports.open(ports.bootstrap(recorder).option(ChannelOption.AUTO_READ, false), ports.a());
+    ports.line().unplug();
     recorder.awaitEvent("inactive");
     assertFalse(channel.isOpen());
   }
 
   @Test
   void unplugDuringAHeldWriteFailsItWithTheReason() {
-    SerialChannel channel = HeldLine.open(loop, line, recorder);
+    SerialChannel channel = HeldLine.open(ports, recorder);
     ChannelFuture write = channel.writeAndFlush(Unpooled.wrappedBuffer(new byte[100_000]));
     HeldLine.awaitHeldWrite();
-    line.unplug();
+    ports.line().unplug();
     recorder.awaitEvent("inactive");
     assertTrue(write.awaitUninterruptibly(30, TimeUnit.SECONDS));
     assertInstanceOf(SerialPortException.class, write.cause());
@@ -160,8 +142,8 @@ class SerialChannelCloseTest {
 
   @Test
   void aHangUpClosesTheChannelWithTheReasonAndThePortOpensAgain() {
-    Ports.open(loop, line.a(), recorder);
-    line.hangUp();
+    ports.openA(recorder);
+    ports.line().hangUp();
     recorder.awaitEvent("inactive");
     SerialPortException cause =
         assertInstanceOf(SerialPortException.class, recorder.failures().get(0));
@@ -170,6 +152,6 @@ class SerialChannelCloseTest {
   }
 
   private void openAgain() {
-    Ports.close(Ports.open(loop, line.a(), new Recorder()));
+    Ports.close(ports.openA(new Recorder()));
   }
 }

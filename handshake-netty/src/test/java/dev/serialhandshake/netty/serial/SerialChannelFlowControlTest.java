@@ -5,41 +5,25 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.serialhandshake.testing.PtyPair;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
-import io.netty.channel.EventLoopGroup;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.nio.NioIoHandler;
-import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 @EnabledOnOs(OS.LINUX)
 class SerialChannelFlowControlTest {
 
-  @TempDir Path directory;
+  @RegisterExtension final Ports ports = new Ports();
 
-  private final EventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
   private final Recorder atA = new Recorder();
-  private PtyPair line;
   private SerialChannel a;
 
   @BeforeEach
   void holdTheLine() {
-    line = PtyPair.open(directory);
-    a = HeldLine.open(loop, line, atA);
-  }
-
-  @AfterEach
-  void stop() {
-    line.close();
-    Ports.await(loop.shutdownGracefully(0, 30, TimeUnit.SECONDS));
+    a = HeldLine.open(ports, atA);
   }
 
   @Test
@@ -57,7 +41,7 @@ class SerialChannelFlowControlTest {
     ChannelFuture write = a.writeAndFlush(Unpooled.wrappedBuffer(new byte[100_000]));
     HeldLine.awaitHeldWrite();
     Recorder atB = new Recorder();
-    HeldLine.release(Ports.open(loop, line.b(), atB));
+    HeldLine.release(ports.openB(atB));
     assertEquals(100_000, atB.awaitBytes(100_000).length);
     Ports.await(write);
     atA.awaitEvent("writable");
@@ -68,7 +52,7 @@ class SerialChannelFlowControlTest {
   void aHeldLineDoesNotStopItsInput() {
     var unused = a.writeAndFlush(Unpooled.wrappedBuffer(new byte[100_000]));
     HeldLine.awaitHeldWrite();
-    SerialChannel b = Ports.open(loop, line.b(), new Recorder());
+    SerialChannel b = ports.openB(new Recorder());
     Ports.await(b.writeAndFlush(Unpooled.wrappedBuffer(new byte[] {'y'})));
     assertEquals('y', atA.awaitBytes(2)[1]);
   }

@@ -3,7 +3,6 @@ package dev.serialhandshake.netty.serial;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 
-import dev.serialhandshake.testing.PtyPair;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -11,18 +10,17 @@ import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.oio.OioEventLoopGroup;
-import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The channel asks nothing of its event loop but to run tasks. */
 class SerialChannelLoopsTest {
 
   private static final byte[] DATA = {1, 2, 3};
 
-  @TempDir Path directory;
+  @RegisterExtension final Ports ports = new Ports();
 
   @Test
   void nio() {
@@ -44,18 +42,16 @@ class SerialChannelLoopsTest {
   private void exchange(EventLoopGroup loop) {
     Recorder atA = new Recorder();
     Recorder atB = new Recorder();
-    try (PtyPair line = PtyPair.open(directory)) {
-      SerialChannel a = Ports.open(loop, line.a(), atA);
-      SerialChannel b = Ports.open(loop, line.b(), atB);
-      Ports.await(a.writeAndFlush(Unpooled.wrappedBuffer(DATA)));
-      assertArrayEquals(DATA, atB.awaitBytes(DATA.length));
-      Ports.await(b.writeAndFlush(Unpooled.wrappedBuffer(DATA)));
-      assertArrayEquals(DATA, atA.awaitBytes(DATA.length));
-      Ports.close(a);
-      atA.awaitEvent("inactive");
-      // B is left to the end of the loop.
-      Ports.await(loop.shutdownGracefully(0, 30, TimeUnit.SECONDS));
-      atB.awaitEvent("inactive");
-    }
+    SerialChannel a = Ports.open(loop, ports.a(), atA);
+    SerialChannel b = Ports.open(loop, ports.b(), atB);
+    Ports.await(a.writeAndFlush(Unpooled.wrappedBuffer(DATA)));
+    assertArrayEquals(DATA, atB.awaitBytes(DATA.length));
+    Ports.await(b.writeAndFlush(Unpooled.wrappedBuffer(DATA)));
+    assertArrayEquals(DATA, atA.awaitBytes(DATA.length));
+    Ports.close(a);
+    atA.awaitEvent("inactive");
+    // B is left to the end of the loop.
+    Ports.await(loop.shutdownGracefully(0, 30, TimeUnit.SECONDS));
+    atB.awaitEvent("inactive");
   }
 }

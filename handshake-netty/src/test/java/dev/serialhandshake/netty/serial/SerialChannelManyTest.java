@@ -7,9 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.serialhandshake.testing.PtyPair;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.EventLoopGroup;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.nio.NioIoHandler;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,10 +15,10 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 class SerialChannelManyTest {
@@ -33,12 +30,7 @@ class SerialChannelManyTest {
 
   @TempDir Path directory;
 
-  private final EventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
-
-  @AfterEach
-  void stop() {
-    Ports.await(loop.shutdownGracefully(0, 30, TimeUnit.SECONDS));
-  }
+  @RegisterExtension final Ports ports = new Ports();
 
   @Test
   void manyPortsShareOneEventLoop() throws IOException {
@@ -48,10 +40,10 @@ class SerialChannelManyTest {
     for (int i = 0; i < LINES; i++) {
       PtyPair line = PtyPair.open(Files.createDirectory(directory.resolve("line" + i)));
       lines.add(line);
-      senders.add(Ports.open(loop, line.a(), new Recorder()));
+      senders.add(ports.open(line.a(), new Recorder()));
       Recorder receiver = new Recorder();
       receivers.add(receiver);
-      Ports.open(loop, line.b(), receiver);
+      ports.open(line.b(), receiver);
     }
     byte[] data = new byte[100_000];
     new Random(1).nextBytes(data);
@@ -65,26 +57,24 @@ class SerialChannelManyTest {
   @Test
   @EnabledOnOs(OS.LINUX)
   void openingAndClosingLeavesNoDescriptorAndNoThread() throws IOException {
-    try (PtyPair line = PtyPair.open(directory)) {
-      List<Path> before = descriptorsOf(line); // the fixture's own
-      for (int i = 0; i < CYCLES; i++) {
-        openAndClose(line);
-      }
-      assertEquals(before, descriptorsOf(line));
-      awaitEndOfReaders();
-      // Borrowed threads are shared, and go after some idle seconds.
-      assertTrue(threads("serial-call") < 8);
+    List<Path> before = descriptorsOfA(); // the fixture's own
+    for (int i = 0; i < CYCLES; i++) {
+      openAndCloseA();
     }
+    assertEquals(before, descriptorsOfA());
+    awaitEndOfReaders();
+    // Borrowed threads are shared, and go after some idle seconds.
+    assertTrue(threads("serial-call") < 8);
   }
 
-  private void openAndClose(PtyPair line) {
+  private void openAndCloseA() {
     Recorder recorder = new Recorder();
-    Ports.close(Ports.open(loop, line.a(), recorder));
+    Ports.close(ports.openA(recorder));
     recorder.awaitEvent("inactive");
   }
 
-  private static List<Path> descriptorsOf(PtyPair line) throws IOException {
-    Path device = Path.of(line.a()).toRealPath();
+  private List<Path> descriptorsOfA() throws IOException {
+    Path device = Path.of(ports.a()).toRealPath();
     try (Stream<Path> open = Files.list(Path.of("/proc/self/fd"))) {
       return open.filter(descriptor -> leadsTo(descriptor, device)).sorted().toList();
     }

@@ -5,45 +5,30 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
-import dev.serialhandshake.testing.PtyPair;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.EventLoopGroup;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.nio.NioIoHandler;
-import java.nio.file.Path;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 @EnabledOnOs(OS.LINUX)
 class SerialChannelReadDemandTest {
 
-  @TempDir Path directory;
+  @RegisterExtension final Ports ports = new Ports();
 
-  private final EventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
   private final Recorder atA = new Recorder();
   private final Recorder atB = new Recorder();
-  private PtyPair line;
   private SerialChannel a;
   private SerialChannel b;
 
   @BeforeEach
   void openBothEnds() {
-    line = PtyPair.open(directory);
-    a = Ports.open(Ports.bootstrap(loop, atA).option(ChannelOption.AUTO_READ, false), line.a());
-    b = Ports.open(loop, line.b(), atB);
-  }
-
-  @AfterEach
-  void stop() {
-    line.close();
-    Ports.await(loop.shutdownGracefully(0, 30, TimeUnit.SECONDS));
+    a = Ports.open(ports.bootstrap(atA).option(ChannelOption.AUTO_READ, false), ports.a());
+    b = ports.openB(atB);
   }
 
   @Test

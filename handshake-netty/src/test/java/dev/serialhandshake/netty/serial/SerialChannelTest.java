@@ -6,45 +6,30 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.serialhandshake.testing.PtyPair;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.EventLoopGroup;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.nio.NioIoHandler;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 @EnabledOnOs(OS.LINUX)
 class SerialChannelTest {
 
-  @TempDir Path directory;
+  @RegisterExtension final Ports ports = new Ports();
 
-  private final EventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
   private final Recorder atA = new Recorder();
   private final Recorder atB = new Recorder();
-  private PtyPair line;
   private SerialChannel a;
   private SerialChannel b;
 
   @BeforeEach
   void openBothEnds() {
-    line = PtyPair.open(directory);
-    a = Ports.open(loop, line.a(), atA);
-    b = Ports.open(loop, line.b(), atB);
-  }
-
-  @AfterEach
-  void stop() {
-    line.close();
-    Ports.await(loop.shutdownGracefully(0, 30, TimeUnit.SECONDS));
+    a = ports.openA(atA);
+    b = ports.openB(atB);
   }
 
   @Test
@@ -117,11 +102,11 @@ class SerialChannelTest {
 
   @Test
   void anUnpluggedPortSaysWhyAndBecomesInactive() {
-    line.unplug();
+    ports.line().unplug();
     atA.awaitEvent("inactive");
     assertEquals(List.of("active", "exception", "inactive"), atA.events());
     SerialPortException cause = (SerialPortException) atA.failures().get(0);
     assertEquals(SerialPortException.Reason.DISCONNECTED, cause.reason());
-    assertEquals(line.a(), cause.port());
+    assertEquals(ports.a(), cause.port());
   }
 }

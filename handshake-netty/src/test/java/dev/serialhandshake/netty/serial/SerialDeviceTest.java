@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
-import dev.serialhandshake.testing.PtyPair;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -13,6 +12,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What is asked of a device that is closed, or that is no port. */
@@ -20,21 +20,20 @@ import org.junit.jupiter.api.io.TempDir;
 class SerialDeviceTest {
 
   @TempDir Path directory;
+  @RegisterExtension final Ports ports = new Ports();
 
   @Test
   void aClosedDeviceGivesAndTakesNothing() throws IOException {
-    try (PtyPair line = PtyPair.open(directory)) {
-      SerialDevice device = SerialDevice.open(line.a(), SerialSettings.defaults(), true);
-      assertEquals(0, device.bytesAvailable());
-      device.close(0);
-      device.close(0);
-      assertEquals(-1, device.read(new byte[1], 1));
-      assertFalse(device.write(new byte[1], 1));
-      assertEquals(-1, device.bytesAvailable());
-      assertFalse(device.setBreak(true));
-      assertFalse(device.setLines(false, false));
-      assertEquals(ModemLines.NONE, device.modemLines());
-    }
+    SerialDevice device = SerialDevice.open(ports.a(), SerialSettings.defaults(), true);
+    assertEquals(0, device.bytesAvailable());
+    device.close(0);
+    device.close(0);
+    assertEquals(-1, device.read(new byte[1], 1));
+    assertFalse(device.write(new byte[1], 1));
+    assertEquals(-1, device.bytesAvailable());
+    assertFalse(device.setBreak(true));
+    assertFalse(device.setLines(false, false));
+    assertEquals(ModemLines.NONE, device.modemLines());
   }
 
   @Test

@@ -6,28 +6,22 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fazecast.jSerialComm.SerialPort;
-import dev.serialhandshake.testing.PtyPair;
 import dev.serialhandshake.testing.Tools;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.EventLoopGroup;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.rxtx.RxtxChannelConfig;
 import io.netty.channel.rxtx.RxtxChannelOption;
 import java.io.IOException;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -36,14 +30,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @SuppressWarnings("deprecation")
 class SerialOptionsTest {
 
-  @TempDir Path directory;
-
-  private final EventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
-
-  @AfterEach
-  void stop() {
-    Ports.await(loop.shutdownGracefully(0, 30, TimeUnit.SECONDS));
-  }
+  @RegisterExtension final Ports ports = new Ports();
 
   /** An option and a value that is not its default. */
   record Setting<T>(ChannelOption<T> option, T value) {
@@ -119,13 +106,11 @@ class SerialOptionsTest {
   @ParameterizedTest
   @MethodSource({"fixedOnceOpen", "rxtxFixedOnceOpen"})
   void whatIsFixedOnceOpenIsRefusedByName(Setting<?> setting) {
-    try (PtyPair line = PtyPair.open(directory)) {
-      SerialChannel channel = Ports.open(loop, line.a(), new Recorder());
-      Exception refused =
-          assertThrows(IllegalStateException.class, () -> setting.applyTo(channel.config()));
-      String name = setting.option().name().replaceFirst(".*#", "");
-      assertTrue(refused.toString().contains(name), refused.toString());
-    }
+    SerialChannel channel = ports.openA(new Recorder());
+    Exception refused =
+        assertThrows(IllegalStateException.class, () -> setting.applyTo(channel.config()));
+    String name = setting.option().name().replaceFirst(".*#", "");
+    assertTrue(refused.toString().contains(name), refused.toString());
   }
 
   static Stream<List<Setting<?>>> framings() {
@@ -160,17 +145,16 @@ class SerialOptionsTest {
   @Test
   void theDeviceIsSetUp() throws Exception {
     Tools.needRoot("another program, stty, opens a port in exclusive use only as root");
-    try (PtyPair line = PtyPair.open(directory)) {
-      Ports.open(
-          Ports.bootstrap(loop, new Recorder())
-              .option(SerialChannelOption.BAUD_RATE, 9600)
-              .option(SerialChannelOption.STOP_BITS, StopBits.TWO)
-              .option(SerialChannelOption.FLOW_CONTROL, FlowControl.RTS_CTS),
-          line.a());
-      List<String> state = stty(line.a());
-      assertEquals("9600", state.get(state.indexOf("speed") + 1));
-      assertTrue(state.containsAll(List.of("cstopb", "crtscts")), state.toString());
-    }
+    Ports.open(
+        ports
+            .bootstrap(new Recorder())
+            .option(SerialChannelOption.BAUD_RATE, 9600)
+            .option(SerialChannelOption.STOP_BITS, StopBits.TWO)
+            .option(SerialChannelOption.FLOW_CONTROL, FlowControl.RTS_CTS),
+        ports.a());
+    List<String> state = stty(ports.a());
+    assertEquals("9600", state.get(state.indexOf("speed") + 1));
+    assertTrue(state.containsAll(List.of("cstopb", "crtscts")), state.toString());
   }
 
   private static List<String> stty(String port) throws Exception {

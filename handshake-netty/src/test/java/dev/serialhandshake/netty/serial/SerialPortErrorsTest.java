@@ -6,13 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.serialhandshake.netty.serial.SerialPortException.Reason;
-import dev.serialhandshake.testing.PtyPair;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.ChannelFuture;
-import io.netty.channel.EventLoopGroup;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.local.LocalAddress;
-import io.netty.channel.nio.NioIoHandler;
 import java.io.IOException;
 import java.nio.channels.AlreadyConnectedException;
 import java.nio.channels.UnsupportedAddressTypeException;
@@ -20,24 +16,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 @EnabledOnOs(OS.LINUX)
 class SerialPortErrorsTest {
 
   @TempDir Path directory;
+  @RegisterExtension final Ports ports = new Ports();
 
-  private final EventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
-  private final Bootstrap bootstrap = Ports.bootstrap(loop, new Recorder());
-
-  @AfterEach
-  void stop() {
-    Ports.await(loop.shutdownGracefully(0, 30, TimeUnit.SECONDS));
-  }
+  private final Bootstrap bootstrap = ports.bootstrap(new Recorder());
 
   @Test
   void aPathThatIsNotThere() {
@@ -73,70 +64,57 @@ class SerialPortErrorsTest {
 
   @Test
   void aPortThatThisProcessHas() {
-    try (PtyPair line = PtyPair.open(directory)) {
-      Ports.open(loop, line.a(), new Recorder());
-      assertFails(Reason.BUSY, line.a());
-    }
+    ports.openA(new Recorder());
+    assertFails(Reason.BUSY, ports.a());
   }
 
   @Test
   void aPortThatAnotherProcessHas() throws Exception {
-    try (PtyPair line = PtyPair.open(directory);
-        PortHolder holder = PortHolder.start(line.a())) {
-      String message = assertFails(Reason.BUSY, line.a());
+    try (PortHolder holder = PortHolder.start(ports.a())) {
+      String message = assertFails(Reason.BUSY, ports.a());
       assertTrue(message.contains("cat (pid " + holder.pid() + ") has the port open"), message);
     }
   }
 
   @Test
   void anImpossibleBaudRateIsRefusedByName() {
-    try (PtyPair line = PtyPair.open(directory)) {
-      bootstrap.option(SerialChannelOption.BAUD_RATE, 0);
-      assertTrue(assertFails(Reason.UNSUPPORTED_SETTING, line.a()).contains("baud rate 0"));
-    }
+    bootstrap.option(SerialChannelOption.BAUD_RATE, 0);
+    assertTrue(assertFails(Reason.UNSUPPORTED_SETTING, ports.a()).contains("baud rate 0"));
   }
 
   @Test
   void oneAndAHalfStopBitsAreRefusedByName() {
-    try (PtyPair line = PtyPair.open(directory)) {
-      bootstrap.option(SerialChannelOption.STOP_BITS, StopBits.ONE_AND_A_HALF);
-      assertTrue(assertFails(Reason.UNSUPPORTED_SETTING, line.a()).contains("1.5 stop bits"));
-    }
+    bootstrap.option(SerialChannelOption.STOP_BITS, StopBits.ONE_AND_A_HALF);
+    assertTrue(assertFails(Reason.UNSUPPORTED_SETTING, ports.a()).contains("1.5 stop bits"));
   }
 
   @Test
   void anOptionOfTheLineIsRefusedByNameOnceOpen() {
-    try (PtyPair line = PtyPair.open(directory)) {
-      SerialChannel channel = Ports.open(loop, line.a(), new Recorder());
-      Exception refused =
-          assertThrows(
-              IllegalStateException.class,
-              () -> channel.config().setOption(SerialChannelOption.BAUD_RATE, 9600));
-      assertTrue(refused.toString().contains("BAUD_RATE"), refused.toString());
-      assertEquals(115200, channel.config().getSettings().baudRate());
-    }
+    SerialChannel channel = ports.openA(new Recorder());
+    Exception refused =
+        assertThrows(
+            IllegalStateException.class,
+            () -> channel.config().setOption(SerialChannelOption.BAUD_RATE, 9600));
+    assertTrue(refused.toString().contains("BAUD_RATE"), refused.toString());
+    assertEquals(115200, channel.config().getSettings().baudRate());
   }
 
   @Test
   void aModemLineThatThePortLacksIsRefusedByNameOnceOpen() {
-    try (PtyPair line = PtyPair.open(directory)) {
-      SerialChannel channel = Ports.open(loop, line.a(), new Recorder());
-      Exception refused =
-          assertThrows(UnsupportedOperationException.class, () -> channel.config().setDtr(false));
-      assertTrue(refused.toString().contains("DTR"), refused.toString());
-      assertEquals(ModemLines.NONE, channel.modemLines());
-    }
+    SerialChannel channel = ports.openA(new Recorder());
+    Exception refused =
+        assertThrows(UnsupportedOperationException.class, () -> channel.config().setDtr(false));
+    assertTrue(refused.toString().contains("DTR"), refused.toString());
+    assertEquals(ModemLines.NONE, channel.modemLines());
   }
 
   @Test
   void aSecondConnectFailsAndLeavesTheFirstAlone() {
-    try (PtyPair line = PtyPair.open(directory)) {
-      SerialChannel channel = Ports.open(loop, line.a(), new Recorder());
-      ChannelFuture second = channel.connect(channel.remoteAddress());
-      assertTrue(second.awaitUninterruptibly(30, TimeUnit.SECONDS));
-      assertEquals(AlreadyConnectedException.class, second.cause().getClass());
-      assertTrue(channel.isActive());
-    }
+    SerialChannel channel = ports.openA(new Recorder());
+    ChannelFuture second = channel.connect(channel.remoteAddress());
+    assertTrue(second.awaitUninterruptibly(30, TimeUnit.SECONDS));
+    assertEquals(AlreadyConnectedException.class, second.cause().getClass());
+    assertTrue(channel.isActive());
   }
 
   @Test

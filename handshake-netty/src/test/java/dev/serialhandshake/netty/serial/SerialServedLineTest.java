@@ -7,24 +7,18 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.serialhandshake.netty.HandshakeHandler;
 import dev.serialhandshake.netty.session.SessionChannel;
 import dev.serialhandshake.netty.session.SessionLoopHandler;
-import dev.serialhandshake.testing.PtyPair;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
-import io.netty.channel.EventLoopGroup;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.nio.NioIoHandler;
-import java.nio.file.Path;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What happens to the port in the middle of a session. */
 @EnabledOnOs(OS.LINUX)
@@ -32,21 +26,18 @@ class SerialServedLineTest {
 
   private static final int MARK = 0xff;
 
-  @TempDir Path directory;
+  @RegisterExtension final Ports ports = new Ports();
 
-  private final EventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
   private final BlockingQueue<Channel> sessions = new LinkedBlockingQueue<>();
   private final Recorder owner = new Recorder();
-  private PtyPair line;
   private SerialChannel served;
   private SerialChannel client;
 
   @BeforeEach
   void openBothEnds() {
-    line = PtyPair.open(directory);
     served =
         open(
-            line.a(),
+            ports.a(),
             new SessionLoopHandler(
                 HandshakeHandler::server,
                 new ChannelInitializer<SessionChannel>() {
@@ -56,19 +47,13 @@ class SerialServedLineTest {
                   }
                 }),
             owner);
-    client = open(line.b(), HandshakeHandler.client());
-  }
-
-  @AfterEach
-  void stop() {
-    line.close();
-    Ports.await(loop.shutdownGracefully(0, 30, TimeUnit.SECONDS));
+    client = open(ports.b(), HandshakeHandler.client());
   }
 
   private SerialChannel open(String port, ChannelHandler... handlers) {
     Bootstrap bootstrap =
         new Bootstrap()
-            .group(loop)
+            .group(ports.loop())
             .channel(SerialChannel.class)
             .handler(
                 new ChannelInitializer<Channel>() {
@@ -93,7 +78,7 @@ class SerialServedLineTest {
     Ports.await(first.closeFuture());
     // The client has seen nothing of it and is started anew, as by a person.
     Ports.close(client);
-    open(line.b(), HandshakeHandler.client());
+    open(ports.b(), HandshakeHandler.client());
     assertTrue(nextSession().isActive());
     assertTrue(served.isActive());
   }
@@ -101,7 +86,7 @@ class SerialServedLineTest {
   @Test
   void anUnplugEndsTheSessionAndTheOwnerOfTheLineIsToldWhy() throws Exception {
     Channel session = nextSession();
-    line.unplug();
+    ports.line().unplug();
     Ports.await(session.closeFuture());
     owner.awaitEvent("inactive");
     SerialPortException cause = (SerialPortException) owner.failures().get(0);

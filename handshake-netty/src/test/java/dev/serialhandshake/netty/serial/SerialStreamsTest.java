@@ -11,8 +11,6 @@ import dev.serialhandshake.core.HandshakeReport;
 import dev.serialhandshake.core.HandshakeSettings;
 import dev.serialhandshake.core.State;
 import dev.serialhandshake.netty.serial.SerialPortException.Reason;
-import dev.serialhandshake.testing.PtyPair;
-import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -25,24 +23,22 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 @Timeout(60)
 @EnabledOnOs(OS.LINUX)
 class SerialStreamsTest {
 
-  @TempDir Path directory;
+  @RegisterExtension final Ports ports = new Ports();
 
   private final ExecutorService other = Executors.newSingleThreadExecutor();
-  private PtyPair line;
   private SerialStreams a;
   private SerialStreams b;
 
   @BeforeEach
   void openBothEnds() throws Exception {
-    line = PtyPair.open(directory);
-    a = SerialStreams.open(line.a(), SerialSettings.defaults());
-    b = SerialStreams.open(line.b(), SerialSettings.defaults());
+    a = SerialStreams.open(ports.a(), SerialSettings.defaults());
+    b = SerialStreams.open(ports.b(), SerialSettings.defaults());
   }
 
   @AfterEach
@@ -50,7 +46,6 @@ class SerialStreamsTest {
     other.shutdownNow();
     a.close();
     b.close();
-    line.close();
   }
 
   @Test
@@ -96,7 +91,7 @@ class SerialStreamsTest {
   @Test
   void anUnpluggedDeviceEndsAReadInProgress() throws Exception {
     Future<Integer> read = other.submit(() -> a.input().read());
-    line.unplug();
+    ports.line().unplug();
     assertDisconnected(read);
   }
 

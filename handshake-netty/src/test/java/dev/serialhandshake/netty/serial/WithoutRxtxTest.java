@@ -3,22 +3,16 @@ package dev.serialhandshake.netty.serial;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.serialhandshake.testing.PtyPair;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.EventLoopGroup;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.nio.NioIoHandler;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Ports in JVMs whose class path lacks a jar. */
 @EnabledOnOs(OS.LINUX)
@@ -28,7 +22,7 @@ class WithoutRxtxTest {
   private static final String RXTX = "io.netty.channel.rxtx.RxtxDeviceAddress";
   private static final String NETTY = "io.netty.channel.Channel";
 
-  @TempDir Path directory;
+  @RegisterExtension final Ports ports = new Ports();
 
   @Test
   void aChannelNeedsNoJarOfRxtx() throws Exception {
@@ -45,9 +39,7 @@ class WithoutRxtxTest {
   }
 
   private List<String> run(Predicate<String> left, Class<?> program) throws Exception {
-    try (PtyPair line = PtyPair.open(directory)) {
-      return new OtherJvm().without(left).run(List.of(), program, line.a(), line.b());
-    }
+    return new OtherJvm().without(left).run(List.of(), program, ports.a(), ports.b());
   }
 
   private static void tellWhetherThere(String type) {
@@ -63,14 +55,15 @@ class WithoutRxtxTest {
 
     private Channels() {}
 
-    public static void main(String[] ports) {
+    public static void main(String[] arguments) throws IOException {
       tellWhetherThere(RXTX);
-      EventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+      Ports ports = new Ports();
       Recorder atB = new Recorder();
-      SerialChannel b = Ports.open(loop, ports[1], atB);
+      ports.open(arguments[1], atB);
       SerialChannel a =
           Ports.open(
-              Ports.bootstrap(loop, new Recorder())
+              ports
+                  .bootstrap(new Recorder())
                   .option(
                       SerialChannelOption.SETTINGS,
                       SerialSettings.builder().dataBits(DataBits.SEVEN).build())
@@ -79,15 +72,13 @@ class WithoutRxtxTest {
                   .option(SerialChannelOption.STOP_BITS, StopBits.TWO)
                   .option(SerialChannelOption.FLOW_CONTROL, FlowControl.RTS_CTS)
                   .option(SerialChannelOption.WAIT_TIME, 1),
-              ports[0]);
-      boolean asNamed = a.remoteAddress().equals(new SerialAddress(ports[0]));
+              arguments[0]);
+      boolean asNamed = a.remoteAddress().equals(new SerialAddress(arguments[0]));
       System.out.println(asNamed + " " + a.config().getOption(SerialChannelOption.SETTINGS));
       byte[] hello = "hello".getBytes(StandardCharsets.US_ASCII);
       Ports.await(a.writeAndFlush(Unpooled.wrappedBuffer(hello)));
       System.out.println(new String(atB.awaitBytes(hello.length), StandardCharsets.US_ASCII));
-      Ports.close(a);
-      Ports.close(b);
-      Ports.await(loop.shutdownGracefully(0, 30, TimeUnit.SECONDS));
+      ports.close();
     }
   }
 

@@ -2,8 +2,11 @@
 package com.example;
 
 import dev.serialhandshake.netty.HandshakeHandler;
+import dev.serialhandshake.netty.serial.SerialAddress;
 import dev.serialhandshake.netty.serial.SerialChannel;
+import dev.serialhandshake.netty.serial.SerialChannelOption;
 import dev.serialhandshake.netty.serial.SerialPortException;
+import dev.serialhandshake.netty.serial.SerialSettings;
 import dev.serialhandshake.netty.session.SessionLoopHandler;
 import dev.serialhandshake.netty.sshd.SshLines;
 import io.netty.bootstrap.Bootstrap;
@@ -15,7 +18,6 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
-import io.netty.channel.rxtx.RxtxDeviceAddress;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import java.security.KeyPair;
@@ -35,7 +37,6 @@ import org.apache.sshd.server.SshServer;
 import org.apache.sshd.server.command.AbstractCommandSupport;
 
 /** The optional parts: an SSH login over a TCP line, and a serial port that is not there. */
-@SuppressWarnings("deprecation") // the API of netty-transport-rxtx
 public final class Everything {
 
   private static final Duration DEADLINE = Duration.ofSeconds(60);
@@ -62,8 +63,9 @@ public final class Everything {
         new Bootstrap()
             .group(loops)
             .channel(SerialChannel.class)
+            .option(SerialChannelOption.SETTINGS, SerialSettings.builder().baudRate(9600).build())
             .handler(new ChannelInboundHandlerAdapter())
-            .connect(new RxtxDeviceAddress("/no-such-port"))
+            .connect(new SerialAddress("/no-such-port"))
             .await();
     require(
         opening.cause() instanceof SerialPortException failure

@@ -2,7 +2,8 @@
 package dev.serialhandshake.netty.serial;
 
 /**
- * The state of a port's modem lines at one moment. A line that the port does not have is off.
+ * The state of a port's modem lines at one moment, as its driver told it. A line that the port does
+ * not have is off. A record, since RS-232 has no more lines than these.
  *
  * @param cts clear to send, set by the peer
  * @param dsr data set ready, set by the peer

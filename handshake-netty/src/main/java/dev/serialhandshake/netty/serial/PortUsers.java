@@ -12,6 +12,8 @@ import java.util.stream.Collectors;
  *
  * <p>Two programs that read from one port each get a part of its bytes, so neither understands
  * them.
+ *
+ * <p>Immutable; its methods may be called from any thread.
  */
 public final class PortUsers {
 

@@ -2,26 +2,46 @@
 package dev.serialhandshake.netty.serial;
 
 import java.util.List;
+import java.util.Objects;
 
-/**
- * A serial port of this machine.
- *
- * @param path what the system calls it, such as {@code /dev/ttyUSB0}; this may change when devices
- *     are plugged in another order
- * @param description what the hardware says it is, in one line; empty if it says nothing
- * @param stableNames paths that always lead to the same device or socket, best first; may be empty
- */
-public record SerialPortInfo(String path, String description, List<String> stableNames) {
+/** A serial port of this machine, as {@link SerialPorts} found it. Immutable. */
+public final class SerialPortInfo {
+
+  private final String path;
+  private final String description;
+  private final List<String> stableNames;
+
+  SerialPortInfo(String path, String description, List<String> stableNames) {
+    this.path = path;
+    this.description = description;
+    this.stableNames = List.copyOf(stableNames);
+  }
 
   /**
-   * Creates a description of a port.
+   * Returns what the system calls it. This may change when devices are plugged in another order.
    *
-   * @param path the system's path
-   * @param description one line
-   * @param stableNames best first
+   * @return such as {@code /dev/ttyUSB0}
    */
-  public SerialPortInfo {
-    stableNames = List.copyOf(stableNames);
+  public String path() {
+    return path;
+  }
+
+  /**
+   * Returns what the hardware says it is. It comes from the device, so it may hold any character.
+   *
+   * @return one line; empty if it says nothing
+   */
+  public String description() {
+    return description;
+  }
+
+  /**
+   * Returns the paths that always lead to the same device or socket.
+   *
+   * @return the best first; may be empty
+   */
+  public List<String> stableNames() {
+    return stableNames;
   }
 
   /**
@@ -31,5 +51,24 @@ public record SerialPortInfo(String path, String description, List<String> stabl
    */
   public String bestName() {
     return stableNames.isEmpty() ? path : stableNames.get(0);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof SerialPortInfo that
+        && path.equals(that.path)
+        && description.equals(that.description)
+        && stableNames.equals(that.stableNames);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(path, description, stableNames);
+  }
+
+  /** For instance {@code /dev/ttyUSB0 (FT232R USB UART)}. */
+  @Override
+  public String toString() {
+    return description.isEmpty() ? path : path + " (" + description + ')';
   }
 }

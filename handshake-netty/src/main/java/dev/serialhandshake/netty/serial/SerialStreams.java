@@ -31,7 +31,8 @@ public final class SerialStreams implements Closeable {
   }
 
   /**
-   * Opens a port and sets it up.
+   * Opens a port and sets it up. Blocks for as long as the driver takes, some milliseconds with
+   * most; there is no deadline.
    *
    * @param port a device path, or a name such as {@code ttyUSB0} or {@code COM3}
    * @param settings how to set it up

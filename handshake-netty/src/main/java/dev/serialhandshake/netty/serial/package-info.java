@@ -12,21 +12,21 @@
  *               │ SerialChannel            │              │ SerialStreams  │
  *               │   SerialChannelConfig    │              └────────┬───────┘
  *               │   SerialOpening          │                       │
- *               │   SerialInput  (Reader)  │                       │
+ *               │   SerialInput (Reader)   │                       │
  *               │   SerialOutput           │                       │
  *               └─────────────┬────────────┘                       │
  *                             │ SerialSettings                     │
- *  device       ┌─────────────▼────────────────────────────────────▼───────┐
- *               │ SerialDevice       an open port: blocking calls, one close│
- *               │   PortPath OpenTurns PortSetup   which, when, how         │
- *               │   ExclusiveUse PortUsers         who else has it          │
- *               │   ErrorMarks MarkedInput DriverCounts   what went wrong   │
- *               └─────────────┬────────────────────────────────────────────┘
+ *  device       ┌─────────────▼────────────────────────────────────▼────────┐
+ *               │ SerialDevice: an open port, blocking calls, one close     │
+ *               │   PortPath, OpenTurns, PortSetup: which, when and how     │
+ *               │   ExclusiveUse, PortUsers: who else has it                │
+ *               │   ErrorMarks, MarkedInput, DriverCounts: what went wrong  │
+ *               └─────────────┬─────────────────────────────────────────────┘
  *                 jSerialComm (NativeLibrary), JNA (LibC)
  * </pre>
  *
- * <p>The device storey knows no Netty, so {@code SerialStreams} run without it. {@code
- * BlockingCalls} lends both storeys their threads.
+ * <p>{@code BlockingCalls} lends both storeys their threads. {@code SerialStreams} load nothing of
+ * Netty.
  *
  * <p><b>netty-transport-rxtx.</b> It is not needed. Where it is on the class path, {@code
  * SerialChannel} takes {@code RxtxDeviceAddress} and {@code RxtxChannelOption} too, through {@code

@@ -26,7 +26,7 @@ class ExclusiveUseTest {
 
   @Test
   void aChannelHasItsPortAloneUntilItCloses() throws IOException {
-    SerialChannel channel = ports.openA(new Recorder());
+    SerialChannel channel = ports.openA(new PortRecorder());
     assertTrue(isExclusive());
     Ports.close(channel);
     assertFalse(isExclusiveOnceOpened());

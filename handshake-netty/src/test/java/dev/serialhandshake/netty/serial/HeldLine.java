@@ -15,13 +15,13 @@ final class HeldLine {
   private HeldLine() {}
 
   /** Opens end A; when this returns, the system holds whatever A writes. */
-  static SerialChannel open(Ports ports, Recorder atA) {
+  static SerialChannel open(Ports ports, PortRecorder atA) {
     SerialChannel a =
         Ports.open(
             ports.bootstrap(atA).option(SerialChannelOption.FLOW_CONTROL, FlowControl.XON_XOFF),
             ports.a());
     // The terminal eats the XOFF and acts on it before the byte behind it can be read.
-    SerialChannel b = ports.openB(new Recorder());
+    SerialChannel b = ports.openB(new PortRecorder());
     Ports.await(b.writeAndFlush(Unpooled.wrappedBuffer(new byte[] {XOFF, 'x'})));
     atA.awaitBytes(1);
     Ports.close(b);

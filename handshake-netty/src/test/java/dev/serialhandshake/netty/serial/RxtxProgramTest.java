@@ -97,13 +97,13 @@ class RxtxProgramTest {
     URL classes = compile(changed).toUri().toURL();
     try (URLClassLoader loader = new URLClassLoader(new URL[] {classes})) {
       Class<?> program = loader.loadClass("Program");
-      Recorder atB = new Recorder();
+      PortRecorder atB = new PortRecorder();
       ports.openB(atB);
       Channel a =
           (Channel)
               program
                   .getMethod("open", EventLoopGroup.class, String.class, ChannelHandler.class)
-                  .invoke(null, ports.loop(), ports.a(), new Recorder());
+                  .invoke(null, ports.loop(), ports.a(), new PortRecorder());
       assertEquals(
           ports.a() + " 9600 DATABITS_7 EVEN STOPBITS_2 200 true 1",
           program.getMethod("describe", Channel.class).invoke(null, a));

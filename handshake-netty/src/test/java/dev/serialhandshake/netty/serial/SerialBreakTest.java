@@ -19,12 +19,12 @@ class SerialBreakTest {
 
   @RegisterExtension final Ports ports = new Ports();
 
-  private final Recorder atA = new Recorder();
+  private final PortRecorder atA = new PortRecorder();
 
   @Test
   void theMarkByteItselfPassesTheTerminalDriver() {
     ports.openA(atA);
-    SerialChannel b = ports.openB(new Recorder());
+    SerialChannel b = ports.openB(new PortRecorder());
     byte[] bytes = {1, MARK, 0, 0, MARK, MARK, 2};
     Ports.await(b.writeAndFlush(Unpooled.wrappedBuffer(bytes)));
     assertArrayEquals(bytes, atA.awaitBytes(bytes.length));
@@ -38,6 +38,7 @@ class SerialBreakTest {
     atA.awaitEvent("INSTANCE");
     assertArrayEquals(new byte[] {1, 2}, atA.awaitBytes(2));
     assertEquals(SerialLineErrors.marked(1, 0, 0), a.lineErrors());
+    assertEquals("1 breaks, 0 framing, 0 parity", a.lineErrors().toString());
   }
 
   @Test
@@ -55,6 +56,7 @@ class SerialBreakTest {
     receives(a, MARK, 0, 0);
     assertArrayEquals(new byte[] {MARK, 0, 0}, atA.awaitBytes(3));
     assertEquals(SerialLineErrors.NONE, a.lineErrors());
+    assertEquals("not counted", a.lineErrors().toString());
   }
 
   /** As if the reader had read this. */

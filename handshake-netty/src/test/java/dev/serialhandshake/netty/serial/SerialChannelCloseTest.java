@@ -27,7 +27,7 @@ class SerialChannelCloseTest {
 
   @RegisterExtension final Ports ports = new Ports();
 
-  private final Recorder recorder = new Recorder();
+  private final PortRecorder recorder = new PortRecorder();
 
   @Test
   void closeEndsAWriteThatTheLineHolds() {
@@ -77,7 +77,8 @@ class SerialChannelCloseTest {
   void openDuringACloseGetsThePortOnceItIsFree() {
     SerialChannel channel = ports.openA(recorder);
     ChannelFuture closed = channel.close();
-    ChannelFuture connect = ports.bootstrap(new Recorder()).connect(new SerialAddress(ports.a()));
+    ChannelFuture connect =
+        ports.bootstrap(new PortRecorder()).connect(new SerialAddress(ports.a()));
     assertTrue(connect.awaitUninterruptibly(30, TimeUnit.SECONDS));
     if (!connect.isSuccess()) {
       SerialPortException busy = (SerialPortException) connect.cause();
@@ -89,8 +90,8 @@ class SerialChannelCloseTest {
 
   @Test
   void closeFromWithinEveryEventIsSafe() {
-    Recorder closing =
-        new Recorder() {
+    PortRecorder closing =
+        new PortRecorder() {
           @Override
           public synchronized void channelActive(ChannelHandlerContext ctx) {
             super.channelActive(ctx);
@@ -152,6 +153,6 @@ class SerialChannelCloseTest {
   }
 
   private void openAgain() {
-    Ports.close(ports.openA(new Recorder()));
+    Ports.close(ports.openA(new PortRecorder()));
   }
 }

@@ -18,7 +18,7 @@ class SerialChannelFlowControlTest {
 
   @RegisterExtension final Ports ports = new Ports();
 
-  private final Recorder atA = new Recorder();
+  private final PortRecorder atA = new PortRecorder();
   private SerialChannel a;
 
   @BeforeEach
@@ -40,7 +40,7 @@ class SerialChannelFlowControlTest {
   void aHeldWriteGoesOnWhenTheLineDoes() {
     ChannelFuture write = a.writeAndFlush(Unpooled.wrappedBuffer(new byte[100_000]));
     HeldLine.awaitHeldWrite();
-    Recorder atB = new Recorder();
+    PortRecorder atB = new PortRecorder();
     HeldLine.release(ports.openB(atB));
     assertEquals(100_000, atB.awaitBytes(100_000).length);
     Ports.await(write);
@@ -52,7 +52,7 @@ class SerialChannelFlowControlTest {
   void aHeldLineDoesNotStopItsInput() {
     var unused = a.writeAndFlush(Unpooled.wrappedBuffer(new byte[100_000]));
     HeldLine.awaitHeldWrite();
-    SerialChannel b = ports.openB(new Recorder());
+    SerialChannel b = ports.openB(new PortRecorder());
     Ports.await(b.writeAndFlush(Unpooled.wrappedBuffer(new byte[] {'y'})));
     assertEquals('y', atA.awaitBytes(2)[1]);
   }

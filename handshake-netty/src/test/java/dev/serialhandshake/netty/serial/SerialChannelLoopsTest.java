@@ -40,8 +40,8 @@ class SerialChannelLoopsTest {
   }
 
   private void exchange(EventLoopGroup loop) {
-    Recorder atA = new Recorder();
-    Recorder atB = new Recorder();
+    PortRecorder atA = new PortRecorder();
+    PortRecorder atB = new PortRecorder();
     SerialChannel a = Ports.open(loop, ports.a(), atA);
     SerialChannel b = Ports.open(loop, ports.b(), atB);
     Ports.await(a.writeAndFlush(Unpooled.wrappedBuffer(DATA)));

@@ -36,12 +36,12 @@ class SerialChannelManyTest {
   void manyPortsShareOneEventLoop() throws IOException {
     List<PtyPair> lines = new ArrayList<>();
     List<SerialChannel> senders = new ArrayList<>();
-    List<Recorder> receivers = new ArrayList<>();
+    List<PortRecorder> receivers = new ArrayList<>();
     for (int i = 0; i < LINES; i++) {
       PtyPair line = PtyPair.open(Files.createDirectory(directory.resolve("line" + i)));
       lines.add(line);
-      senders.add(ports.open(line.a(), new Recorder()));
-      Recorder receiver = new Recorder();
+      senders.add(ports.open(line.a(), new PortRecorder()));
+      PortRecorder receiver = new PortRecorder();
       receivers.add(receiver);
       ports.open(line.b(), receiver);
     }
@@ -68,7 +68,7 @@ class SerialChannelManyTest {
   }
 
   private void openAndCloseA() {
-    Recorder recorder = new Recorder();
+    PortRecorder recorder = new PortRecorder();
     Ports.close(ports.openA(recorder));
     recorder.awaitEvent("inactive");
   }

@@ -20,8 +20,8 @@ class SerialChannelReadDemandTest {
 
   @RegisterExtension final Ports ports = new Ports();
 
-  private final Recorder atA = new Recorder();
-  private final Recorder atB = new Recorder();
+  private final PortRecorder atA = new PortRecorder();
+  private final PortRecorder atB = new PortRecorder();
   private SerialChannel a;
   private SerialChannel b;
 

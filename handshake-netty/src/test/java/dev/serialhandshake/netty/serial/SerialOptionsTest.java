@@ -106,7 +106,7 @@ class SerialOptionsTest {
   @ParameterizedTest
   @MethodSource({"fixedOnceOpen", "rxtxFixedOnceOpen"})
   void whatIsFixedOnceOpenIsRefusedByName(Setting<?> setting) {
-    SerialChannel channel = ports.openA(new Recorder());
+    SerialChannel channel = ports.openA(new PortRecorder());
     Exception refused =
         assertThrows(IllegalStateException.class, () -> setting.applyTo(channel.config()));
     String name = setting.option().name().replaceFirst(".*#", "");
@@ -147,7 +147,7 @@ class SerialOptionsTest {
     Tools.needRoot("another program, stty, opens a port in exclusive use only as root");
     Ports.open(
         ports
-            .bootstrap(new Recorder())
+            .bootstrap(new PortRecorder())
             .option(SerialChannelOption.BAUD_RATE, 9600)
             .option(SerialChannelOption.STOP_BITS, StopBits.TWO)
             .option(SerialChannelOption.FLOW_CONTROL, FlowControl.RTS_CTS),

@@ -28,7 +28,7 @@ class SerialPortErrorsTest {
   @TempDir Path directory;
   @RegisterExtension final Ports ports = new Ports();
 
-  private final Bootstrap bootstrap = ports.bootstrap(new Recorder());
+  private final Bootstrap bootstrap = ports.bootstrap(new PortRecorder());
 
   @Test
   void aPathThatIsNotThere() {
@@ -64,7 +64,7 @@ class SerialPortErrorsTest {
 
   @Test
   void aPortThatThisProcessHas() {
-    ports.openA(new Recorder());
+    ports.openA(new PortRecorder());
     assertFails(Reason.BUSY, ports.a());
   }
 
@@ -90,7 +90,7 @@ class SerialPortErrorsTest {
 
   @Test
   void anOptionOfTheLineIsRefusedByNameOnceOpen() {
-    SerialChannel channel = ports.openA(new Recorder());
+    SerialChannel channel = ports.openA(new PortRecorder());
     Exception refused =
         assertThrows(
             IllegalStateException.class,
@@ -101,7 +101,7 @@ class SerialPortErrorsTest {
 
   @Test
   void aModemLineThatThePortLacksIsRefusedByNameOnceOpen() {
-    SerialChannel channel = ports.openA(new Recorder());
+    SerialChannel channel = ports.openA(new PortRecorder());
     Exception refused =
         assertThrows(UnsupportedOperationException.class, () -> channel.config().setDtr(false));
     assertTrue(refused.toString().contains("DTR"), refused.toString());
@@ -110,7 +110,7 @@ class SerialPortErrorsTest {
 
   @Test
   void aSecondConnectFailsAndLeavesTheFirstAlone() {
-    SerialChannel channel = ports.openA(new Recorder());
+    SerialChannel channel = ports.openA(new PortRecorder());
     ChannelFuture second = channel.connect(channel.remoteAddress());
     assertTrue(second.awaitUninterruptibly(30, TimeUnit.SECONDS));
     assertEquals(AlreadyConnectedException.class, second.cause().getClass());

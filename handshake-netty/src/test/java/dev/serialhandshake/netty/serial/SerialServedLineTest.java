@@ -29,7 +29,7 @@ class SerialServedLineTest {
   @RegisterExtension final Ports ports = new Ports();
 
   private final BlockingQueue<Channel> sessions = new LinkedBlockingQueue<>();
-  private final Recorder owner = new Recorder();
+  private final PortRecorder owner = new PortRecorder();
   private SerialChannel served;
   private SerialChannel client;
 

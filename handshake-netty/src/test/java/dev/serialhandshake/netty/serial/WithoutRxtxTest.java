@@ -58,12 +58,12 @@ class WithoutRxtxTest {
     public static void main(String[] arguments) throws IOException {
       tellWhetherThere(RXTX);
       Ports ports = new Ports();
-      Recorder atB = new Recorder();
+      PortRecorder atB = new PortRecorder();
       ports.open(arguments[1], atB);
       SerialChannel a =
           Ports.open(
               ports
-                  .bootstrap(new Recorder())
+                  .bootstrap(new PortRecorder())
                   .option(
                       SerialChannelOption.SETTINGS,
                       SerialSettings.builder().dataBits(DataBits.SEVEN).build())

@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /** Keeps what a channel fires, for a test on another thread to wait for. */
-class Recorder extends ChannelInboundHandlerAdapter {
+class PortRecorder extends ChannelInboundHandlerAdapter {
 
   private static final Duration DEADLINE = Duration.ofSeconds(30);
 

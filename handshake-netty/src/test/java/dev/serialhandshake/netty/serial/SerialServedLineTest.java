@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.serialhandshake.netty.HandshakeHandler;
 import dev.serialhandshake.netty.session.SessionChannel;
 import dev.serialhandshake.netty.session.SessionLoopHandler;
-import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
@@ -51,18 +50,14 @@ class SerialServedLineTest {
   }
 
   private SerialChannel open(String port, ChannelHandler... handlers) {
-    Bootstrap bootstrap =
-        new Bootstrap()
-            .group(ports.loop())
-            .channel(SerialChannel.class)
-            .handler(
-                new ChannelInitializer<Channel>() {
-                  @Override
-                  protected void initChannel(Channel channel) {
-                    channel.pipeline().addLast(handlers);
-                  }
-                });
-    return Ports.open(bootstrap, port);
+    return ports.open(
+        port,
+        new ChannelInitializer<Channel>() {
+          @Override
+          protected void initChannel(Channel channel) {
+            channel.pipeline().addLast(handlers);
+          }
+        });
   }
 
   private Channel nextSession() throws InterruptedException {

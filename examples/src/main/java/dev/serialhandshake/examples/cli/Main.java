@@ -2,7 +2,9 @@
 package dev.serialhandshake.examples.cli;
 
 import dev.serialhandshake.examples.cli.connect.PlainConnect;
+import dev.serialhandshake.examples.cli.console.Console;
 import dev.serialhandshake.examples.cli.console.Exit;
+import dev.serialhandshake.examples.cli.console.ExitCode;
 import dev.serialhandshake.examples.cli.console.Home;
 
 /** Runs a command and exits with its code. */
@@ -17,6 +19,27 @@ public final class Main {
    */
   public static void main(String[] args) {
     Home.settle();
-    Exit.now(PlainConnect.isMeant(args) ? PlainConnect.run(args[1]) : Commands.run(args));
+    Exit.now(run(args));
+  }
+
+  private static int run(String... args) {
+    try {
+      return PlainConnect.isMeant(args) ? PlainConnect.run(args[1]) : Commands.run(args);
+    } catch (OutOfMemoryError | LinkageError e) {
+      Console.say(sentence(e));
+      return ExitCode.INTERNAL_ERROR.number();
+    }
+  }
+
+  private static String sentence(Error e) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof OutOfMemoryError) {
+        return "out of memory (" + cause.getMessage() + "); give Java more, for instance -Xmx64m";
+      }
+    }
+    return "the jar is damaged, or was written over while it ran; put it in place with mv or install,"
+        + " and start again ("
+        + e
+        + ")";
   }
 }

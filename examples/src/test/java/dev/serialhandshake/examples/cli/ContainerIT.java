@@ -26,6 +26,8 @@ class ContainerIT {
   private static final List<String> NAMESPACE =
       List.of("unshare", "--user", "--map-root-user", "--mount", "sh", "-c");
 
+  private static final int UNKNOWN_USER = 12_345;
+
   @TempDir Path folder;
 
   @Test
@@ -43,6 +45,39 @@ class ContainerIT {
     command.addAll(jar(List.of("-Duser.home=?"), "serve", "tcp-listen:127.0.0.1:0"));
     WrongUseIT.assertFails(
         ExitCode.LOGIN_SETUP, folder + "/.ssh/authorized_keys", Run.of(new byte[0], command));
+  }
+
+  /** Up to version 17 the JDK takes such a user for root, who owns none of these files. */
+  @Test
+  void withoutAPasswdEntryServeBelievesTheFilesOfItsUser() throws Exception {
+    Tools.needRoot("only root can become a user that nobody knows");
+    Tools.need("setpriv");
+    OpenSsh client = new OpenSsh(Files.createDirectory(folder.resolve("client")));
+    Path home = Files.createDirectory(folder.resolve("home"));
+    Path ssh = Files.createDirectory(home.resolve(".ssh"));
+    Path keys = Files.copy(client.authorizedKeys(), ssh.resolve("authorized_keys"));
+    for (Path each : List.of(home, ssh, keys)) {
+      Files.setAttribute(each, "unix:uid", UNKNOWN_USER);
+    }
+    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+    Path jar = Files.copy(Path.of(Run.jarPath()), folder.resolve("program.jar"));
+    String user = String.valueOf(UNKNOWN_USER);
+    try (Daemon server =
+        Daemon.program(
+            "setpriv",
+            "--reuid=" + user,
+            "--regid=" + user,
+            "--clear-groups",
+            "env",
+            "HOME=" + home,
+            System.getProperty("java.home") + "/bin/java",
+            "-jar",
+            jar.toString(),
+            "serve",
+            "tcp-listen:127.0.0.1:0")) {
+      Run run = client.ssh(ProbeIT.served(server), new byte[0], "id -u");
+      assertEquals(user, run.out().strip(), run.err());
+    }
   }
 
   @Test

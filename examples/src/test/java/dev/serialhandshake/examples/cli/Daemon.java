@@ -71,6 +71,11 @@ final class Daemon implements AutoCloseable {
     return String.join("\n", said);
   }
 
+  /** What it wrote to standard output and nobody has awaited. */
+  String wrote() {
+    return String.join("\n", output);
+  }
+
   /** Ends it by SIGHUP, and returns its exit code. */
   int hangUp() throws Exception {
     Run.of(new byte[0], List.of("sh", "-c", "kill -HUP " + process.pid()));
@@ -86,6 +91,14 @@ final class Daemon implements AutoCloseable {
 
   boolean isAlive() {
     return process.isAlive();
+  }
+
+  /** Waits until it ends by itself, and returns its exit code. */
+  int await() throws InterruptedException {
+    if (!process.waitFor(DEADLINE_SECONDS, TimeUnit.SECONDS)) {
+      throw new AssertionError("does not end");
+    }
+    return process.exitValue();
   }
 
   /** Ends it by SIGTERM, and returns its exit code. */

@@ -21,6 +21,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What many clients that do not log in can take from a {@code serve} with little memory. */
 @Timeout(180)
@@ -35,6 +37,7 @@ class LimitsIT {
   private OpenSsh client;
   private Daemon server;
   private String line;
+  private List<String> heap = List.of("-Xmx40m");
   private final List<Socket> sockets = new ArrayList<>();
 
   @BeforeEach
@@ -59,7 +62,7 @@ class LimitsIT {
                 "serve",
                 "--authorized-keys=" + client.authorizedKeys(),
                 "--host-key=" + client.hostKey()));
-    command.add(1, "-Xmx40m");
+    command.addAll(1, heap);
     command.addAll(List.of(options));
     command.add("tcp-listen:127.0.0.1:0");
     server = Daemon.program(command.toArray(String[]::new));
@@ -137,6 +140,31 @@ class LimitsIT {
     assertSentAway(first);
     server.await("--max-connections");
     assertTheOwnerGetsIn();
+  }
+
+  /**
+   * With limits that let in more than the memory holds. The JVM has a flag for it, and an exit code
+   * of its own.
+   */
+  @ParameterizedTest
+  @CsvSource({
+    "-Dnone=none, out of memory, 1",
+    "-XX:+ExitOnOutOfMemoryError, java.lang.OutOfMemoryError, 3"
+  })
+  void aProcessWithoutMemoryEndsWithASentence(String flag, String sentence, int exit)
+      throws Exception {
+    heap = List.of("-Xmx20m", flag);
+    serve("--max-connections=100000", "--max-startups=100000", "--max-startups-in-all=100000");
+    byte[] packet = ByteBuffer.allocate(34_000).putInt(34_900).put((byte) 4).array();
+    for (int i = 0; i < 1_000 && server.isAlive(); i++) {
+      try {
+        begin().getOutputStream().write(packet);
+      } catch (IOException e) {
+        // Perhaps it has ended.
+      }
+    }
+    assertEquals(exit, server.await());
+    assertTrue((server.said() + server.wrote()).contains(sentence), server.said());
   }
 
   private static void assertSentAway(Socket socket) {

@@ -78,11 +78,7 @@ class LoginSetupIT {
   void aHostKeyThatOthersCanReadIsRefused() throws Exception {
     Path hostKey = write("host", "x");
     Files.setPosixFilePermissions(hostKey, PosixFilePermissions.fromString("rw-r--r--"));
-    Run refused = serve(write("keys", KEY), hostKey);
-    assertEquals(ExitCode.LOGIN_SETUP.number(), refused.exit(), refused.err());
-    List<String> said = refused.err().lines().toList();
-    assertEquals(2, said.size(), refused.err()); // how many keys may log in, and the refusal
-    assertTrue(said.get(1).contains("chmod 600"), refused.err());
+    WrongUseIT.assertFails(ExitCode.LOGIN_SETUP, "chmod 600", serve(write("keys", KEY), hostKey));
   }
 
   @Test

@@ -25,6 +25,7 @@ final class LocalListener {
   static void serve(HostPort address, Service service)
       throws CommandFailure, IOException, InterruptedException {
     try (ServerSocket server = bind(address)) {
+      Console.neverWait();
       Console.say("listening on " + address.host() + " port " + server.getLocalPort());
       while (true) {
         serve(server.accept(), service);

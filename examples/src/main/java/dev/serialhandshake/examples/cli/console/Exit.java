@@ -33,6 +33,7 @@ public final class Exit {
     try {
       last.run();
     } finally {
+      Console.writeLastWords();
       System.exit(code);
     }
   }

@@ -60,7 +60,7 @@ public final class LoginKeys implements PublickeyAuthenticator {
   }
 
   /**
-   * Says which keys are accepted, and which lines are not.
+   * Says which lines are not accepted.
    *
    * @throws CommandFailure if the file is not there, or cannot be read or believed: then nobody
    *     could log in
@@ -72,14 +72,18 @@ public final class LoginKeys implements PublickeyAuthenticator {
     } catch (IOException e) {
       throw login.failure(e);
     }
-    int count = login.keys.keys().size();
-    login.say(
+    return login;
+  }
+
+  /** Says how many keys are accepted. */
+  public synchronized void tellCount() {
+    int count = keys.keys().size();
+    say(
         switch (count) {
           case 0 -> "no key in it lets anybody in; add one, it is read at each login";
           case 1 -> "1 key may log in";
           default -> count + " keys may log in";
         });
-    return login;
   }
 
   /** The key that a session has logged in with; null before that. */

@@ -35,7 +35,7 @@ final class LineLog extends ChannelInboundHandlerAdapter {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext line, Throwable cause) {
-    MemoryWatch.seen(cause);
+    Watchdog.seen(cause);
     if (!(cause instanceof HandshakeException)) { // those were told above
       say(line, String.valueOf(cause.getMessage()));
     }

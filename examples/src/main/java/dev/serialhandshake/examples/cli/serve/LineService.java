@@ -14,6 +14,9 @@ interface LineService extends AutoCloseable {
   /** What its clients' first bytes are, by which they confirm that they are in sync. */
   ClientBegins clientBegins();
 
+  /** The lines are open, or are tried again until they are: what concerns clients may be told. */
+  default void linesAreOpen() {}
+
   @Override
   default void close() throws IOException {}
 }

@@ -14,6 +14,7 @@ import dev.serialhandshake.examples.cli.line.LineAddress;
 import dev.serialhandshake.examples.cli.line.LineFailures;
 import dev.serialhandshake.examples.cli.line.SerialOptions;
 import dev.serialhandshake.examples.cli.line.TcpOptions;
+import dev.serialhandshake.examples.cli.status.LineStatus.State;
 import dev.serialhandshake.examples.cli.status.StatusFolder;
 import dev.serialhandshake.netty.serial.SerialSettings;
 import io.netty.channel.EventLoop;
@@ -27,6 +28,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -53,6 +55,8 @@ public final class ServeCommand implements Callable<Integer> {
 
   /** How often to look who else has the ports open; one look does for all of them. */
   private static final long LOOK_SECONDS = 10;
+
+  private static final long STATUS_SECONDS = 2;
 
   @Parameters(
       paramLabel = "LINE",
@@ -122,6 +126,7 @@ public final class ServeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    Console.neverWait();
     UnpackedCode.load();
     SerialSettings port = serial.settings();
     HandshakeSettings.Builder settings = handshake.settings(Duration.ZERO, port.baudRate());
@@ -129,15 +134,16 @@ public final class ServeCommand implements Callable<Integer> {
     LineService service = service(port);
     settings.clientBegins(clientBegins == null ? service.clientBegins() : clientBegins);
     EventLoopGroup loops = Transport.newEventLoops();
-    MemoryWatch.start(loops);
     List<ServedLine> served = new ArrayList<>();
     for (LineAddress line : lines) {
       served.add(servedLine(line, loops.next(), port, settings.build(), service, lineLimits));
     }
+    Watchdog.start(loops, () -> inSession(served));
     Signals.handle(() -> stop(served, service, loops), "HUP", "INT", "TERM");
     try {
       openStatusSocket(loops, served);
       open(served);
+      service.linesAreOpen();
     } catch (CommandFailure e) {
       stop(served, service, loops);
       throw e;
@@ -188,6 +194,22 @@ public final class ServeCommand implements Callable<Integer> {
                 () -> Threads.BLOCKING.execute(look), 0, LOOK_SECONDS, TimeUnit.SECONDS);
   }
 
+  /** Of a line that does not tell, nobody can make use. */
+  private static boolean inSession(List<ServedLine> served) {
+    for (ServedLine line : served) {
+      try {
+        if (line.status().get(STATUS_SECONDS, TimeUnit.SECONDS).state() == State.IN_SESSION) {
+          return true;
+        }
+      } catch (ExecutionException | TimeoutException | RejectedExecutionException e) {
+        // The next one may.
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+    return false;
+  }
+
   private void openStatusSocket(EventLoopGroup loops, List<ServedLine> served)
       throws CommandFailure, InterruptedException {
     Path path = statusSocket == null ? StatusFolder.usualSocket() : statusSocket;
@@ -222,7 +244,7 @@ public final class ServeCommand implements Callable<Integer> {
 
   /** The sessions first, while there are lines that can carry their last words. */
   private static void stop(List<ServedLine> served, LineService service, EventLoopGroup loops) {
-    MemoryWatch.stopping();
+    Watchdog.stopping();
     try {
       service.close();
     } catch (IOException e) {

@@ -13,7 +13,7 @@ final class Services {
 
   /** A session failed: says so, and ends it. The line goes back to the handshake. */
   static void end(ChannelHandlerContext session, Throwable cause) {
-    MemoryWatch.seen(cause);
+    Watchdog.seen(cause);
     Console.say(name(session.channel()) + ": session failed: " + cause.getMessage());
     close(session.channel());
   }

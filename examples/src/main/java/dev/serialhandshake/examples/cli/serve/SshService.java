@@ -52,9 +52,11 @@ final class SshService implements LineService {
 
   private final Startups startups;
 
+  private final LoginKeys keys;
+
   SshService(SshOptions options, LimitOptions limits, int slowestBaud) throws CommandFailure {
     startups = new Startups(server, limits.startups(), limits.startupsInAll());
-    LoginKeys keys = LoginKeys.of(options.authorizedKeys);
+    keys = LoginKeys.of(options.authorizedKeys);
     server.setKeyPairProvider(KeyPairProvider.wrap(HostKey.loadOrMake(options.hostKey)));
     LoginChannel.install(server, new AcceptedVariables(options.acceptEnv));
     LoginRules.install(server, keys, sftp(), session -> Services.name(SshLines.channel(session)));
@@ -81,7 +83,7 @@ final class SshService implements LineService {
 
           @Override
           public void sessionException(Session session, Throwable failure) {
-            MemoryWatch.seen(failure);
+            Watchdog.seen(failure);
           }
         });
     try {
@@ -122,6 +124,11 @@ final class SshService implements LineService {
         }
       }
     };
+  }
+
+  @Override
+  public void linesAreOpen() {
+    keys.tellCount();
   }
 
   @Override

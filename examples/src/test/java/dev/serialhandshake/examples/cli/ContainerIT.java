@@ -116,7 +116,7 @@ class ContainerIT {
         jar(List.of("-Djava.io.tmpdir=" + tmp), "serve", "--echo", "tcp-listen:127.0.0.1:0");
     WrongUseIT.assertFails(
         ExitCode.LOGIN_SETUP,
-        "others could replace what is in " + folder.toRealPath(),
+        "others can replace it, since they can write to the folder " + folder.toRealPath(),
         Run.of(new byte[0], command));
     assertEmpty(tmp);
   }

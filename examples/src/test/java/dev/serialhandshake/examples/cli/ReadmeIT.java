@@ -40,6 +40,17 @@ class ReadmeIT {
     }
   }
 
+  /** Without the machine between: what its login would start is started here. */
+  @Test
+  void aBoardOnAnotherMachinesPort() throws Exception {
+    String far = folder.resolve("ttyACM3").toString();
+    try (Daemon cable = socat("pty,raw,echo=0,link=" + uart(), "pty,raw,echo=0,link=" + far);
+        Daemon board = serve(cable)) {
+      assertLogsIn("board-3", config("/dev/ttyACM3", far));
+      board.await("in sync");
+    }
+  }
+
   @Test
   void aQemuGuestOnAUnixSocket() throws Exception {
     Path socket = folder.resolve("serial.sock");
@@ -98,7 +109,8 @@ class ReadmeIT {
         folder.resolve("config"),
         block
             .replace(line, here)
-            .replace("java -jar ~/serial-handshake.jar", OpenSsh.quoted(Run.jarCommand())));
+            .replace("java -jar ~/serial-handshake.jar", OpenSsh.quoted(Run.jarCommand()))
+            .replace("ssh lab java -jar serial-handshake.jar", OpenSsh.quoted(Run.jarCommand())));
   }
 
   private void assertLogsIn(String host, Path config) throws Exception {

@@ -145,6 +145,17 @@ class WrongUseIT {
   }
 
   @Test
+  void tooFewOpenFilesForTheLinesAreToldBeforeAnyIsOpened() throws Exception {
+    List<String> command =
+        new ArrayList<>(List.of("sh", "-c", "ulimit -n 70 && exec \"$@\"", "sh"));
+    command.addAll(Run.jarCommand("serve", "--echo"));
+    for (int i = 0; i < 8; i++) {
+      command.add("tcp-listen:127.0.0.1:0");
+    }
+    assertFails(ExitCode.USAGE, "8 lines need at least 80", Run.of(new byte[0], command));
+  }
+
+  @Test
   void aMissingPermissionNamesTheOwners() throws Exception {
     Tools.needRoot("to become nobody, one has to be root first");
     Tools.need("setpriv");

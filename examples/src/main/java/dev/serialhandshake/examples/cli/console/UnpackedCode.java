@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.serialhandshake.examples.cli.console;
 
+import dev.serialhandshake.examples.cli.trust.TrustedFiles;
+import dev.serialhandshake.examples.cli.trust.Untrusted;
 import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
@@ -18,9 +20,6 @@ public final class UnpackedCode {
   private static final String FOLDER_PROPERTY = "jna.tmpdir";
   private static final String UNPACKS_NOT_PROPERTY = "jna.nounpack";
 
-  private static final int STICKY = 01000;
-  private static final int WRITABLE_BY_OTHERS = 022;
-
   private UnpackedCode() {}
 
   /**
@@ -31,15 +30,21 @@ public final class UnpackedCode {
    */
   public static void load() throws CommandFailure {
     try {
-      Path folder = Files.createTempDirectory("serial-handshake-"); // of mode 700
+      Path folder = TrustedFiles.makeTemporaryFolder("serial-handshake-");
       folder.toFile().deleteOnExit(); // after a file that JNA could not load
-      checkThatOthersCannotReplace(folder);
       if (System.getProperty(FOLDER_PROPERTY) == null) {
         System.setProperty(FOLDER_PROPERTY, folder.toString());
         loadClass();
         System.clearProperty(FOLDER_PROPERTY);
       }
       Files.delete(folder);
+    } catch (Untrusted e) {
+      throw new CommandFailure(
+          ExitCode.LOGIN_SETUP,
+          "java.io.tmpdir is not safe for native code: "
+              + e.reason()
+              + "; or start Java with -Djava.io.tmpdir=FOLDER, a folder of your own",
+          e);
     } catch (DirectoryNotEmptyException e) {
       // At the exit, then.
     } catch (IOException e) {
@@ -52,27 +57,6 @@ public final class UnpackedCode {
       Class.forName("com.sun.jna.Native");
     } catch (ClassNotFoundException | LinkageError e) {
       // The same error meets whoever uses it.
-    }
-  }
-
-  /** The owner of a folder can rename what is in it, and so can others if it is not sticky. */
-  private static void checkThatOthersCannotReplace(Path folder) throws IOException, CommandFailure {
-    if (!folder.getFileSystem().supportedFileAttributeViews().contains("unix")) {
-      return; // Windows has a temporary folder for each user
-    }
-    Path real = folder.toRealPath();
-    for (Path above = real.getParent(); above != null; above = above.getParent()) {
-      int mode = (Integer) Files.getAttribute(above, "unix:mode");
-      boolean shared = (mode & WRITABLE_BY_OTHERS) != 0 && (mode & STICKY) == 0;
-      Object owner = Files.getAttribute(above, "unix:uid");
-      boolean ours = owner.equals(0) || owner.equals(Files.getAttribute(real, "unix:uid"));
-      if (shared || (!ours && above.getParent() != null)) {
-        throw new CommandFailure(
-            ExitCode.LOGIN_SETUP,
-            "java.io.tmpdir is not safe: others could replace what is in "
-                + above
-                + "; start Java with -Djava.io.tmpdir=FOLDER, a folder of your own");
-      }
     }
   }
 }

@@ -65,6 +65,13 @@ public final class LineFailures {
               ExitCode.CONNECTION_REFUSED,
               "its owner takes no connections, and its queue is full; is it stopped?",
               e);
+      case TOO_MANY_FILES ->
+          failure(
+              line,
+              ExitCode.INTERNAL_ERROR,
+              "this process may open no more files; raise the limit (ulimit -n, or LimitNOFILE= of"
+                  + " a systemd unit)",
+              e);
       case OTHER -> other(line, e);
     };
   }

@@ -2,6 +2,7 @@
 package dev.serialhandshake.examples.cli.line;
 
 import dev.serialhandshake.examples.cli.console.Console;
+import dev.serialhandshake.examples.cli.trust.TrustedFiles;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -10,7 +11,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Locale;
 import java.util.concurrent.ThreadLocalRandom;
@@ -25,9 +25,6 @@ public final class PrivateSocket {
 
   /** Short, since the path of a socket has little more than 100 bytes. */
   private static final String HIDDEN_NAME = "s";
-
-  private static final FileAttribute<?> OWNER_ONLY =
-      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
   private final Path path;
   private final Path folder;
@@ -52,11 +49,11 @@ public final class PrivateSocket {
   }
 
   private static Path makeFolder(Path parent) throws IOException {
-    boolean posix = parent.getFileSystem().supportedFileAttributeViews().contains("posix");
     while (true) {
       Path folder = folderName(parent, ThreadLocalRandom.current().nextInt(1 << 24));
       try {
-        return posix ? Files.createDirectory(folder, OWNER_ONLY) : Files.createDirectory(folder);
+        TrustedFiles.makeFolder(folder);
+        return folder;
       } catch (FileAlreadyExistsException e) {
         // One in sixteen million; or somebody left it behind: another number, then.
       }

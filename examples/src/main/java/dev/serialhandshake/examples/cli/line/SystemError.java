@@ -34,14 +34,17 @@ enum SystemError {
   REFUSED,
   UNREACHABLE,
   QUEUE_FULL,
+  TOO_MANY_FILES,
   OTHER;
 
   /** Linux lets an administrator move it; then the others are told the wrong one of two reasons. */
   private static final int FIRST_FREE_PORT = 1024;
 
   static SystemError of(LineAddress line, Throwable e) {
-    if (e instanceof NativeIoException numbered) {
-      return ofLinux(-numbered.expectedErr());
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof NativeIoException numbered) { // wrapped where a socket cannot be made
+        return ofLinux(-numbered.expectedErr());
+      }
     }
     if (e instanceof UnknownHostException || e instanceof UnresolvedAddressException) {
       return UNKNOWN_HOST;
@@ -79,6 +82,7 @@ enum SystemError {
       case 1, 13 -> NO_PERMISSION;
       case 2 -> NO_SUCH_FILE;
       case 11 -> QUEUE_FULL;
+      case 23, 24 -> TOO_MANY_FILES;
       case 98 -> IN_USE;
       case 99 -> NOT_OUR_ADDRESS;
       case 101, 113 -> UNREACHABLE;

@@ -4,9 +4,6 @@ package dev.serialhandshake.examples.cli.process;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.sun.jna.Native;
-import com.sun.jna.Platform;
-import com.sun.jna.Pointer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,12 +21,6 @@ public record Account(byte[] name, byte[] home, byte[] shell) {
 
   private static final byte[] USUAL_SHELL = "/bin/sh".getBytes(UTF_8);
 
-  /** The uid and the gid, which are between the password and what follows. */
-  private static final int NUMBERS_BYTES = 8;
-
-  /** On macOS, {@code pw_change} and {@code pw_class} come before {@code pw_gecos}. */
-  private static final int MORE_BYTES = Platform.isMac() ? 16 : 0;
-
   /**
    * Looks the user up, which may ask a server. A user without an entry, as in containers, is who
    * the environment says.
@@ -39,20 +30,16 @@ public record Account(byte[] name, byte[] home, byte[] shell) {
       return ofEnvironment(System.getProperty("user.name", ""));
     }
     int uid = Libc.C.getuid();
-    synchronized (Account.class) { // its answer is one structure for the whole process
-      Pointer entry = Libc.C.getpwuid(uid);
-      return entry == null ? ofEnvironment(String.valueOf(uid)) : of(entry);
-    }
+    Users.Entry entry = Users.of(uid);
+    return entry == null ? ofEnvironment(String.valueOf(uid)) : of(entry);
   }
 
-  private static Account of(Pointer entry) {
-    long gecos = 2L * Native.POINTER_SIZE + NUMBERS_BYTES + MORE_BYTES;
-    byte[] shell = Libc.string(entry.getPointer(gecos + 2L * Native.POINTER_SIZE));
+  private static Account of(Users.Entry entry) {
     byte[] named = ownHome();
     return new Account(
-        Libc.string(entry.getPointer(0)),
-        named == null ? Libc.string(entry.getPointer(gecos + Native.POINTER_SIZE)) : named,
-        shell.length == 0 ? USUAL_SHELL : shell);
+        entry.name(),
+        named == null ? entry.home() : named,
+        entry.shell().length == 0 ? USUAL_SHELL : entry.shell());
   }
 
   /**

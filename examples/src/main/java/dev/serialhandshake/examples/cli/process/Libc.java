@@ -12,10 +12,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The C library, for what Java has no words for: a child with exact bytes for arguments, a session
- * and a terminal of its own, and signals as they are by default. A path is bytes that end with 0.
+ * and a terminal of its own, and signals as they are by default; users, groups and file systems. A
+ * path is bytes that end with 0. Only where {@link SystemCalls} says that it is there.
  */
 @SuppressWarnings({"checkstyle:MethodName", "MethodName"})
-interface Libc extends Library {
+public interface Libc extends Library {
 
   Libc C = Native.load("c", Libc.class);
 
@@ -107,6 +108,12 @@ interface Libc extends Library {
   int getuid();
 
   @Nullable Pointer getpwuid(int uid);
+
+  @Nullable Pointer getpwnam(byte[] name);
+
+  @Nullable Pointer getgrgid(int gid);
+
+  int statvfs(byte[] path, Pointer result);
 
   @Nullable Pointer getenv(String name);
 

@@ -4,13 +4,13 @@ package dev.serialhandshake.examples.cli.process;
 import com.sun.jna.Platform;
 
 /** Whether {@link Libc} is there: not on Windows, nor where no native code can be loaded. */
-final class SystemCalls {
+public final class SystemCalls {
 
   private static final boolean THERE = look();
 
   private SystemCalls() {}
 
-  static boolean areThere() {
+  public static boolean areThere() {
     return THERE;
   }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.serialhandshake.examples.cli.serve;
 
+import dev.serialhandshake.examples.cli.trust.TrustedFiles;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -26,7 +27,7 @@ final class AgentSocket implements SshAgentServer {
 
   /** Blocks until it listens. It goes with the session. */
   static AgentSocket open(ConnectionService session, EventLoopGroup loops) throws IOException {
-    Path path = Files.createTempDirectory("serial-handshake-agent-").resolve("s");
+    Path path = TrustedFiles.makeTemporaryFolder("serial-handshake-agent-").resolve("s");
     ChannelFuture binding =
         new ServerBootstrap()
             .group(loops)

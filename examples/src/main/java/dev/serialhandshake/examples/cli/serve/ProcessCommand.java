@@ -7,6 +7,7 @@ import dev.serialhandshake.examples.cli.console.Threads;
 import dev.serialhandshake.examples.cli.process.Account;
 import dev.serialhandshake.examples.cli.process.Child;
 import dev.serialhandshake.examples.cli.process.Ending;
+import dev.serialhandshake.examples.cli.process.StreamCommand;
 import dev.serialhandshake.examples.cli.process.WindowSize;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,16 +15,15 @@ import java.io.OutputStream;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
 import org.apache.sshd.server.Environment;
-import org.apache.sshd.server.ExitCallback;
 import org.apache.sshd.server.channel.ChannelSession;
-import org.apache.sshd.server.command.Command;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A process behind an SSH channel, on a pty if the client asked for one. Its streams block, so each
- * has a thread; so does its start, which may ask a server who the user is.
+ * has a thread; so does its start, which may ask a server who the user is. {@link LoginChannel} is
+ * told how the process ended, which is more than the number that MINA wants.
  */
-final class ProcessCommand implements Command {
+final class ProcessCommand extends StreamCommand {
 
   private static final int BUFFER_SIZE = 32 * 1024;
 
@@ -32,9 +32,6 @@ final class ProcessCommand implements Command {
 
   private final Supplier<Account> user;
   private final byte @Nullable [] command;
-  private InputStream in = InputStream.nullInputStream();
-  private OutputStream out = OutputStream.nullOutputStream();
-  private OutputStream err = OutputStream.nullOutputStream();
   private @Nullable Child child;
   private boolean hungUp;
 
@@ -48,25 +45,6 @@ final class ProcessCommand implements Command {
     this.user = user;
     this.command = command;
   }
-
-  @Override
-  public void setInputStream(InputStream in) {
-    this.in = in;
-  }
-
-  @Override
-  public void setOutputStream(OutputStream out) {
-    this.out = out;
-  }
-
-  @Override
-  public void setErrorStream(OutputStream err) {
-    this.err = err;
-  }
-
-  /** {@link LoginChannel} is told how the process ended, which is more than a number. */
-  @Override
-  public void setExitCallback(ExitCallback exit) {}
 
   @Override
   public void start(ChannelSession channel, Environment environment) {
@@ -91,10 +69,10 @@ final class ProcessCommand implements Command {
     Threads.BLOCKING.execute(() -> pumpInput(started.input()));
     Threads.BLOCKING.execute(
         () -> {
-          pump(started.errors(), err);
+          pump(started.errors(), err());
           errors.countDown();
         });
-    pump(started.output(), out);
+    pump(started.output(), out());
     errors.await();
     Ending ending = started.await();
     started.hangUp();
@@ -124,8 +102,8 @@ final class ProcessCommand implements Command {
 
   private void complain(@Nullable String what) {
     try {
-      err.write((what + "\r\n").getBytes(UTF_8));
-      err.flush();
+      err().write((what + "\r\n").getBytes(UTF_8));
+      err().flush();
     } catch (IOException e) {
       // The client is gone.
     }
@@ -151,7 +129,7 @@ final class ProcessCommand implements Command {
   }
 
   private void pumpInput(OutputStream to) {
-    pump(in, to);
+    pump(in(), to);
     try {
       to.close();
     } catch (IOException e) {

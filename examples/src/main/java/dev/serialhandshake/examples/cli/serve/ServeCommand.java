@@ -131,6 +131,7 @@ public final class ServeCommand implements Callable<Integer> {
     SerialSettings port = serial.settings();
     HandshakeSettings.Builder settings = handshake.settings(Duration.ZERO, port.baudRate());
     LineLimits lineLimits = limits.ofLines(tcp.keepAlive());
+    OpenFiles.check(lines.size());
     LineService service = service(port);
     settings.clientBegins(clientBegins == null ? service.clientBegins() : clientBegins);
     EventLoopGroup loops = Transport.newEventLoops();

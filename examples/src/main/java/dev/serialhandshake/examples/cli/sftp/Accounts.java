@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.serialhandshake.examples.cli.sftp;
 
+import dev.serialhandshake.examples.cli.process.Users;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -13,12 +14,12 @@ final class Accounts {
 
   /** Empty where there is no name. */
   String userOrNothing(int uid) {
-    return users.computeIfAbsent(uid, number -> orNothing(Libc.userName(number)));
+    return users.computeIfAbsent(uid, number -> orNothing(Users.name(number)));
   }
 
   /** Empty where there is no name. */
   String groupOrNothing(int gid) {
-    return groups.computeIfAbsent(gid, number -> orNothing(Libc.groupName(number)));
+    return groups.computeIfAbsent(gid, number -> orNothing(Users.groupName(number)));
   }
 
   /** The number where there is no name. */

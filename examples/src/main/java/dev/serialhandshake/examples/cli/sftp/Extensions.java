@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -43,9 +42,6 @@ final class Extensions {
     VERSIONS.put(HOME, "1");
     VERSIONS.put(NAMES, "1");
   }
-
-  private static final int LONGEST_NAME = 255;
-  private static final long READ_ONLY = 1;
 
   private final Folders folders;
   private final OpenHandles handles;
@@ -133,31 +129,11 @@ final class Extensions {
 
   private static Reply fileSystem(int id, Path file) throws IOException {
     Attributes.of(file); // so that a missing file is told as such
-    long[] fields = Libc.statvfs(FileNames.bytes(file));
     Reply reply = new Reply(Reply.EXTENDED, id);
-    for (long field : fields == null ? fromJava(file) : fields) {
+    for (long field : FileSystemCounts.of(file)) {
       reply.longNumber(field);
     }
     return reply;
-  }
-
-  /** Java does not count files. */
-  private static long[] fromJava(Path file) throws IOException {
-    FileStore store = Files.getFileStore(file);
-    long block = store.getBlockSize();
-    return new long[] {
-      block,
-      block,
-      store.getTotalSpace() / block,
-      store.getUnallocatedSpace() / block,
-      store.getUsableSpace() / block,
-      0,
-      0,
-      0,
-      0,
-      store.isReadOnly() ? READ_ONLY : 0,
-      LONGEST_NAME
-    };
   }
 
   private Reply names(int id, Request request) throws IOException {

@@ -3,6 +3,7 @@ package dev.serialhandshake.examples.cli.sftp;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import dev.serialhandshake.examples.cli.process.Users;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -39,7 +40,7 @@ final class Folders {
     if (user.length == 0 || new String(user, US_ASCII).equals(System.getProperty("user.name"))) {
       return home;
     }
-    byte[] other = Libc.home(user);
+    byte[] other = Users.home(user);
     if (other == null) {
       throw new SftpFailure(otherwise);
     }

@@ -3,45 +3,20 @@ package dev.serialhandshake.examples.cli.sftp;
 
 import dev.serialhandshake.examples.cli.console.Threads;
 import dev.serialhandshake.examples.cli.process.Account;
+import dev.serialhandshake.examples.cli.process.StreamCommand;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.concurrent.Future;
 import org.apache.sshd.server.Environment;
-import org.apache.sshd.server.ExitCallback;
 import org.apache.sshd.server.channel.ChannelSession;
-import org.apache.sshd.server.command.Command;
 import org.jspecify.annotations.Nullable;
 
 /** SFTP behind an SSH channel. Files block, so it has a thread. */
-public final class SftpCommand implements Command {
+public final class SftpCommand extends StreamCommand {
 
   private static final int BROKEN = 255;
 
-  private InputStream in = InputStream.nullInputStream();
-  private OutputStream out = OutputStream.nullOutputStream();
-  private ExitCallback exit = (code, message, closeImmediately) -> {};
   private volatile @Nullable Future<?> running;
-
-  @Override
-  public void setInputStream(InputStream in) {
-    this.in = in;
-  }
-
-  @Override
-  public void setOutputStream(OutputStream out) {
-    this.out = out;
-  }
-
-  /** The protocol has a place for all that it says. */
-  @Override
-  public void setErrorStream(OutputStream err) {}
-
-  @Override
-  public void setExitCallback(ExitCallback exit) {
-    this.exit = exit;
-  }
 
   @Override
   public void start(ChannelSession channel, Environment environment) {
@@ -50,10 +25,10 @@ public final class SftpCommand implements Command {
 
   private void run() {
     try {
-      new SftpServer(home()).serve(in, out);
-      exit.onExit(0);
+      new SftpServer(home()).serve(in(), out());
+      exit().onExit(0);
     } catch (IOException | LinkageError e) {
-      exit.onExit(BROKEN);
+      exit().onExit(BROKEN);
     }
   }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.serialhandshake.examples.cli.sftp;
 
+import dev.serialhandshake.examples.cli.process.Libc;
+import dev.serialhandshake.examples.cli.process.SystemCalls;
 import java.io.EOFException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
@@ -23,15 +25,22 @@ enum Status {
   CONNECTION_LOST(7, "Connection lost"),
   OP_UNSUPPORTED(8, "Operation unsupported");
 
+  private static final int EPERM = 1;
+  private static final int ENOTDIR = 20;
+  private static final int EINVAL = 22;
+  private static final int ENAMETOOLONG = 36;
+  private static final int ENOSYS = 38;
+  private static final int ELOOP = 40;
+
   /** What the system says, for failures that have no exception of their own. */
   private static final Map<String, Status> REASONS =
       Map.of(
-          Libc.errorText(Libc.EPERM), PERMISSION_DENIED,
-          Libc.errorText(Libc.ENOTDIR), NO_SUCH_FILE,
-          Libc.errorText(Libc.ELOOP), NO_SUCH_FILE,
-          Libc.errorText(Libc.EINVAL), BAD_MESSAGE,
-          Libc.errorText(Libc.ENAMETOOLONG), BAD_MESSAGE,
-          Libc.errorText(Libc.ENOSYS), OP_UNSUPPORTED);
+          text(EPERM), PERMISSION_DENIED,
+          text(ENOTDIR), NO_SUCH_FILE,
+          text(ELOOP), NO_SUCH_FILE,
+          text(EINVAL), BAD_MESSAGE,
+          text(ENAMETOOLONG), BAD_MESSAGE,
+          text(ENOSYS), OP_UNSUPPORTED);
 
   private final int code;
   private final String message;
@@ -72,6 +81,11 @@ enum Status {
       return BAD_MESSAGE;
     }
     return e instanceof FileSystemException file ? of(String.valueOf(file.getReason())) : FAILURE;
+  }
+
+  /** The words of Linux for an error, which Java's exceptions have too. */
+  private static String text(int error) {
+    return SystemCalls.areThere() ? Libc.C.strerror(error) : "error " + error;
   }
 
   /** Java adds to the words of the system. */

@@ -26,7 +26,7 @@ final class Ourselves {
     try {
       for (String line : Files.readAllLines(STATUS)) {
         if (line.startsWith("Uid:")) {
-          return Integer.parseUnsignedInt(line.split("\\s+")[EFFECTIVE]);
+          return Integer.parseUnsignedInt(line.split("\\s+", -1)[EFFECTIVE]);
         }
       }
     } catch (IOException e) {

@@ -86,6 +86,126 @@ public final class HandshakeSettings {
     return builder;
   }
 
+  /**
+   * Client: how long a SYN waits for its SYN-ACK.
+   *
+   * @return the wait
+   */
+  public Duration attemptTimeout() {
+    return Duration.ofNanos(attemptNanos);
+  }
+
+  /**
+   * Client: how long an ACK waits for the final ACK.
+   *
+   * @return the wait
+   */
+  public Duration finalAckTimeout() {
+    return Duration.ofNanos(finalAckNanos);
+  }
+
+  /**
+   * How long the whole handshake may take.
+   *
+   * @return the wait; zero for "as long as the line is open"
+   */
+  public Duration handshakeTimeout() {
+    return durationOrZero(handshakeNanos);
+  }
+
+  /**
+   * For how long no garbage may arrive before the line counts as quiet.
+   *
+   * @return the wait, with 8 characters at the {@linkplain Builder#lineRate rate of the line} if
+   *     that is longer
+   */
+  public Duration quietTime() {
+    return Duration.ofNanos(quietNanos);
+  }
+
+  /**
+   * The quiet time after more than 8 bytes of garbage.
+   *
+   * @return the wait, which is never shorter than the quiet time
+   */
+  public Duration settleTime() {
+    return Duration.ofNanos(settleNanos);
+  }
+
+  /**
+   * Server: a new SYN within this time after a SYN-ACK is dropped.
+   *
+   * @return the wait
+   */
+  public Duration answerTime() {
+    return Duration.ofNanos(answerNanos);
+  }
+
+  /**
+   * Server: what its clients' first bytes are.
+   *
+   * @return what they are
+   */
+  public ClientBegins clientBegins() {
+    return clientBegins;
+  }
+
+  /**
+   * Server: how long to wait for the client's first bytes.
+   *
+   * @return the wait; zero for "until they come"
+   */
+  public Duration confirmTimeout() {
+    return durationOrZero(confirmNanos);
+  }
+
+  /**
+   * Client: for how long no SYN is sent after the last byte of a boot loader's countdown or menu.
+   *
+   * @return the wait; zero for none
+   */
+  public Duration bootLoaderTime() {
+    return Duration.ofNanos(bootLoaderNanos);
+  }
+
+  /**
+   * After how many bytes of garbage the handshake fails.
+   *
+   * @return the limit; {@link Long#MAX_VALUE} for none
+   */
+  public long maxDiscardedBytes() {
+    return maxDiscardedBytes;
+  }
+
+  @Override
+  public String toString() {
+    return "HandshakeSettings(attemptTimeout="
+        + attemptTimeout()
+        + ", finalAckTimeout="
+        + finalAckTimeout()
+        + ", handshakeTimeout="
+        + orNone(handshakeTimeout())
+        + ", quietTime="
+        + quietTime()
+        + ", settleTime="
+        + settleTime()
+        + ", answerTime="
+        + answerTime()
+        + ", clientBegins="
+        + clientBegins
+        + ", confirmTimeout="
+        + orNone(confirmTimeout())
+        + ", bootLoaderTime="
+        + bootLoaderTime()
+        + ", maxDiscardedBytes="
+        + (maxDiscardedBytes == Long.MAX_VALUE ? "unlimited" : maxDiscardedBytes)
+        + ")";
+  }
+
+  private static String orNone(Duration wait) {
+    return wait.isZero() ? "none" : wait.toString();
+  }
+
   private static long nanosOrNever(Duration wait) {
     return wait.isZero() ? NEVER : wait.toNanos();
   }

@@ -178,4 +178,60 @@ class HandshakeSettingsTest {
     Exception e = assertThrows(IllegalArgumentException.class, () -> builder.maxDiscardedBytes(-1));
     assertEquals("maxDiscardedBytes must not be negative, was -1", e.getMessage());
   }
+
+  @Test
+  void whatWasSetIsSaid() {
+    HandshakeSettings settings =
+        HandshakeSettings.builder()
+            .attemptTimeout(Duration.ofSeconds(2))
+            .finalAckTimeout(Duration.ofSeconds(4))
+            .handshakeTimeout(Duration.ofSeconds(40))
+            .quietTime(Duration.ofMillis(60))
+            .settleTime(Duration.ofMillis(600))
+            .answerTime(Duration.ofMillis(700))
+            .clientBegins(ClientBegins.TEXT)
+            .confirmTimeout(Duration.ofSeconds(11))
+            .bootLoaderTime(Duration.ofSeconds(16))
+            .maxDiscardedBytes(99)
+            .build();
+    assertEquals(Duration.ofSeconds(2), settings.attemptTimeout());
+    assertEquals(Duration.ofSeconds(4), settings.finalAckTimeout());
+    assertEquals(Duration.ofSeconds(40), settings.handshakeTimeout());
+    assertEquals(Duration.ofMillis(60), settings.quietTime());
+    assertEquals(Duration.ofMillis(600), settings.settleTime());
+    assertEquals(Duration.ofMillis(700), settings.answerTime());
+    assertEquals(ClientBegins.TEXT, settings.clientBegins());
+    assertEquals(Duration.ofSeconds(11), settings.confirmTimeout());
+    assertEquals(Duration.ofSeconds(16), settings.bootLoaderTime());
+    assertEquals(99, settings.maxDiscardedBytes());
+    assertEquals(
+        "HandshakeSettings(attemptTimeout=PT2S, finalAckTimeout=PT4S, handshakeTimeout=PT40S,"
+            + " quietTime=PT0.06S, settleTime=PT0.6S, answerTime=PT0.7S, clientBegins=TEXT,"
+            + " confirmTimeout=PT11S, bootLoaderTime=PT16S, maxDiscardedBytes=99)",
+        settings.toString());
+  }
+
+  @Test
+  void waitsAndLimitsThatDoNotEndAreSaidInWords() {
+    HandshakeSettings settings =
+        HandshakeSettings.builder()
+            .handshakeTimeout(Duration.ZERO)
+            .confirmTimeout(Duration.ZERO)
+            .build();
+    assertEquals(Duration.ZERO, settings.handshakeTimeout());
+    assertEquals(Duration.ZERO, settings.confirmTimeout());
+    String text = settings.toString();
+    assertEquals(text, settings.toBuilder().build().toString());
+    assertEquals(
+        "HandshakeSettings(attemptTimeout=PT1S, finalAckTimeout=PT3S, handshakeTimeout=none,"
+            + " quietTime=PT0.05S, settleTime=PT0.5S, answerTime=PT0.5S, clientBegins=LATER,"
+            + " confirmTimeout=none, bootLoaderTime=PT15S, maxDiscardedBytes=unlimited)",
+        text);
+  }
+
+  @Test
+  void theQuietTimeThatIsSaidFollowsTheRateOfTheLine() {
+    HandshakeSettings slow = HandshakeSettings.builder().lineRate(300).build();
+    assertEquals(267, slow.quietTime().plusMillis(1).toMillis());
+  }
 }

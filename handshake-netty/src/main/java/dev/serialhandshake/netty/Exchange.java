@@ -23,20 +23,12 @@ import org.jspecify.annotations.Nullable;
  * <p>It runs as its own alarm: one scheduled task at most. An alarm that moves back leaves the task
  * where it is. The task runs early then, for nothing, and is set again. So a line full of garbage
  * does not reschedule at every read.
+ *
+ * <p>It tells its handler what happens outside the handler's calls by two methods. They are
+ * abstract, where a listener would do: that saves 16 bytes of each handshake that waits.
  */
-final class Exchange implements Runnable, ChannelFutureListener {
+abstract class Exchange implements Runnable, ChannelFutureListener {
 
-  /** Is told what happens outside the calls of the handler. */
-  interface Listener {
-
-    /** The alarm went off, and the machine may have moved. */
-    void moved(ChannelHandlerContext ctx, long now);
-
-    /** The machine or the channel threw something: the handshake cannot go on. */
-    void broken(ChannelHandlerContext ctx, FailureReason reason, Throwable cause);
-  }
-
-  private final Listener listener;
   private final ChannelHandlerContext ctx;
   private final Handshake machine;
   private @Nullable Future<?> alarm;
@@ -47,9 +39,7 @@ final class Exchange implements Runnable, ChannelFutureListener {
 
   private boolean running;
 
-  Exchange(
-      Listener listener, ChannelHandlerContext ctx, Role role, HandshakeHandlerSettings settings) {
-    this.listener = listener;
+  Exchange(ChannelHandlerContext ctx, Role role, HandshakeHandlerSettings settings) {
     this.ctx = ctx;
     HandshakeObserver observer = HandshakeLog.observe(ctx.channel(), settings.observer());
     machine =
@@ -57,6 +47,12 @@ final class Exchange implements Runnable, ChannelFutureListener {
             ? Handshake.client(settings.handshake(), settings.random(), observer)
             : Handshake.server(settings.handshake(), settings.random(), observer);
   }
+
+  /** The alarm went off, and the machine may have moved. */
+  abstract void moved(ChannelHandlerContext ctx, long now);
+
+  /** The machine or the channel threw something: the handshake cannot go on. */
+  abstract void broken(ChannelHandlerContext ctx, FailureReason reason, Throwable cause);
 
   void start(long now) {
     running = true;
@@ -101,12 +97,12 @@ final class Exchange implements Runnable, ChannelFutureListener {
       machine.timeout(now);
     } catch (Throwable e) {
       running = false;
-      listener.broken(ctx, FailureReason.INTERNAL_ERROR, e);
+      broken(ctx, FailureReason.INTERNAL_ERROR, e);
       return;
     } finally {
       running = false;
     }
-    listener.moved(ctx, now);
+    moved(ctx, now);
   }
 
   /**
@@ -165,7 +161,7 @@ final class Exchange implements Runnable, ChannelFutureListener {
   public void operationComplete(ChannelFuture written) {
     Throwable cause = written.cause();
     if (cause != null) {
-      listener.broken(ctx, FailureReason.WRITE_FAILED, cause);
+      broken(ctx, FailureReason.WRITE_FAILED, cause);
     }
   }
 

@@ -167,7 +167,8 @@ public final class HandshakeHandler extends ChannelDuplexHandler {
 
   /*
    * Calls go one way: Netty -> this class -> Exchange -> the state machine. The machine's alarm and
-   * its frames report through Exchange.Listener. After success, Handover stands in for this class.
+   * its frames report through two methods of Exchange. What waits for the end is in HeldBack. After
+   * success, Handover stands in for both.
    *
    * Re-entrancy: what may happen within a call of ours, and the test that shows it.
    *
@@ -215,44 +216,14 @@ public final class HandshakeHandler extends ChannelDuplexHandler {
     PASSING
   }
 
-  private final class FromExchange implements Exchange.Listener {
-    @Override
-    public void moved(ChannelHandlerContext ctx, long now) {
-      try {
-        keep(ctx, exchange == null ? null : exchange.heldBytes());
-      } catch (Throwable e) {
-        HandshakeHandler.this.broken(ctx, e);
-      }
-      proceed(ctx, now);
-    }
-
-    @Override
-    public void broken(ChannelHandlerContext ctx, FailureReason reason, Throwable cause) {
-      fail(ctx, reason, cause);
-    }
-  }
-
   private final Role role;
   private final HandshakeHandlerSettings settings;
   private final Outcome outcome = new Outcome();
+  private final HeldBack held = new HeldBack();
 
   private Phase phase = Phase.WAITING;
   private @Nullable Exchange exchange;
-  private @Nullable EarlyWrites writes;
-  private @Nullable Handover handover;
   private boolean activeHeldBack;
-
-  /** The application asked for a read that the handshake uses up. */
-  private boolean readOwed;
-
-  /** A read is in progress: the transport will tell of its end, and needs no demand before. */
-  private boolean reading;
-
-  /** The next handlers are told of the end of this read, because a part of it is theirs. */
-  private boolean readPasses;
-
-  /** What was written before this handler was added may not be flushed yet. */
-  private boolean flushPasses;
 
   private HandshakeHandler(Role role, HandshakeHandlerSettings settings) {
     this.role = role;
@@ -350,7 +321,7 @@ public final class HandshakeHandler extends ChannelDuplexHandler {
       return;
     }
     try {
-      Exchange begun = new Exchange(new FromExchange(), ctx, role, settings);
+      Exchange begun = newExchange(ctx);
       exchange = begun;
       long now = begun.now();
       begun.start(now);
@@ -358,6 +329,25 @@ public final class HandshakeHandler extends ChannelDuplexHandler {
     } catch (Throwable e) {
       broken(ctx, e);
     }
+  }
+
+  private Exchange newExchange(ChannelHandlerContext ctx) {
+    return new Exchange(ctx, role, settings) {
+      @Override
+      void moved(ChannelHandlerContext ctx, long now) {
+        try {
+          held.keep(ctx, exchange == this ? heldBytes() : null);
+        } catch (Throwable e) {
+          HandshakeHandler.this.broken(ctx, e);
+        }
+        proceed(ctx, now);
+      }
+
+      @Override
+      void broken(ChannelHandlerContext ctx, FailureReason reason, Throwable cause) {
+        HandshakeHandler.this.fail(ctx, reason, cause);
+      }
+    };
   }
 
   /** Shows a read to the handshake; keeps the bytes of it that are the application's. */
@@ -379,12 +369,12 @@ public final class HandshakeHandler extends ChannelDuplexHandler {
       boolean before = current.state() == State.ESTABLISHED; // a read within the last frame's write
       int consumed = current.receive(read, now);
       if (!before) {
-        keep(ctx, current.heldBytes());
+        held.keep(ctx, current.heldBytes());
       }
       int left = read.readableBytes() - consumed;
       if (current.state() == State.ESTABLISHED && left > 0) {
         // A slice, since there are readers that count from index 0: MINA SSHD's for one.
-        keep(ctx).keep(read.retainedSlice(read.readerIndex() + consumed, left));
+        held.keep(ctx, read.retainedSlice(read.readerIndex() + consumed, left));
       }
       proceed(ctx, now);
     } catch (Throwable e) {
@@ -405,7 +395,7 @@ public final class HandshakeHandler extends ChannelDuplexHandler {
     try {
       current.catchUp();
       if (phase == Phase.SHAKING && current.transmit()) {
-        flushPasses = false; // the frame's flush was for all
+        held.frameIsFlushed();
       }
       if (phase == Phase.SHAKING) {
         switch (current.state()) {
@@ -413,7 +403,7 @@ public final class HandshakeHandler extends ChannelDuplexHandler {
           case FAILED -> fail(ctx, FailureReason.ABANDONED, null); // the machine knows better
           default -> {
             current.setAlarm(now);
-            readOn(ctx);
+            held.readOn(ctx);
           }
         }
       }
@@ -438,7 +428,7 @@ public final class HandshakeHandler extends ChannelDuplexHandler {
     phase = Phase.IN_SYNC;
     exchange = null;
     Handshake established = current.end();
-    if (handover != null || writes != null) {
+    if (held.somethingWaits()) {
       handOver(ctx);
     }
     HandshakeLog.success(ctx.channel(), established);
@@ -449,12 +439,13 @@ public final class HandshakeHandler extends ChannelDuplexHandler {
     if (phase == Phase.IN_SYNC) {
       giveBackActive(ctx);
     }
+    Handover handover = held.handover();
     if (handover != null) {
       handover.giveUp();
     } else if (phase == Phase.IN_SYNC) {
       phase = Phase.PASSING;
       Handover.remove(ctx);
-      giveBackRead(ctx);
+      held.giveBackRead(ctx);
     }
   }
 
@@ -476,14 +467,7 @@ public final class HandshakeHandler extends ChannelDuplexHandler {
         new HandshakeException(known == null ? reason : known, report, cause);
     HandshakeCompletionEvent event = HandshakeCompletionEvent.failure(exception);
     outcome.end(event); // from here on writes fail
-    if (handover != null) {
-      handover.discard();
-      handover = null;
-    }
-    if (writes != null) {
-      writes.fail(exception);
-      writes = null;
-    }
+    held.fail(exception);
     HandshakeLog.failure(ctx.channel(), exception);
     outcome.tell(event);
     ctx.fireUserEventTriggered(event);
@@ -498,34 +482,12 @@ public final class HandshakeHandler extends ChannelDuplexHandler {
     }
   }
 
-  // What is held back, and given back.
-
-  /** Where bytes wait that must come after the leftovers, or are leftovers themselves. */
-  private Handover keep(ChannelHandlerContext ctx) {
-    Handover keeper = handover;
-    if (keeper == null) {
-      keeper = new Handover(ctx);
-      handover = keeper;
-    }
-    return keeper;
-  }
-
-  /** Bytes of earlier reads come before those of the last. */
-  private void keep(ChannelHandlerContext ctx, @Nullable ByteBuf heldBytes) {
-    if (heldBytes != null) {
-      keep(ctx).keep(heldBytes);
-    }
-  }
-
   /** From here on {@link Handover} holds back and gives up, and everything passes here. */
   private Handover handOver(ChannelHandlerContext ctx) {
-    Handover keeper = keep(ctx);
     phase = Phase.PASSING;
-    keeper.standAhead(writes, activeHeldBack, readOwed);
-    writes = null;
+    boolean active = activeHeldBack;
     activeHeldBack = false;
-    readOwed = false;
-    return keeper;
+    return held.handOver(ctx, active);
   }
 
   private void giveBackActive(ChannelHandlerContext ctx) {
@@ -533,33 +495,6 @@ public final class HandshakeHandler extends ChannelDuplexHandler {
       activeHeldBack = false;
       ctx.fireChannelActive();
     }
-  }
-
-  private void giveBackRead(ChannelHandlerContext ctx) {
-    if (readOwed && !isAutoRead(ctx)) {
-      readOwed = false;
-      ctx.read();
-    }
-  }
-
-  /** Reads on for the handshake's sake. */
-  private void readOn(ChannelHandlerContext ctx) {
-    if (!reading && !isAutoRead(ctx)) {
-      ctx.read();
-    }
-  }
-
-  private static boolean isAutoRead(ChannelHandlerContext ctx) {
-    return ctx.channel().config().isAutoRead();
-  }
-
-  private EarlyWrites held(ChannelHandlerContext ctx) {
-    EarlyWrites held = writes;
-    if (held == null) {
-      held = new EarlyWrites(ctx);
-      writes = held;
-    }
-    return held;
   }
 
   // Netty's callbacks, in the order of the table above.
@@ -586,8 +521,7 @@ public final class HandshakeHandler extends ChannelDuplexHandler {
     if (!channel.isOpen()) {
       fail(ctx, FailureReason.LINE_CLOSED, null);
     } else if (channel.isActive() && channel.isRegistered()) {
-      readPasses = true; // unless channelActive follows, nobody knows what began before
-      flushPasses = true;
+      held.somethingMayHaveBegunBefore(); // unless channelActive follows, nobody knows
       start(ctx);
     }
   }
@@ -615,15 +549,14 @@ public final class HandshakeHandler extends ChannelDuplexHandler {
       phase = Phase.PASSING;
       if (staysOpen) {
         giveBackActive(ctx);
-        giveBackRead(ctx);
+        held.giveBackRead(ctx);
       }
     }
   }
 
   @Override
   public void channelActive(ChannelHandlerContext ctx) {
-    readPasses = false;
-    flushPasses = false;
+    held.nothingHasBegunBefore();
     switch (phase) {
       case WAITING -> {
         activeHeldBack = true;
@@ -648,12 +581,10 @@ public final class HandshakeHandler extends ChannelDuplexHandler {
   public void channelRegistered(ChannelHandlerContext ctx) {
     if (isPending()) {
       outcome.bindTo(ctx.executor());
-      if (writes != null) {
-        writes.unpark(ctx);
-      }
+      held.unpark(ctx);
       if (exchange != null) {
         exchange.setAlarm(exchange.now());
-        readOn(ctx);
+        held.readOn(ctx);
       } else if (ctx.channel().isActive()) {
         start(ctx);
       }
@@ -664,9 +595,7 @@ public final class HandshakeHandler extends ChannelDuplexHandler {
   @Override
   public void channelUnregistered(ChannelHandlerContext ctx) {
     if (isPending()) {
-      if (writes != null) {
-        writes.park();
-      }
+      held.park();
       if (exchange != null) {
         exchange.stopAlarm();
       }
@@ -681,16 +610,14 @@ public final class HandshakeHandler extends ChannelDuplexHandler {
     } else if (phase == Phase.IN_SYNC) {
       handOver(ctx).channelRead(ctx, message);
     } else if (message instanceof ByteBuf read) {
-      reading = true;
+      held.readBegins();
       try {
         receive(ctx, read);
       } finally {
         read.release();
       }
     } else {
-      reading = true;
-      readPasses = true;
-      readOwed = false;
+      held.messagePasses();
       ctx.fireChannelRead(message);
     }
   }
@@ -702,14 +629,11 @@ public final class HandshakeHandler extends ChannelDuplexHandler {
     } else if (phase == Phase.IN_SYNC) {
       handOver(ctx).channelReadComplete(ctx);
     } else {
-      boolean passes = readPasses;
-      readPasses = false;
-      reading = false;
-      if (passes) {
+      if (held.readEnds()) {
         ctx.fireChannelReadComplete();
       }
       if (phase == Phase.SHAKING) {
-        readOn(ctx);
+        held.readOn(ctx);
       }
     }
   }
@@ -739,10 +663,8 @@ public final class HandshakeHandler extends ChannelDuplexHandler {
 
   @Override
   public void read(ChannelHandlerContext ctx) {
-    if (phase != Phase.PASSING) {
-      readOwed = !isAutoRead(ctx);
-    }
-    if (phase != Phase.IN_SYNC || !readOwed) {
+    boolean owed = phase != Phase.PASSING && held.noteRead(ctx);
+    if (phase != Phase.IN_SYNC || !owed) {
       ctx.read();
     }
   }
@@ -754,9 +676,7 @@ public final class HandshakeHandler extends ChannelDuplexHandler {
       ReferenceCountUtil.release(message);
       promise.tryFailure(end.cause());
     } else if (isPending()) {
-      EarlyWrites held = held(ctx);
-      held.add(message, promise);
-      if (held.bytes() > settings.maxQueuedBytes()) {
+      if (held.write(ctx, message, promise) > settings.maxQueuedBytes()) {
         fail(ctx, FailureReason.TOO_MUCH_QUEUED, null);
       }
     } else {
@@ -766,11 +686,7 @@ public final class HandshakeHandler extends ChannelDuplexHandler {
 
   @Override
   public void flush(ChannelHandlerContext ctx) {
-    if (isPending() && writes != null) {
-      writes.askFlush();
-    }
-    if (!isPending() || flushPasses) {
-      flushPasses = false;
+    if (!isPending() || held.flush()) {
       ctx.flush();
     }
   }

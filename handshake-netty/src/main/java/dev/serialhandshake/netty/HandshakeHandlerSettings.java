@@ -146,7 +146,9 @@ public final class HandshakeHandlerSettings {
 
   @Override
   public String toString() {
-    return "HandshakeHandlerSettings(maxQueuedBytes="
+    return "HandshakeHandlerSettings(handshake="
+        + handshake
+        + ", maxQueuedBytes="
         + (maxQueuedBytes == Long.MAX_VALUE ? "unlimited" : maxQueuedBytes)
         + ", closeOnFailure="
         + closeOnFailure

@@ -3,7 +3,6 @@ package dev.serialhandshake.netty;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,19 +19,15 @@ class EndAtSuccessTest {
             HandshakeHandler.client(Stage.settings().build()), new EmbeddedChannel(true, true));
     try (stage) {
       stage.play(
-          stage.recorder.new Behind() {
-            @Override
-            public void userEventTriggered(ChannelHandlerContext ctx, Object event)
-                throws Exception {
-              super.userEventTriggered(ctx, event);
-              ctx.writeAndFlush(Peer.buffer("bye"));
-              switch (end) {
-                case "close" -> ctx.close();
-                case "disconnect" -> ctx.disconnect();
-                default -> ctx.deregister();
-              }
-            }
-          });
+          stage.recorder.actingAtTheEnd(
+              ctx -> {
+                ctx.writeAndFlush(Peer.buffer("bye"));
+                switch (end) {
+                  case "close" -> ctx.close();
+                  case "disconnect" -> ctx.disconnect();
+                  default -> ctx.deregister();
+                }
+              }));
       stage.upToFinalAck().sends(new byte[] {0x06});
       List<String> events = stage.events();
       int write = events.indexOf("write bye");

@@ -75,4 +75,16 @@ class HandshakeHandlerSettingsTest {
   private static void assertNamed(String name, Runnable call) {
     assertEquals(name, assertThrows(NullPointerException.class, call::run).getMessage());
   }
+
+  @Test
+  void whatWasSetIsSaidWithTheSettingsOfTheHandshake() {
+    HandshakeHandlerSettings settings =
+        HandshakeHandlerSettings.builder().maxQueuedBytes(99).closeOnFailure(false).build();
+    assertEquals(
+        "HandshakeHandlerSettings(handshake="
+            + settings.handshake()
+            + ", maxQueuedBytes=99, closeOnFailure=false)",
+        settings.toString());
+    assertTrue(HandshakeHandlerSettings.defaults().toString().contains("=unlimited"));
+  }
 }

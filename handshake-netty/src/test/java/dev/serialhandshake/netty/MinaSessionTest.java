@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.serialhandshake.core.FailureReason;
 import dev.serialhandshake.core.HandshakeException;
+import dev.serialhandshake.netty.testing.SocketKind;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
@@ -78,7 +79,7 @@ class MinaSessionTest {
     End far =
         new End(
             HandshakeHandler.client(Stage.settings().build()), true, "", "", expected.toString());
-    try (TestLine line = TestLine.Sockets.NIO_TCP.open(near, far)) {
+    try (TestLine line = TestLine.on(SocketKind.NIO_TCP).open(near, far)) {
       assertEquals(expected.toString(), far.heard());
       line.near.eventLoop().submit(() -> {}).sync(); // what was heard may be ahead of the removal
       assertNull(line.near.pipeline().get(HandshakeHandler.class));

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.serialhandshake.core.HandshakeSettings;
+import dev.serialhandshake.netty.testing.SocketKind;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -107,7 +108,8 @@ final class PairCase {
 
   void play() throws Exception {
     HandPlayedServer server = new HandPlayedServer("A", "B", "C");
-    try (TestLine line = TestLine.Sockets.LOCAL.open(new Near(), succeeds ? server : new Noise())) {
+    try (TestLine line =
+        TestLine.on(SocketKind.LOCAL).open(new Near(), succeeds ? server : new Noise())) {
       assertTrue(handler.handshakeFuture().await(DEADLINE_SECONDS, TimeUnit.SECONDS), "no end");
       assertEquals(succeeds, handler.handshakeFuture().isSuccess());
       settle(line);

@@ -153,14 +153,7 @@ class ReadDemandTest {
   void readFromWithinTheLeftoverIsAskedForWhenAnEventWaits() {
     Stage stage = manual(HandshakeHandler.client(Stage.settings().build()));
     try (stage) {
-      stage.play(
-          stage.recorder.new Behind() {
-            @Override
-            public void channelRead(ChannelHandlerContext ctx, Object message) {
-              super.channelRead(ctx, message);
-              ctx.read();
-            }
-          });
+      stage.play(stage.recorder.actingAtMessages(ChannelHandlerContext::read));
       stage.upToFinalAck();
       stage
           .handler
@@ -182,15 +175,7 @@ class ReadDemandTest {
             .build();
     Stage stage = manual(HandshakeHandler.server(settings));
     try (stage) {
-      stage.play(
-          stage.recorder.new Behind() {
-            @Override
-            public void userEventTriggered(ChannelHandlerContext ctx, Object event)
-                throws Exception {
-              super.userEventTriggered(ctx, event);
-              ctx.pipeline().remove(stage.handler);
-            }
-          });
+      stage.play(stage.recorder.actingAtTheEnd(ctx -> ctx.pipeline().remove(stage.handler)));
       stage.behind().read();
       stage.recorder.take();
       stage.sends(Peer.ascii("fourteen bytes"));

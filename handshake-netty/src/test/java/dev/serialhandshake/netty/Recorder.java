@@ -13,6 +13,7 @@ import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** Writes down what happens in front of and behind a handler, in order, in words. */
 final class Recorder {
@@ -118,6 +119,30 @@ final class Recorder {
       note(ctx, "deregister");
       ctx.deregister(promise);
     }
+  }
+
+  /** An application that acts as soon as it is told how the handshake ended. */
+  Behind actingAtTheEnd(Consumer<ChannelHandlerContext> action) {
+    return new Behind() {
+      @Override
+      public void userEventTriggered(ChannelHandlerContext ctx, Object event) throws Exception {
+        super.userEventTriggered(ctx, event);
+        if (event instanceof HandshakeCompletionEvent) {
+          action.accept(ctx);
+        }
+      }
+    };
+  }
+
+  /** An application that acts at each message that it reads, and then takes it. */
+  Behind actingAtMessages(Consumer<ChannelHandlerContext> action) {
+    return new Behind() {
+      @Override
+      public void channelRead(ChannelHandlerContext ctx, Object message) {
+        super.channelRead(ctx, message);
+        action.accept(ctx);
+      }
+    };
   }
 
   /** Stands for the application: notes what reaches it, and releases it. */

@@ -157,16 +157,12 @@ class ReentrancyTest {
     Stage stage = new Stage(HandshakeHandler.client(Stage.settings().build()));
     try (stage) {
       stage.play(
-          stage.recorder.new Behind() {
-            @Override
-            public void userEventTriggered(ChannelHandlerContext ctx, Object event)
-                throws Exception {
-              super.userEventTriggered(ctx, event);
-              while (ctx.pipeline().get(HandshakeHandler.class) != null) {
-                ctx.pipeline().remove(ctx.pipeline().names().get(1));
-              }
-            }
-          });
+          stage.recorder.actingAtTheEnd(
+              ctx -> {
+                while (ctx.pipeline().get(HandshakeHandler.class) != null) {
+                  ctx.pipeline().remove(ctx.pipeline().names().get(1));
+                }
+              }));
       stage.upToFinalAck().writeAndFlush("early");
       stage.sends(Peer.bytes(0x06), Peer.ascii("SSH"));
       assertEquals(

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.serialhandshake.core.FailureReason;
 import dev.serialhandshake.core.HandshakeException;
+import dev.serialhandshake.netty.testing.SocketKind;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -106,10 +107,10 @@ class RefusalTest {
 
   @ParameterizedTest
   @EnumSource
-  void anExecutorOfItsOwnIsRefusedAndTheLineIsClosed(TestLine.Sockets kind) throws Exception {
+  void anExecutorOfItsOwnIsRefusedAndTheLineIsClosed(SocketKind kind) throws Exception {
     EventExecutorGroup own = new DefaultEventExecutorGroup(1);
     OnItsOwn far = new OnItsOwn(own, HandshakeHandler.server());
-    try (TestLine line = kind.open(new Swallows(), far)) {
+    try (TestLine line = TestLine.on(kind).open(new Swallows(), far)) {
       String message = failure(far.handler).getCause().getMessage();
       assertTrue(message.contains("without an executor of its own"), message);
       assertTrue(line.far.closeFuture().await(DEADLINE_SECONDS, TimeUnit.SECONDS));
@@ -122,7 +123,7 @@ class RefusalTest {
     EventExecutorGroup own = new DefaultEventExecutorGroup(1);
     HandshakeHandlerSettings settings = Stage.settings().closeOnFailure(false).build();
     OnItsOwn far = new OnItsOwn(own, HandshakeHandler.server(settings));
-    try (TestLine line = TestLine.Sockets.NIO_TCP.open(new Swallows(), far)) {
+    try (TestLine line = TestLine.on(SocketKind.NIO_TCP).open(new Swallows(), far)) {
       assertTrue(far.told.get(DEADLINE_SECONDS, TimeUnit.SECONDS) != null);
       assertTrue(line.far.isOpen());
       assertFalse(far.handler.handshakeFuture().isSuccess());

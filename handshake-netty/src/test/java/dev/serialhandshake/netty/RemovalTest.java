@@ -3,8 +3,10 @@ package dev.serialhandshake.netty;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.serialhandshake.netty.testing.SocketKind;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -183,7 +185,12 @@ class RemovalTest {
   @ParameterizedTest
   @MethodSource("kindsAndPlaces")
   void aFlushThatWasAskedForComesBeforeAClose(TestLine.Kind kind, Place place) throws Exception {
-    assumeTrue(kind.canHalfClose() || kind == TestLine.Sockets.LOCAL, "bytes end with the port");
+    assumeTrue(
+        kind.canHalfClose() || kind.equals(TestLine.on(SocketKind.LOCAL)),
+        "bytes end with the port");
+    assumeFalse(
+        kind.equals(TestLine.on(SocketKind.IO_URING_UNIX)),
+        "Netty 4.2.18 does not tell a peer that such a socket was closed right after a write");
     Taker taker =
         new Taker(patientClient(), Way.REMOVE, 1) {
           private void closeAt(Place here, ChannelHandlerContext ctx) {
@@ -220,7 +227,8 @@ class RemovalTest {
         };
     try (TestLine line = kind.open(near, far)) {
       String heard = far.heardUntilTheEnd();
-      boolean mayDrop = kind == TestLine.Sockets.LOCAL; // what the peer has not read at the close
+      boolean mayDrop =
+          kind.equals(TestLine.on(SocketKind.LOCAL)); // what the peer has not read at the close
       assertTrue(heard.equals("early") || (mayDrop && heard.isEmpty()), heard);
       assertTrue(line.near.closeFuture().await(DEADLINE_SECONDS, TimeUnit.SECONDS));
       assertTrue(early.get().isSuccess(), String.valueOf(early.get().cause()));

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.serialhandshake.netty.testing.SocketKind;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
@@ -48,7 +49,7 @@ class ReregistrationTest {
   void theHandshakeGoesOnOnTheOtherLoopAndHeldWritesAreKept() throws Exception {
     EventLoopGroup other = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
     SilentAtFirst far = new SilentAtFirst();
-    try (TestLine line = TestLine.Sockets.NIO_TCP.open(near, far)) {
+    try (TestLine line = TestLine.on(SocketKind.NIO_TCP).open(near, far)) {
       ChannelFuture early = line.near.writeAndFlush(Peer.buffer("early"));
       far.syn.get(DEADLINE_SECONDS, TimeUnit.SECONDS);
       line.near.pipeline().context("front").deregister().sync();

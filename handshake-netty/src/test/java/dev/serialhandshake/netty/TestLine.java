@@ -3,6 +3,7 @@ package dev.serialhandshake.netty;
 
 import dev.serialhandshake.netty.serial.SerialAddress;
 import dev.serialhandshake.netty.serial.SerialChannel;
+import dev.serialhandshake.netty.testing.SocketKind;
 import dev.serialhandshake.testing.PtyPair;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
@@ -11,36 +12,14 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.ServerChannel;
-import io.netty.channel.epoll.Epoll;
-import io.netty.channel.epoll.EpollDomainSocketChannel;
-import io.netty.channel.epoll.EpollIoHandler;
-import io.netty.channel.epoll.EpollServerDomainSocketChannel;
-import io.netty.channel.epoll.EpollServerSocketChannel;
-import io.netty.channel.epoll.EpollSocketChannel;
-import io.netty.channel.local.LocalAddress;
-import io.netty.channel.local.LocalChannel;
-import io.netty.channel.local.LocalIoHandler;
-import io.netty.channel.local.LocalServerChannel;
 import io.netty.channel.nio.NioIoHandler;
-import io.netty.channel.socket.nio.NioDomainSocketChannel;
-import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
-import io.netty.channel.socket.nio.NioServerSocketChannel;
-import io.netty.channel.socket.nio.NioSocketChannel;
-import io.netty.channel.unix.DomainSocketAddress;
 import java.io.Closeable;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.SocketAddress;
-import java.net.UnixDomainSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Assumptions;
 
 /**
  * A line over a real transport: two channels, what one writes the other reads. Who listens and who
@@ -48,7 +27,10 @@ import org.junit.jupiter.api.Assumptions;
  */
 final class TestLine implements AutoCloseable {
 
-  /** A kind of transport. One more is one more constant, or one more argument of {@link #kinds}. */
+  /**
+   * A kind of transport. One more is one more {@link SocketKind}, or one more argument of {@link
+   * #kinds}.
+   */
   interface Kind {
 
     /**
@@ -63,95 +45,22 @@ final class TestLine implements AutoCloseable {
     boolean canHalfClose();
   }
 
-  /** The transports where one end listens and the other connects. */
-  enum Sockets implements Kind {
-    NIO_TCP(NioServerSocketChannel.class, NioSocketChannel.class) {
-      @Override
-      IoHandlerFactory io() {
-        return NioIoHandler.newFactory();
-      }
+  /** One end listens and the other connects. */
+  private record OnSockets(SocketKind sockets) implements Kind {
 
-      @Override
-      SocketAddress address(Path unused) {
-        return new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-      }
-    },
-    LOCAL(LocalServerChannel.class, LocalChannel.class) {
-      @Override
-      IoHandlerFactory io() {
-        return LocalIoHandler.newFactory();
-      }
-
-      @Override
-      SocketAddress address(Path path) {
-        return new LocalAddress(path.toString());
-      }
-
-      @Override
-      public boolean canHalfClose() {
-        return false;
-      }
-    },
-    NIO_UNIX(NioServerDomainSocketChannel.class, NioDomainSocketChannel.class) {
-      @Override
-      IoHandlerFactory io() {
-        return NioIoHandler.newFactory();
-      }
-
-      @Override
-      SocketAddress address(Path path) {
-        return UnixDomainSocketAddress.of(path);
-      }
-    },
-    EPOLL_TCP(EpollServerSocketChannel.class, EpollSocketChannel.class) {
-      @Override
-      IoHandlerFactory io() {
-        return epoll();
-      }
-
-      @Override
-      SocketAddress address(Path unused) {
-        return new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-      }
-    },
-    EPOLL_UNIX(EpollServerDomainSocketChannel.class, EpollDomainSocketChannel.class) {
-      @Override
-      IoHandlerFactory io() {
-        return epoll();
-      }
-
-      @Override
-      SocketAddress address(Path path) {
-        return new DomainSocketAddress(path.toFile());
-      }
-    };
-
-    private final Class<? extends ServerChannel> listening;
-    private final Class<? extends Channel> connecting;
-
-    Sockets(Class<? extends ServerChannel> listening, Class<? extends Channel> connecting) {
-      this.listening = listening;
-      this.connecting = connecting;
-    }
-
-    abstract IoHandlerFactory io();
-
-    abstract SocketAddress address(Path path);
-
-    private static IoHandlerFactory epoll() {
-      Assumptions.assumeTrue(
-          Epoll.isAvailable(), () -> "no epoll here: " + Epoll.unavailabilityCause());
-      return EpollIoHandler.newFactory();
+    @Override
+    public String toString() {
+      return sockets.name();
     }
 
     @Override
     public boolean canHalfClose() {
-      return true;
+      return sockets.canHalfClose();
     }
 
     @Override
     public TestLine open(ChannelHandler near, ChannelHandler far) throws Exception {
-      EventLoopGroup group = new MultiThreadIoEventLoopGroup(2, io());
+      EventLoopGroup group = sockets.loops(2);
       Path directory = Files.createTempDirectory("line");
       Path path = directory.resolve("socket");
       TestLine line = new TestLine(group, directory, () -> Files.deleteIfExists(path));
@@ -159,7 +68,7 @@ final class TestLine implements AutoCloseable {
       Channel listener =
           new ServerBootstrap()
               .group(group)
-              .channel(listening)
+              .channel(sockets.listening())
               .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
               .childHandler(
                   new ChannelInitializer<Channel>() {
@@ -169,13 +78,13 @@ final class TestLine implements AutoCloseable {
                       accepted.setSuccess(channel);
                     }
                   })
-              .bind(address(path))
+              .bind(sockets.address(path))
               .sync()
               .channel();
       line.near =
           new Bootstrap()
               .group(group)
-              .channel(connecting)
+              .channel(sockets.connecting())
               .option(ChannelOption.ALLOW_HALF_CLOSURE, true)
               .handler(near)
               .connect(listener.localAddress())
@@ -234,8 +143,14 @@ final class TestLine implements AutoCloseable {
     this.made = made;
   }
 
+  /** Lines on a transport of Netty. */
+  static Kind on(SocketKind sockets) {
+    return new OnSockets(sockets);
+  }
+
   static Stream<Kind> kinds() {
-    return Stream.concat(Stream.of(Sockets.values()), Stream.of(Serial.values()));
+    return Stream.concat(
+        Stream.of(SocketKind.values()).map(TestLine::on), Stream.of(Serial.values()));
   }
 
   /** Ends the line: the peer closes a socket, somebody pulls out the adapter of a serial port. */

@@ -9,21 +9,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.serialhandshake.core.HandshakeSettings;
 import dev.serialhandshake.netty.HandshakeHandler;
 import dev.serialhandshake.netty.HandshakeHandlerSettings;
+import dev.serialhandshake.netty.testing.SocketKind;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.IoHandlerFactory;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.ServerChannel;
-import io.netty.channel.epoll.Epoll;
-import io.netty.channel.epoll.EpollIoHandler;
-import io.netty.channel.epoll.EpollServerSocketChannel;
-import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
-import io.netty.channel.socket.nio.NioServerSocketChannel;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -31,7 +24,6 @@ import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -40,31 +32,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 class HalfClosedLineTest {
 
   private static final int PEERS = 20;
-
-  /** The transports that tell of the end of the input and leave the channel open. */
-  enum Transport {
-    NIO(NioServerSocketChannel.class) {
-      @Override
-      IoHandlerFactory io() {
-        return NioIoHandler.newFactory();
-      }
-    },
-    EPOLL(EpollServerSocketChannel.class) {
-      @Override
-      IoHandlerFactory io() {
-        Assumptions.assumeTrue(Epoll.isAvailable(), "no epoll here");
-        return EpollIoHandler.newFactory();
-      }
-    };
-
-    private final Class<? extends ServerChannel> listening;
-
-    Transport(Class<? extends ServerChannel> listening) {
-      this.listening = listening;
-    }
-
-    abstract IoHandlerFactory io();
-  }
 
   private static HandshakeHandler servedLine() {
     return HandshakeHandler.server(
@@ -75,14 +42,14 @@ class HalfClosedLineTest {
   }
 
   @ParameterizedTest
-  @EnumSource
-  void aPeerThatConnectsAndClosesLeavesNoLineOpen(Transport transport) throws Exception {
-    EventLoopGroup group = new MultiThreadIoEventLoopGroup(1, transport.io());
+  @EnumSource(names = {"NIO_TCP", "EPOLL_TCP", "IO_URING_TCP"})
+  void aPeerThatConnectsAndClosesLeavesNoLineOpen(SocketKind transport) throws Exception {
+    EventLoopGroup group = transport.loops(1);
     BlockingQueue<Channel> lines = new LinkedBlockingQueue<>();
     Channel listener =
         new ServerBootstrap()
             .group(group)
-            .channel(transport.listening)
+            .channel(transport.listening())
             .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
             .childHandler(
                 new ChannelInitializer<Channel>() {

@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.serialhandshake.netty.sshd;
+
+import dev.serialhandshake.netty.testing.SocketKind;
+
+class SshOnIoUringUnixLineTest extends SshOnLineSuite {
+  @Override
+  Transport.Kind transport() {
+    return Transports.on(SocketKind.IO_URING_UNIX);
+  }
+}

@@ -33,83 +33,62 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.nio.file.Path;
-import java.util.function.Function;
-import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 
 /** The transports of Netty where one end listens and the other connects. */
 public enum SocketKind {
-  NIO_TCP(Io.NIO, NioServerSocketChannel.class, NioSocketChannel.class, path -> loopback()),
-  NIO_UNIX(
-      Io.NIO,
-      NioServerDomainSocketChannel.class,
-      NioDomainSocketChannel.class,
-      UnixDomainSocketAddress::of),
-  LOCAL(
-      Io.LOCAL,
-      LocalServerChannel.class,
-      LocalChannel.class,
-      path -> new LocalAddress(path.toString())),
-  EPOLL_TCP(Io.EPOLL, EpollServerSocketChannel.class, EpollSocketChannel.class, path -> loopback()),
-  EPOLL_UNIX(
-      Io.EPOLL,
-      EpollServerDomainSocketChannel.class,
-      EpollDomainSocketChannel.class,
-      path -> new DomainSocketAddress(path.toFile())),
-  IO_URING_TCP(
-      Io.IO_URING,
-      IoUringServerSocketChannel.class,
-      IoUringSocketChannel.class,
-      path -> loopback()),
+  NIO_TCP(Io.NIO, NioServerSocketChannel.class, NioSocketChannel.class),
+  NIO_UNIX(Io.NIO, NioServerDomainSocketChannel.class, NioDomainSocketChannel.class),
+  LOCAL(Io.LOCAL, LocalServerChannel.class, LocalChannel.class),
+  EPOLL_TCP(Io.EPOLL, EpollServerSocketChannel.class, EpollSocketChannel.class),
+  EPOLL_UNIX(Io.EPOLL, EpollServerDomainSocketChannel.class, EpollDomainSocketChannel.class),
+  IO_URING_TCP(Io.IO_URING, IoUringServerSocketChannel.class, IoUringSocketChannel.class),
   IO_URING_UNIX(
-      Io.IO_URING,
-      IoUringServerDomainSocketChannel.class,
-      IoUringDomainSocketChannel.class,
-      path -> new DomainSocketAddress(path.toFile()));
+      Io.IO_URING, IoUringServerDomainSocketChannel.class, IoUringDomainSocketChannel.class);
 
   private enum Io {
-    NIO(NioIoHandler::newFactory, () -> null),
-    LOCAL(LocalIoHandler::newFactory, () -> null),
-    EPOLL(EpollIoHandler::newFactory, Epoll::unavailabilityCause),
+    NIO,
+    LOCAL,
+    EPOLL,
     /** The kernel must have it, and allow it: containers often forbid it. */
-    IO_URING(IoUringIoHandler::newFactory, IoUring::unavailabilityCause);
+    IO_URING;
 
-    private final Supplier<IoHandlerFactory> factory;
-    private final Supplier<Throwable> unavailable;
+    IoHandlerFactory factory() {
+      return switch (this) {
+        case NIO -> NioIoHandler.newFactory();
+        case LOCAL -> LocalIoHandler.newFactory();
+        case EPOLL -> EpollIoHandler.newFactory();
+        case IO_URING -> IoUringIoHandler.newFactory();
+      };
+    }
 
-    Io(Supplier<IoHandlerFactory> factory, Supplier<Throwable> unavailable) {
-      this.factory = factory;
-      this.unavailable = unavailable;
+    @Nullable Throwable unavailabilityCause() {
+      return switch (this) {
+        case NIO, LOCAL -> null;
+        case EPOLL -> Epoll.unavailabilityCause();
+        case IO_URING -> IoUring.unavailabilityCause();
+      };
     }
   }
 
   private final Io io;
   private final Class<? extends ServerChannel> listening;
   private final Class<? extends Channel> connecting;
-  private final Function<Path, SocketAddress> address;
 
-  SocketKind(
-      Io io,
-      Class<? extends ServerChannel> listening,
-      Class<? extends Channel> connecting,
-      Function<Path, SocketAddress> address) {
+  SocketKind(Io io, Class<? extends ServerChannel> listening, Class<? extends Channel> connecting) {
     this.io = io;
     this.listening = listening;
     this.connecting = connecting;
-    this.address = address;
-  }
-
-  private static SocketAddress loopback() {
-    return new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
   }
 
   /** Makes event loops; skips the test, with the reason, where this transport is not available. */
   public EventLoopGroup loops(int threads) {
-    Throwable unavailable = io.unavailable.get();
+    Throwable unavailable = io.unavailabilityCause();
     boolean required = io != Io.IO_URING && Boolean.parseBoolean(System.getenv("CI"));
     Assumptions.assumeTrue(
         required || unavailable == null, () -> "no " + io + " here: " + unavailable);
-    return new MultiThreadIoEventLoopGroup(threads, io.factory.get());
+    return new MultiThreadIoEventLoopGroup(threads, io.factory());
   }
 
   /** The channel that listens. */
@@ -124,7 +103,13 @@ public enum SocketKind {
 
   /** Where to listen: a free TCP port, or this path. */
   public SocketAddress address(Path path) {
-    return address.apply(path);
+    return switch (this) {
+      case NIO_TCP, EPOLL_TCP, IO_URING_TCP ->
+          new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+      case NIO_UNIX -> UnixDomainSocketAddress.of(path);
+      case LOCAL -> new LocalAddress(path.toString());
+      case EPOLL_UNIX, IO_URING_UNIX -> new DomainSocketAddress(path.toFile());
+    };
   }
 
   /** Whether one end can close its output alone. */

@@ -37,8 +37,8 @@ class LoginSetupIT {
   void aFileWithoutAGoodKeyIsServedSinceItIsReadAtEachLogin() throws Exception {
     try (Daemon server = serving(write("keys", "hello\n"), folder.resolve("host"))) {
       server.await("line 1 lets nobody in: there is no public key in it");
-      server.await("no key in it lets anybody in");
       server.await("serving");
+      server.await("no key in it lets anybody in");
     }
   }
 
@@ -46,8 +46,8 @@ class LoginSetupIT {
   void itSaysHowManyKeysMayLogIn() throws Exception {
     Path keys = write("keys", "# mine\nrestrict,command=\"true\" " + KEY + "\n" + KEY + "\n");
     try (Daemon server = serving(keys, folder.resolve("host"))) {
-      server.await("2 keys may log in");
       server.await("serving");
+      server.await("2 keys may log in");
     }
   }
 

@@ -41,6 +41,9 @@ final class Watchdog {
   private static final byte[] LOOP_DIED =
       lastWords("an event loop has died, and its lines with it");
 
+  /** Then sessions are no reason to wait; but half a jar would be, since nobody could start it. */
+  private static volatile boolean classesFail;
+
   private static final @Nullable RunningJar JAR = RunningJar.find();
 
   private Watchdog() {}
@@ -79,8 +82,8 @@ final class Watchdog {
       if (cause instanceof OutOfMemoryError && !isOneHugeArray(cause)) {
         end(OUT_OF_MEMORY);
       }
-      if (cause instanceof LinkageError && JAR != null && JAR.isOverwritten()) {
-        endForJar(JAR);
+      if (cause instanceof LinkageError) {
+        classesFail = true;
       }
     }
   }
@@ -114,7 +117,7 @@ final class Watchdog {
         }
         if (JAR != null
             && JAR.isOverwrittenAndComplete(Instant.now())
-            && !inSession.getAsBoolean()) {
+            && (classesFail || !inSession.getAsBoolean())) {
           endForJar(JAR);
         }
       }

@@ -2,6 +2,7 @@
 package dev.serialhandshake.core;
 
 import dev.serialhandshake.testing.PseudoTerminal;
+import dev.serialhandshake.testing.TerminalSession;
 import dev.serialhandshake.testing.Tools;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
@@ -38,17 +39,12 @@ public final class FarEnd implements AutoCloseable {
 
   /** A program on a terminal of its own, as on a serial console. */
   public static FarEnd onTerminal(String... command) throws IOException {
-    String[] onTerminal = new String[command.length + 6];
+    command[0] = Tools.path(command[0]);
     PseudoTerminal terminal = PseudoTerminal.open();
-    onTerminal[0] = "sh";
-    onTerminal[1] = "-c";
-    onTerminal[2] = "exec \"$@\" <>" + terminal.device() + " >&0 2>&0";
-    onTerminal[3] = "sh";
-    onTerminal[4] = Tools.path("setsid");
-    onTerminal[5] = "-c";
-    System.arraycopy(command, 0, onTerminal, 6, command.length);
-    onTerminal[6] = Tools.path(command[0]);
-    Process process = start(onTerminal);
+    Process process =
+        new ProcessBuilder(TerminalSession.command(terminal.device(), command))
+            .redirectError(Redirect.DISCARD)
+            .start();
     return new FarEnd(
         terminal.in(),
         terminal.out(),

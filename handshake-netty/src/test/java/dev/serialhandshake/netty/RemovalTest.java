@@ -3,8 +3,6 @@ package dev.serialhandshake.netty;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeFalse;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.serialhandshake.netty.testing.SocketKind;
 import io.netty.buffer.ByteBuf;
@@ -177,20 +175,20 @@ class RemovalTest {
     LEFTOVER
   }
 
+  /**
+   * Without serial ports: what a port has not sent when it closes is gone. Without Unix sockets of
+   * io_uring: Netty 4.2.18 does not tell the peer of one that was closed right after a write.
+   */
   static Stream<Arguments> kindsAndPlaces() {
     return TestLine.kinds()
+        .filter(kind -> kind.canHalfClose() || kind.equals(TestLine.on(SocketKind.LOCAL)))
+        .filter(kind -> !kind.equals(TestLine.on(SocketKind.IO_URING_UNIX)))
         .flatMap(kind -> Stream.of(Place.values()).map(place -> Arguments.of(kind, place)));
   }
 
   @ParameterizedTest
   @MethodSource("kindsAndPlaces")
   void aFlushThatWasAskedForComesBeforeAClose(TestLine.Kind kind, Place place) throws Exception {
-    assumeTrue(
-        kind.canHalfClose() || kind.equals(TestLine.on(SocketKind.LOCAL)),
-        "bytes end with the port");
-    assumeFalse(
-        kind.equals(TestLine.on(SocketKind.IO_URING_UNIX)),
-        "Netty 4.2.18 does not tell a peer that such a socket was closed right after a write");
     Taker taker =
         new Taker(patientClient(), Way.REMOVE, 1) {
           private void closeAt(Place here, ChannelHandlerContext ctx) {

@@ -3,10 +3,12 @@ package dev.serialhandshake.examples.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.sun.jna.Platform;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -26,7 +28,13 @@ final class Daemon implements AutoCloseable {
   private final Thread errors;
 
   private Daemon(List<String> command) throws IOException {
-    process = new ProcessBuilder(command).start();
+    List<String> all = new ArrayList<>();
+    if (Platform.isLinux()) {
+      // As from a shell, though the tests may run under nohup, which has their children ignore it.
+      all.addAll(List.of("env", "--default-signal=HUP,INT,QUIT"));
+    }
+    all.addAll(command);
+    process = new ProcessBuilder(all).start();
     errors = read(process.errorReader(UTF_8), lines::add, said::add);
     read(process.inputReader(UTF_8), output::add, line -> {});
   }

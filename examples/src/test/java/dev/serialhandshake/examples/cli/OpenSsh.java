@@ -11,7 +11,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** OpenSSH's client with a key of its own and {@code connect} as its ProxyCommand. */
+/**
+ * OpenSSH's client with a key of its own and {@code connect} as its ProxyCommand. Where it is not
+ * installed, {@link MinaSsh} takes its place, unless a test wants more than that can do: such a
+ * test is skipped.
+ */
 final class OpenSsh {
 
   private final Path folder;
@@ -20,7 +24,6 @@ final class OpenSsh {
 
   /** Makes a key pair; lets its owner in through {@link #authorizedKeys}. */
   OpenSsh(Path folder) throws Exception {
-    Tools.need("ssh", "sftp");
     this.folder = folder;
     keys = new KeyFiles(folder);
     config = folder.resolve("ssh_config");
@@ -88,7 +91,7 @@ final class OpenSsh {
 
   /** {@code ssh -A LINE COMMAND}, with the key in an agent that lives as long. */
   Run sshWithAgent(String line, String command) throws Exception {
-    Tools.need("ssh-agent", "ssh-add");
+    Tools.need("ssh", "ssh-agent", "ssh-add");
     List<String> all = new ArrayList<>(List.of("ssh-agent", "sh", "-c"));
     all.add("ssh-add -q \"$1\" && shift && exec \"$@\"");
     all.addAll(List.of("sh", keys.identity().toString()));
@@ -98,6 +101,11 @@ final class OpenSsh {
 
   /** The same as {@link #ssh}, not run yet. */
   List<String> command(String line, String command, String... options) {
+    if (!Tools.has("ssh") && MinaSsh.knows(List.of(options))) {
+      String proxy = quoted(Run.jarCommand("connect", line));
+      return MinaSsh.command(keys.identity(), proxy, List.of(options), command);
+    }
+    Tools.need("ssh");
     List<String> all = new ArrayList<>(List.of("ssh", "-F", config.toString()));
     all.addAll(List.of(options));
     all.add(line);
@@ -122,6 +130,10 @@ final class OpenSsh {
   /** The same with names in any encoding. */
   Run sftp(String line, byte[] batch) throws Exception {
     String proxy = quoted(Run.jarCommand("connect", line));
+    if (!Tools.has("sftp") && MinaSsh.knowsBatch(batch)) {
+      return Run.of(batch, MinaSsh.command(keys.identity(), proxy, List.of(), MinaSsh.SFTP));
+    }
+    Tools.need("sftp");
     return Run.of(
         batch,
         List.of(

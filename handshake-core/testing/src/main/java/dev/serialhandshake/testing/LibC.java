@@ -54,4 +54,10 @@ interface LibC extends Library {
   int tcsetattr(int descriptor, int when, Pointer termios) throws LastErrorException;
 
   void cfmakeraw(Pointer termios);
+
+  int setsid() throws LastErrorException;
+
+  int dup2(int descriptor, int as) throws LastErrorException;
+
+  int execv(String path, String[] arguments) throws LastErrorException;
 }

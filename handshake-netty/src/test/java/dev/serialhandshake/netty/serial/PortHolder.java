@@ -1,42 +1,78 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.serialhandshake.netty.serial;
 
-import dev.serialhandshake.testing.Tools;
+import com.sun.jna.LastErrorException;
+import com.sun.jna.Library;
+import com.sun.jna.Native;
+import com.sun.jna.Platform;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 
 /** Another program that has a port open and locked. */
 final class PortHolder implements AutoCloseable {
 
-  private final Process flock;
+  /** The lock that jSerialComm takes; Java's own file locks are of another kind. */
+  private interface LibC extends Library {
+    int O_RDWR = 2;
+    int O_NOCTTY = 0x100;
+    int LOCK_EX = 2;
+    int LOCK_NB = 4;
 
-  private PortHolder(Process flock) {
-    this.flock = flock;
+    int open(String path, int flags) throws LastErrorException;
+
+    int flock(int descriptor, int operation) throws LastErrorException;
   }
 
-  /** Returns when the port is held, or skips the test where flock(1) is not installed. */
+  private final Process shell;
+
+  private PortHolder(Process shell) {
+    this.shell = shell;
+  }
+
+  /** Returns when the port is held. */
   static PortHolder start(String port) throws IOException {
-    // flock(1) takes the lock that jSerialComm takes, and cat says so by its first line.
-    Process flock =
-        new ProcessBuilder(Tools.path("flock"), port, "sh", "-c", "echo locked; exec cat").start();
-    if (flock.getInputStream().read() != 'l') {
-      throw new IllegalStateException("flock did not take the lock");
+    // A shell starts it, since who looks for other programs leaves out children of its own.
+    Process shell =
+        new ProcessBuilder(
+                "sh",
+                "-c",
+                "\"$@\"; :",
+                "sh",
+                System.getProperty("java.home") + "/bin/java",
+                "-cp",
+                System.getProperty("java.class.path"),
+                PortHolder.class.getName(),
+                port)
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    if (shell.getInputStream().read() != 'l') {
+      throw new IllegalStateException("the other program did not take the lock");
     }
-    return new PortHolder(flock);
+    return new PortHolder(shell);
   }
 
-  /** The process of cat, which has the port open too; flock is a child of ours, and left out. */
+  public static void main(String[] arguments) throws IOException {
+    LibC system = Native.load(Platform.C_LIBRARY_NAME, LibC.class);
+    int port = system.open(arguments[0], LibC.O_RDWR | LibC.O_NOCTTY);
+    system.flock(port, LibC.LOCK_EX | LibC.LOCK_NB);
+    System.out.println("locked");
+    while (System.in.read() >= 0) {
+      // until it is closed
+    }
+  }
+
+  /** The process that has the port open. */
   long pid() {
-    return flock.children().findFirst().orElseThrow().pid();
+    return shell.children().findFirst().orElseThrow().pid();
   }
 
   @Override
   public void close() {
-    flock.descendants().forEach(ProcessHandle::destroyForcibly);
-    flock.destroyForcibly();
+    shell.descendants().forEach(ProcessHandle::destroyForcibly);
+    shell.destroyForcibly();
     try {
-      if (!flock.waitFor(30, TimeUnit.SECONDS)) {
-        throw new IllegalStateException("flock does not end");
+      if (!shell.waitFor(30, TimeUnit.SECONDS)) {
+        throw new IllegalStateException("the other program does not end");
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

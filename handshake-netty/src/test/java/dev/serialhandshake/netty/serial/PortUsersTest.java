@@ -88,8 +88,8 @@ class PortUsersTest {
   void aProgramThatHasAPortOpenIsSeen() throws IOException {
     try (PtyPair line = PtyPair.open(directory);
         PortHolder holder = PortHolder.start(line.a())) {
-      assertEquals("cat (pid " + holder.pid() + ')', PortUsers.now(line.a()).toString());
-      assertEquals("cat (pid " + holder.pid() + ')', PortUsers.recently(line.a()).toString());
+      assertEquals("java (pid " + holder.pid() + ')', PortUsers.now(line.a()).toString());
+      assertEquals("java (pid " + holder.pid() + ')', PortUsers.recently(line.a()).toString());
       assertEquals("", PortUsers.now(line.b()).toString());
     }
   }
@@ -103,7 +103,7 @@ class PortUsersTest {
       assertEquals(
           List.of(holder.pid()),
           asOfAnother.usersOf(Path.of(line.a()).toRealPath()).list().stream()
-              .filter(user -> user.program().equals("cat") || user.program().equals("socat"))
+              .filter(user -> user.program().equals("java") || user.program().equals("socat"))
               .map(PortUser::pid)
               .toList());
     }

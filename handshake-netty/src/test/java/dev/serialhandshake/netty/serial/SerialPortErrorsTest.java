@@ -72,7 +72,7 @@ class SerialPortErrorsTest {
   void aPortThatAnotherProcessHas() throws Exception {
     try (PortHolder holder = PortHolder.start(ports.a())) {
       String message = assertFails(Reason.BUSY, ports.a());
-      assertTrue(message.contains("cat (pid " + holder.pid() + ") has the port open"), message);
+      assertTrue(message.contains("java (pid " + holder.pid() + ") has the port open"), message);
     }
   }
 

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.serialhandshake.testing;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * A program of a test that turns into another one: in a session of its own, with a terminal that is
+ * its standard input and output and that controls it, as a getty starts what runs on a console.
+ */
+public final class TerminalSession {
+
+  private TerminalSession() {}
+
+  /** The command that runs a program so; the program is a path. */
+  public static List<String> command(String device, String... program) {
+    List<String> all =
+        new ArrayList<>(
+            List.of(
+                System.getProperty("java.home") + "/bin/java",
+                "-cp",
+                System.getProperty("java.class.path"),
+                TerminalSession.class.getName(),
+                device));
+    all.addAll(List.of(program));
+    return all;
+  }
+
+  /** Becomes the program. */
+  public static void main(String[] arguments) {
+    LibC.C.setsid();
+    // The first terminal that the leader of a session opens controls it.
+    int terminal = LibC.C.open(arguments[0], LibC.O_RDWR);
+    for (int standard = 0; standard <= 2; standard++) {
+      LibC.C.dup2(terminal, standard);
+    }
+    String[] program = Arrays.copyOfRange(arguments, 1, arguments.length);
+    LibC.C.execv(program[0], program);
+  }
+}

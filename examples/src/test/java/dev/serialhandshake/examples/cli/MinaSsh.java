@@ -146,7 +146,7 @@ final class MinaSsh {
   private static int transfer(ClientSession session, byte[] batch) throws IOException {
     try (SftpClient sftp = SftpClientFactory.instance().createSftpClient(session)) {
       for (String command : new String(batch, ISO_8859_1).lines().toList()) {
-        String[] words = command.split(" ");
+        String[] words = command.split(" ", -1);
         if (words[0].equals("put")) {
           try (OutputStream there = sftp.write(words[2])) {
             Files.copy(Path.of(words[1]), there);

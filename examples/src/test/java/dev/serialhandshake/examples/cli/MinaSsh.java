@@ -24,6 +24,8 @@ import org.apache.sshd.client.keyverifier.AcceptAllServerKeyVerifier;
 import org.apache.sshd.client.session.ClientSession;
 import org.apache.sshd.common.SshException;
 import org.apache.sshd.common.keyprovider.FileKeyPairProvider;
+import org.apache.sshd.common.session.Session;
+import org.apache.sshd.common.session.SessionListener;
 import org.apache.sshd.sftp.client.SftpClient;
 import org.apache.sshd.sftp.client.SftpClientFactory;
 
@@ -111,6 +113,16 @@ final class MinaSsh {
     if (value(options, "PubkeyAuthentication", "yes").equals("yes")) {
       client.setKeyIdentityProvider(new FileKeyPairProvider(Path.of(options.get(0))));
     }
+    client.addSessionListener(
+        new SessionListener() {
+          @Override
+          public void sessionDisconnect(
+              Session session, int reason, String message, String language, boolean ours) {
+            if (!ours) {
+              System.err.println("Received disconnect: " + message);
+            }
+          }
+        });
     client.start();
     try (ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       ConnectFuture connecting = client.connect("tester", "127.0.0.1", listener.getLocalPort());

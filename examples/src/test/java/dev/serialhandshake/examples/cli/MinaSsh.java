@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import org.apache.sshd.client.SshClient;
+import org.apache.sshd.client.channel.ClientChannel;
 import org.apache.sshd.client.channel.ClientChannelEvent;
 import org.apache.sshd.client.channel.PtyCapableChannelSession;
 import org.apache.sshd.client.config.hosts.HostConfigEntryResolver;
@@ -36,7 +37,7 @@ import org.apache.sshd.sftp.client.SftpClientFactory;
  */
 final class MinaSsh {
 
-  /** As the remote command: files are put and got, as standard input says. */
+  /** As the remote command: files are put, got and listed, as standard input says. */
   static final String SFTP = "subsystem sftp";
 
   private static final int FAILED = 255;
@@ -51,7 +52,7 @@ final class MinaSsh {
     return options.stream()
         .allMatch(
             option ->
-                List.of("-T", "-tt", "-o").contains(option)
+                List.of("-T", "-tt", "-s", "-o").contains(option)
                     || KNOWN.contains(option.replaceFirst("=.*", "")));
   }
 
@@ -59,7 +60,7 @@ final class MinaSsh {
   static boolean knowsBatch(byte[] batch) {
     return new String(batch, ISO_8859_1)
         .lines()
-        .allMatch(command -> command.matches("(put|get) \\p{Graph}+ \\p{Graph}+"));
+        .allMatch(command -> command.matches("((put|get) \\p{Graph}+|ls) \\p{Graph}+"));
   }
 
   /** The program, as {@code ssh} is called: options, and a command, or an empty one for a shell. */
@@ -135,7 +136,9 @@ final class MinaSsh {
       if (command.equals(SFTP)) {
         return transfer(session, System.in.readAllBytes());
       }
-      return run(channel(session, command), options.contains("-tt"));
+      return options.contains("-s")
+          ? run(session.createSubsystemChannel(command))
+          : run(channel(session, command), options.contains("-tt"));
     }
   }
 
@@ -146,6 +149,10 @@ final class MinaSsh {
 
   private static int run(PtyCapableChannelSession channel, boolean terminal) throws IOException {
     channel.setUsePty(terminal);
+    return run(channel);
+  }
+
+  private static int run(ClientChannel channel) throws IOException {
     channel.setIn(System.in);
     channel.setOut(System.out);
     channel.setErr(System.err);
@@ -159,7 +166,9 @@ final class MinaSsh {
     try (SftpClient sftp = SftpClientFactory.instance().createSftpClient(session)) {
       for (String command : new String(batch, ISO_8859_1).lines().toList()) {
         String[] words = command.split(" ", -1);
-        if (words[0].equals("put")) {
+        if (words[0].equals("ls")) {
+          sftp.readDir(words[1]).forEach(entry -> System.out.println(entry.getFilename()));
+        } else if (words[0].equals("put")) {
           try (OutputStream there = sftp.write(words[2])) {
             Files.copy(Path.of(words[1]), there);
           }

@@ -17,6 +17,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 import org.apache.sshd.client.SshClient;
@@ -195,5 +196,22 @@ class ServerLifeTest {
     ((EmbeddedChannel) waiting).runPendingTasks();
     assertFalse(waiting.isOpen());
     assertNull(((EmbeddedChannel) waiting).readOutbound());
+  }
+
+  /** As a TCP server is reached as long as one of its ports is bound. */
+  @Test
+  void theLineIsServedUntilTheLastAddressIsUnbound() throws IOException {
+    server.start();
+    line.pipeline().addLast(SshLines.loop(server));
+    LineAcceptor acceptor = ((LineServiceFactory) server.getIoServiceFactory()).acceptor();
+    InetSocketAddress another = InetSocketAddress.createUnresolved("another", 1);
+    acceptor.bind(another);
+    acceptor.unbind(another);
+    shakeHands();
+    acceptor.unbind();
+    assertAnswersNoSyn();
+    assertThrows(
+        IllegalStateException.class,
+        () -> ((LineServiceFactory) server.getIoServiceFactory()).acceptor());
   }
 }

@@ -192,12 +192,13 @@ final class ClientHandshake extends Handshake {
   void encode(ByteBuffer out) {
     super.encode(out);
     out.put((byte) nonce).putInt(noncesBefore).put((byte) stretch).put((byte) attempts());
+    out.putLong(Math.min(quietFor(), settings.quietNanos));
     if (state() == State.ACK_SENT) {
       out.put((byte) serverNonce).put((byte) (repeatSkipped ? 1 : 0));
     } else if (state() == State.ANSWER_IN_NOISE) {
       out.put((byte) serverNonce);
     } else {
-      out.putLong(Math.min(quietFor(), settings.quietNanos)).put((byte) naksDue);
+      out.put((byte) naksDue);
     }
   }
 

@@ -80,13 +80,13 @@ final class Noise {
 
   /** For the explorer of the tests: what the future depends on. */
   long encoded(long now) {
-    long age = Math.min(now - lastAt, settleNanos);
+    long age = Math.min(now - lastAt, Math.max(quietNanos, settleNanos));
     boolean counts = age < settleNanos && settleNanos > quietNanos;
     return age << 4 | (counts ? bytes : 0);
   }
 
   /** The same where no garbage arrived. */
   static long encodedOfNone(HandshakeSettings settings) {
-    return settings.settleNanos << 4;
+    return Math.max(settings.quietNanos, settings.settleNanos) << 4;
   }
 }

@@ -184,6 +184,10 @@ final class ServerHandshake extends Handshake {
               "a part of a SYN, and nothing after it: the application's"));
 
   private int clientNonce;
+
+  /** That of the last SYN that was answered. */
+  private int answeredNonce;
+
   private int serverNonce;
   private boolean endsWithReadOnly;
   private final ClientStart clientStart;
@@ -204,6 +208,7 @@ final class ServerHandshake extends Handshake {
   private ServerHandshake(ServerHandshake other) {
     super(other);
     clientNonce = other.clientNonce;
+    answeredNonce = other.answeredNonce;
     serverNonce = other.serverNonce;
     clientStart = new ClientStart(other.clientStart);
   }
@@ -225,7 +230,10 @@ final class ServerHandshake extends Handshake {
 
   @Override
   int windowLength() {
-    return seen(0) == Wire.SYN || (seen(0) == Wire.ACK && isAckDue()) ? 1 : 0;
+    if (seen(0) == Wire.SYN) {
+      return seen(1) == Wire.FILLER ? 2 : 1;
+    }
+    return seen(0) == Wire.FILLER || (seen(0) == Wire.ACK && isAckDue()) ? 1 : 0;
   }
 
   private boolean isAckDue() {
@@ -243,9 +251,7 @@ final class ServerHandshake extends Handshake {
   void encode(ByteBuffer out) {
     super.encode(out);
     out.put((byte) attempts());
-    if (isAckDue() || state() == State.CONFIRMING) {
-      out.put((byte) serverNonce);
-    }
+    out.put((byte) serverNonce).put((byte) answeredNonce);
     if (state() == State.SYN_IN_NOISE) {
       out.put((byte) clientNonce);
     }
@@ -267,7 +273,7 @@ final class ServerHandshake extends Handshake {
     if (event == Event.SYN && isTooSoon()) {
       account(length, 0);
     } else if (event == Event.OTHER) {
-      account(length, begunLength());
+      account(length, windowLength());
     } else {
       boolean filler = event == Event.SYN && seen(2) == Wire.FILLER;
       account(length, filler ? 3 : 2);
@@ -278,21 +284,25 @@ final class ServerHandshake extends Handshake {
     return length;
   }
 
-  /** How many of the last bytes may be the beginning of a frame, with the filler in front of it. */
-  private int begunLength() {
-    if (seen(0) == Wire.FILLER) {
-      return 1;
-    }
-    return windowLength() + (seen(0) == Wire.SYN && seen(1) == Wire.FILLER ? 1 : 0);
-  }
-
   private Event eventAtEndOfRead() {
-    if (seen(1) == Wire.SYN) {
+    if (seen(1) == Wire.SYN && !isOfThisAttempt()) {
       clientNonce = seen(0);
       return Event.SYN;
     }
     boolean ack = seen(1) == Wire.ACK && seen(0) == Wire.acknowledge(serverNonce);
     return ack && isAckDue() ? Event.ACK : Event.OTHER;
+  }
+
+  /**
+   * Whether what looks like a SYN is a stray {@code 16} and a byte that the client may send after
+   * its SYN was answered: one of the ACK, or the end of that SYN, doubled by the line. The client
+   * may wait for the final ACK then, and would take the first byte of our answer for it.
+   */
+  private boolean isOfThisAttempt() {
+    int value = seen(0);
+    boolean due =
+        value == Wire.ACK || value == Wire.acknowledge(serverNonce) || value == answeredNonce;
+    return due && attempts() > 0 && seen(2) != Wire.FILLER;
   }
 
   private boolean isTooSoon() {
@@ -358,6 +368,7 @@ final class ServerHandshake extends Handshake {
     switch (action) {
       case SEND_SYN_ACK -> {
         take(Step.SYN, Wire.syn(clientNonce));
+        answeredNonce = clientNonce;
         serverNonce = nonces.next();
         send(Step.SYN_ACK, Wire.synAck(clientNonce, serverNonce));
       }

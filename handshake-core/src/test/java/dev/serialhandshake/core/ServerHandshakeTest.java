@@ -4,6 +4,8 @@ package dev.serialhandshake.core;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The server, with the confirm option off. */
 class ServerHandshakeTest {
@@ -125,5 +127,38 @@ class ServerHandshakeTest {
   @Test
   void whatCameBeforeTheAnswerIsNoPartOfItsAck() {
     Script.server().reads("16 06").sends("06 07 c0").reads("c1").silent().is(State.ANSWERED);
+  }
+
+  /**
+   * The client waits for the final ACK then, and would take the first byte of an answer for it.
+   * However long the pause in the midst of its ACK is, that costs nothing worse than an attempt.
+   */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 49, 500, 10_000})
+  void aStray16AheadOfTheAckMakesNoSynOfIt(int pause) {
+    Script server = answered().waits(600).reads("16").waits(pause).reads("06").silent();
+    server.waits(pause).silent().is(State.ANSWERED_LONG_AGO).reads("c1");
+    server.waits(50).sends("06").is(State.ESTABLISHED);
+  }
+
+  /** Its ACK, and the end of its SYN, if the line doubles that. */
+  @ParameterizedTest
+  @ValueSource(strings = {"06", "c1", "41"})
+  void whatTheClientMaySendAfterItsSynIsTheNonceOfNoSyn(String value) {
+    answered().waits(600).reads("16 " + value).silent().is(State.ANSWERED_LONG_AGO);
+    answered().reads("16 " + value).silent().is(State.ANSWERED);
+    Script server = answered().reads("16 44").waits(500).is(State.LISTENING);
+    server.reads("16 " + value).silent().is(State.LISTENING);
+  }
+
+  @Test
+  void afterAFillerItIsTheNonceOfASyn() {
+    answered().waits(600).reads("15 16 06").sends("06 07 c3");
+    answered().waits(600).drips("15 16 c1").sends("06 c2 c3");
+  }
+
+  @Test
+  void theFirstSynMayHaveAnyNonce() {
+    Script.server().reads("16 06").sends("06 07 c0");
   }
 }

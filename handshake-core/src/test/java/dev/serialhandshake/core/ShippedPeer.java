@@ -58,17 +58,14 @@ public final class ShippedPeer implements Peer {
   }
 
   @Override
-  public int read(byte[] bytes, boolean late) {
-    if (late) {
-      now += handshake.nanosToTimeout(now) - 1;
-    }
+  public int read(byte[] bytes) {
     return handshake.receive(ByteView.of(bytes, 0, bytes.length), now);
   }
 
   @Override
   public int remembered() {
     return switch (handshake.state()) {
-      case ANSWER_IN_NOISE -> 3; // the frame that waits for quiet, and may be taken then
+      case ANSWER_IN_NOISE, SYN_IN_NOISE -> 3; // the frame that waits for quiet, and may be taken
       case ACK_IN_NOISE -> 2;
       default -> handshake.windowLength();
     };
@@ -76,8 +73,20 @@ public final class ShippedPeer implements Peer {
 
   @Override
   public boolean minds() {
-    long quiet = handshake.settings.quietNanos;
-    return handshake.state() == State.SYN_SENT && handshake.nanosToTimeout(now) > quiet;
+    boolean matters =
+        switch (handshake.state()) {
+          case SYN_SENT -> true; // the answer may come just in time
+          case LISTENING, ANSWERED, ANSWERED_LONG_AGO, CONFIRMING -> !handshake.isQuiet();
+          default -> false;
+        };
+    return matters && handshake.nanosToTimeout(now) > handshake.settings.quietNanos;
+  }
+
+  @Override
+  public void pause() {
+    long nanos = handshake.nanosToTimeout(now);
+    now += nanos == HandshakeSettings.NEVER ? handshake.settings.quietNanos : nanos - 1;
+    handshake.timeout(now);
   }
 
   @Override
@@ -101,7 +110,7 @@ public final class ShippedPeer implements Peer {
   public Phase phase() {
     return switch (handshake.state()) {
       case ACK_SENT -> Phase.AWAITING_FINAL_ACK;
-      case CONFIRMING -> Phase.CONFIRMING;
+      case CONFIRMING, MAYBE_SYN -> Phase.CONFIRMING;
       case ESTABLISHED -> Phase.ESTABLISHED;
       default -> Phase.TRYING;
     };

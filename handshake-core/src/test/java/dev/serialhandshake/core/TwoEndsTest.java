@@ -81,7 +81,7 @@ class TwoEndsTest {
       byte[] syn = client.pollTransmit();
       if (syn != null) {
         syn[syn.length - 2] ^= 0x40; // no SYN any more
-        server.read(syn, false);
+        server.read(syn);
         now += LATENCY;
         receive(client, server.pollTransmit());
       }

@@ -51,8 +51,10 @@ final class Outcome {
 
   /** Makes sense of all that came in for a SYN, its echo included, when nothing more comes. */
   static Outcome of(int nonce, byte[] reply) {
-    boolean echo = reply.length > 1 && reply[0] == Wire.SYN && reply[1] == (byte) nonce;
-    int ack = echo ? 2 : 0;
+    int syn = reply.length > 0 && reply[0] == Wire.FILLER ? 1 : 0;
+    boolean echo =
+        reply.length > syn + 1 && reply[syn] == Wire.SYN && reply[syn + 1] == (byte) nonce;
+    int ack = echo ? syn + 2 : 0;
     while (ack < reply.length && reply[ack] != Wire.ACK) {
       ack++;
     }

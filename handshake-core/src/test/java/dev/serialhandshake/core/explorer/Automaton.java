@@ -15,7 +15,10 @@ import java.util.Map;
  */
 final class Automaton {
 
+  /** Moves that read nothing. */
   private static final int TIMER = -1;
+
+  private static final int PAUSE = -2;
 
   /** What can be seen of a state; the peer itself is not to be moved. */
   record State(
@@ -48,29 +51,35 @@ final class Automaton {
   }
 
   long fireTimer(int state) {
-    return move(state, TIMER, false);
+    return move(state, TIMER);
   }
 
-  long read(int state, int string, boolean late) {
-    return move(state, string, late);
+  long pause(int state) {
+    return move(state, PAUSE);
   }
 
-  private long move(int state, int string, boolean late) {
-    long key = ((long) state << 33) | ((string + 1L) << 1) | (late ? 1 : 0);
+  long read(int state, int string) {
+    return move(state, string);
+  }
+
+  private long move(int state, int string) {
+    long key = ((long) state << 33) | (string + 2L);
     long move = moves.get(key);
     if (move < 0) {
-      move = make(states.get(state).peer.copy(), string, late);
+      move = make(states.get(state).peer.copy(), string);
       moves.put(key, move);
     }
     return move;
   }
 
-  private long make(Peer peer, int string, boolean late) {
-    if (string == TIMER) {
-      peer.fireTimer();
-      return made(peer, 0);
+  private long make(Peer peer, int string) {
+    int consumed = 0;
+    switch (string) {
+      case TIMER -> peer.fireTimer();
+      case PAUSE -> peer.pause();
+      default -> consumed = peer.read(strings.bytes(string));
     }
-    return made(peer, peer.read(strings.bytes(string), late));
+    return made(peer, consumed);
   }
 
   private long made(Peer peer, int consumed) {

@@ -43,11 +43,13 @@ class AutomatonTest {
         if (peer.timer() >= 0 && random.nextInt(4) == 0) {
           move = automaton.fireTimer(state);
           peer.fireTimer();
+        } else if (peer.minds() && random.nextInt(4) == 0) {
+          move = automaton.pause(state);
+          peer.pause();
         } else {
           byte[] read = read(random);
-          boolean late = peer.minds() && random.nextBoolean();
-          move = automaton.read(state, strings.of(read), late);
-          assertEquals(peer.read(read, late), Automaton.consumed(move));
+          move = automaton.read(state, strings.of(read));
+          assertEquals(peer.read(read), Automaton.consumed(move));
         }
         assertSame(automaton, strings, move, peer);
       }

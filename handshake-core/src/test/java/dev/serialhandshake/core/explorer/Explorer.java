@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.serialhandshake.core.explorer;
 
-import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +32,6 @@ public final class Explorer {
   private final Model model;
   private final Bounds bounds;
   private final @Nullable Trail trail;
-  private final List<World> beginnings = new ArrayList<>();
   private final Visited visited = new Visited();
   private final Frontier frontier = new Frontier();
   private final Runs runs = new Runs();
@@ -76,25 +73,12 @@ public final class Explorer {
   }
 
   private void begin() {
-    model.garbage(
-        bounds.garbageToServer(),
-        toServer ->
-            model.garbage(
-                bounds.garbageToClient(),
-                toClient -> {
-                  beginnings.add(new World(model, toServer, toClient));
-                  int variants = bounds.faults() == 0 ? 0 : 4;
-                  for (int variant = 0; variant <= variants; variant++) {
-                    Move move =
-                        new Move(Move.Kind.BEGIN, true, beginnings.size() - 1, false, variant);
-                    meet(move, beginning(move));
-                  }
-                }));
+    int variants = bounds.faults() == 0 ? 0 : 4;
+    for (int variant = 0; variant <= variants; variant++) {
+      Move move = Move.of(Move.Kind.BEGIN, true, variant);
+      meet(move, new World(model).apply(move));
+    }
     from = 0;
-  }
-
-  private World beginning(Move move) {
-    return beginnings.get(move.bytes()).apply(move);
   }
 
   private void meet(Move move, World world) {
@@ -139,9 +123,9 @@ public final class Explorer {
       return;
     }
     StringBuilder text = new StringBuilder();
-    World world = null;
+    World world = new World(model);
     for (Move move : trail.to(from, last)) {
-      world = world == null ? beginning(move) : world.apply(move);
+      world = world.apply(move);
       text.append("  ").append(world.describe(move)).append('\n');
     }
     trace = text.toString();

@@ -7,8 +7,13 @@ enum Judgement {
   OPEN,
   /** Both ends are established on the same byte. */
   IN_SYNC,
-  /** No reader can know: noise spelled a nonce behind its flag, 16 bits by chance. */
+  /**
+   * No reader can know: noise spelled a nonce behind its flag, 16 bits by chance; or a SYN, whose
+   * answer came when the client waited for step 4.
+   */
   COINCIDENCE,
+  /** No reader can know: noise that began after the last quiet time of an end's handshake. */
+  LATE_NOISE,
   /** No reader can know: the last byte of step 3 came twice. */
   ACK_END_DOUBLED,
   /** No reader can know: step 4 came twice. */
@@ -32,29 +37,41 @@ enum Judgement {
       return together(world);
     }
     if (client && world.end(false).phase() == Peer.Phase.TRYING) {
-      return VIOLATION;
+      return world.isNoiseLate(true) || world.isNoiseLate(false) ? LATE_NOISE : VIOLATION;
     }
     boolean awaiting = world.end(true).phase() == Peer.Phase.AWAITING_FINAL_ACK;
     if (!server || client || awaiting) {
       return OPEN;
     }
+    if (world.isNoiseLate(false)) {
+      return LATE_NOISE;
+    }
     return world.clientRefused() || !world.clientAcknowledged() ? VIOLATION : HALF_OPEN;
   }
 
-  /** An exception is one byte too many, and no more. */
   private static Judgement together(World world) {
-    if (world.isAligned(true, 0) && world.isAligned(false, 0)) {
+    Judgement client = of(world, true);
+    Judgement server = of(world, false);
+    if (client == server || server == IN_SYNC) {
+      return client;
+    }
+    if (client == IN_SYNC) {
+      return server;
+    }
+    return client == VIOLATION || server == VIOLATION ? VIOLATION : LATE_NOISE;
+  }
+
+  /** How one of two established ends is; a fault may give it one byte too many, and no more. */
+  private static Judgement of(World world, boolean atClient) {
+    if (world.isAligned(atClient, 0) && !world.isNoiseOnItsWay(atClient)) {
       return IN_SYNC;
     }
-    if (world.fault == Fault.ACK_END_DOUBLED
-        && world.isAligned(true, 0)
-        && world.isAligned(false, 1)) {
-      return ACK_END_DOUBLED;
+    if (world.isNoiseLate(atClient)) {
+      return LATE_NOISE;
     }
-    if (world.fault == Fault.FINAL_ACK_DOUBLED
-        && world.isAligned(true, 1)
-        && world.isAligned(false, 0)) {
-      return FINAL_ACK_DOUBLED;
+    Fault fault = atClient ? Fault.FINAL_ACK_DOUBLED : Fault.ACK_END_DOUBLED;
+    if (world.fault == fault && world.isAligned(atClient, 1)) {
+      return atClient ? FINAL_ACK_DOUBLED : ACK_END_DOUBLED;
     }
     return VIOLATION;
   }

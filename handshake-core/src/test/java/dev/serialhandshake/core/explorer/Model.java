@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.serialhandshake.core.explorer;
 
-import java.util.function.Consumer;
-
 /** What all worlds of a walk have in common: the ends as automata, and the strings on the line. */
 final class Model {
 
@@ -10,6 +8,10 @@ final class Model {
   private static final byte[] CLIENT_APPLICATION = {'C', 0x16, 'c'};
 
   private static final byte[] SERVER_APPLICATION = {'S', 0x06};
+
+  private static final int[] NOISE_TO_CLIENT = {0x06, 0x15, Pairing.CLIENT_NONCE + 1, 'x'};
+
+  private static final int[] NOISE_TO_SERVER = {0x16, 0x06, 0x15, Pairing.SERVER_NONCE + 1, 'x'};
 
   final Pairing pairing;
   final Bounds bounds;
@@ -66,19 +68,18 @@ final class Model {
     return (int) known;
   }
 
-  /** Every string of garbage up to a length. */
-  void garbage(int longest, Consumer<Integer> consumer) {
-    byte[] alphabet = {
-      0x16, 0x06, 0x15, 'x', (byte) (Pairing.CLIENT_NONCE + 1), (byte) (Pairing.SERVER_NONCE + 1)
-    };
-    for (int length = 0; length <= longest; length++) {
-      byte[] string = new byte[length];
-      for (int number = 0; number < Math.pow(alphabet.length, length); number++) {
-        for (int i = 0, rest = number; i < length; i++, rest /= alphabet.length) {
-          string[i] = alphabet[rest % alphabet.length];
-        }
-        consumer.accept(strings.garbage(string));
-      }
-    }
+  /** Whether a frame of three bytes is the first answer of a server that has restarted. */
+  boolean isFirstAnswerOfRestarted(int frame) {
+    return (strings.bytes(frame)[2] & 0xff) == Pairing.SERVER_NONCE + Pairing.RESTARTED;
+  }
+
+  /** Whether an end knows what a quiet time is; the original takes any gap for the end of noise. */
+  boolean knowsNoise(boolean client) {
+    return client ? pairing.hasShippedClient() : pairing.hasShippedServer();
+  }
+
+  /** One byte of each kind that an end tells from the others. */
+  int[] noise(boolean toClient) {
+    return toClient ? NOISE_TO_CLIENT : NOISE_TO_SERVER;
   }
 }

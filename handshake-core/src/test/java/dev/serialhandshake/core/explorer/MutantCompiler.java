@@ -12,6 +12,9 @@ import java.util.List;
 import java.util.stream.Stream;
 import javax.tools.JavaCompiler;
 import javax.tools.ToolProvider;
+import org.junit.jupiter.api.Assertions;
+import org.junit.platform.commons.JUnitException;
+import org.opentest4j.AssertionFailedError;
 
 /** Compiles the shipped classes with one change, and loads the explorer beside them. */
 final class MutantCompiler {
@@ -35,8 +38,18 @@ final class MutantCompiler {
     if (compiler.run(null, null, null, arguments.toArray(String[]::new)) != 0) {
       throw new IllegalArgumentException("the mutant of " + file + " does not compile");
     }
-    URL[] classes = {folder.toUri().toURL(), TEST_CLASSES.toUri().toURL()};
+    URL[] classes = {
+      folder.toUri().toURL(),
+      TEST_CLASSES.toUri().toURL(),
+      home(Assertions.class),
+      home(AssertionFailedError.class),
+      home(JUnitException.class)
+    };
     return new URLClassLoader(classes, ClassLoader.getPlatformClassLoader());
+  }
+
+  private static URL home(Class<?> part) {
+    return part.getProtectionDomain().getCodeSource().getLocation();
   }
 
   private static Path copy(Path source, Path folder, String file, String from, String to) {

@@ -1,22 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.serialhandshake.core.explorer;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.lang.reflect.Constructor;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
 import java.net.URLClassLoader;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.BiPredicate;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.opentest4j.AssertionFailedError;
 
 /** Proves the prover: without any one of the rules of PROTOCOL.md the explorer finds a failure. */
 @Tag("explorer")
 class MutantTest {
 
   private static final Bounds NOISE = new Bounds(1, 1, 0, 0, 3, false);
+  private static final Bounds BURST_TO_SERVER = new Bounds(2, 0, 0, 0, 2, false);
+  private static final Bounds BURST_TO_CLIENT = new Bounds(0, 2, 0, 0, 2, false);
   private static final Bounds FAULT = new Bounds(0, 0, 1, 0, 2, false);
   private static final Bounds CONFIRM = new Bounds(0, 0, 1, 0, 2, true);
 
@@ -59,13 +68,6 @@ class MutantTest {
             "ClientHandshake",
             "if (synAck && seen(1) == Wire.acknowledge(nonce)) {",
             "if (synAck) {"),
-        new Mutant(
-            "the nonce in the ACK",
-            Pairing.SHIPPED_SHIPPED,
-            new Bounds(3, 0, 0, 0, 3, false),
-            "ServerHandshake",
-            "seen(1) == Wire.ACK && seen(0) == Wire.acknowledge(serverNonce)",
-            "seen(1) == Wire.ACK"),
         new Mutant(
             "the filler on every second retry",
             Pairing.SHIPPED_SEED,
@@ -137,12 +139,97 @@ class MutantTest {
             row("CONFIRMING", "SYN", "SEND_SYN_ACK", "ANSWERED"),
             row("CONFIRMING", "SYN", "NOTHING", "ESTABLISHED")),
         new Mutant(
+            "an answer to a SYN that comes late",
+            Pairing.SHIPPED_SHIPPED,
+            NOISE,
+            "ServerHandshake",
+            row("ANSWERED_LONG_AGO", "SYN", "SEND_SYN_ACK", "ANSWERED"),
+            row("ANSWERED_LONG_AGO", "SYN", "NOTHING", "ANSWERED_LONG_AGO")),
+        new Mutant(
+            "a quiet line after a SYN in noise",
+            Pairing.SHIPPED_SHIPPED,
+            NOISE,
+            "ServerHandshake",
+            "case SYN -> Event.SYN_IN_NOISE;",
+            "case SYN -> Event.SYN;"),
+        new Mutant(
+            "a quiet line after an ACK in noise",
+            Pairing.SHIPPED_SHIPPED,
+            BURST_TO_SERVER,
+            "ServerHandshake",
+            "case ACK -> endsWithReadOnly ? Event.OTHER : Event.ACK_IN_NOISE;",
+            "case ACK -> Event.ACK;"),
+        new Mutant(
+            "a quiet line after an answer in noise",
+            Pairing.SHIPPED_SHIPPED,
+            BURST_TO_CLIENT,
+            "ClientHandshake",
+            "event == Event.SYN_ACK && !isQuiet()",
+            "false"),
+        new Mutant(
+            "a quiet line before a SYN",
+            Pairing.SHIPPED_SHIPPED,
+            BURST_TO_CLIENT,
+            "ClientHandshake",
+            "state() == State.SYN_SENT && quietWait() > 0",
+            "false"),
+        new Mutant(
+            "the filler as garbage for the ACK",
+            Pairing.SHIPPED_SHIPPED,
+            BURST_TO_SERVER,
+            "ServerHandshake",
+            "account(0, 2); // noise may spell a filler: the ACK, which decides, looks back on it",
+            ""),
+        new Mutant(
+            "taking no stray 16 and a byte of the attempt for a SYN",
+            Pairing.SHIPPED_SHIPPED,
+            NOISE,
+            "ServerHandshake",
+            "seen(1) == Wire.SYN && !isOfThisAttempt()",
+            "seen(1) == Wire.SYN"),
+        new Mutant(
             "confirming by text alone",
             Pairing.SHIPPED_SHIPPED,
             CONFIRM,
             "ClientStart",
             "found = value >= ' ' && value <= '~';",
             "found = value != Wire.SYN;"));
+  }
+
+  /** A rule whose lack takes more than a walk of this depth to show, and a test that shows it. */
+  record TestedMutant(String without, String test, String file, String from, String to) {
+    @Override
+    public String toString() {
+      return without;
+    }
+  }
+
+  static List<TestedMutant> testedMutants() {
+    return List.of(
+        new TestedMutant(
+            "the nonce in the ACK",
+            "ServerHandshakeTest.theAckOfTheAnswerBeforeIsGarbage",
+            "ServerHandshake",
+            "seen(1) == Wire.ACK && seen(0) == Wire.acknowledge(serverNonce)",
+            "seen(1) == Wire.ACK"),
+        new TestedMutant(
+            "holding off from the SYNs behind that one too",
+            "ServerHandshakeTest.aSynSoonAfterTheAnswerIsDroppedWithTheAttempt",
+            "ServerHandshake",
+            row("ANSWERED", "SYN", "NOTHING", "HOLDING_OFF"),
+            row("ANSWERED", "SYN", "NOTHING", "LISTENING")),
+        new TestedMutant(
+            "the settle time after more than a few bytes",
+            "QuietTest.afterMoreThanAFewBytesTheQuietTimeIsTheSettleTime",
+            "Noise",
+            "bytes > FEW ? settleNanos : quietNanos",
+            "quietNanos"),
+        new TestedMutant(
+            "waiting for what follows bytes that may be a SYN",
+            "ClientBeginsTest.whatLooksLikeASynAndGoesOnIsTheApplications",
+            "ServerHandshake",
+            "case MAYBE_SYN -> settings.quietNanos;",
+            "case MAYBE_SYN -> 0;"));
   }
 
   private static String row(String from, String on, String action, String to) {
@@ -162,6 +249,38 @@ class MutantTest {
               loader.loadClass(FindsFailure.class.getName()).getConstructor().newInstance();
       assertTrue(
           explorer.test(mutant.pairing.name(), mutant.bounds.pack()), "it sees nothing wrong");
+    }
+  }
+
+  /** What the walks find is the mutants' doing, and not that of the bounds. */
+  private record Walk(Pairing pairing, Bounds bounds) {}
+
+  static Stream<Walk> walks() {
+    return mutants().stream().map(mutant -> new Walk(mutant.pairing, mutant.bounds)).distinct();
+  }
+
+  @ParameterizedTest
+  @MethodSource("walks")
+  void theExplorerFindsNothingWithoutTheChange(Walk walk) {
+    assertEquals("", new Explorer(walk.pairing, walk.bounds).run().trace());
+  }
+
+  @ParameterizedTest
+  @MethodSource("testedMutants")
+  void aTestFindsOut(TestedMutant mutant, @TempDir Path folder) throws Exception {
+    try (URLClassLoader loader =
+        MutantCompiler.compile(folder, mutant.file, mutant.from, mutant.to)) {
+      int dot = mutant.test.indexOf('.');
+      Class<?> tests =
+          loader.loadClass("dev.serialhandshake.core." + mutant.test.substring(0, dot));
+      Constructor<?> constructor = tests.getDeclaredConstructor();
+      Method test = tests.getDeclaredMethod(mutant.test.substring(dot + 1));
+      constructor.setAccessible(true);
+      test.setAccessible(true);
+      Object instance = constructor.newInstance();
+      Throwable failure =
+          assertThrows(InvocationTargetException.class, () -> test.invoke(instance)).getCause();
+      assertEquals(AssertionFailedError.class.getName(), failure.getClass().getName());
     }
   }
 }

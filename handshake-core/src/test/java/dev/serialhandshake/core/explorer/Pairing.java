@@ -15,7 +15,7 @@ public enum Pairing {
 
   static final int CLIENT_NONCE = 0xA0;
   static final int SERVER_NONCE = 0xC0;
-  private static final int RESTARTED = 0x10;
+  static final int RESTARTED = 0x10;
 
   private final boolean clientShipped;
   private final boolean serverShipped;

@@ -29,16 +29,18 @@ public interface Peer {
   /**
    * One read.
    *
-   * @param late whether it comes just before the timer fires, not just after it was set
    * @return how many of the bytes were consumed
    */
-  int read(byte[] bytes, boolean late);
+  int read(byte[] bytes);
 
   /** How many of the bytes that were read may still become a part of a frame. */
   int remembered();
 
-  /** Whether {@code late} can make a difference now. */
+  /** Whether {@link #pause} can make a difference now. */
   boolean minds();
+
+  /** Time passes: until just before the timer fires, or for the quiet time if there is none. */
+  void pause();
 
   /** How long until the timer fires, in milliseconds, if nothing comes before; -1 for never. */
   long timer();

@@ -16,7 +16,7 @@ final class Run {
 
   Run(Schedule schedule, World world) {
     this.schedule = schedule;
-    now = world;
+    now = world.inSilence();
     one = schedule.chunks() != Schedule.Chunks.WHOLE;
   }
 
@@ -64,7 +64,7 @@ final class Run {
       readsInOrder = toClient > 0 && toServer > 0;
       boolean byClient = toServer == 0 || (toClient > 0 && schedule.clientFirst());
       int bytes = one ? 1 : byClient ? toClient : toServer;
-      return new Move(Move.Kind.READ, byClient, bytes, false, 0);
+      return Move.read(byClient, bytes);
     }
     long client = now.end(true).timer();
     long server = now.end(false).timer();
@@ -75,6 +75,6 @@ final class Run {
     timersInOrder = both && open;
     boolean preferClient = open ? schedule.clientTimerFirst() : client <= server;
     boolean byClient = both ? preferClient : client >= 0;
-    return new Move(Move.Kind.TIMER, byClient, 0, false, 0);
+    return Move.of(Move.Kind.TIMER, byClient, 0);
   }
 }

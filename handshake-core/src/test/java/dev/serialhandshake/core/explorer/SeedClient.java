@@ -54,7 +54,7 @@ public final class SeedClient implements Peer {
   }
 
   @Override
-  public int read(byte[] bytes, boolean late) {
+  public int read(byte[] bytes) {
     if (phase == Phase.AWAITING_FINAL_ACK) {
       if (bytes[0] == 0x06) {
         phase = Phase.ESTABLISHED;
@@ -86,6 +86,9 @@ public final class SeedClient implements Peer {
   public boolean minds() {
     return false;
   }
+
+  @Override
+  public void pause() {}
 
   @Override
   public long timer() {

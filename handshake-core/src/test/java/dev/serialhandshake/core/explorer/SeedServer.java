@@ -50,7 +50,7 @@ public final class SeedServer implements Peer {
   public void start() {}
 
   @Override
-  public int read(byte[] bytes, boolean late) {
+  public int read(byte[] bytes) {
     partial = join(partial, bytes);
     int last = partial.length - 1;
     if (last < 1) {
@@ -82,6 +82,9 @@ public final class SeedServer implements Peer {
   public boolean minds() {
     return false;
   }
+
+  @Override
+  public void pause() {}
 
   @Override
   public long timer() {

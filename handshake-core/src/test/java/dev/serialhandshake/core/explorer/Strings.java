@@ -10,21 +10,30 @@ import java.util.Map;
 
 /**
  * Strings of bytes by number: equal strings, equal numbers. A walk meets few strings, each of them
- * millions of times; so what comes of cutting and joining them is remembered. Garbage, which no
- * peer sent, is marked; it is only ever at the head.
+ * millions of times; so what comes of cutting and joining them is remembered. Bytes of noise, and
+ * those that answer noise, are marked.
  */
 final class Strings {
 
   static final int EMPTY = 0;
 
-  private static final char GARBAGE = 0x100;
+  /** Numbers have no more bits than these. */
+  static final int BITS = 25;
+
+  private static final char NOISE = 0x100;
+
+  private static final int MOST_MARKS = Integer.SIZE;
 
   private final Map<String, Integer> numbers = new HashMap<>();
   private final List<String> strings = new ArrayList<>();
   private final Numbers joined = new Numbers();
+  private final Numbers inserted = new Numbers();
+  private final Numbers marked = new Numbers();
 
-  /** The length of each string, and in the low eight bits how much of it is garbage. */
-  private char[] sizes = new char[64];
+  private char[] lengths = new char[64];
+
+  /** Which bytes of each string are marked, the first lowest. */
+  private int[] marks = new int[64];
 
   /** Where the row of each string begins; zero before it is first cut, which most never are. */
   private int[] rows = new int[64];
@@ -42,8 +51,26 @@ final class Strings {
     return of(bytes, (char) 0);
   }
 
-  int garbage(byte[] bytes) {
-    return of(bytes, GARBAGE);
+  /** The same bytes, all of them marked. */
+  int marked(int string) {
+    long known = marked.get(string);
+    if (known < 0) {
+      known = of(bytes(string), NOISE);
+      marked.put(string, known);
+    }
+    return (int) known;
+  }
+
+  /** A string with a byte of noise ahead of the byte at a place. */
+  int insert(int string, int place, int value) {
+    long key = ((long) string << 16) | (place << 8) | value;
+    long known = inserted.get(key);
+    if (known < 0) {
+      StringBuilder chars = new StringBuilder(strings.get(string));
+      known = number(chars.insert(place, (char) (NOISE | value)).toString());
+      inserted.put(key, known);
+    }
+    return (int) known;
   }
 
   private int of(byte[] bytes, char mark) {
@@ -63,10 +90,13 @@ final class Strings {
     strings.add(string);
     if (next == rows.length) {
       rows = Arrays.copyOf(rows, next / 4 * 5);
-      sizes = Arrays.copyOf(sizes, next / 4 * 5);
+      lengths = Arrays.copyOf(lengths, next / 4 * 5);
+      marks = Arrays.copyOf(marks, next / 4 * 5);
     }
-    int garbage = (int) string.chars().filter(c -> c >= GARBAGE).count();
-    sizes[next] = (char) (string.length() << 8 | garbage);
+    lengths[next] = (char) string.length();
+    for (int i = 0; i < Math.min(string.length(), MOST_MARKS); i++) {
+      marks[next] |= string.charAt(i) >= NOISE ? 1 << i : 0;
+    }
     return next;
   }
 
@@ -84,12 +114,12 @@ final class Strings {
   }
 
   int length(int string) {
-    return sizes[string] >> 8;
+    return lengths[string];
   }
 
-  /** How many of the first bytes are garbage. */
-  int garbage(int string) {
-    return sizes[string] & 0xff;
+  /** Whether the byte at a place is marked. */
+  boolean isMarked(int string, int place) {
+    return place < MOST_MARKS && (marks[string] & (1 << place)) != 0;
   }
 
   byte[] bytes(int string) {

@@ -31,10 +31,13 @@ final class World {
   /** How many attempts a client made that restarted since. */
   private final int attemptsBefore;
 
-  /** Which of the last three bytes that a peer read were garbage, the newest lowest. */
-  private final int clientReadGarbage;
+  /** Which of the last three bytes that a peer read were noise, the newest lowest. */
+  private final int clientReadNoise;
 
-  private final int serverReadGarbage;
+  private final int serverReadNoise;
+
+  /** What noise may still come, as {@link Source} has it. */
+  private final int source;
 
   /** Whether any client has sent an ACK. */
   private final boolean acknowledged;
@@ -42,7 +45,7 @@ final class World {
   /** Whether the client gave up its wait for step 4 because of what it read, not of the time. */
   private final boolean refused;
 
-  /** Whether a frame was accepted whose nonce was spelled by garbage. */
+  /** Whether a frame was accepted whose nonce was spelled by noise, or a SYN that was noise. */
   final boolean coincidence;
 
   /** What was sent by the last move; not a part of the state. */
@@ -58,8 +61,9 @@ final class World {
       int faultsLeft,
       int restartsLeft,
       int attemptsBefore,
-      int clientReadGarbage,
-      int serverReadGarbage,
+      int clientReadNoise,
+      int serverReadNoise,
+      int source,
       boolean acknowledged,
       boolean refused,
       boolean coincidence,
@@ -73,28 +77,30 @@ final class World {
     this.faultsLeft = faultsLeft;
     this.restartsLeft = restartsLeft;
     this.attemptsBefore = attemptsBefore;
-    this.clientReadGarbage = clientReadGarbage;
-    this.serverReadGarbage = serverReadGarbage;
+    this.clientReadNoise = clientReadNoise;
+    this.serverReadNoise = serverReadNoise;
+    this.source = source;
     this.acknowledged = acknowledged;
     this.refused = refused;
     this.coincidence = coincidence;
     this.frame = frame;
   }
 
-  /** Before the beginning of the client: garbage on the line, and a server that has begun. */
-  World(Model model, int garbageToServer, int garbageToClient) {
+  /** Before the beginning of the client: an empty line, and a server that has begun. */
+  World(Model model) {
     this(
         model,
         0,
         Automaton.to(model.begin(false)),
-        garbageToClient,
-        garbageToServer,
+        Strings.EMPTY,
+        Strings.EMPTY,
         Fault.UNNAMED,
         model.bounds.faults(),
         model.bounds.restarts(),
         0,
         0,
         0,
+        Source.of(model.bounds.noiseToClient(), model.bounds.noiseToServer()),
         false,
         false,
         false,
@@ -107,14 +113,15 @@ final class World {
         model,
         (int) (high >>> 42),
         (int) (high >>> 20) & 0x3fffff,
-        (int) (low >>> 32),
-        (int) low,
+        (int) (low >>> (Strings.BITS + Source.BITS)),
+        (int) (low >>> Source.BITS) & ((1 << Strings.BITS) - 1),
         FAULTS[(int) high & 7],
         (int) (high >>> 3) & 3,
         (int) (high >>> 5) & 3,
         (int) (high >>> 7) & 0xf,
         (int) (high >>> 11) & 7,
         (int) (high >>> 14) & 7,
+        (int) low & ((1 << Source.BITS) - 1),
         (high & (1 << 17)) != 0,
         (high & (1 << 18)) != 0,
         (high & (1 << 19)) != 0,
@@ -126,9 +133,9 @@ final class World {
     return future() | ((long) faultsLeft << 3) | (restartsLeft << 5) | (attemptsBefore << 7);
   }
 
-  /** The other half: what is on the line. */
+  /** The other half: what is on the line, or may come. */
   long low() {
-    return ((long) toClient << 32) | toServer;
+    return ((((long) toClient << Strings.BITS) | toServer) << Source.BITS) | source;
   }
 
   /** {@link #high} without what makes no difference on a line that behaves; bits 3 to 10 are 0. */
@@ -136,13 +143,13 @@ final class World {
   long future() {
     long flags =
         (acknowledged ? 1 << 17 : 0) | (refused ? 1 << 18 : 0) | (coincidence ? 1 << 19 : 0);
-    int clientGarbage = clientReadGarbage & ((1 << end(true).remembered()) - 1);
-    int serverGarbage = serverReadGarbage & ((1 << end(false).remembered()) - 1);
+    int clientNoise = clientReadNoise & ((1 << end(true).remembered()) - 1);
+    int serverNoise = serverReadNoise & ((1 << end(false).remembered()) - 1);
     return ((long) client << 42)
         | ((long) server << 20)
         | fault.ordinal()
-        | (clientGarbage << 11)
-        | (serverGarbage << 14)
+        | (clientNoise << 11)
+        | (serverNoise << 14)
         | flags;
   }
 
@@ -172,19 +179,46 @@ final class World {
   void successors(MoveConsumer consumer) {
     for (int side = 0; side < 2; side++) {
       boolean byClient = side == 0;
-      Automaton.State end = end(byClient);
       int readable = readable(byClient);
       for (int bytes = 1; bytes <= readable; bytes++) {
-        each(new Move(Move.Kind.READ, byClient, bytes, false, 0), consumer);
-        if (end.minds()) {
-          each(new Move(Move.Kind.READ, byClient, bytes, true, 0), consumer);
+        each(Move.read(byClient, bytes), consumer);
+      }
+      if (mayHearNoise(byClient)) {
+        for (int bytes = 0; bytes <= readable; bytes++) {
+          noise(byClient, bytes, consumer);
         }
       }
-      if (end.timer() >= 0) {
-        each(new Move(Move.Kind.TIMER, byClient, 0, false, 0), consumer);
+      if (mayFireTimer(byClient)) {
+        each(Move.of(Move.Kind.TIMER, byClient, 0), consumer);
+      }
+      if (end(byClient).minds() && !Source.isInBurst(source, byClient)) {
+        each(Move.of(Move.Kind.PAUSE, byClient, 0), consumer);
       }
       if (mayRestart(byClient)) {
-        each(new Move(Move.Kind.RESTART, byClient, 0, false, 0), consumer);
+        each(Move.of(Move.Kind.RESTART, byClient, 0), consumer);
+      }
+    }
+  }
+
+  private boolean mayHearNoise(boolean isClient) {
+    return Source.left(source, isClient) > 0 && end(isClient).phase() != Phase.ESTABLISHED;
+  }
+
+  /** Within a burst no more time passes than a moment: a timer fires only if it is due. */
+  private boolean mayFireTimer(boolean isClient) {
+    long timer = end(isClient).timer();
+    return Source.isInBurst(source, isClient) ? timer == 0 : timer >= 0;
+  }
+
+  /** Reads of some bytes of the line, with each byte of noise at each place among them. */
+  private void noise(boolean byClient, int bytes, MoveConsumer consumer) {
+    boolean mayGoOn = Source.left(source, byClient) > 1 && model.knowsNoise(byClient);
+    for (int value : model.noise(byClient)) {
+      for (int place = 0; place <= bytes; place++) {
+        each(new Move(Move.Kind.READ, byClient, bytes + 1, value, place, false, 0), consumer);
+        if (mayGoOn) {
+          each(new Move(Move.Kind.READ, byClient, bytes + 1, value, place, true, 0), consumer);
+        }
       }
     }
   }
@@ -215,7 +249,7 @@ final class World {
     consumer.accept(move, plain);
     int variants = faultsLeft == 0 ? 0 : 2 * model.strings.length(plain.frame);
     for (int variant = 1; variant <= variants; variant++) {
-      Move faulty = new Move(move.kind(), move.byClient(), move.bytes(), move.late(), variant);
+      Move faulty = move.with(variant);
       consumer.accept(faulty, apply(faulty));
     }
   }
@@ -228,26 +262,30 @@ final class World {
     Automaton ends = model.ends(byClient);
     int state = byClient ? client : server;
     int incoming = incoming(byClient);
+    if (move.noise() != 0) {
+      incoming = model.strings.insert(incoming, move.place(), move.noise());
+    }
     long made =
         switch (move.kind()) {
           case BEGIN -> model.begin(byClient);
           case RESTART -> model.restart(byClient);
           case TIMER -> ends.fireTimer(state);
-          case READ -> {
-            int head = model.strings.head(incoming, move.bytes());
-            yield ends.read(state, head, move.late());
-          }
+          case PAUSE -> ends.pause(state);
+          case READ -> ends.read(state, model.strings.head(incoming, move.bytes()));
         };
     int consumed = Automaton.consumed(made);
-    int read = byClient ? clientReadGarbage : serverReadGarbage;
-    int garbage = model.strings.garbage(incoming);
+    int read = byClient ? clientReadNoise : serverReadNoise;
     for (int i = Math.max(0, consumed - 3); i < consumed; i++) {
-      read = ((read << 1) | (i < garbage ? 1 : 0)) & 7;
+      read = ((read << 1) | (model.strings.isMarked(incoming, i) ? 1 : 0)) & 7;
     }
     incoming = model.strings.tail(incoming, consumed);
     int to = Automaton.to(made);
     int sent = Automaton.sent(made);
-    int outgoing = model.strings.join(incoming(!byClient), model.carried(sent, move.variant()));
+    int carried = model.carried(sent, move.variant());
+    if (!byClient && isAnswerToNoise(sent, read)) {
+      carried = model.strings.marked(carried);
+    }
+    int outgoing = model.strings.join(incoming(!byClient), carried);
     Phase before = begins ? Phase.TRYING : end(byClient).phase();
     Phase after = ends.state(to).phase();
     if (after == Phase.ESTABLISHED && before != Phase.ESTABLISHED) {
@@ -257,8 +295,11 @@ final class World {
     int nonceBytes = byClient ? 6 : 3;
     boolean accepted = before == Phase.TRYING && after != Phase.TRYING;
     boolean waited = before == Phase.AWAITING_FINAL_ACK;
-    boolean refuses = waited && move.kind() == Move.Kind.READ && after == Phase.TRYING;
-    boolean chance = accepted && (read & nonceBytes) == nonceBytes;
+    boolean refuses =
+        waited && move.kind() == Move.Kind.READ && move.noise() == 0 && after == Phase.TRYING;
+    boolean chance =
+        (accepted && (read & nonceBytes) == nonceBytes)
+            || (waited && after == Phase.ESTABLISHED && move.noise() == 0 && (read & 1) == 1);
     return new World(
         model,
         byClient ? to : client,
@@ -269,12 +310,72 @@ final class World {
         faultsLeft - (move.variant() == 0 ? 0 : 1),
         restartsLeft - (restart ? 1 : 0),
         restart && byClient ? attempts() : attemptsBefore,
-        byClient ? read : clientReadGarbage,
-        byClient ? serverReadGarbage : read,
+        byClient ? read : clientReadNoise,
+        byClient ? serverReadNoise : read,
+        sourceAfter(move, read, sent, before, after),
         acknowledged || (byClient && accepted),
         byClient ? refuses || (refused && after == Phase.TRYING) : refused,
         coincidence || chance,
         sent);
+  }
+
+  /**
+   * Whether a SYN-ACK answers a SYN whose {@code 16} is noise, and so is a byte beside it. A server
+   * that has restarted cannot know of an ACK that is due; so there the {@code 16} is enough.
+   */
+  private boolean isAnswerToNoise(int sent, int read) {
+    return model.strings.length(sent) == 3
+        && ((read & 3) == 3
+            || (read & 6) == 6
+            || ((read & 2) != 0 && model.isFirstAnswerOfRestarted(sent)));
+  }
+
+  private int sourceAfter(Move move, int read, int sent, Phase before, Phase after) {
+    boolean isClient = move.byClient();
+    boolean reads = move.kind() == Move.Kind.READ;
+    int next = reads ? Source.after(source, isClient, move) : source;
+    if (!isClient && model.strings.length(sent) == 3) {
+      next = Source.taken(next, false);
+    }
+    return Source.late(next, isClient, isLateAfter(move, next, read, before, after));
+  }
+
+  private boolean isLateAfter(Move move, int next, int read, Phase before, Phase after) {
+    boolean late = Source.isLate(source, move.byClient());
+    if (before != Phase.TRYING && after != Phase.TRYING) {
+      return late || move.noise() != 0;
+    }
+    if (before == Phase.TRYING && after == Phase.TRYING) {
+      return late;
+    }
+    if (before == Phase.TRYING) {
+      int frame = move.byClient() ? 3 : 2;
+      int began = Source.began(next, move.byClient());
+      return Source.isInBurst(next, move.byClient())
+          ? (began > 0 && began <= frame) || Source.isTaken(next, move.byClient())
+          : (read & ((1 << frame) - 1)) != 0;
+    }
+    // What a confirming server took for a SYN may be noise and the client's first byte.
+    return before == Phase.CONFIRMING && (read & 3) != 0;
+  }
+
+  /** The same, but no noise comes any more. */
+  World inSilence() {
+    return source == Source.silent(source) ? this : new World(model, high(), silentLow());
+  }
+
+  private long silentLow() {
+    return low() - source + Source.silent(source);
+  }
+
+  /** Whether noise began at an end after the last quiet time of its handshake. */
+  boolean isNoiseLate(boolean atClient) {
+    return Source.isLate(source, atClient);
+  }
+
+  /** Whether noise that began before is still on its way to an end. */
+  boolean isNoiseOnItsWay(boolean toClient) {
+    return Source.isInBurst(source, toClient);
   }
 
   /**

@@ -46,7 +46,7 @@ final class SeedEnd implements End {
   @Override
   public int read(byte[] bytes, long now) {
     int before = peer.attempts();
-    int consumed = peer.read(bytes, false);
+    int consumed = peer.read(bytes);
     plan(before, now);
     return consumed;
   }

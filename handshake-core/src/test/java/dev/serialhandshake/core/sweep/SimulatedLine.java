@@ -210,7 +210,7 @@ final class SimulatedLine {
       shipped.receive(ByteView.of(read, 0, read.length), now);
       answer = shipped.pollTransmit();
     } else {
-      seed.read(read, false);
+      seed.read(read);
       answer = seed.pollTransmit();
       if (answer != null && answer[0] == 0x15) {
         seedReadsFrom = now + TICK - now % TICK;

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.serialhandshake.core;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What the application gets of the first bytes after step 4, and what is a SYN there. */
+class ClientBeginsTest {
+
+  private static Script confirming(ClientBegins kind) {
+    HandshakeSettings settings = HandshakeSettings.builder().clientBegins(kind).build();
+    Script server = Script.server(settings).reads("16 a0").sends("06 a1 c0");
+    return server.reads("06 c1").sends("06").is(State.CONFIRMING);
+  }
+
+  private static void assertHeld(String hex, Script server) {
+    server.is(State.ESTABLISHED).silent();
+    assertArrayEquals(Script.bytes(hex), server.handshake.heldBytes());
+  }
+
+  /** A TLS hello begins so. */
+  @Test
+  void whatLooksLikeASynAndGoesOnIsTheApplications() {
+    Script server = confirming(ClientBegins.ANYTHING).reads("16 03").silent().is(State.MAYBE_SYN);
+    assertHeld("16 03", server.waits(49).reads("", "01 02"));
+    assertHeld("", confirming(ClientBegins.ANYTHING).reads("", "16 03 01 02"));
+  }
+
+  @Test
+  void aSynAfterWhichNothingComesIsASyn() {
+    Script server = confirming(ClientBegins.ANYTHING).reads("16 a3").silent().is(State.MAYBE_SYN);
+    server.waitsExactly(50).sends("06 a4 c3").is(State.ANSWERED);
+    server = confirming(ClientBegins.ANYTHING).drips("15 16 a3").is(State.MAYBE_SYN);
+    server.waitsExactly(50).sends("06 a4 c3").is(State.ANSWERED);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"16", "15", "15 16"})
+  void apartOfASynAfterWhichNothingComesIsTheApplications(String part) {
+    Script server = confirming(ClientBegins.ANYTHING).drips(part).is(State.MAYBE_SYN);
+    assertHeld(part, server.waitsExactly(50));
+  }
+
+  @Test
+  void anyOtherByteIsTheApplicationsAtOnce() {
+    assertHeld("", confirming(ClientBegins.ANYTHING).reads("", "00"));
+    assertHeld("15", confirming(ClientBegins.ANYTHING).reads("15").reads("", "15 16"));
+  }
+
+  @Test
+  void anSshClientMayBeginInPieces() {
+    assertHeld("53 53 48", confirming(ClientBegins.SSH).drips("53 53 48").reads("", "2d 32"));
+    assertHeld("53", confirming(ClientBegins.SSH).drips("53 53 53").reads("", "53 48 2d"));
+  }
+
+  @Test
+  void noiseAheadOfAnSshClientIsDiscarded() {
+    Script server = confirming(ClientBegins.SSH).reads("53 4f 53 0a").is(State.CONFIRMING);
+    assertHeld("", server.reads("5b 20 31 5d 20", "53 53 48 2d 32"));
+  }
+
+  @Test
+  void aSynInPlaceOfSshBeginsAnew() {
+    confirming(ClientBegins.SSH).reads("15 16 a3").sends("06 a4 c3").is(State.ANSWERED);
+  }
+}

@@ -7,6 +7,9 @@ import java.util.Random;
 /** One direction: bytes on their way, each with the time of its arrival. */
 final class Line {
 
+  /** As many bytes as a UART of a board hands on at once. */
+  private static final int LOG_CHUNK = 64;
+
   private final Setup setup;
   private final Random random;
 
@@ -18,9 +21,34 @@ final class Line {
   private long freeAt;
   private int applicationStart = -1;
 
+  /** Noise that begins later: a log that is played over and over until its time is up. */
+  private byte[] log = {};
+
+  private int logAt;
+  private long logUntil;
+  private long nextLogAt = End.NEVER;
+
   Line(Setup setup, Random random) {
     this.setup = setup;
     this.random = random;
+  }
+
+  /** Plays a log from somewhere in it, a few bytes at a time, at the pace of the line. */
+  void log(byte[] bytes, int from, long until) {
+    log = bytes;
+    logAt = from;
+    logUntil = until;
+    nextLogAt = bytes.length == 0 ? End.NEVER : 0;
+  }
+
+  private void playLog(long until) {
+    while (nextLogAt <= until) {
+      for (int i = 0; i < LOG_CHUNK; i++) {
+        put(log[logAt++ % log.length], nextLogAt, true);
+      }
+      nextLogAt += LOG_CHUNK * setup.perByte;
+      nextLogAt = nextLogAt < logUntil ? nextLogAt : End.NEVER;
+    }
   }
 
   /**
@@ -29,6 +57,7 @@ final class Line {
    * @param toNoise whether it was noise that called for them
    */
   void send(byte[] frame, long now, boolean toNoise) {
+    playLog(now);
     for (byte b : frame) {
       double chance = random.nextDouble();
       if (chance >= setup.lost) {
@@ -49,6 +78,7 @@ final class Line {
 
   /** The application's first bytes; where they begin is where both ends must agree. */
   void application(byte[] text, long now) {
+    playLog(now);
     applicationStart = written;
     for (byte b : text) {
       put(b, now, false);
@@ -73,11 +103,16 @@ final class Line {
   }
 
   long readableAt() {
-    return read == written ? End.NEVER : arrivals[read] + setup.gather;
+    if (read < written) {
+      return arrivals[read] + setup.gather;
+    }
+    long travel = setup.perByte + setup.latency + setup.gather;
+    return nextLogAt == End.NEVER ? End.NEVER : Math.max(nextLogAt, freeAt) + travel;
   }
 
   /** What one read brings. */
   byte[] read(long now) {
+    playLog(now - setup.latency - setup.perByte);
     int end = read + 1;
     while (end < written && arrivals[end] <= now) {
       end++;
@@ -104,8 +139,8 @@ final class Line {
     return index >= 0 && noise[index];
   }
 
-  /** Whether exactly what was sent ahead of the application was read. */
+  /** Whether exactly what was sent ahead of the application was read, and no noise follows it. */
   boolean isAligned() {
-    return read == applicationStart;
+    return read == applicationStart && nextLogAt == End.NEVER;
   }
 }

@@ -46,6 +46,13 @@ final class Setup {
 
   byte[] noiseToServer = {};
 
+  /** A log that is still being written: it is played from there until then. */
+  byte[] logToClient = {};
+
+  byte[] logToServer = {};
+  int logFrom;
+  long logUntil;
+
   /** Whether the server starts only when the client's noise is through. */
   boolean serverStartsAfterNoise;
 

@@ -46,6 +46,8 @@ final class Simulation {
   private Outcome run() {
     toClient.noise(setup.noiseToClient);
     toServer.noise(setup.noiseToServer);
+    toClient.log(setup.logToClient, setup.logFrom, setup.logUntil);
+    toServer.log(setup.logToServer, setup.logFrom, setup.logUntil);
     client.startAt = setup.clientStart;
     server.startAt = setup.serverStartsAfterNoise ? toClient.quietAt() : setup.serverStart;
     if (setup.answerAfterDeadline != Setup.NOWHERE) {

@@ -16,6 +16,24 @@ enum TimingCase {
       setup.serverStartsAfterNoise = true;
     }
   },
+  LOG_TO_CLIENT("boot log towards the client, still running for 3 s") {
+    @Override
+    void change(Setup setup, int run) {
+      BootLog.LINUX.playsFor3s(setup, run, true, false);
+    }
+  },
+  LOG_TO_SERVER("boot log towards the server, still running for 3 s") {
+    @Override
+    void change(Setup setup, int run) {
+      BootLog.LINUX.playsFor3s(setup, run, false, true);
+    }
+  },
+  LOG_TO_BOTH("boot log towards both, still running for 3 s") {
+    @Override
+    void change(Setup setup, int run) {
+      BootLog.LINUX.playsFor3s(setup, run, true, true);
+    }
+  },
   LATE_SERVER("server 1.5 s late") {
     @Override
     void change(Setup setup, int run) {

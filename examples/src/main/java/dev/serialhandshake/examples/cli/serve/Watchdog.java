@@ -115,9 +115,7 @@ final class Watchdog {
         if (!isEnough()) {
           end(OUT_OF_MEMORY);
         }
-        if (JAR != null
-            && JAR.isOverwrittenAndComplete(Instant.now())
-            && (classesFail || !inSession.getAsBoolean())) {
+        if (JAR != null && JAR.isOverwrittenAndComplete(Instant.now()) && !isMissed(inSession)) {
           endForJar(JAR);
         }
       }
@@ -125,6 +123,16 @@ final class Watchdog {
       end(OUT_OF_MEMORY);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /** To ask whether anybody is in session may need a class that is gone. */
+  private static boolean isMissed(BooleanSupplier inSession) {
+    try {
+      return !classesFail && inSession.getAsBoolean();
+    } catch (LinkageError e) {
+      classesFail = true;
+      return false;
     }
   }
 

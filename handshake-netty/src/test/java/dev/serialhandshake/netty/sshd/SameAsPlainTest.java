@@ -10,10 +10,8 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.net.SocketAddress;
 import java.nio.file.Files;
@@ -30,7 +28,6 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.apache.sshd.client.channel.ChannelExec;
-import org.apache.sshd.client.channel.ChannelShell;
 import org.apache.sshd.client.channel.ClientChannelEvent;
 import org.apache.sshd.client.future.ConnectFuture;
 import org.apache.sshd.client.keyverifier.KnownHostsServerKeyVerifier;
@@ -105,21 +102,8 @@ class SameAsPlainTest {
   @EnumSource
   void aShellIsToldTheSizeOfItsTerminalAndItsExitStatusArrives(MinaPair.Kind kind)
       throws Exception {
-    try (ClientSession session = startAndLogin(pair(kind));
-        ChannelShell shell = session.createShellChannel()) {
-      shell.setPtyType("vt100");
-      shell.setPtyColumns(80);
-      shell.setPtyLines(24);
-      shell.setRedirectErrorStream(true);
-      shell.open().verify(SshPeers.DEADLINE);
-      BufferedReader out = new BufferedReader(new InputStreamReader(shell.getInvertedOut(), UTF_8));
-      assertEquals("vt100 80x24", out.readLine());
-      shell.sendWindowChange(132, 43);
-      assertEquals("132x43", out.readLine());
-      shell.getInvertedIn().write("exit 9\n".getBytes(UTF_8));
-      shell.getInvertedIn().flush();
-      shell.waitFor(EnumSet.of(ClientChannelEvent.CLOSED), SshPeers.DEADLINE);
-      assertEquals(9, shell.getExitStatus());
+    try (ClientSession session = startAndLogin(pair(kind))) {
+      SshPeers.useShellOnATerminal(session);
     }
   }
 

@@ -8,11 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -27,7 +25,6 @@ import org.apache.sshd.agent.local.AgentImpl;
 import org.apache.sshd.agent.local.LocalAgentFactory;
 import org.apache.sshd.agent.local.ProxyAgentFactory;
 import org.apache.sshd.client.channel.ChannelExec;
-import org.apache.sshd.client.channel.ChannelShell;
 import org.apache.sshd.client.channel.ClientChannelEvent;
 import org.apache.sshd.client.session.ClientSession;
 import org.apache.sshd.common.util.net.SshdSocketAddress;
@@ -119,21 +116,8 @@ abstract class SshOnLineSuite {
 
   @Test
   void shellRunsOnATerminalWhoseSizeChanges() throws Exception {
-    try (ClientSession session = peers.login();
-        ChannelShell shell = session.createShellChannel()) {
-      shell.setPtyType("vt100");
-      shell.setPtyColumns(80);
-      shell.setPtyLines(24);
-      shell.setRedirectErrorStream(true);
-      shell.open().verify(SshPeers.DEADLINE);
-      BufferedReader out = new BufferedReader(new InputStreamReader(shell.getInvertedOut(), UTF_8));
-      assertEquals("vt100 80x24", out.readLine());
-      shell.sendWindowChange(132, 43);
-      assertEquals("132x43", out.readLine());
-      shell.getInvertedIn().write("exit 9\n".getBytes(UTF_8));
-      shell.getInvertedIn().flush();
-      shell.waitFor(EnumSet.of(ClientChannelEvent.CLOSED), SshPeers.DEADLINE);
-      assertEquals(9, shell.getExitStatus());
+    try (ClientSession session = peers.login()) {
+      SshPeers.useShellOnATerminal(session);
     }
   }
 

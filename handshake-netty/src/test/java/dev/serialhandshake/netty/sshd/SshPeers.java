@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.serialhandshake.netty.sshd;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -13,9 +14,11 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
+import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.nio.file.Path;
@@ -30,6 +33,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.apache.sshd.client.SshClient;
 import org.apache.sshd.client.channel.ChannelExec;
+import org.apache.sshd.client.channel.ChannelShell;
 import org.apache.sshd.client.channel.ClientChannelEvent;
 import org.apache.sshd.client.config.hosts.HostConfigEntryResolver;
 import org.apache.sshd.client.future.ConnectFuture;
@@ -180,6 +184,25 @@ final class SshPeers implements AutoCloseable {
       assertTrue(events.contains(ClientChannelEvent.CLOSED), events.toString());
       assertEquals(exit, channel.getExitStatus());
       return output.toByteArray();
+    }
+  }
+
+  /** Runs a {@link TestShell}: it learns the size of its terminal, and each new one. */
+  static void useShellOnATerminal(ClientSession session) throws IOException {
+    try (ChannelShell shell = session.createShellChannel()) {
+      shell.setPtyType("vt100");
+      shell.setPtyColumns(80);
+      shell.setPtyLines(24);
+      shell.setRedirectErrorStream(true);
+      shell.open().verify(DEADLINE);
+      BufferedReader out = new BufferedReader(new InputStreamReader(shell.getInvertedOut(), UTF_8));
+      assertEquals("vt100 80x24", out.readLine());
+      shell.sendWindowChange(132, 43);
+      assertEquals("132x43", out.readLine());
+      shell.getInvertedIn().write("exit 9\n".getBytes(UTF_8));
+      shell.getInvertedIn().flush();
+      shell.waitFor(EnumSet.of(ClientChannelEvent.CLOSED), DEADLINE);
+      assertEquals(9, shell.getExitStatus());
     }
   }
 

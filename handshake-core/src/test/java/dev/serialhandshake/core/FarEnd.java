@@ -12,6 +12,7 @@ import java.io.OutputStream;
 import java.lang.ProcessBuilder.Redirect;
 import java.net.SocketException;
 import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
@@ -77,13 +78,30 @@ public final class FarEnd implements AutoCloseable {
     while (true) {
       try {
         SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(socket));
-        return new FarEnd(
-            Channels.newInputStream(channel), Channels.newOutputStream(channel), channel);
+        return new FarEnd(Channels.newInputStream(channel), output(channel), channel);
       } catch (SocketException e) {
         requireAlive(server); // nobody listens yet, or there is no such file yet
       }
       Thread.onSpinWait();
     }
+  }
+
+  /** On JDK 17 the stream that {@link Channels} makes cannot write while another thread reads. */
+  private static OutputStream output(SocketChannel channel) {
+    return new OutputStream() {
+      @Override
+      public void write(int octet) throws IOException {
+        write(new byte[] {(byte) octet});
+      }
+
+      @Override
+      public void write(byte[] bytes, int offset, int length) throws IOException {
+        ByteBuffer rest = ByteBuffer.wrap(bytes, offset, length);
+        while (rest.hasRemaining()) {
+          channel.write(rest);
+        }
+      }
+    };
   }
 
   private static void requireAlive(Process process) {

@@ -98,10 +98,14 @@ public final class Tools {
     return Stream.of(searchPath.split(File.pathSeparator))
         .filter(folder -> !folder.isEmpty())
         .map(Path::of)
-        .flatMap(folder -> Stream.of(folder, folder.resolveSibling("sbin")))
+        .flatMap(folder -> Stream.of(folder, besides(folder)))
         .map(folder -> folder.resolve(program))
         .filter(Files::isExecutable)
         .findFirst();
+  }
+
+  private static Path besides(Path folder) {
+    return folder.endsWith("bin") ? folder.resolveSibling("sbin") : folder;
   }
 
   private static String searchPath() {

@@ -183,10 +183,16 @@ final class ServerHandshake extends Handshake {
               State.ESTABLISHED,
               "a part of a SYN, and nothing after it: the application's"));
 
+  /** No byte. */
+  private static final int NONE = 256;
+
   private int clientNonce;
 
   /** That of the last SYN that was answered. */
   private int answeredNonce;
+
+  /** That of a pair since then that was taken for no SYN; {@link #NONE} if there was none. */
+  private int refusedNonce = NONE;
 
   private int serverNonce;
   private boolean endsWithReadOnly;
@@ -209,6 +215,7 @@ final class ServerHandshake extends Handshake {
     super(other);
     clientNonce = other.clientNonce;
     answeredNonce = other.answeredNonce;
+    refusedNonce = other.refusedNonce;
     serverNonce = other.serverNonce;
     clientStart = new ClientStart(other.clientStart);
   }
@@ -251,7 +258,7 @@ final class ServerHandshake extends Handshake {
   void encode(ByteBuffer out) {
     super.encode(out);
     out.put((byte) attempts());
-    out.put((byte) serverNonce).put((byte) answeredNonce);
+    out.put((byte) serverNonce).put((byte) answeredNonce).putShort((short) refusedNonce);
     if (state() == State.SYN_IN_NOISE) {
       out.put((byte) clientNonce);
     }
@@ -273,6 +280,9 @@ final class ServerHandshake extends Handshake {
     if (event == Event.SYN && isTooSoon()) {
       account(length, 0);
     } else if (event == Event.OTHER) {
+      if (seen(1) == Wire.SYN) {
+        refusedNonce = seen(0);
+      }
       account(length, windowLength());
     } else {
       boolean filler = event == Event.SYN && seen(2) == Wire.FILLER;
@@ -296,13 +306,15 @@ final class ServerHandshake extends Handshake {
   /**
    * Whether what looks like a SYN is a stray {@code 16} and a byte that the client may send after
    * its SYN was answered: one of the ACK, or the end of that SYN, doubled by the line. The client
-   * may wait for the final ACK then, and would take the first byte of our answer for it.
+   * may wait for the final ACK then, and would take the first byte of our answer for it. Who sends
+   * the same once more on a quiet line waits for no final ACK: it is a client whose nonces repeat.
    */
   private boolean isOfThisAttempt() {
     int value = seen(0);
     boolean due =
         value == Wire.ACK || value == Wire.acknowledge(serverNonce) || value == answeredNonce;
-    return due && attempts() > 0 && seen(2) != Wire.FILLER;
+    boolean again = value == refusedNonce && isQuiet();
+    return due && !again && attempts() > 0 && seen(2) != Wire.FILLER;
   }
 
   private boolean isTooSoon() {
@@ -369,6 +381,7 @@ final class ServerHandshake extends Handshake {
       case SEND_SYN_ACK -> {
         take(Step.SYN, Wire.syn(clientNonce));
         answeredNonce = clientNonce;
+        refusedNonce = NONE;
         serverNonce = nonces.next();
         send(Step.SYN_ACK, Wire.synAck(clientNonce, serverNonce));
       }

@@ -141,6 +141,13 @@ class ServerHandshakeTest {
     server.waits(50).sends("06").is(State.ESTABLISHED);
   }
 
+  /** A client whose nonces are all the same, and whose answer was lost. */
+  @Test
+  void theSameSynIsAnsweredWhenItComesForTheThirdTime() {
+    Script server = answered().waits(1000).reads("16 41").silent();
+    server.waits(1000).reads("16 41").sends("06 42 c3").is(State.ANSWERED);
+  }
+
   /** Its ACK, and the end of its SYN, if the line doubles that. */
   @ParameterizedTest
   @ValueSource(strings = {"06", "c1", "41"})

@@ -46,6 +46,11 @@ final class Reply {
     return answer ? (bytes[length - 2] - 1) & 0xff : -1;
   }
 
+  /** What would acknowledge the answer that the last three bytes are. */
+  int ack() {
+    return (bytes[length - 1] + 1) & 0xff;
+  }
+
   /** Whether a byte that came in twice may be one that the line doubled. */
   boolean endsWithARepetition() {
     return length > 1 && bytes[length - 1] == bytes[length - 2];

@@ -44,6 +44,14 @@ class LinePingTest {
     assertTrue(line.serverIsEstablished());
   }
 
+  /** Among so many there are servers whose ACK is the nonce of the next SYN. */
+  @Test
+  void everyServerAnswersAllOnACleanLine() {
+    for (long draw = 0; draw < 100; draw++) {
+      assertAllAnswered(100, SimulatedLine.shipped(draw).run(LinePing.of(100, SETTINGS)));
+    }
+  }
+
   @Test
   void theRoundTripIsThatOfTheLine() {
     PingReport report = clean().latency(40).run(LinePing.of(20, SETTINGS));

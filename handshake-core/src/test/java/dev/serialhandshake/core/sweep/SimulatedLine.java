@@ -67,19 +67,28 @@ final class SimulatedLine {
   private long now;
 
   private SimulatedLine(boolean seed, boolean drips, Way toServer, Way toClient) {
+    this(seed, drips, toServer, toClient, 1);
+  }
+
+  private SimulatedLine(boolean seed, boolean drips, Way toServer, Way toClient, long draw) {
     this.toServer = toServer;
     this.toClient = toClient;
     this.drips = drips;
     HandshakeSettings forEver =
         HandshakeSettings.builder().handshakeTimeout(java.time.Duration.ZERO).build();
     this.seed = seed ? new SeedServer(0x41) : null;
-    shipped = Handshake.server(forEver, new Random(1), HandshakeObserver.NONE);
+    shipped = Handshake.server(forEver, new Random(draw), HandshakeObserver.NONE);
     shipped.start(0);
   }
 
   /** A line to a shipped server. */
   static SimulatedLine shipped(Change toServer, Change toClient) {
     return new SimulatedLine(false, false, toServer.asWay(), toClient.asWay());
+  }
+
+  /** A clean line to a shipped server that draws other nonces. */
+  static SimulatedLine shipped(long draw) {
+    return new SimulatedLine(false, false, Change.NONE.asWay(), Change.NONE.asWay(), draw);
   }
 
   /** A line to a server by the original's rules. */

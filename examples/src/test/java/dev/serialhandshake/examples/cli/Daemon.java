@@ -26,6 +26,7 @@ final class Daemon implements AutoCloseable {
   private final BlockingQueue<String> output = new LinkedBlockingQueue<>();
   private final List<String> said = new CopyOnWriteArrayList<>();
   private final Thread errors;
+  private final Thread outputs;
 
   private Daemon(List<String> command) throws IOException {
     List<String> all = new ArrayList<>();
@@ -36,7 +37,7 @@ final class Daemon implements AutoCloseable {
     all.addAll(command);
     process = new ProcessBuilder(all).start();
     errors = read(process.errorReader(UTF_8), lines::add, said::add);
-    read(process.inputReader(UTF_8), output::add, line -> {});
+    outputs = read(process.inputReader(UTF_8), output::add, line -> {});
   }
 
   /** Starts the packaged jar. */
@@ -79,8 +80,9 @@ final class Daemon implements AutoCloseable {
     return String.join("\n", said);
   }
 
-  /** What it wrote to standard output and nobody has awaited. */
-  String wrote() {
+  /** What it wrote to standard output and nobody has awaited, once it has ended. */
+  String wrote() throws InterruptedException {
+    outputs.join(TimeUnit.SECONDS.toMillis(DEADLINE_SECONDS));
     return String.join("\n", output);
   }
 

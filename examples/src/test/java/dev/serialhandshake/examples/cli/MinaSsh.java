@@ -94,6 +94,8 @@ final class MinaSsh {
       // What OpenSSH says and MINA does not: the only method that serve has was tried.
       boolean refused = e.getMessage().startsWith("No more authentication methods");
       System.err.println(refused ? "tester@line: Permission denied (publickey)." : e.getMessage());
+    } catch (IOException e) {
+      System.err.println(e);
     }
     System.out.flush();
     line.destroy();
@@ -126,6 +128,7 @@ final class MinaSsh {
         });
     client.start();
     try (ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      listener.setSoTimeout((int) DEADLINE.toMillis());
       ConnectFuture connecting = client.connect("tester", "127.0.0.1", listener.getLocalPort());
       Socket socket = listener.accept();
       pump(line.getInputStream(), socket.getOutputStream());

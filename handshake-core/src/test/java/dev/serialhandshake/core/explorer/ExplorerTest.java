@@ -91,7 +91,7 @@ class ExplorerTest {
     assertTrue(result.stuckShare() > 0.2);
   }
 
-  /** With the confirm option two of the three exceptions are gone. */
+  /** With the confirm option two of the exceptions are gone. */
   private static Set<Judgement> unexpected(Explorer.Result result) {
     Set<Judgement> ends = new HashSet<>(result.ends().keySet());
     ends.removeAll(

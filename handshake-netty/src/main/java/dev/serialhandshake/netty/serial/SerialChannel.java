@@ -258,8 +258,8 @@ public final class SerialChannel extends AbstractChannel {
   private static boolean rxtxIsThere() {
     try {
       String type = "io.netty.channel.rxtx.RxtxChannelConfig";
-      Class.forName(type, false, SerialChannel.class.getClassLoader());
-      return true;
+      Class<?> found = Class.forName(type, false, SerialChannel.class.getClassLoader());
+      return SerialChannel.class.getModule().canRead(found.getModule());
     } catch (ClassNotFoundException e) {
       return false;
     }

@@ -43,7 +43,7 @@ import org.jspecify.annotations.Nullable;
  * handler left the line open. A {@link LineResetEvent} ends the session at once. When the line
  * closes, so does the session. A line whose input is shut (a peer that closed its side of a socket
  * with {@code ALLOW_HALF_CLOSURE}) can have no handshake any more: it is closed when its session
- * ends, or at once if it has none.
+ * ends, or at once if it has none; while the handler is paused, when it is resumed.
  *
  * <p><b>What passes.</b> During a session the line's bytes, exceptions and user events go to the
  * session; events and exceptions also go on to the handlers behind this one, always. Bytes that
@@ -54,7 +54,8 @@ import org.jspecify.annotations.Nullable;
  * is set back at the session's end.
  *
  * <p><b>Pausing.</b> While the handler is {@linkplain #pause() paused}, no handshake runs: the
- * bytes of the line are released, and no SYN is answered.
+ * bytes that the line reads are released, and no SYN is answered. With auto-read off the line reads
+ * nothing meanwhile, and what waits in it is read after {@link #resume()}.
  *
  * <p>Everything runs on the line's event loop. An instance serves one line.
  */

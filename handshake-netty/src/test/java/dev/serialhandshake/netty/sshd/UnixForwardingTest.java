@@ -34,9 +34,11 @@ import org.apache.sshd.server.forward.RejectAllForwardingFilter;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Forwarded Unix sockets, as OpenSSH's client asks for them; MINA's client cannot. */
+@Timeout(60)
 class UnixForwardingTest {
   private static final SshdSocketAddress NOWHERE = new SshdSocketAddress("127.0.0.1", 1);
   private static final String LISTEN = "streamlocal-forward@openssh.com";

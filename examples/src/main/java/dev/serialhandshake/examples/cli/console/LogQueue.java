@@ -54,7 +54,7 @@ final class LogQueue extends OutputStream {
     }
   }
 
-  /** However full the queue is. Allocates nothing. */
+  /** However full the queue is: the last words of a process that has no memory for new ones. */
   synchronized void add(byte[] line) {
     bytes += line.length;
     lines.add(line);

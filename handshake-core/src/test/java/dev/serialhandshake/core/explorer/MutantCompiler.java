@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.serialhandshake.core.explorer;
 
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URL;
@@ -14,10 +16,12 @@ import javax.tools.JavaCompiler;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Assertions;
 import org.junit.platform.commons.JUnitException;
-import org.opentest4j.AssertionFailedError;
 
 /** Compiles the shipped classes with one change, and loads the explorer beside them. */
 final class MutantCompiler {
+
+  /** What a failed assertion throws; it is of a library that JUnit brings. */
+  static final Class<?> FAILURE = assertThrows(AssertionError.class, Assertions::fail).getClass();
 
   private static final Path SOURCES = Path.of("src/main/java/dev/serialhandshake/core");
   private static final Path TEST_CLASSES = Path.of("target/test-classes");
@@ -42,7 +46,7 @@ final class MutantCompiler {
       folder.toUri().toURL(),
       TEST_CLASSES.toUri().toURL(),
       home(Assertions.class),
-      home(AssertionFailedError.class),
+      home(FAILURE),
       home(JUnitException.class)
     };
     return new URLClassLoader(classes, ClassLoader.getPlatformClassLoader());

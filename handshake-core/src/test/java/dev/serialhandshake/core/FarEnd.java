@@ -43,9 +43,7 @@ public final class FarEnd implements AutoCloseable {
     command[0] = Tools.path(command[0]);
     PseudoTerminal terminal = PseudoTerminal.open();
     Process process =
-        new ProcessBuilder(TerminalSession.command(terminal.device(), command))
-            .redirectError(Redirect.DISCARD)
-            .start();
+        start(new ProcessBuilder(TerminalSession.command(terminal.device(), command)));
     return new FarEnd(
         terminal.in(),
         terminal.out(),
@@ -114,7 +112,13 @@ public final class FarEnd implements AutoCloseable {
   static Process start(String... command) throws IOException {
     String[] found = command.clone();
     found[0] = Tools.path(command[0]);
-    return new ProcessBuilder(found).redirectError(Redirect.DISCARD).start();
+    return start(new ProcessBuilder(found));
+  }
+
+  /** In English, whatever the tests run in: a login prompt is translated. */
+  private static Process start(ProcessBuilder program) throws IOException {
+    program.environment().put("LC_ALL", "C");
+    return program.redirectError(Redirect.DISCARD).start();
   }
 
   /** Ends a program, and those that it began; they are gone when this returns. */

@@ -30,7 +30,7 @@ class LinePingStepsTest {
   }
 
   private static String answer(int step) {
-    return String.format(Locale.ROOT, "06 %02x b0", nonce(step) + 1);
+    return String.format(Locale.ROOT, "06 %02x 41", nonce(step) + 1);
   }
 
   /** Three round trips of 80 ms: one to meet the peer, and those that count. */

@@ -184,17 +184,18 @@ final class ServerHandshake extends Handshake {
               "a part of a SYN, and nothing after it: the application's"));
 
   /** No byte. */
-  private static final int NONE = 256;
+  private static final short NONE = 256;
 
-  private int clientNonce;
+  // Nonces are short, since thousands of servers may wait.
+  private short clientNonce;
 
   /** That of the last SYN that was answered. */
-  private int answeredNonce;
+  private short answeredNonce;
 
   /** That of a pair since then that was taken for no SYN; {@link #NONE} if there was none. */
-  private int refusedNonce = NONE;
+  private short refusedNonce = NONE;
 
-  private int serverNonce;
+  private short serverNonce;
   private boolean endsWithReadOnly;
   private final ClientStart clientStart;
 
@@ -258,7 +259,7 @@ final class ServerHandshake extends Handshake {
   void encode(ByteBuffer out) {
     super.encode(out);
     out.put((byte) attempts());
-    out.put((byte) serverNonce).put((byte) answeredNonce).putShort((short) refusedNonce);
+    out.put((byte) serverNonce).put((byte) answeredNonce).putShort(refusedNonce);
     if (state() == State.SYN_IN_NOISE) {
       out.put((byte) clientNonce);
     }
@@ -281,7 +282,7 @@ final class ServerHandshake extends Handshake {
       account(length, 0);
     } else if (event == Event.OTHER) {
       if (seen(1) == Wire.SYN) {
-        refusedNonce = seen(0);
+        refusedNonce = (short) seen(0);
       }
       account(length, windowLength());
     } else {
@@ -296,7 +297,7 @@ final class ServerHandshake extends Handshake {
 
   private Event eventAtEndOfRead() {
     if (seen(1) == Wire.SYN && !isOfThisAttempt()) {
-      clientNonce = seen(0);
+      clientNonce = (short) seen(0);
       return Event.SYN;
     }
     boolean ack = seen(1) == Wire.ACK && seen(0) == Wire.acknowledge(serverNonce);
@@ -369,7 +370,7 @@ final class ServerHandshake extends Handshake {
   @Override
   Event timerEvent() {
     if (state() == State.MAYBE_SYN && clientStart.isSyn()) {
-      clientNonce = clientStart.nonce();
+      clientNonce = (short) clientStart.nonce();
       return Event.SYN;
     }
     return Event.TIMER;
@@ -382,7 +383,7 @@ final class ServerHandshake extends Handshake {
         take(Step.SYN, Wire.syn(clientNonce));
         answeredNonce = clientNonce;
         refusedNonce = NONE;
-        serverNonce = nonces.next();
+        serverNonce = (short) nonces.next();
         send(Step.SYN_ACK, Wire.synAck(clientNonce, serverNonce));
       }
       case SEND_FINAL_ACK -> {

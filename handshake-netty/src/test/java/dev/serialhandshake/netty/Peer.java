@@ -91,10 +91,15 @@ final class Peer {
 
   /** Brings a server to where only the ACK is missing. */
   static byte[] ackForServer(EmbeddedChannel channel) {
-    sends(channel, bytes(0x16, NONCE));
+    return ackForServer(channel, NONCE);
+  }
+
+  /** Likewise, with a nonce of its own, as another client draws one. */
+  static byte[] ackForServer(EmbeddedChannel channel, int nonce) {
+    sends(channel, bytes(0x16, nonce));
     byte[] synAck = written(channel);
     assertEquals(0x06, synAck[0]);
-    assertEquals((byte) (NONCE + 1), synAck[1]);
+    assertEquals((byte) (nonce + 1), synAck[1]);
     return bytes(0x06, synAck[2] + 1);
   }
 }

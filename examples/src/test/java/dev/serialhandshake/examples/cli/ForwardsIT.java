@@ -174,7 +174,9 @@ class ForwardsIT {
     Run name = client.ssh(line, new byte[0], "", "-oLogLevel=INFO", "-Wnosuch.invalid:22");
     assertTrue(name.err().contains("nosuch.invalid: unknown host"), name.err());
     Run port = client.ssh(line, new byte[0], "", "-oLogLevel=INFO", "-W127.0.0.1:1");
-    assertTrue(port.err().contains("refused"), port.err());
+    // And then the system's word for it, in its language.
+    assertTrue(port.err().contains("open failed: connect failed: "), port.err());
+    assertTrue(port.err().contains("127.0.0.1:1"), port.err());
     int local = freePort();
     try (Daemon session = forward("-L127.0.0.1:" + local + ":127.0.0.1:1")) {
       try (Socket refused = connect(local)) {

@@ -86,7 +86,7 @@ class LoginDuringBootIT {
     OpenSsh client = new OpenSsh(folder);
     try (Daemon server = serve(client, "tcp-listen:127.0.0.1:0");
         BootingRelay relay = new BootingRelay(Towards.SERVER)) {
-      String proxy = String.join(" ", SeedConnect.command()) + " " + listen(relay, server);
+      String proxy = OpenSsh.quoted(SeedConnect.command()) + " " + listen(relay, server);
       for (int login = 1; login <= LOGINS; login++) {
         assertLogin(client, "board", "-o", "ProxyCommand=" + proxy);
       }

@@ -17,6 +17,9 @@ final class OtherJvm {
 
   private static final long DEADLINE_SECONDS = 60;
 
+  /** From here on Java warns of native code that nobody has allowed. */
+  private static final int FIRST_THAT_WARNS = 24;
+
   private final List<String> command = new ArrayList<>();
   private Predicate<String> left = file -> false;
 
@@ -36,6 +39,9 @@ final class OtherJvm {
   List<String> run(List<String> options, Class<?> program, String... arguments) throws Exception {
     command.add(System.getProperty("java.home") + "/bin/java");
     command.addAll(options);
+    if (Runtime.version().feature() >= FIRST_THAT_WARNS) {
+      command.add("--enable-native-access=ALL-UNNAMED");
+    }
     command.addAll(List.of("-cp", classPath(), program.getName()));
     command.addAll(List.of(arguments));
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();

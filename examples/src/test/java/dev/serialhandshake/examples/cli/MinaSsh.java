@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.apache.sshd.client.SshClient;
 import org.apache.sshd.client.channel.ClientChannel;
 import org.apache.sshd.client.channel.ClientChannelEvent;
@@ -23,6 +24,7 @@ import org.apache.sshd.client.config.hosts.HostConfigEntryResolver;
 import org.apache.sshd.client.future.ConnectFuture;
 import org.apache.sshd.client.keyverifier.AcceptAllServerKeyVerifier;
 import org.apache.sshd.client.session.ClientSession;
+import org.apache.sshd.common.SshConstants;
 import org.apache.sshd.common.SshException;
 import org.apache.sshd.common.keyprovider.FileKeyPairProvider;
 import org.apache.sshd.common.session.Session;
@@ -135,14 +137,23 @@ final class MinaSsh {
       pump(socket.getInputStream(), line.getOutputStream());
       ClientSession session = connecting.verify(DEADLINE).getSession();
       session.auth().verify(DEADLINE);
-      String command = options.get(options.size() - 1);
-      if (command.equals(SFTP)) {
-        return transfer(session, System.in.readAllBytes());
-      }
-      return options.contains("-s")
-          ? run(session.createSubsystemChannel(command))
-          : run(channel(session, command), options.contains("-tt"));
+      int exit = run(session, options);
+      // As ssh does at its end: nothing else on a line tells the server.
+      session.disconnect(SshConstants.SSH2_DISCONNECT_BY_APPLICATION, "disconnected by user");
+      session.close(false).await(DEADLINE);
+      line.waitFor(DEADLINE.toSeconds(), TimeUnit.SECONDS); // its input ends with the session
+      return exit;
     }
+  }
+
+  private static int run(ClientSession session, List<String> options) throws IOException {
+    String command = options.get(options.size() - 1);
+    if (command.equals(SFTP)) {
+      return transfer(session, System.in.readAllBytes());
+    }
+    return options.contains("-s")
+        ? run(session.createSubsystemChannel(command))
+        : run(channel(session, command), options.contains("-tt"));
   }
 
   private static PtyCapableChannelSession channel(ClientSession session, String command)

@@ -3,6 +3,7 @@ package dev.serialhandshake.examples.cli;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import dev.serialhandshake.testing.JavaProgram;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -12,7 +13,6 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -69,14 +69,7 @@ final class MinaSsh {
   static List<String> command(
       Path identity, String proxy, List<String> options, String remoteCommand) {
     List<String> all =
-        new ArrayList<>(
-            List.of(
-                System.getProperty("java.home") + "/bin/java",
-                "-cp",
-                System.getProperty("java.class.path"),
-                MinaSsh.class.getName()));
-    all.add(identity.toString());
-    all.add("ProxyCommand=" + proxy);
+        JavaProgram.command(MinaSsh.class, identity.toString(), "ProxyCommand=" + proxy);
     all.addAll(options);
     all.add(remoteCommand);
     return all;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.serialhandshake.examples.cli;
 
+import dev.serialhandshake.testing.JavaProgram;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -25,11 +26,7 @@ final class SeedConnect {
 
   /** The command, to be followed by the port. */
   static List<String> command() {
-    return List.of(
-        System.getProperty("java.home") + "/bin/java",
-        "-cp",
-        System.getProperty("java.class.path"),
-        SeedConnect.class.getName());
+    return JavaProgram.command(SeedConnect.class);
   }
 
   public static void main(String[] arguments) throws Exception {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.serialhandshake.testing;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -15,16 +14,9 @@ public final class TerminalSession {
 
   /** The command that runs a program so; the program is a path. */
   public static List<String> command(String device, String... program) {
-    List<String> all =
-        new ArrayList<>(
-            List.of(
-                System.getProperty("java.home") + "/bin/java",
-                "-cp",
-                System.getProperty("java.class.path"),
-                TerminalSession.class.getName(),
-                device));
-    all.addAll(List.of(program));
-    return all;
+    List<String> command = JavaProgram.command(TerminalSession.class, device);
+    command.addAll(List.of(program));
+    return command;
   }
 
   /** Becomes the program. */

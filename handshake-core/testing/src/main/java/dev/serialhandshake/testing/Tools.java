@@ -98,14 +98,16 @@ public final class Tools {
     return Stream.of(searchPath.split(File.pathSeparator))
         .filter(folder -> !folder.isEmpty())
         .map(Path::of)
-        .flatMap(folder -> Stream.of(folder, besides(folder)))
+        .flatMap(Tools::withFolderOfTheSystem)
         .map(folder -> folder.resolve(program))
         .filter(Files::isExecutable)
         .findFirst();
   }
 
-  private static Path besides(Path folder) {
-    return folder.endsWith("bin") ? folder.resolveSibling("sbin") : folder;
+  private static Stream<Path> withFolderOfTheSystem(Path folder) {
+    return folder.endsWith("bin")
+        ? Stream.of(folder, folder.resolveSibling("sbin"))
+        : Stream.of(folder);
   }
 
   private static String searchPath() {

@@ -7,6 +7,7 @@
  *       bytes between them. It can be held, paced, counted, hung up and unplugged.
  *   <li>{@link dev.serialhandshake.testing.PseudoTerminal}: one terminal, with a test at its far
  *       end.
+ *   <li>{@link dev.serialhandshake.testing.JavaProgram}: a class of the tests as a program.
  *   <li>{@link dev.serialhandshake.testing.TerminalSession}: a program that a terminal controls.
  *   <li>{@link dev.serialhandshake.testing.Tools}: foreign programs, and the package that has each.
  * </ul>

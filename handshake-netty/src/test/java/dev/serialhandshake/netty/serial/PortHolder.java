@@ -5,7 +5,10 @@ import com.sun.jna.LastErrorException;
 import com.sun.jna.Library;
 import com.sun.jna.Native;
 import com.sun.jna.Platform;
+import dev.serialhandshake.testing.JavaProgram;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** Another program that has a port open and locked. */
@@ -32,19 +35,10 @@ final class PortHolder implements AutoCloseable {
   /** Returns when the port is held. */
   static PortHolder start(String port) throws IOException {
     // A shell starts it, since who looks for other programs leaves out children of its own.
+    List<String> command = new ArrayList<>(List.of("sh", "-c", "\"$@\"; :", "sh"));
+    command.addAll(JavaProgram.command(PortHolder.class, port));
     Process shell =
-        new ProcessBuilder(
-                "sh",
-                "-c",
-                "\"$@\"; :",
-                "sh",
-                System.getProperty("java.home") + "/bin/java",
-                "-cp",
-                System.getProperty("java.class.path"),
-                PortHolder.class.getName(),
-                port)
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
     if (shell.getInputStream().read() != 'l') {
       throw new IllegalStateException("the other program did not take the lock");
     }

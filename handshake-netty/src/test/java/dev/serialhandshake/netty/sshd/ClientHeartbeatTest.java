@@ -9,7 +9,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.serialhandshake.netty.session.SessionLoopHandler;
 import io.netty.channel.Channel;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.concurrent.BlockingQueue;
@@ -22,26 +21,10 @@ import org.apache.sshd.common.session.Session;
 import org.apache.sshd.common.session.SessionHeartbeatController.HeartbeatType;
 import org.apache.sshd.common.session.SessionListener;
 import org.apache.sshd.core.CoreModuleProperties;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** A client on a line notices that its server has died. */
-class ClientHeartbeatTest {
-  @TempDir Path directory;
-  private SshPeers peers;
-
-  @BeforeEach
-  void start() throws Exception {
-    peers = new SshPeers(Transports.UNIX, directory, Duration.ofMinutes(1));
-  }
-
-  @AfterEach
-  void stop() throws Exception {
-    peers.close();
-  }
-
+class ClientHeartbeatTest extends SshUnixLineSuite {
   @Test
   void aClientForWhichNothingIsSetAsksItsServer() throws Exception {
     ClientSession session = peers.login();

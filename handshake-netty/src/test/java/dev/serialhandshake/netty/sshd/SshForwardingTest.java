@@ -13,8 +13,6 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.UnknownHostException;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
@@ -29,30 +27,14 @@ import org.apache.sshd.client.channel.ClientChannelEvent;
 import org.apache.sshd.client.session.ClientSession;
 import org.apache.sshd.common.util.net.SshdSocketAddress;
 import org.apache.sshd.server.forward.RejectAllForwardingFilter;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class SshForwardingTest {
+class SshForwardingTest extends SshUnixLineSuite {
   private static final SshdSocketAddress NOWHERE = new SshdSocketAddress("127.0.0.1", 1);
   private static final byte[] ANSWER = new byte[200_000];
 
   static {
     new Random(1).nextBytes(ANSWER);
-  }
-
-  @TempDir Path directory;
-  private SshPeers peers;
-
-  @BeforeEach
-  void start() throws Exception {
-    peers = new SshPeers(Transports.UNIX, directory, Duration.ofMinutes(1));
-  }
-
-  @AfterEach
-  void stop() throws Exception {
-    peers.close();
   }
 
   private interface Service {

@@ -34,7 +34,6 @@ import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ClosedChannelException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -46,25 +45,9 @@ import org.apache.sshd.common.SshConstants;
 import org.apache.sshd.common.SshException;
 import org.apache.sshd.common.keyprovider.KeyPairProvider;
 import org.apache.sshd.server.SshServer;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class SshLinesTest {
-  @TempDir Path directory;
-  private SshPeers peers;
-
-  @BeforeEach
-  void start() throws Exception {
-    peers = new SshPeers(Transports.UNIX, directory, Duration.ofMinutes(1));
-  }
-
-  @AfterEach
-  void stop() throws Exception {
-    peers.close();
-  }
-
+class SshLinesTest extends SshUnixLineSuite {
   private ConnectFuture connect(Bootstrap line) throws IOException {
     return SshLines.connect(peers.client, SshPeers.USER, "localhost", line);
   }

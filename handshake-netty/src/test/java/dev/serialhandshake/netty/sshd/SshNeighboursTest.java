@@ -8,32 +8,15 @@ import dev.serialhandshake.netty.HandshakeHandler;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.sshd.client.config.hosts.HostConfigEntry;
 import org.apache.sshd.client.keyverifier.KnownHostsServerKeyVerifier;
 import org.apache.sshd.client.session.ClientSession;
 import org.apache.sshd.common.AttributeRepository;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What hosts and ports are called on a line; {@link SameAsPlainTest} has what is as over TCP. */
-class SshNeighboursTest {
-  @TempDir Path directory;
-  private SshPeers peers;
-
-  @BeforeEach
-  void start() throws Exception {
-    peers = new SshPeers(Transports.UNIX, directory, Duration.ofMinutes(1));
-  }
-
-  @AfterEach
-  void stop() throws Exception {
-    peers.close();
-  }
-
+class SshNeighboursTest extends SshUnixLineSuite {
   @Test
   void aKeyThatWasAcceptedOnALineIsKnownFromThenOn() throws Exception {
     Path known = directory.resolve("known_hosts");

@@ -18,7 +18,6 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -35,24 +34,20 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Forwarded Unix sockets, as OpenSSH's client asks for them; MINA's client cannot. */
 @Timeout(60)
-class UnixForwardingTest {
+class UnixForwardingTest extends SshUnixLineSuite {
   private static final SshdSocketAddress NOWHERE = new SshdSocketAddress("127.0.0.1", 1);
   private static final String LISTEN = "streamlocal-forward@openssh.com";
   private static final String CANCEL = "cancel-streamlocal-forward@openssh.com";
 
-  @TempDir Path directory;
   private final BlockingQueue<String> connections = new LinkedBlockingQueue<>();
-  private SshPeers peers;
   private ClientSession session;
   private Path socket;
 
   @BeforeEach
   void start() throws Exception {
-    peers = new SshPeers(Transports.UNIX, directory, Duration.ofMinutes(1));
     List<ChannelFactory> channels = new ArrayList<>(peers.client.getChannelFactories());
     channels.add(new EchoChannel.Factory("forwarded-streamlocal@openssh.com", connections));
     peers.client.setChannelFactories(channels);
@@ -63,7 +58,6 @@ class UnixForwardingTest {
   @AfterEach
   void stop() throws Exception {
     session.close(true);
-    peers.close();
   }
 
   private ChannelDirectTcpip open(String path) throws IOException {

@@ -72,7 +72,7 @@ public final class Console {
     return (line(text) + System.lineSeparator()).getBytes(charset());
   }
 
-  /** Says what was made before, after {@link #neverWait}. Allocates nothing. */
+  /** Says what was made before; only after {@link #neverWait}. No text is made or encoded. */
   public static void queue(byte[] line) {
     LogQueue lines = queue;
     if (lines != null) {

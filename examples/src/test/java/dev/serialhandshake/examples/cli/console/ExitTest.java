@@ -4,6 +4,7 @@ package dev.serialhandshake.examples.cli.console;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.serialhandshake.testing.JavaProgram;
 import java.lang.ProcessBuilder.Redirect;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -21,12 +22,7 @@ class ExitTest {
   @ValueSource(strings = {"nothing", "task hangs", "task throws", "hook hangs"})
   void theProcessEnds(String what) throws Exception {
     Process process =
-        new ProcessBuilder(
-                System.getProperty("java.home") + "/bin/java",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Program.class.getName(),
-                what)
+        new ProcessBuilder(JavaProgram.command(Program.class, what))
             .redirectErrorStream(true)
             .redirectOutput(Redirect.DISCARD)
             .start();

@@ -115,9 +115,7 @@ public final class FarEnd implements AutoCloseable {
     return start(new ProcessBuilder(found));
   }
 
-  /** In English, whatever the tests run in: a login prompt is translated. */
   private static Process start(ProcessBuilder program) throws IOException {
-    program.environment().put("LC_ALL", "C");
     return program.redirectError(Redirect.DISCARD).start();
   }
 

@@ -57,6 +57,8 @@ interface LibC extends Library {
 
   int setsid() throws LastErrorException;
 
+  int setenv(String name, String value, int overwrite) throws LastErrorException;
+
   int dup2(int descriptor, int as) throws LastErrorException;
 
   int execv(String path, String[] arguments) throws LastErrorException;

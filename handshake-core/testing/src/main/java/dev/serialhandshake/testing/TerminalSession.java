@@ -27,6 +27,9 @@ public final class TerminalSession {
     for (int standard = 0; standard <= 2; standard++) {
       LibC.C.dup2(terminal, standard);
     }
+    // In English: a login prompt is translated. Not before: in that locale no JVM finds its classes
+    // in a folder with an umlaut.
+    LibC.C.setenv("LC_ALL", "C", 1);
     String[] program = Arrays.copyOfRange(arguments, 1, arguments.length);
     LibC.C.execv(program[0], program);
   }

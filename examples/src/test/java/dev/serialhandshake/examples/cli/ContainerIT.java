@@ -60,7 +60,7 @@ class ContainerIT {
       Files.setAttribute(each, "unix:uid", UNKNOWN_USER);
     }
     Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
-    Path jar = Files.copy(Path.of(Run.jarPath()), folder.resolve("program.jar"));
+    Path jar = Run.copyOfJar(folder);
     String user = String.valueOf(UNKNOWN_USER);
     try (Daemon server =
         Daemon.program(
@@ -155,6 +155,7 @@ class ContainerIT {
         namespace(
             "mount -t tmpfs -o noexec none '" + tmp + "'",
             jar(
+                Run.copyOfJar(folder),
                 List.of("-Djava.io.tmpdir=" + tmp),
                 "serve",
                 "--authorized-keys=" + client.authorizedKeys(),
@@ -198,7 +199,11 @@ class ContainerIT {
   }
 
   private static List<String> jar(List<String> options, String... arguments) {
-    List<String> command = new ArrayList<>(Run.jarCommand(arguments));
+    return jar(Path.of(Run.jarPath()), options, arguments);
+  }
+
+  private static List<String> jar(Path jar, List<String> options, String... arguments) {
+    List<String> command = Run.jarCommand(jar, arguments);
     command.addAll(1, options);
     return command;
   }

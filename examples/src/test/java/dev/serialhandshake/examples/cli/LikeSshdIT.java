@@ -45,18 +45,20 @@ class LikeSshdIT {
   void start() throws Exception {
     client = new OpenSsh(folder);
     sshd = new SystemSshd(folder, client.authorizedKeys());
+    Path jar = Run.copyOfJar(folder);
     ours =
         inPosixLocale(
+            jar,
             "serve",
             "--authorized-keys=" + client.authorizedKeys(),
             "--host-key=" + client.hostKey(),
             "tcp-listen:127.0.0.1:0");
-    theirs = inPosixLocale("serve", "--exec", sshd.command(), "tcp-listen:127.0.0.1:0");
+    theirs = inPosixLocale(jar, "serve", "--exec", sshd.command(), "tcp-listen:127.0.0.1:0");
     ourLine = ProbeIT.served(ours);
     theirLine = ProbeIT.served(theirs);
   }
 
-  private static Daemon inPosixLocale(String... arguments) throws Exception {
+  private static Daemon inPosixLocale(Path jar, String... arguments) throws Exception {
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -67,7 +69,7 @@ class LikeSshdIT {
                 "PATH=" + System.getenv("PATH"),
                 "SECRET_OF_UNIT=x",
                 "JDK_JAVA_OPTIONS=-Dunused=x"));
-    command.addAll(Run.jarCommand(arguments));
+    command.addAll(Run.jarCommand(jar, arguments));
     return Daemon.program(command.toArray(new String[0]));
   }
 

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,18 +23,9 @@ class OverwrittenJarIT {
 
   @TempDir Path folder;
 
-  private Path copy() throws Exception {
-    return Files.copy(Path.of(Run.jarPath()), folder.resolve("program.jar"));
-  }
-
   private static Daemon serve(Path jar) throws Exception {
-    return Daemon.program(
-        System.getProperty("java.home") + "/bin/java",
-        "-jar",
-        jar.toString(),
-        "serve",
-        "--echo",
-        "tcp-listen:127.0.0.1:0");
+    List<String> command = Run.jarCommand(jar, "serve", "--echo", "tcp-listen:127.0.0.1:0");
+    return Daemon.program(command.toArray(new String[0]));
   }
 
   /** The bytes of the old jar are at other places now. */
@@ -47,7 +39,7 @@ class OverwrittenJarIT {
 
   @Test
   void serveEndsWithASentenceWhenTheCopyIsComplete() throws Exception {
-    Path jar = copy();
+    Path jar = Run.copyOfJar(folder);
     try (Daemon server = serve(jar)) {
       server.await("serving");
       overwrite(jar);
@@ -60,7 +52,7 @@ class OverwrittenJarIT {
 
   @Test
   void aSignalEndsItAtAnyTime() throws Exception {
-    Path jar = copy();
+    Path jar = Run.copyOfJar(folder);
     try (Daemon server = serve(jar)) {
       server.await("serving");
       overwrite(jar);

@@ -6,6 +6,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -39,12 +41,24 @@ final class Run {
   }
 
   static List<String> jarCommand(String... arguments) {
+    return jarCommand(Path.of(jarPath()), arguments);
+  }
+
+  static List<String> jarCommand(Path jar, String... arguments) {
     List<String> command = new ArrayList<>();
     command.add(System.getProperty("java.home") + "/bin/java");
     command.add("-jar");
-    command.add(jarPath());
+    command.add(jar.toString());
     command.addAll(List.of(arguments));
     return command;
+  }
+
+  /**
+   * A copy of the packaged jar in this folder: in the POSIX locale a JVM finds no jar in a folder
+   * whose name is not ASCII, and a checkout may be in one.
+   */
+  static Path copyOfJar(Path folder) throws IOException {
+    return Files.copy(Path.of(jarPath()), folder.resolve("program.jar"));
   }
 
   static String jarPath() {

@@ -37,6 +37,7 @@ class SftpNamesIT {
     List<String> command = new ArrayList<>(List.of("env", "-u", "LANG", "LC_ALL=C"));
     command.addAll(
         Run.jarCommand(
+            Run.copyOfJar(folder),
             "serve",
             "--authorized-keys=" + client.authorizedKeys(),
             "--host-key=" + client.hostKey(),

@@ -19,7 +19,7 @@ esac
 
 if [ -w "${jar%/*}" ] && [ -n "$(find "$jar" -newer "$archive" 2>/dev/null || echo missing)" ]; then
   "$java" -XX:ArchiveClassesAtExit="$archive.$$" -Xlog:disable -cp "$jar" \
-    dev.serialhandshake.examples.cli.connect.Rehearsal </dev/null >/dev/null 2>&1
+    dev.serialhandshake.cli.connect.Rehearsal </dev/null >/dev/null 2>&1
   mv -f "$archive.$$" "$archive" 2>/dev/null
 fi
 # A process without memory serves nobody: it ends, and its supervisor starts it again.

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.serialhandshake.cli;
+
+import dev.serialhandshake.cli.console.CommandFailure;
+import dev.serialhandshake.cli.console.Console;
+import dev.serialhandshake.cli.console.ExitCode;
+import dev.serialhandshake.cli.console.Shown;
+import dev.serialhandshake.netty.serial.SerialPortInfo;
+import dev.serialhandshake.netty.serial.SerialPorts;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+
+/** Lists serial ports: ports with a stable name first, and that name first. */
+@Command(name = "ports", header = "List the serial ports of this machine, stable names first.%n")
+final class PortsCommand implements Callable<Integer> {
+
+  private static final Path LINUX_PORTS = Path.of("/sys/class/tty");
+
+  @Override
+  public Integer call() throws CommandFailure {
+    if (System.getProperty("os.name", "").startsWith("Linux") && !Files.isDirectory(LINUX_PORTS)) {
+      throw new CommandFailure(
+          ExitCode.NO_SUCH_PORT,
+          "cannot see which ports there are: "
+              + LINUX_PORTS
+              + " is not there, as in some containers; name the device, such as /dev/ttyUSB0");
+    }
+    List<SerialPortInfo> ports =
+        SerialPorts.list().stream()
+            .sorted(Comparator.comparing(port -> port.stableNames().isEmpty()))
+            .toList();
+    if (ports.isEmpty()) {
+      Console.say("no serial port; is the adapter plugged in?");
+    }
+    for (SerialPortInfo port : ports) {
+      String path = port.stableNames().isEmpty() ? "" : "  (now " + port.path() + ")";
+      String names = port.bestName() + path + "  " + port.description() + others(port);
+      System.out.println(Shown.text(names));
+    }
+    return ExitCode.OK.number();
+  }
+
+  /** Names that somebody chose; those below {@code /dev/serial} say what the first one says. */
+  private static String others(SerialPortInfo port) {
+    String others =
+        port.stableNames().stream()
+            .skip(1)
+            .filter(name -> !name.startsWith("/dev/serial/"))
+            .collect(Collectors.joining(", "));
+    return others.isEmpty() ? "" : "  (also " + others + ")";
+  }
+}

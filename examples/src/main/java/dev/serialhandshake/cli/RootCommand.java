@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.serialhandshake.cli;
+
+import dev.serialhandshake.cli.console.CommandFailure;
+import dev.serialhandshake.cli.console.Console;
+import dev.serialhandshake.cli.console.ExitCode;
+import dev.serialhandshake.cli.line.LineAddress;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+
+/** The program without a command, and what all commands share. */
+@Command(
+    name = "serial-handshake",
+    mixinStandardHelpOptions = true,
+    scope = ScopeType.INHERIT,
+    versionProvider = RootCommand.Version.class,
+    header = "Clean SSH over a dirty serial line.",
+    description = {
+      "A handshake clears a line of boot messages and other noise; then SSH takes it over.",
+      "",
+      "LINE is " + LineAddress.SYNTAX + ".",
+      ""
+    },
+    synopsisSubcommandLabel = "COMMAND",
+    sortOptions = false,
+    usageHelpAutoWidth = true,
+    exitCodeListHeading = "%nExit codes:%n")
+final class RootCommand implements Callable<Integer> {
+
+  static final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      String version = RootCommand.class.getPackage().getImplementationVersion();
+      return new String[] {"serial-handshake " + (version == null ? "(not packaged)" : version)};
+    }
+  }
+
+  @Option(
+      names = {"-v", "--verbose"},
+      scope = ScopeType.INHERIT,
+      description = "Say more on standard error: stack traces, and what the libraries log.")
+  void verbose(boolean verbose) {
+    if (verbose) {
+      // Read once, by the first class that logs; none is loaded yet.
+      System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", "info");
+      System.setProperty("org.slf4j.simpleLogger.log.dev.serialhandshake", "debug");
+      Console.beVerbose();
+    }
+  }
+
+  @Override
+  public Integer call() throws CommandFailure {
+    throw new CommandFailure(
+        ExitCode.USAGE,
+        "name a command: demo, serve, connect, status, probe or ports;"
+            + " serial-handshake --help explains them");
+  }
+}

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.serialhandshake.cli.connect;
+
+import dev.serialhandshake.cli.console.CommandFailure;
+import dev.serialhandshake.cli.console.ExitCode;
+import dev.serialhandshake.cli.line.HandshakeOptions;
+import dev.serialhandshake.cli.line.HostPort;
+import dev.serialhandshake.cli.line.LineAddress;
+import dev.serialhandshake.cli.line.Lines;
+import dev.serialhandshake.cli.line.SerialOptions;
+import dev.serialhandshake.cli.line.TcpOptions;
+import dev.serialhandshake.core.HandshakeSettings;
+import dev.serialhandshake.netty.serial.SerialSettings;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/**
+ * Client role; then the line is this process's standard input and output. Without options, {@link
+ * PlainConnect} does it.
+ */
+@Command(
+    name = "connect",
+    header = "Clear a line and be its near end: an OpenSSH ProxyCommand.",
+    description = {
+      "Shakes hands as the client, then copies standard input to the line and the line to"
+          + " standard output until either ends.",
+      "",
+      "In ~/.ssh/config (%%n keeps the case of device paths, %%h does not):",
+      "  Host /dev/tty*",
+      "    ProxyCommand java -jar serial-handshake.jar connect %%n",
+      "    HostKeyAlias my-board",
+      ""
+    })
+public final class ConnectCommand implements Callable<Integer> {
+
+  @Parameters(
+      paramLabel = "LINE",
+      converter = LineAddress.Converter.class,
+      description = LineAddress.SYNTAX)
+  private LineAddress line;
+
+  @Option(
+      names = "--listen",
+      paramLabel = "HOST:PORT",
+      converter = HostPort.Converter.class,
+      description = {
+        "Instead of standard input and output, accept local TCP connections, one at a time;"
+            + " each opens the line anew."
+      })
+  private @Nullable HostPort listen;
+
+  @Mixin private WaitOption wait;
+  @Mixin private SerialOptions serial;
+  @Mixin private TcpOptions tcp;
+  @Mixin private HandshakeOptions handshake;
+
+  @Override
+  public Integer call() throws Exception {
+    // Wrong options are told before anybody waits.
+    SerialSettings port = serial.settings();
+    tcp.keepAlive();
+    HandshakeSettings settings =
+        handshake.settings(HandshakeOptions.CLIENT_TIMEOUT, port.baudRate()).build();
+    if (listen != null) {
+      LocalListener.serve(listen, client -> connect(port, settings, client));
+    } else {
+      connect(port, settings, LocalClient.standard());
+    }
+    return ExitCode.OK.number();
+  }
+
+  private void connect(SerialSettings port, HandshakeSettings settings, LocalClient client)
+      throws CommandFailure, IOException, InterruptedException {
+    Duration limit = handshake.timeout(HandshakeOptions.CLIENT_TIMEOUT);
+    new NearEnd(line, port, settings, tcp.keepAlive())
+        .serve(
+            () -> wait.open(limit, most -> Lines.open(line, port, most)),
+            handshake.observer(line.toString()),
+            client);
+  }
+}

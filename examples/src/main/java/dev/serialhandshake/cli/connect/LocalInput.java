@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.serialhandshake.cli.connect;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.Arrays;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the client of {@code connect} sends. It is read while the line is not ready yet, because
+ * only a reader notices that the client has ended. The bytes wait until {@link #sendTo}.
+ */
+final class LocalInput {
+
+  private static final int BUFFER_SIZE = 32 * 1024;
+
+  /** A client of SSH sends less than this before it hears an answer. */
+  private static final int MOST_WAITING = 64 * 1024;
+
+  private static final byte[] SSH = {'S', 'S', 'H', '-'};
+
+  private final InputStream in;
+  private final ByteArrayOutputStream waiting = new ByteArrayOutputStream();
+  private @Nullable OutputStream line;
+  private @Nullable Consumer<Pumps.End> listener;
+  private Pumps.@Nullable End end;
+
+  LocalInput(InputStream in) {
+    this.in = in;
+  }
+
+  /**
+   * Begins to read.
+   *
+   * @param endedEarly runs on the reading thread if the input ends before {@link #sendTo}
+   */
+  void start(Runnable endedEarly) {
+    Thread thread =
+        new Thread(
+            () -> {
+              if (!end(read())) {
+                endedEarly.run();
+              }
+            },
+            "to-line");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  /**
+   * Whether bytes wait for the line that somebody wants to arrive. Those of {@code echo halt |
+   * connect LINE} do. A client of SSH that has ended wants to hear an answer, and cannot.
+   */
+  synchronized boolean hasBytesToDeliver() {
+    byte[] bytes = waiting.toByteArray();
+    int length = Math.min(bytes.length, SSH.length);
+    return length > 0 && !Arrays.equals(bytes, 0, length, SSH, 0, length);
+  }
+
+  /**
+   * Sends to the line what has been read, and from now on what comes.
+   *
+   * @param listener is told once how that ended
+   */
+  synchronized void sendTo(OutputStream line, Consumer<Pumps.End> listener) {
+    byte[] bytes = waiting.toByteArray();
+    this.line = line;
+    this.listener = listener;
+    notifyAll();
+    Pumps.End failure = write(line, bytes, bytes.length);
+    if (failure != null) {
+      end = failure;
+    }
+    if (end != null) {
+      listener.accept(end);
+    }
+  }
+
+  private Pumps.End read() {
+    byte[] buffer = new byte[BUFFER_SIZE];
+    while (true) {
+      int count;
+      try {
+        count = in.read(buffer);
+      } catch (IOException e) {
+        return new Pumps.End(false, e);
+      }
+      Pumps.End failure = count < 0 ? new Pumps.End(false, null) : take(buffer, count);
+      if (failure != null) {
+        return failure;
+      }
+    }
+  }
+
+  private synchronized Pumps.@Nullable End take(byte[] bytes, int count) {
+    while (line == null && waiting.size() + count > MOST_WAITING) {
+      try {
+        wait();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return new Pumps.End(false, null);
+      }
+    }
+    if (line != null) {
+      return write(line, bytes, count);
+    }
+    waiting.write(bytes, 0, count);
+    return null;
+  }
+
+  private static Pumps.@Nullable End write(OutputStream line, byte[] bytes, int count) {
+    try {
+      line.write(bytes, 0, count);
+      line.flush();
+      return null;
+    } catch (IOException e) {
+      return new Pumps.End(true, e);
+    }
+  }
+
+  /** Returns whether anybody was told. */
+  private synchronized boolean end(Pumps.End now) {
+    if (end == null) {
+      end = now;
+      if (listener != null) {
+        listener.accept(now);
+      }
+    }
+    return listener != null;
+  }
+}

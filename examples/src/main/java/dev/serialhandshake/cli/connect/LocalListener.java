@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.serialhandshake.cli.connect;
+
+import dev.serialhandshake.cli.console.CommandFailure;
+import dev.serialhandshake.cli.console.Console;
+import dev.serialhandshake.cli.line.HostPort;
+import dev.serialhandshake.cli.line.LineAddress;
+import dev.serialhandshake.cli.line.LineFailures;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+
+/** Local TCP clients of {@code connect --listen}, one after the other. */
+final class LocalListener {
+
+  /** Serves one client; whatever it throws is told, and the next client may come. */
+  interface Service {
+    void serve(LocalClient client) throws CommandFailure, IOException, InterruptedException;
+  }
+
+  private LocalListener() {}
+
+  /** Does not return. */
+  static void serve(HostPort address, Service service)
+      throws CommandFailure, IOException, InterruptedException {
+    try (ServerSocket server = bind(address)) {
+      Console.neverWait();
+      Console.say("listening on " + address.host() + " port " + server.getLocalPort());
+      while (true) {
+        serve(server.accept(), service);
+      }
+    }
+  }
+
+  private static void serve(Socket accepted, Service service) throws InterruptedException {
+    try (Socket client = accepted) {
+      client.setTcpNoDelay(true);
+      service.serve(LocalClient.of(client));
+    } catch (CommandFailure | IOException e) {
+      Console.tell(e);
+    }
+  }
+
+  private static ServerSocket bind(HostPort address) throws CommandFailure {
+    InetSocketAddress socketAddress = address.resolve();
+    try {
+      ServerSocket server = new ServerSocket();
+      server.setReuseAddress(true);
+      server.bind(socketAddress);
+      return server;
+    } catch (IOException e) {
+      throw LineFailures.opening(new LineAddress.Tcp(address, true), e);
+    }
+  }
+}

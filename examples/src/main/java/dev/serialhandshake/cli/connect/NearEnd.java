@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.serialhandshake.cli.connect;
+
+import dev.serialhandshake.cli.console.CommandFailure;
+import dev.serialhandshake.cli.console.ExitCode;
+import dev.serialhandshake.cli.line.LineAddress;
+import dev.serialhandshake.cli.line.LineFailures;
+import dev.serialhandshake.cli.line.OpenLine;
+import dev.serialhandshake.cli.line.TcpKeepAlive;
+import dev.serialhandshake.core.BlockingHandshake;
+import dev.serialhandshake.core.HandshakeException;
+import dev.serialhandshake.core.HandshakeObserver;
+import dev.serialhandshake.core.HandshakeSettings;
+import dev.serialhandshake.netty.serial.SerialSettings;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+
+/**
+ * The near end of a line: shakes hands as the client, then is somebody's input and output.
+ *
+ * @param serial for the message of a failure
+ * @param keepAlive when a silent TCP peer is asked whether it is there
+ */
+record NearEnd(
+    LineAddress line, SerialSettings serial, HandshakeSettings settings, TcpKeepAlive keepAlive) {
+
+  /** Opens the line, once or until it is there. */
+  interface Opening {
+    OpenLine open() throws CommandFailure, InterruptedException;
+  }
+
+  /** Returns when either side has ended, and the line is closed. */
+  void serve(Opening opening, HandshakeObserver observer, LocalClient client)
+      throws CommandFailure, IOException, InterruptedException {
+    client.watch();
+    try (OpenLine open = open(opening, client)) {
+      open.keepAlive(keepAlive);
+      shakeHands(open, watching(observer, client), client);
+      client.lineIsReady();
+      HangUp.leaveTime();
+      Pumps.End end = Pumps.run(client.input(), client.output(), open);
+      if (end.byLine() && end.cause() != null) {
+        throw LineFailures.lost(line, end.cause());
+      }
+    }
+  }
+
+  private OpenLine open(Opening opening, LocalClient client)
+      throws CommandFailure, InterruptedException {
+    try {
+      return opening.open();
+    } catch (InterruptedException e) {
+      if (client.hasLeft()) {
+        throw left("was open", e);
+      }
+      throw e;
+    }
+  }
+
+  private void shakeHands(OpenLine open, HandshakeObserver observer, LocalClient client)
+      throws CommandFailure, IOException {
+    try {
+      BlockingHandshake.client(open.in(), open.out(), settings, observer);
+    } catch (HandshakeException e) {
+      throw LineFailures.shakingHands(line, serial, LineFailures.withErrorsOf(open, e));
+    } catch (InterruptedIOException e) {
+      if (Thread.interrupted() && client.hasLeft()) { // or the line would not close in order
+        throw left("was in sync", e);
+      }
+      throw e;
+    }
+  }
+
+  /** Only of a port must nobody but the client be kept; and where one is open, JNA is loaded. */
+  private HandshakeObserver watching(HandshakeObserver observer, LocalClient client) {
+    return line instanceof LineAddress.Serial ? client.watching(observer) : observer;
+  }
+
+  private CommandFailure left(String before, Exception cause) {
+    return new CommandFailure(
+        ExitCode.CLIENT_LEFT, line + ": the local client ended before the line " + before, cause);
+  }
+}

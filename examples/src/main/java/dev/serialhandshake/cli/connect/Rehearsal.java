@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.serialhandshake.cli.connect;
+
+import dev.serialhandshake.cli.Main;
+import dev.serialhandshake.cli.console.CommandFailure;
+import dev.serialhandshake.cli.line.LineAddress;
+import dev.serialhandshake.cli.line.Lines;
+import dev.serialhandshake.cli.line.TcpKeepAlive;
+import dev.serialhandshake.core.BlockingHandshake;
+import dev.serialhandshake.core.HandshakeObserver;
+import dev.serialhandshake.core.HandshakeSettings;
+import dev.serialhandshake.netty.serial.SerialSettings;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.lang.invoke.MethodHandles;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.time.Duration;
+
+/**
+ * Does what {@code connect} does, with itself, so that a JVM that is told to ({@code
+ * -XX:ArchiveClassesAtExit}) can write down the classes that takes.
+ */
+public final class Rehearsal {
+
+  private static final Duration LIMIT = Duration.ofSeconds(30);
+
+  /** A device, so that it is tried. */
+  private static final String NO_PORT = "/dev/null";
+
+  private Rehearsal() {}
+
+  /**
+   * Runs it.
+   *
+   * @param arguments none
+   */
+  public static void main(String[] arguments) throws Exception {
+    MethodHandles.lookup().ensureInitialized(Main.class);
+    PlainConnect.isMeant("connect", "serial:none");
+    try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      Thread peer = new Thread(() -> answer(server), "peer");
+      peer.setDaemon(true);
+      peer.start();
+      connect("tcp:127.0.0.1:" + server.getLocalPort());
+    }
+    try {
+      connect("serial:" + NO_PORT);
+    } catch (CommandFailure e) {
+      // It is none; but to find out takes what opens one.
+    }
+  }
+
+  private static void connect(String text) throws Exception {
+    LineAddress line = LineAddress.parse(text);
+    SerialSettings serial = SerialSettings.defaults();
+    new NearEnd(line, serial, HandshakeSettings.defaults(), TcpKeepAlive.DEFAULT)
+        .serve(
+            () -> Lines.open(line, serial, LIMIT),
+            HandshakeObserver.NONE,
+            LocalClient.of(new ByteArrayInputStream(new byte[1]), OutputStream.nullOutputStream()));
+  }
+
+  private static void answer(ServerSocket server) {
+    try (Socket line = server.accept()) {
+      BlockingHandshake.server(
+          line.getInputStream(),
+          line.getOutputStream(),
+          HandshakeSettings.defaults(),
+          HandshakeObserver.NONE);
+      line.getInputStream().transferTo(OutputStream.nullOutputStream());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.serialhandshake.cli.console;
+
+import dev.serialhandshake.core.FailureReason;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+
+/** How a command ended, by kind. The help text and the README list what stands here. */
+public enum ExitCode {
+  OK(0, "done"),
+  INTERNAL_ERROR(1, "internal error; run again with -v and report what it prints"),
+  USAGE(2, "wrong use: an option, an argument or a setting that cannot be"),
+  NO_SUCH_PORT(3, "no such port, or the path is no serial port or socket"),
+  NO_PERMISSION(4, "no permission for the port or socket"),
+  PORT_BUSY(5, "the port or address is in use"),
+  CONNECTION_REFUSED(6, "connection refused, host unknown or not reachable"),
+  PEER_SILENT(7, "the peer is silent: not one byte came in"),
+  PEER_DECLINED(8, "the peer declined the handshake"),
+  NO_HANDSHAKE(9, "bytes came in, but no handshake"),
+  LINE_CLOSED(10, "the line was closed or lost"),
+  LOGIN_SETUP(11, "SSH login or serial ports cannot be set up (a key file, native code)"),
+  DEMO_FAILED(12, "the demo did not show what it should"),
+  LINE_FAULTY(13, "a peer answers, but the line loses, changes or delays bytes"),
+  LINE_NEVER_QUIET(14, "the line is never quiet: something else writes to it all the time"),
+  CLIENT_LEFT(15, "connect: its client ended before the handshake was done");
+
+  private final int number;
+  private final String meaning;
+
+  ExitCode(int number, String meaning) {
+    this.number = number;
+    this.meaning = meaning;
+  }
+
+  public int number() {
+    return number;
+  }
+
+  public static ExitCode of(FailureReason reason) {
+    return switch (reason) {
+      case PEER_SILENT -> PEER_SILENT;
+      case PEER_DECLINED -> PEER_DECLINED;
+      case NO_HANDSHAKE, TOO_MUCH_GARBAGE -> NO_HANDSHAKE;
+      case NEVER_QUIET -> LINE_NEVER_QUIET;
+      case LINE_CLOSED, WRITE_FAILED -> LINE_CLOSED;
+      case TOO_MUCH_QUEUED, ABANDONED, INTERNAL_ERROR -> INTERNAL_ERROR;
+    };
+  }
+
+  /** The list in the form that the help text wants. */
+  public static Map<String, String> list() {
+    Map<String, String> list = new LinkedHashMap<>();
+    for (ExitCode code : values()) {
+      list.put(String.format(Locale.ROOT, "%3d", code.number), code.meaning);
+    }
+    return list;
+  }
+}

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.serialhandshake.cli.console;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.ArrayDeque;
+import java.util.Queue;
+
+/**
+ * A stream whose writers never wait: a thread of its own writes the lines to the target. Standard
+ * error may be a pipe that nobody reads, or a terminal that was stopped with Ctrl-S. After 64 KiB
+ * the system keeps a writer waiting then, and an event loop that waits serves no line.
+ *
+ * <p>The queue is bounded. When it is full, lines are dropped until all that waits is written; then
+ * one line tells how many.
+ */
+final class LogQueue extends OutputStream {
+
+  private final OutputStream target;
+  private final int mostBytes;
+  private final Queue<byte[]> lines = new ArrayDeque<>();
+  private final ByteArrayOutputStream unended = new ByteArrayOutputStream();
+  private int bytes;
+  private long dropped;
+  private boolean writing;
+
+  LogQueue(OutputStream target, int mostBytes) {
+    this.target = target;
+    this.mostBytes = mostBytes;
+    Thread writer = new Thread(this::writeForEver, "log");
+    writer.setDaemon(true);
+    writer.start();
+  }
+
+  @Override
+  public void write(int value) {
+    write(new byte[] {(byte) value}, 0, 1);
+  }
+
+  @Override
+  public synchronized void write(byte[] source, int offset, int length) {
+    int begin = offset;
+    for (int i = offset; i < offset + length; i++) {
+      if (source[i] == '\n') {
+        unended.write(source, begin, i + 1 - begin);
+        add();
+        begin = i + 1;
+      }
+    }
+    unended.write(source, begin, offset + length - begin);
+    if (unended.size() > mostBytes) {
+      add(); // A line without an end, for instance of a child.
+    }
+  }
+
+  /** However full the queue is: the last words of a process that has no memory for new ones. */
+  synchronized void add(byte[] line) {
+    bytes += line.length;
+    lines.add(line);
+    notifyAll();
+  }
+
+  private void add() {
+    if (dropped > 0 || (bytes > 0 && bytes + unended.size() > mostBytes)) {
+      dropped++;
+    } else {
+      add(unended.toByteArray());
+    }
+    unended.reset();
+    notifyAll();
+  }
+
+  /**
+   * Waits until all is written.
+   *
+   * @param millis for how long at the most: nobody may read it
+   */
+  synchronized void drain(long millis) {
+    if (unended.size() > 0) {
+      add();
+    }
+    long end = System.nanoTime() + millis * 1_000_000;
+    try {
+      while (writing || !lines.isEmpty() || dropped > 0) {
+        long left = (end - System.nanoTime()) / 1_000_000;
+        if (left <= 0) {
+          return;
+        }
+        wait(left);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void writeForEver() {
+    try {
+      while (true) {
+        writeLine(next());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private synchronized byte[] next() throws InterruptedException {
+    writing = false;
+    while (lines.isEmpty() && dropped == 0) {
+      notifyAll();
+      wait();
+    }
+    writing = true;
+    return lines.isEmpty() ? gap() : first();
+  }
+
+  private byte[] gap() {
+    String text = dropped + " lines of this log were dropped, since nobody read it";
+    dropped = 0;
+    return Console.bytes(text);
+  }
+
+  private byte[] first() {
+    byte[] line = lines.remove();
+    bytes -= line.length;
+    return line;
+  }
+
+  private void writeLine(byte[] line) {
+    try {
+      target.write(line);
+      target.flush();
+    } catch (IOException e) {
+      // Nobody can read it any more.
+    }
+  }
+}

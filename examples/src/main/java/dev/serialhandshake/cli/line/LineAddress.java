@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.serialhandshake.cli.line;
+
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Locale;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** A {@code LINE} of the command line: where the bytes come from and go to. */
+public sealed interface LineAddress {
+
+  /** How a LINE is written, for help texts. */
+  String SYNTAX =
+      "tcp:HOST:PORT, tcp-listen:HOST:PORT, unix:PATH, unix-listen:PATH, serial:DEVICE"
+          + " or a bare device path or COM name";
+
+  /** Whether the other end comes to us. */
+  boolean listens();
+
+  /** A TCP connection: made, or waited for. */
+  record Tcp(HostPort address, boolean listens) implements LineAddress {
+    @Override
+    public String toString() {
+      return (listens ? "tcp-listen:" : "tcp:") + address;
+    }
+  }
+
+  /** A connection over a Unix socket: made, or waited for. */
+  record Unix(Path path, boolean listens) implements LineAddress {
+    @Override
+    public String toString() {
+      return (listens ? "unix-listen:" : "unix:") + path;
+    }
+  }
+
+  /** A serial port. */
+  record Serial(String device) implements LineAddress {
+    @Override
+    public boolean listens() {
+      return false;
+    }
+
+    @Override
+    public String toString() {
+      return device;
+    }
+  }
+
+  static LineAddress parse(String text) {
+    int colon = text.indexOf(':');
+    boolean path = text.startsWith("/") || text.startsWith(".") || text.startsWith("~");
+    String kind = colon < 0 || path ? "serial" : text.substring(0, colon).toLowerCase(Locale.ROOT);
+    String rest = colon < 0 || path ? text : text.substring(colon + 1);
+    if (rest.isEmpty()) {
+      throw new TypeConversionException("'" + text + "': use " + SYNTAX);
+    }
+    return switch (kind) {
+      case "tcp" -> new Tcp(HostPort.parse(rest), false);
+      case "tcp-listen" -> new Tcp(HostPort.parse(rest), true);
+      case "unix" -> new Unix(path(text, rest), false);
+      case "unix-listen" -> new Unix(path(text, rest), true);
+      case "serial" -> new Serial(rest);
+      default ->
+          throw new TypeConversionException(
+              "'" + text + "': '" + kind + ":' is no kind of line; use " + SYNTAX);
+    };
+  }
+
+  private static Path path(String text, String path) {
+    try {
+      return Path.of(path);
+    } catch (InvalidPathException e) {
+      throw new TypeConversionException("'" + text + "': not a path: " + e.getReason());
+    }
+  }
+
+  /** For parameters that are a LINE. */
+  final class Converter implements ITypeConverter<LineAddress> {
+    @Override
+    public LineAddress convert(String text) {
+      return parse(text);
+    }
+  }
+}

@@ -1,0 +1,232 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.serialhandshake.cli.line;
+
+import dev.serialhandshake.cli.console.CommandFailure;
+import dev.serialhandshake.cli.console.ExitCode;
+import dev.serialhandshake.core.FailureReason;
+import dev.serialhandshake.core.HandshakeException;
+import dev.serialhandshake.core.HandshakeReport;
+import dev.serialhandshake.core.Verdict;
+import dev.serialhandshake.core.VerdictKind;
+import dev.serialhandshake.netty.serial.PortUsers;
+import dev.serialhandshake.netty.serial.SerialPortException;
+import dev.serialhandshake.netty.serial.SerialSettings;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** What went wrong with a line, in one sentence: where, what, and what to do. */
+public final class LineFailures {
+
+  private LineFailures() {}
+
+  /** A line could not be opened. */
+  public static CommandFailure opening(LineAddress line, Throwable e) {
+    if (e instanceof SerialPortException port) {
+      return new CommandFailure(code(port.reason()), String.valueOf(e.getMessage()), e);
+    }
+    if (e instanceof LineException known) {
+      return failure(line, known.code(), String.valueOf(e.getMessage()), e);
+    }
+    if (e instanceof AccessDeniedException denied && denied.getReason() != null) {
+      return failure(line, ExitCode.NO_PERMISSION, denied.getReason(), e);
+    }
+    return switch (SystemError.of(line, e)) {
+      case UNKNOWN_HOST ->
+          failure(line, ExitCode.CONNECTION_REFUSED, "unknown host; check the name", e);
+      case NO_SUCH_FILE ->
+          failure(
+              line,
+              ExitCode.NO_SUCH_PORT,
+              line.listens()
+                  ? "no such directory; make it first"
+                  : "no such socket; check the path, and that its owner runs",
+              e);
+      case NO_PERMISSION -> failure(line, ExitCode.NO_PERMISSION, Permissions.advice(line), e);
+      case IN_USE ->
+          failure(
+              line,
+              ExitCode.PORT_BUSY,
+              "address already in use; stop the other program, or take another address",
+              e);
+      case NOT_OUR_ADDRESS ->
+          failure(line, ExitCode.USAGE, "not an address of this machine; take another", e);
+      case TIMED_OUT ->
+          line.listens()
+              ? failure(line, ExitCode.PEER_SILENT, e.getMessage() + "; is the other end up?", e)
+              : unreachable(line, "no answer", e);
+      case REFUSED -> unreachable(line, "connection refused", e);
+      case UNREACHABLE -> unreachable(line, "not reachable from this machine", e);
+      case QUEUE_FULL ->
+          failure(
+              line,
+              ExitCode.CONNECTION_REFUSED,
+              "its owner takes no connections, and its queue is full; is it stopped?",
+              e);
+      case TOO_MANY_FILES ->
+          failure(
+              line,
+              ExitCode.INTERNAL_ERROR,
+              "this process may open no more files; raise the limit (ulimit -n, or LimitNOFILE= of"
+                  + " a systemd unit)",
+              e);
+      case OTHER -> other(line, e);
+    };
+  }
+
+  private static CommandFailure unreachable(LineAddress line, String what, Throwable e) {
+    String advice = what + "; is the other end up, and is the address right?";
+    return failure(line, ExitCode.CONNECTION_REFUSED, advice, e);
+  }
+
+  /** With the words of the system: there are none of ours. */
+  private static CommandFailure other(LineAddress line, Throwable e) {
+    String says = e.getMessage();
+    if (e instanceof FileSystemException file && file.getReason() != null) {
+      says = file.getReason();
+    }
+    ExitCode code =
+        line instanceof LineAddress.Unix ? ExitCode.NO_SUCH_PORT : ExitCode.CONNECTION_REFUSED;
+    String why = says == null ? e.getClass().getSimpleName() : says;
+    return failure(line, code, "cannot be opened: " + why, e);
+  }
+
+  /** A line took longer to open than it may. */
+  static CommandFailure hangs(LineAddress line, long millis) {
+    String time = "did not open within " + millis + " ms; ";
+    if (line instanceof LineAddress.Serial) {
+      return failure(
+          line, ExitCode.LINE_CLOSED, time + "its driver hangs: unplug the device", null);
+    }
+    String advice =
+        line instanceof LineAddress.Unix
+            ? "its owner takes no connections: is it stopped?"
+            : "check the name service, and that the other end is up";
+    return failure(line, ExitCode.CONNECTION_REFUSED, time + advice, null);
+  }
+
+  /** A handshake failed on an open line. */
+  public static CommandFailure shakingHands(
+      LineAddress line, SerialSettings serial, HandshakeException e) {
+    HandshakeReport report = e.report();
+    FailureReason reason = e.reason();
+    Verdict verdict = verdict(e);
+    String advice =
+        verdict == null
+            ? remedy(line, serial, reason)
+            : verdict.finding() + ": " + remedy(line, serial, e);
+    String said = reason.text() + seen(report) + "; " + advice;
+    String others =
+        line instanceof LineAddress.Serial port
+            ? SharedPort.advice(port, PortUsers.now(port.device()))
+            : null;
+    return failure(line, ExitCode.of(reason), others == null ? said : said + "; " + others, e);
+  }
+
+  /** What is wrong in the words of its verdict, or of its reason; a clause. */
+  public static String sentence(HandshakeException e) {
+    Verdict verdict = verdict(e);
+    return verdict == null ? e.reason().text() : verdict.finding();
+  }
+
+  /** What to do about it; a clause. */
+  public static String remedy(LineAddress line, SerialSettings serial, HandshakeException e) {
+    Verdict verdict = verdict(e);
+    if (verdict == null) {
+      return remedy(line, serial, e.reason());
+    }
+    return verdict.kind() == VerdictKind.SILENT && !(line instanceof LineAddress.Serial)
+        ? remedy(line, serial, FailureReason.PEER_SILENT)
+        : verdict.remedy();
+  }
+
+  /** The same failure, with what the line itself counted. */
+  public static HandshakeException withErrorsOf(OpenLine line, HandshakeException e) {
+    HandshakeReport report = e.report();
+    long errors = report == null ? 0 : line.framingErrors();
+    return report == null || errors == 0
+        ? e
+        : new HandshakeException(e.reason(), report.withFramingErrors(errors), e.getCause());
+  }
+
+  /** A line that was in sync broke. */
+  public static CommandFailure lost(LineAddress line, IOException e) {
+    if (e instanceof SerialPortException) {
+      return opening(line, e);
+    }
+    String advice = "the line was lost: " + e.getMessage() + "; connect again";
+    return failure(line, ExitCode.LINE_CLOSED, advice, e);
+  }
+
+  private static @Nullable Verdict verdict(HandshakeException e) {
+    HandshakeReport report = e.report();
+    return report == null ? null : report.verdict();
+  }
+
+  private static String seen(@Nullable HandshakeReport report) {
+    if (report == null) {
+      return "";
+    }
+    String seen =
+        String.format(
+            Locale.ROOT,
+            " (%d attempt%s in %.1f s",
+            report.attempts(),
+            report.attempts() == 1 ? "" : "s",
+            report.elapsed().toMillis() / 1000.0);
+    if (report.discardedBytes() == 0) {
+      return seen + ", not one byte came in)";
+    }
+    return seen
+        + String.format(
+            Locale.ROOT,
+            ", %d bytes came in: \"%s\")",
+            report.discardedBytes(),
+            report.preview().text());
+  }
+
+  private static String remedy(LineAddress line, SerialSettings serial, FailureReason reason) {
+    boolean port = line instanceof LineAddress.Serial;
+    return switch (reason) {
+      case PEER_SILENT ->
+          port
+              ? "check the cable, that both ends run at " + serial + ", and that `serve` runs there"
+              : "check that `serve` runs on the other end" + occupied(line);
+      case PEER_DECLINED -> "the other end expects something else; try again, or restart it";
+      case NO_HANDSHAKE, TOO_MUCH_GARBAGE ->
+          port
+              ? "check that both ends run at " + serial + ", and that `serve` runs there, no login"
+              : "check that `serve` runs on the other end, and not a login or SSH itself";
+      case NEVER_QUIET ->
+          "stop what writes to the line at the other end, or wait longer (--timeout)";
+      case LINE_CLOSED, WRITE_FAILED -> "check that the other end is up, then try again";
+      case TOO_MUCH_QUEUED, ABANDONED, INTERNAL_ERROR -> "try again";
+    };
+  }
+
+  /** A virtual machine, or ser2net, takes a second connection too, but says nothing on it. */
+  private static String occupied(LineAddress line) {
+    return line.listens()
+        ? ""
+        : ", and that no other program is connected: a serial port behind a socket serves one";
+  }
+
+  private static ExitCode code(SerialPortException.Reason reason) {
+    return switch (reason) {
+      case NO_SUCH_PORT, NOT_A_TTY -> ExitCode.NO_SUCH_PORT;
+      case NO_PERMISSION -> ExitCode.NO_PERMISSION;
+      case BUSY -> ExitCode.PORT_BUSY;
+      case UNSUPPORTED_SETTING -> ExitCode.USAGE;
+      case DISCONNECTED -> ExitCode.LINE_CLOSED;
+      case NO_NATIVE_LIBRARY -> ExitCode.LOGIN_SETUP;
+      case FAILED -> ExitCode.INTERNAL_ERROR;
+    };
+  }
+
+  private static CommandFailure failure(
+      LineAddress line, ExitCode code, String message, @Nullable Throwable cause) {
+    return new CommandFailure(code, line + ": " + message, cause);
+  }
+}

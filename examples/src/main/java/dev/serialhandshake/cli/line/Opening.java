@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.serialhandshake.cli.line;
+
+import dev.serialhandshake.netty.serial.SerialSettings;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The open of a line, on a thread of its own: the look-up of a host, a Unix socket whose queue is
+ * full, and a driver know no deadline. Without the thread pools of the JDK, whose classes a login
+ * would wait for.
+ */
+final class Opening extends Thread {
+
+  private final LineAddress line;
+  private final SerialSettings serial;
+  private final Duration limit;
+  private @Nullable OpenLine opened;
+  private @Nullable Throwable failure;
+  private boolean abandoned;
+
+  Opening(LineAddress line, SerialSettings serial, Duration limit) {
+    super("open-line");
+    setDaemon(true);
+    this.line = line;
+    this.serial = serial;
+    this.limit = limit;
+  }
+
+  /**
+   * Starts and waits.
+   *
+   * @param millis for how long; zero for as long as it takes
+   * @throws TimeoutException when it took longer. The open goes on then, as it does where the
+   *     caller is interrupted, and what it opens is closed at once.
+   */
+  synchronized OpenLine await(long millis)
+      throws IOException, InterruptedException, TimeoutException {
+    long start = System.nanoTime();
+    start();
+    try {
+      while (opened == null && failure == null) {
+        long left = millis == 0 ? 0 : millis - (System.nanoTime() - start) / 1_000_000;
+        if (left <= 0 && millis > 0) {
+          throw new TimeoutException();
+        }
+        wait(left);
+      }
+    } finally {
+      abandoned = opened == null;
+      if (abandoned) {
+        interrupt(); // Ends the waits of the JDK.
+      }
+    }
+    if (opened != null) {
+      return opened;
+    }
+    if (failure instanceof IOException e) {
+      throw e;
+    }
+    throw failure instanceof RuntimeException e ? e : new IllegalStateException(failure);
+  }
+
+  @Override
+  public void run() {
+    try {
+      deliver(
+          line instanceof LineAddress.Serial port
+              ? SerialLine.open(port.device(), serial)
+              : SocketLine.open(line, limit));
+    } catch (Throwable e) { // Whatever it is, the caller waits for it.
+      fail(e);
+    }
+  }
+
+  private synchronized void deliver(OpenLine line) throws IOException {
+    if (abandoned) {
+      line.close();
+    } else {
+      opened = line;
+      notifyAll();
+    }
+  }
+
+  private synchronized void fail(Throwable e) {
+    failure = e;
+    notifyAll();
+  }
+}

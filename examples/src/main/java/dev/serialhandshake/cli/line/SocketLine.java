@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.serialhandshake.cli.line;
+
+import dev.serialhandshake.cli.connect.HangUp;
+import dev.serialhandshake.cli.console.Threads;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.ConnectException;
+import java.net.InetSocketAddress;
+import java.net.SocketTimeoutException;
+import java.net.StandardProtocolFamily;
+import java.net.StandardSocketOptions;
+import java.net.UnixDomainSocketAddress;
+import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A connection over TCP or a Unix socket. Its streams are its own: those of {@link
+ * java.nio.channels.Channels} hold a lock while they read, and a write would wait for it.
+ */
+final class SocketLine implements OpenLine {
+
+  /** Below the second that {@link HangUp} leaves. */
+  private static final long LINGER_MILLIS = 500;
+
+  private static final int IGNORED_SIZE = 4096;
+
+  private static final long ANSWER_NANOS = TimeUnit.SECONDS.toNanos(20);
+
+  private final SocketChannel channel;
+
+  private SocketLine(SocketChannel channel) {
+    this.channel = channel;
+  }
+
+  static SocketLine open(LineAddress line, Duration limit) throws IOException {
+    if (line instanceof LineAddress.Tcp tcp) {
+      InetSocketAddress address = tcp.address().resolve();
+      if (address.isUnresolved()) {
+        throw new UnknownHostException(tcp.address().host());
+      }
+      SocketChannel channel = tcp.listens() ? acceptTcp(address, limit) : connect(address, limit);
+      channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+      SocketLine open = new SocketLine(channel);
+      open.keepAlive(TcpKeepAlive.DEFAULT);
+      return open;
+    }
+    LineAddress.Unix unix = (LineAddress.Unix) line;
+    if (unix.listens()) {
+      return new SocketLine(acceptUnix(unix, limit));
+    }
+    UnixSockets.checkIsSocket(unix.path());
+    return new SocketLine(SocketChannel.open(UnixDomainSocketAddress.of(unix.path())));
+  }
+
+  private static SocketChannel connect(InetSocketAddress address, Duration limit)
+      throws IOException {
+    SocketChannel channel = SocketChannel.open();
+    long start = System.nanoTime();
+    try {
+      channel.socket().connect(address, Math.toIntExact(limit.toMillis()));
+      return channel;
+    } catch (ConnectException e) {
+      channel.close();
+      // The system's own time-out has the same type. A refusal is an answer, and comes sooner.
+      throw System.nanoTime() - start < ANSWER_NANOS ? e : new SocketTimeoutException("no answer");
+    } catch (IOException | RuntimeException e) {
+      channel.close();
+      throw e;
+    }
+  }
+
+  private static SocketChannel acceptTcp(InetSocketAddress address, Duration limit)
+      throws IOException {
+    try (ServerSocketChannel server = ServerSocketChannel.open()) {
+      server.bind(address);
+      return accept(server, limit);
+    }
+  }
+
+  private static SocketChannel acceptUnix(LineAddress.Unix unix, Duration limit)
+      throws IOException {
+    PrivateSocket socket = PrivateSocket.prepare(unix.path());
+    try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+      server.bind(UnixDomainSocketAddress.of(socket.hidden()));
+      socket.publish();
+      return accept(server, limit);
+    } finally {
+      socket.unlink();
+    }
+  }
+
+  private static SocketChannel accept(ServerSocketChannel server, Duration limit)
+      throws IOException {
+    try (Selector selector = Selector.open()) {
+      server.configureBlocking(false);
+      server.register(selector, SelectionKey.OP_ACCEPT);
+      if (selector.select(limit.toMillis()) == 0) {
+        throw new SocketTimeoutException("nobody connected within " + limit.toSeconds() + " s");
+      }
+      return server.accept();
+    }
+  }
+
+  @Override
+  public void keepAlive(TcpKeepAlive keepAlive) throws IOException {
+    if (channel.supportedOptions().contains(StandardSocketOptions.TCP_NODELAY)) { // TCP it is
+      keepAlive.set(channel);
+    }
+  }
+
+  @Override
+  public InputStream in() {
+    return new InputStream() {
+      @Override
+      public int read() throws IOException {
+        byte[] one = new byte[1];
+        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+      }
+
+      @Override
+      public int read(byte[] target, int offset, int length) throws IOException {
+        return channel.read(ByteBuffer.wrap(target, offset, length));
+      }
+    };
+  }
+
+  @Override
+  public OutputStream out() {
+    return new OutputStream() {
+      @Override
+      public void write(int value) throws IOException {
+        write(new byte[] {(byte) value}, 0, 1);
+      }
+
+      @Override
+      public void write(byte[] source, int offset, int length) throws IOException {
+        ByteBuffer bytes = ByteBuffer.wrap(source, offset, length);
+        while (bytes.hasRemaining()) {
+          channel.write(bytes);
+        }
+      }
+    };
+  }
+
+  /**
+   * Lets the peer read to the end first, for a moment. To close a socket with unread bytes in it
+   * resets a TCP line, and a relay or virtual machine may drop what it has not read by then: SSH's
+   * last message, without which the server waits for a client that is gone.
+   */
+  @Override
+  public void close() throws IOException {
+    Threads.BLOCKING.execute(this::closeAfterLingering);
+    ByteBuffer ignored = ByteBuffer.allocate(IGNORED_SIZE);
+    try {
+      channel.shutdownOutput();
+      while (channel.read(ignored) >= 0) {
+        ignored.clear();
+      }
+    } catch (IOException e) {
+      // It is over already, or the peer does not end.
+    } finally {
+      channel.close();
+    }
+  }
+
+  private void closeAfterLingering() {
+    try {
+      TimeUnit.MILLISECONDS.sleep(LINGER_MILLIS);
+      channel.close();
+    } catch (InterruptedException | IOException e) {
+      // Nothing else is left to do for it.
+    }
+  }
+}

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.serialhandshake.cli.line;
+
+import java.time.Duration;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** How TCP lines are kept. */
+public final class TcpOptions {
+
+  /** The most that Linux takes. */
+  private static final int MOST_SECONDS = 32767;
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command;
+
+  @Option(
+      names = "--tcp-keepalive",
+      paramLabel = "TIME",
+      defaultValue = "60s",
+      converter = DurationConverter.class,
+      description = {
+        "After how much silence a TCP peer is asked whether it is there; it is given up after as"
+            + " long again without an answer (default: 60s; none: never)."
+      })
+  private Duration idle;
+
+  public TcpKeepAlive keepAlive() {
+    if (!idle.isZero() && (idle.toSeconds() < 1 || idle.toSeconds() > MOST_SECONDS)) {
+      throw new ParameterException(
+          command.commandLine(), "--tcp-keepalive: give 1s to " + MOST_SECONDS + "s, or none");
+    }
+    return TcpKeepAlive.after(idle);
+  }
+}

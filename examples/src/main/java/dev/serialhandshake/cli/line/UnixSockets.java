@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.serialhandshake.cli.line;
+
+import dev.serialhandshake.cli.console.ExitCode;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.SocketException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.Charset;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+
+/** The files that stand for Unix sockets: what they are, and whether anybody listens. */
+public final class UnixSockets {
+
+  private static final int FILE_TYPE = 0170000;
+  private static final int SOCKET = 0140000;
+
+  /** Of the 108 and 104 that {@code sockaddr_un} has, Java leaves two to the end of the text. */
+  private static final int MOST_BYTES =
+      System.getProperty("os.name", "").startsWith("Linux") ? 106 : 102;
+
+  private static final Charset FILE_NAMES =
+      Charset.forName(System.getProperty("sun.jnu.encoding", "UTF-8"));
+
+  private UnixSockets() {}
+
+  /** The system only says "refused" of a file that is no socket. */
+  public static void checkIsSocket(Path path) throws IOException {
+    checkLength(path);
+    if (!Files.exists(path)) {
+      throw new NoSuchFileException(path.toString());
+    }
+    if (!isSocket(path)) {
+      String what = Files.isDirectory(path) ? "a directory" : "a file";
+      throw new LineException(ExitCode.NO_SUCH_PORT, what + ", not a Unix socket; check the path");
+    }
+    if (!Files.isWritable(path)) {
+      throw new AccessDeniedException(path.toString());
+    }
+  }
+
+  /** The system would cut a longer path short, and bind or connect to another one. */
+  static void checkLength(Path path) throws IOException {
+    int bytes = path.toString().getBytes(FILE_NAMES).length;
+    if (bytes > MOST_BYTES) {
+      throw new LineException(
+          ExitCode.USAGE,
+          "the path of a Unix socket may have "
+              + MOST_BYTES
+              + " bytes; "
+              + "this one has "
+              + bytes
+              + ": take a shorter one");
+    }
+  }
+
+  /** Makes room for a new socket where one stands that nobody listens on any more. */
+  static void removeStale(Path path) throws IOException {
+    if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+      return;
+    }
+    checkIsSocket(path);
+    if (answers(path)) {
+      throw new LineException(
+          ExitCode.PORT_BUSY,
+          "somebody listens there already; stop the other program, or take another path");
+    }
+    Files.delete(path);
+  }
+
+  /** Whether anybody listens on a socket. */
+  public static boolean answers(Path path) throws IOException {
+    try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+      channel.configureBlocking(false); // One whose queue is full would keep us for ever.
+      var unused = channel.connect(UnixDomainSocketAddress.of(path));
+      return true;
+    } catch (ConnectException e) {
+      return false;
+    } catch (SocketException e) {
+      if (Files.isWritable(path)) {
+        return true; // Its queue is full.
+      }
+      throw e;
+    }
+  }
+
+  private static boolean isSocket(Path path) throws IOException {
+    try {
+      return ((Integer) Files.getAttribute(path, "unix:mode") & FILE_TYPE) == SOCKET;
+    } catch (UnsupportedOperationException e) {
+      return true; // Windows cannot tell; the connect will.
+    }
+  }
+}

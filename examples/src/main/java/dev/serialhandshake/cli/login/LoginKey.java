@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.serialhandshake.cli.login;
+
+import java.security.PublicKey;
+import org.apache.sshd.common.config.keys.KeyUtils;
+
+/**
+ * A key that may log in.
+ *
+ * @param line where it stands in its file, from 1
+ * @param comment what stands behind it; may be empty
+ */
+public record LoginKey(int line, PublicKey key, String comment, Restrictions restrictions) {
+
+  boolean is(PublicKey other) {
+    return KeyUtils.compareKeys(key, other);
+  }
+
+  /** For the log: kind, fingerprint and comment. */
+  @Override
+  public String toString() {
+    return name(key) + (comment.isEmpty() ? "" : " " + comment);
+  }
+
+  /** For the log: kind and fingerprint. */
+  static String name(PublicKey key) {
+    return KeyUtils.getKeyType(key) + " " + KeyUtils.getFingerPrint(key);
+  }
+}

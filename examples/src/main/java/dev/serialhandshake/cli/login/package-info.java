@@ -1,0 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
+/** Who may log in: the {@code authorized_keys} file, and what each key in it is restricted to. */
+@NullMarked
+package dev.serialhandshake.cli.login;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.serialhandshake.cli.probe;
+
+import dev.serialhandshake.cli.console.CommandFailure;
+import dev.serialhandshake.cli.console.ExitCode;
+import dev.serialhandshake.cli.line.LineAddress;
+import dev.serialhandshake.cli.line.LineFailures;
+import dev.serialhandshake.cli.line.OpenLine;
+import dev.serialhandshake.core.BlockingLineTester;
+import dev.serialhandshake.core.HandshakeException;
+import dev.serialhandshake.core.HandshakeObserver;
+import dev.serialhandshake.core.HandshakeSettings;
+import dev.serialhandshake.core.PeerCheck;
+import dev.serialhandshake.core.sweep.LinePing;
+import dev.serialhandshake.core.sweep.PingReport;
+import dev.serialhandshake.core.sweep.SweepReport;
+import dev.serialhandshake.core.sweep.SweepSettings;
+import dev.serialhandshake.core.sweep.TransparencySweep;
+import java.io.IOException;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The tests of a line that complete no handshake. One of {@code sweep} and {@code count} is set.
+ */
+record LineTests(
+    LineAddress line,
+    @Nullable SweepValues sweep,
+    int count,
+    SweepSettings waits,
+    HandshakeSettings check) {
+
+  /** More would take more than an hour. */
+  static final int MOST_PINGS = 5000;
+
+  /**
+   * Runs the test.
+   *
+   * @throws HandshakeException where no peer answers; with the verdict
+   */
+  Findings run(OpenLine open) throws CommandFailure, IOException {
+    try (BlockingLineTester tester = new BlockingLineTester(open.in(), open.out())) {
+      return sweep == null ? ping(tester) : sweep(tester, sweep);
+    } catch (HandshakeException e) {
+      throw e;
+    } catch (IOException e) {
+      throw LineFailures.lost(line, e);
+    }
+  }
+
+  private Findings sweep(BlockingLineTester tester, SweepValues values)
+      throws CommandFailure, IOException {
+    TransparencySweep test = values.sweep(waits);
+    String what = line + ": sweeping " + values.inWords() + " each way";
+    try (Progress progress = new Progress(what, test.expected(), test.total())) {
+      tester.run(test, () -> progress.at(test.tried()));
+    }
+    SweepReport report = test.report();
+    if (!report.peerAnswers()) {
+      throw whatIsThere(tester);
+    }
+    return new SweepFindings(line, values, report);
+  }
+
+  private Findings ping(BlockingLineTester tester) throws CommandFailure, IOException {
+    LinePing test = LinePing.of(count, waits);
+    String what = line + ": " + count + (count == 1 ? " SYN" : " SYNs") + " and the rate";
+    try (Progress progress = new Progress(what, test.expected(), count)) {
+      tester.run(test, () -> progress.at(test.sent()));
+    }
+    PingReport report = test.report();
+    if (!report.peerAnswers()) {
+      throw whatIsThere(tester);
+    }
+    return new PingFindings(line, report);
+  }
+
+  /** No peer answers: a handshake's diagnosis tells what is there instead. */
+  private HandshakeException whatIsThere(BlockingLineTester tester)
+      throws CommandFailure, IOException {
+    PeerCheck test = new PeerCheck(check, ThreadLocalRandom.current(), HandshakeObserver.NONE);
+    tester.run(test);
+    HandshakeException failure = test.failure();
+    if (failure == null) {
+      throw new CommandFailure(
+          ExitCode.NO_HANDSHAKE, line + ": a peer began to answer only now; probe again");
+    }
+    return failure;
+  }
+}

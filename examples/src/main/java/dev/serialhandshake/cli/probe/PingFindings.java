@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.serialhandshake.cli.probe;
+
+import dev.serialhandshake.cli.console.ExitCode;
+import dev.serialhandshake.cli.line.LineAddress;
+import dev.serialhandshake.core.sweep.PingReport;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Locale;
+
+/** How a peer answered many SYNs. */
+record PingFindings(LineAddress line, PingReport report) implements Findings {
+
+  private static final int BITS = 10;
+
+  @Override
+  public ExitCode code() {
+    boolean clean = report.lost() + report.corrupted() == 0 && !report.lineFellSilent();
+    return clean ? ExitCode.OK : ExitCode.LINE_FAULTY;
+  }
+
+  @Override
+  public String text(boolean colours) {
+    StringBuilder text = new StringBuilder();
+    text.append("verdict    ").append(verdict()).append('\n');
+    text.append(
+        String.format(
+            Locale.ROOT,
+            "answers    %d of %d; %d late, %d lost, %d corrupted\n",
+            report.answered() + report.late(),
+            report.sent(),
+            report.late(),
+            report.lost(),
+            report.corrupted()));
+    text.append(
+        String.format(
+            Locale.ROOT,
+            "round trip %s median, %s p99\n",
+            millis(report.roundTrip(0.5)),
+            millis(report.roundTrip(0.99))));
+    text.append("rate       ").append(rate()).append('\n');
+    text.append("ssh        login about ").append(Progress.inWords(report.sshLogin()));
+    if (report.bytesPerSecond() > 0) {
+      double megabyte = 1e6 / report.bytesPerSecond();
+      text.append(", a megabyte about ")
+          .append(Progress.inWords(Duration.ofMillis(Math.round(1000 * megabyte))));
+    }
+    return text.append('\n').toString();
+  }
+
+  private String verdict() {
+    if (report.lineFellSilent()) {
+      return "the peer stopped answering: see whether it runs, and whether the line stalls";
+    }
+    if (report.lost() + report.corrupted() > 0) {
+      return "the line loses or changes bytes, and SSH ends at the first one: check the wires,"
+          + " the baud rate and flow control, and try --sweep";
+    }
+    return report.late() > 0
+        ? "every SYN is answered, but later than in --patience"
+        : "every SYN is answered";
+  }
+
+  private String rate() {
+    double rate = report.bytesPerSecond();
+    return rate == 0
+        ? "too fast or too unsteady to tell"
+        : String.format(Locale.ROOT, "%.0f bytes/s, as at %.0f baud", rate, rate * BITS);
+  }
+
+  static String millis(Duration time) {
+    return String.format(Locale.ROOT, "%.1f ms", Json.millis(time));
+  }
+
+  @Override
+  public String json() throws IOException {
+    return Json.object(
+        json -> {
+          json.writeStringField("line", line.toString());
+          json.writeNumberField("sent", report.sent());
+          json.writeNumberField("answered", report.answered());
+          json.writeNumberField("late", report.late());
+          json.writeNumberField("lost", report.lost());
+          json.writeNumberField("corrupted", report.corrupted());
+          json.writeBooleanField("fellSilent", report.lineFellSilent());
+          json.writeObjectFieldStart("roundTripMillis");
+          json.writeNumberField("median", Json.millis(report.roundTrip(0.5)));
+          json.writeNumberField("p99", Json.millis(report.roundTrip(0.99)));
+          json.writeEndObject();
+          if (report.bytesPerSecond() > 0) {
+            json.writeNumberField("bytesPerSecond", Math.round(report.bytesPerSecond()));
+          }
+          json.writeNumberField("sshLoginMillis", report.sshLogin().toMillis());
+          json.writeNumberField("elapsedMillis", report.elapsed().toMillis());
+        });
+  }
+}

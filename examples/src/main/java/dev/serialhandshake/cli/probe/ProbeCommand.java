@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.serialhandshake.cli.probe;
+
+import dev.serialhandshake.cli.console.CommandFailure;
+import dev.serialhandshake.cli.console.ExitCode;
+import dev.serialhandshake.cli.console.Terminals;
+import dev.serialhandshake.cli.line.DurationConverter;
+import dev.serialhandshake.cli.line.HandshakeOptions;
+import dev.serialhandshake.cli.line.LineAddress;
+import dev.serialhandshake.cli.line.LineFailures;
+import dev.serialhandshake.cli.line.Lines;
+import dev.serialhandshake.cli.line.OpenLine;
+import dev.serialhandshake.cli.line.SerialOptions;
+import dev.serialhandshake.cli.line.TcpKeepAlive;
+import dev.serialhandshake.cli.line.TcpOptions;
+import dev.serialhandshake.core.BlockingHandshake;
+import dev.serialhandshake.core.HandshakeException;
+import dev.serialhandshake.core.HandshakeReport;
+import dev.serialhandshake.core.HandshakeSettings;
+import dev.serialhandshake.core.sweep.SweepSettings;
+import dev.serialhandshake.netty.serial.PortUsers;
+import dev.serialhandshake.netty.serial.SerialSettings;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Client role; reports and leaves. */
+@Command(
+    name = "probe",
+    header = "Try the handshake on a line, report what was seen, and leave.",
+    description = {
+      "Exits with 0 if the handshake was established, or the test found no fault.",
+      "A test needs a peer that waits for a handshake, and completes none: the peer goes on"
+          + " waiting.",
+      ""
+    })
+public final class ProbeCommand implements Callable<Integer> {
+
+  /** Long enough for a verdict where a test found no peer. */
+  private static final Duration CHECK_TIMEOUT = Duration.ofSeconds(10);
+
+  @Parameters(
+      paramLabel = "LINE",
+      converter = LineAddress.Converter.class,
+      description = LineAddress.SYNTAX)
+  private LineAddress line;
+
+  @ArgGroup private @Nullable TestOptions test;
+
+  /** What to do instead of a handshake. */
+  private static final class TestOptions {
+
+    @Option(
+        names = "--sweep",
+        paramLabel = "VALUES",
+        arity = "0..1",
+        fallbackValue = "dangerous",
+        preprocessor = SweepValues.OnlyAttached.class,
+        description =
+            "Which byte values does the line lose, change or delay, each way apart? --sweep tries"
+                + " the 24 that terminals, flow control and telnet mind; --sweep=all tries 256.")
+    private @Nullable SweepValues sweep;
+
+    @Option(
+        names = "--count",
+        paramLabel = "N",
+        description =
+            "How fast and how surely does a peer answer? Sends N SYNs, one every half second.")
+    private @Nullable Integer count;
+  }
+
+  @Option(
+      names = "--patience",
+      paramLabel = "TIME",
+      converter = DurationConverter.class,
+      description = "With --sweep and --count: how long an answer may take (default: 1s).")
+  private @Nullable Duration patience;
+
+  @Option(names = "--json", description = "Print one JSON object.")
+  private boolean json;
+
+  @Mixin private SerialOptions serial;
+  @Mixin private TcpOptions tcp;
+  @Mixin private HandshakeOptions handshake;
+
+  @Override
+  public Integer call() throws CommandFailure, IOException, InterruptedException {
+    SerialSettings port = serial.settings();
+    TcpKeepAlive keepAlive = tcp.keepAlive();
+    LineTests tests = tests(port);
+    Duration byDefault = tests == null ? HandshakeOptions.CLIENT_TIMEOUT : CHECK_TIMEOUT;
+    Duration limit = handshake.timeout(byDefault);
+    try (OpenLine open = Lines.open(line, port, limit)) {
+      open.keepAlive(keepAlive);
+      Findings findings;
+      try {
+        findings = tests == null ? shakeHands(open, limit) : tests.run(shown(open));
+      } catch (HandshakeException e) {
+        findings = ProbeReport.failed(line, port, LineFailures.withErrorsOf(open, e), users());
+      }
+      print(json ? findings.json() : findings.text(Terminals.showsColours()));
+      return findings.code().number();
+    } catch (CommandFailure e) {
+      if (!json) {
+        throw e;
+      }
+      print(ProbeReport.jsonOf(line, e));
+      return e.code().number();
+    }
+  }
+
+  private static void print(String text) {
+    System.out.print(text);
+    System.out.flush();
+  }
+
+  private @Nullable PortUsers users() {
+    return line instanceof LineAddress.Serial port ? PortUsers.now(port.device()) : null;
+  }
+
+  private OpenLine shown(OpenLine open) {
+    return handshake.showsFrames() ? new ShownLine(open, System.err) : open;
+  }
+
+  private Findings shakeHands(OpenLine open, Duration limit) throws IOException {
+    HandshakeReport report =
+        BlockingHandshake.client(
+            open.in(),
+            open.out(),
+            handshake.settings(limit, serial.settings().baudRate()).build(),
+            handshake.observer(line.toString()));
+    return ProbeReport.established(line, report);
+  }
+
+  private @Nullable LineTests tests(SerialSettings port) throws CommandFailure {
+    if (test == null) {
+      if (patience != null) {
+        throw new CommandFailure(ExitCode.USAGE, "--patience goes with --sweep or --count");
+      }
+      return null;
+    }
+    int count = test.count == null ? 0 : test.count;
+    if (test.count != null && (count < 1 || count > LineTests.MOST_PINGS)) {
+      throw new CommandFailure(
+          ExitCode.USAGE, "--count " + count + ": give 1 to " + LineTests.MOST_PINGS);
+    }
+    SweepSettings waits = SweepSettings.forLine(port.baudRate(), handshake.answerTime());
+    if (patience != null) {
+      waits = withPatience(waits, patience);
+    }
+    HandshakeSettings check = handshake.settings(CHECK_TIMEOUT, port.baudRate()).build();
+    return new LineTests(line, test.sweep, count, waits, check);
+  }
+
+  private static SweepSettings withPatience(SweepSettings waits, Duration patience)
+      throws CommandFailure {
+    Duration least = waits.answerTime().plus(waits.margin());
+    if (patience.compareTo(least) < 0) {
+      throw new CommandFailure(
+          ExitCode.USAGE, "--patience: give " + least.toMillis() + "ms or more");
+    }
+    return new SweepSettings(waits.answerTime(), waits.margin(), patience, waits.quietTime());
+  }
+}

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.serialhandshake.cli.probe;
+
+import dev.serialhandshake.cli.console.Console;
+import dev.serialhandshake.cli.console.Terminals;
+import java.time.Duration;
+import me.tongfei.progressbar.ConsoleProgressBarConsumer;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+import org.jspecify.annotations.Nullable;
+
+/** How far a test is, on standard error: what it will take, and on a terminal a bar. */
+final class Progress implements AutoCloseable {
+
+  private static final int WIDTH = 78;
+  private static final int UPDATE_MILLIS = 200;
+
+  private final @Nullable ProgressBar bar;
+
+  /** Says what is going to be done, and how long that takes on a line without faults. */
+  Progress(String what, Duration expected, long steps) {
+    Console.say(what + " takes about " + inWords(expected));
+    bar =
+        Terminals.showsErrors()
+            ? new ProgressBarBuilder()
+                .setInitialMax(steps)
+                .setStyle(ProgressBarStyle.ASCII)
+                .setUpdateIntervalMillis(UPDATE_MILLIS)
+                .setConsumer(new ConsoleProgressBarConsumer(Console.drawing(), WIDTH))
+                .build()
+            : null;
+  }
+
+  static String inWords(Duration time) {
+    long seconds = Math.max(1, Math.round(time.toMillis() / 1000.0));
+    return seconds < 100 ? seconds + " s" : seconds / 60 + " min " + seconds % 60 + " s";
+  }
+
+  void at(long step) {
+    if (bar != null) {
+      bar.stepTo(step);
+    }
+  }
+
+  @Override
+  public void close() {
+    if (bar != null) {
+      bar.close();
+    }
+  }
+}

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.serialhandshake.cli.process;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The user that this process runs as: what the passwd entry of its uid says.
+ *
+ * @param name how the user is called
+ * @param home the home folder; that of our environment, if it belongs to the user
+ * @param shell the path of the login shell
+ */
+@SuppressWarnings("ArrayRecordComponent") // carried, never compared
+public record Account(byte[] name, byte[] home, byte[] shell) {
+
+  private static final byte[] USUAL_SHELL = "/bin/sh".getBytes(UTF_8);
+
+  /**
+   * Looks the user up, which may ask a server. A user without an entry, as in containers, is who
+   * the environment says.
+   */
+  public static Account current() {
+    if (!SystemCalls.areThere()) {
+      return ofEnvironment(System.getProperty("user.name", ""));
+    }
+    int uid = Libc.C.getuid();
+    Users.Entry entry = Users.of(uid);
+    return entry == null ? ofEnvironment(String.valueOf(uid)) : of(entry);
+  }
+
+  private static Account of(Users.Entry entry) {
+    byte[] named = ownHome();
+    return new Account(
+        entry.name(),
+        named == null ? entry.home() : named,
+        entry.shell().length == 0 ? USUAL_SHELL : entry.shell());
+  }
+
+  /**
+   * The folder that our HOME names, if it is this user's own: who starts this process may give it
+   * another home. That of somebody else is left over, as by {@code sudo}.
+   */
+  private static byte @Nullable [] ownHome() {
+    byte[] home = OwnEnvironment.variable("HOME");
+    try {
+      return home != null
+              && Files.getAttribute(Path.of(new String(home, UTF_8)), "unix:uid")
+                  .equals(Libc.C.getuid())
+          ? home
+          : null;
+    } catch (IOException | IllegalArgumentException | UnsupportedOperationException e) {
+      return null;
+    }
+  }
+
+  private static Account ofEnvironment(String uid) {
+    byte[] name = OwnEnvironment.variable("USER");
+    byte[] home = OwnEnvironment.variable("HOME");
+    byte[] shell = OwnEnvironment.variable("SHELL");
+    return new Account(
+        name == null ? uid.getBytes(UTF_8) : name,
+        home == null ? System.getProperty("user.dir", "/").getBytes(UTF_8) : home,
+        shell == null ? USUAL_SHELL : shell);
+  }
+
+  /** Whether a process could start in the user's home. */
+  public boolean canEnterHome() {
+    if (!SystemCalls.areThere()) {
+      return Files.isDirectory(Path.of(new String(home, UTF_8)));
+    }
+    byte[] inside = (new String(home, ISO_8859_1) + "/.\0").getBytes(ISO_8859_1);
+    return Libc.C.access(inside, Libc.X_OK) == 0;
+  }
+}

@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.serialhandshake.cli.process;
+
+import com.sun.jna.Memory;
+import com.sun.jna.Native;
+import com.sun.jna.NativeLong;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Descriptors that belong together: our ends of a child's pipes or of its pty. They are closed all
+ * at once, also while threads wait for them, which are woken first: a number must not be closed
+ * under a thread that is about to use it.
+ */
+final class Ends {
+
+  private static final int PIECE = 32 * 1024;
+  private static final int POLL_BYTES = 8;
+
+  private final Set<Integer> descriptors = new TreeSet<>();
+  private final int wakeReader;
+  private final int wakeWriter;
+  private int users;
+  private boolean closed;
+
+  Ends() throws IOException {
+    int[] wake = new int[2];
+    Libc.checked(Libc.C.pipe(wake), "pipe");
+    wakeReader = wake[0];
+    wakeWriter = wake[1];
+    descriptors.add(wakeReader);
+    descriptors.add(wakeWriter);
+  }
+
+  /** From now on the descriptor is one of these, and does not block. */
+  synchronized int add(int descriptor) {
+    descriptors.add(descriptor);
+    Libc.C.fcntl(descriptor, Libc.F_SETFL, Libc.O_NONBLOCK);
+    return descriptor;
+  }
+
+  /** Does something with a descriptor unless they are closed. */
+  void with(Runnable action) {
+    if (enter()) {
+      try {
+        action.run();
+      } finally {
+        leave();
+      }
+    }
+  }
+
+  /** Wakes all threads that wait; the last one of them closes the descriptors. */
+  synchronized void close() {
+    if (!closed) {
+      closed = true;
+      if (users > 0) {
+        Libc.C.write(wakeWriter, new byte[1], new NativeLong(1));
+      } else {
+        closeAll();
+      }
+    }
+  }
+
+  private void closeAll() {
+    descriptors.forEach(Libc.C::close);
+  }
+
+  private synchronized boolean enter() {
+    if (!closed) {
+      users++;
+    }
+    return !closed;
+  }
+
+  private synchronized void leave() {
+    users--;
+    if (closed && users == 0) {
+      closeAll();
+    }
+  }
+
+  private synchronized void closeOne(int descriptor) {
+    if (!closed && descriptors.remove(descriptor)) {
+      Libc.C.close(descriptor);
+    }
+  }
+
+  InputStream input(int descriptor) {
+    return new Input(descriptor);
+  }
+
+  /**
+   * A stream to a descriptor.
+   *
+   * @param canEnd whether closing the stream closes the descriptor
+   */
+  OutputStream output(int descriptor, boolean canEnd) {
+    return new Output(descriptor, canEnd);
+  }
+
+  /** Waits until the descriptor can be read or written; false once all are closed. */
+  private boolean await(Memory poll, int descriptor, short event) {
+    poll.setInt(0, descriptor);
+    poll.setShort(4, event);
+    poll.setShort(6, (short) 0);
+    poll.setInt(POLL_BYTES, wakeReader);
+    poll.setShort(POLL_BYTES + 4, Libc.POLLIN);
+    poll.setShort(POLL_BYTES + 6, (short) 0);
+    Libc.C.poll(poll, new NativeLong(2), -1);
+    return poll.getShort(POLL_BYTES + 6) == 0;
+  }
+
+  private static boolean again(int error) {
+    return error == Libc.EINTR || error == Libc.EAGAIN;
+  }
+
+  private final class Input extends InputStream {
+    private final int descriptor;
+    private final Memory poll = new Memory(2 * POLL_BYTES);
+    private final byte[] piece = new byte[PIECE];
+
+    Input(int descriptor) {
+      this.descriptor = descriptor;
+    }
+
+    @Override
+    public int read() throws IOException {
+      byte[] one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    /** An error is the end, as EIO is on a pty whose last program has gone. */
+    @Override
+    public int read(byte[] bytes, int offset, int length) throws IOException {
+      if (length == 0) {
+        return 0;
+      }
+      if (!enter()) {
+        return -1;
+      }
+      try {
+        while (await(poll, descriptor, Libc.POLLIN)) {
+          NativeLong most = new NativeLong(Math.min(length, piece.length));
+          int count = Libc.C.read(descriptor, piece, most).intValue();
+          if (count > 0) {
+            System.arraycopy(piece, 0, bytes, offset, count);
+            return count;
+          }
+          if (count == 0 || !again(Native.getLastError())) {
+            return -1;
+          }
+        }
+        return -1;
+      } finally {
+        leave();
+      }
+    }
+  }
+
+  private final class Output extends OutputStream {
+    private final int descriptor;
+    private final boolean canEnd;
+    private final Memory poll = new Memory(2 * POLL_BYTES);
+
+    Output(int descriptor, boolean canEnd) {
+      this.descriptor = descriptor;
+      this.canEnd = canEnd;
+    }
+
+    @Override
+    public void write(int one) throws IOException {
+      write(new byte[] {(byte) one}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+      for (int written = 0; written < length; ) {
+        int from = offset + written;
+        int most = Math.min(length - written, PIECE);
+        written += writeOnce(Arrays.copyOfRange(bytes, from, from + most));
+      }
+    }
+
+    private int writeOnce(byte[] piece) throws IOException {
+      if (!enter()) {
+        throw new IOException("the process is hung up");
+      }
+      try {
+        while (await(poll, descriptor, Libc.POLLOUT)) {
+          int count = Libc.C.write(descriptor, piece, new NativeLong(piece.length)).intValue();
+          if (count >= 0) {
+            return count;
+          }
+          if (!again(Native.getLastError())) {
+            throw new IOException("the process does not read");
+          }
+        }
+        throw new IOException("the process is hung up");
+      } finally {
+        leave();
+      }
+    }
+
+    @Override
+    public void close() {
+      if (canEnd) {
+        closeOne(descriptor);
+      }
+    }
+  }
+}

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.serialhandshake.cli.process;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.sun.jna.NativeLibrary;
+import com.sun.jna.Pointer;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The environment of this process as it is; what Java makes of it may have lost bytes. */
+public final class OwnEnvironment {
+
+  private OwnEnvironment() {}
+
+  /** One variable; null if it is not set, or empty. */
+  public static byte @Nullable [] variable(String name) {
+    byte[] value;
+    if (!SystemCalls.areThere()) {
+      value = String.valueOf(System.getenv().getOrDefault(name, "")).getBytes(UTF_8);
+    } else {
+      value = Libc.string(Libc.C.getenv(name));
+    }
+    return value.length == 0 ? null : value;
+  }
+
+  /** All of it, each {@code NAME=value}. */
+  public static List<byte[]> all() {
+    if (!SystemCalls.areThere()) {
+      return System.getenv().entrySet().stream()
+          .map(each -> (each.getKey() + "=" + each.getValue()).getBytes(UTF_8))
+          .toList();
+    }
+    Pointer variables =
+        NativeLibrary.getInstance("c").getGlobalVariableAddress("environ").getPointer(0);
+    return Arrays.stream(variables.getPointerArray(0)).map(Libc::string).toList();
+  }
+}

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.serialhandshake.cli.process;
+
+import com.sun.jna.Memory;
+import com.sun.jna.Native;
+import com.sun.jna.Pointer;
+import com.sun.jna.ptr.IntByReference;
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * {@code posix_spawn}: starts a program as the leader of a new session, with all signals as they
+ * are by default, and with no descriptor of ours but the three that it is given.
+ */
+final class Spawn implements AutoCloseable {
+
+  /** More than the structures have on any system, whose sizes differ. */
+  private static final int STRUCTURE_BYTES = 1024;
+
+  private static final int FIRST_OTHER = 3;
+
+  private final Memory actions = new Memory(STRUCTURE_BYTES);
+  private final Memory attributes = new Memory(STRUCTURE_BYTES);
+
+  Spawn() throws IOException {
+    Libc.check(Libc.C.posix_spawn_file_actions_init(actions), "posix_spawn");
+    Libc.check(Libc.C.posix_spawnattr_init(attributes), "posix_spawn");
+    Memory signals = new Memory(STRUCTURE_BYTES);
+    Libc.C.sigfillset(signals);
+    Libc.check(Libc.C.posix_spawnattr_setsigdefault(attributes, signals), "posix_spawn");
+    Libc.C.sigemptyset(signals);
+    Libc.check(Libc.C.posix_spawnattr_setsigmask(attributes, signals), "posix_spawn");
+    short flags =
+        (short)
+            (Libc.SPAWN_SETSID
+                | Libc.SPAWN_SETSIGDEF
+                | Libc.SPAWN_SETSIGMASK
+                | Libc.SPAWN_CLOEXEC_DEFAULT);
+    Libc.check(Libc.C.posix_spawnattr_setflags(attributes, flags), "posix_spawn");
+  }
+
+  void give(int descriptor, int as) throws IOException {
+    Libc.check(
+        Libc.C.posix_spawn_file_actions_adddup2(actions, descriptor, as), "posix_spawn: dup2");
+  }
+
+  /** Opens a terminal in the child, whose controlling terminal it becomes by that. */
+  void open(byte[] terminal, int as) throws IOException {
+    Libc.check(
+        Libc.C.posix_spawn_file_actions_addopen(actions, as, ended(terminal), Libc.O_RDWR, 0),
+        "posix_spawn: open");
+  }
+
+  /** Starts the program; returns its process id. */
+  int start(Program program) throws IOException {
+    closeOthers();
+    Libc.check(
+        Libc.C.posix_spawn_file_actions_addchdir_np(actions, ended(program.folder())),
+        "posix_spawn: chdir");
+    Strings arguments = new Strings(program.arguments());
+    Strings environment = new Strings(program.environment());
+    IntByReference pid = new IntByReference();
+    int error =
+        Libc.C.posix_spawn(
+            pid,
+            ended(program.file()),
+            actions,
+            attributes,
+            arguments.pointer(),
+            environment.pointer());
+    Libc.check(error, new String(program.file(), StandardCharsets.UTF_8));
+    return pid.getValue();
+  }
+
+  private void closeOthers() {
+    if (Libc.SPAWN_CLOEXEC_DEFAULT != 0) {
+      return;
+    }
+    try {
+      Libc.C.posix_spawn_file_actions_addclosefrom_np(actions, FIRST_OTHER);
+    } catch (UnsatisfiedLinkError e) { // an older C library
+      String[] open = new File("/proc/self/fd").list();
+      for (String descriptor : open == null ? new String[0] : open) {
+        int number = Integer.parseInt(descriptor);
+        if (number >= FIRST_OTHER) {
+          Libc.C.fcntl(number, Libc.F_SETFD, Libc.FD_CLOEXEC);
+        }
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    Libc.C.posix_spawn_file_actions_destroy(actions);
+    Libc.C.posix_spawnattr_destroy(attributes);
+  }
+
+  /** A string of C: with the 0 that ends it. */
+  static byte[] ended(byte[] text) {
+    return Arrays.copyOf(text, text.length + 1);
+  }
+
+  /** An array of strings of C, ended by a null pointer. */
+  private static final class Strings {
+    private final Memory pointers;
+    private final List<Memory> texts;
+
+    Strings(List<byte[]> strings) {
+      texts = strings.stream().map(Strings::text).toList();
+      pointers = new Memory((long) Native.POINTER_SIZE * (texts.size() + 1));
+      for (int i = 0; i < texts.size(); i++) {
+        pointers.setPointer((long) Native.POINTER_SIZE * i, texts.get(i));
+      }
+      pointers.setPointer((long) Native.POINTER_SIZE * texts.size(), null);
+    }
+
+    private static Memory text(byte[] string) {
+      Memory text = new Memory(string.length + 1L);
+      text.write(0, ended(string), 0, string.length + 1);
+      return text;
+    }
+
+    Pointer pointer() {
+      return pointers;
+    }
+  }
+}

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.serialhandshake.cli.serve;
+
+import dev.serialhandshake.cli.console.Threads;
+import dev.serialhandshake.cli.line.PrivateSocket;
+import dev.serialhandshake.cli.status.LineStatus;
+import dev.serialhandshake.cli.status.ServerStatus;
+import dev.serialhandshake.cli.status.StatusFolder;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandler.Sharable;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/** Tells whoever connects, which only our user can, what the lines do; then it hangs up. */
+@Sharable
+final class StatusSocket extends ChannelInboundHandlerAdapter {
+
+  private final List<ServedLine> lines;
+
+  private StatusSocket(List<ServedLine> lines) {
+    this.lines = lines;
+  }
+
+  /** Blocks until it listens. It closes with the event loops, and its file goes with it. */
+  static void open(Path path, EventLoopGroup loops, List<ServedLine> lines)
+      throws IOException, InterruptedException {
+    StatusFolder.prepare(path);
+    PrivateSocket socket = PrivateSocket.prepare(path);
+    try {
+      new ServerBootstrap()
+          .group(loops)
+          .channel(Transport.unixServer())
+          .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true) // An asker may end its own side.
+          .childHandler(new StatusSocket(lines))
+          .bind(Transport.unixAddress(socket.hidden()))
+          .sync()
+          .channel();
+      socket.publish();
+    } catch (IOException | InterruptedException | RuntimeException e) {
+      socket.unlink();
+      throw e;
+    }
+  }
+
+  @Override
+  public void channelActive(ChannelHandlerContext asker) {
+    var unused =
+        CompletableFuture.runAsync(() -> lines.forEach(ServedLine::lookForOthers), Threads.BLOCKING)
+            .thenCompose(looked -> status())
+            .thenAccept(status -> answer(asker, status))
+            .exceptionally(
+                failure -> {
+                  Services.end(asker, failure);
+                  return null;
+                });
+  }
+
+  private CompletableFuture<List<LineStatus>> status() {
+    List<CompletableFuture<LineStatus>> parts = lines.stream().map(ServedLine::status).toList();
+    return CompletableFuture.allOf(parts.toArray(new CompletableFuture<?>[0]))
+        .thenApply(done -> parts.stream().map(CompletableFuture::join).toList());
+  }
+
+  private static void answer(ChannelHandlerContext asker, List<LineStatus> status) {
+    try {
+      String json = new ServerStatus(ProcessHandle.current().pid(), status).toJson();
+      asker
+          .writeAndFlush(ByteBufUtil.writeUtf8(asker.alloc(), json))
+          .addListener(ChannelFutureListener.CLOSE);
+    } catch (IOException e) {
+      Services.end(asker, e);
+    }
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext asker, Throwable cause) {
+    Services.close(asker.channel()); // it hung up, and needs no answer
+  }
+}

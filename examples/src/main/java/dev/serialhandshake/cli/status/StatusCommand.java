@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.serialhandshake.cli.status;
+
+import dev.serialhandshake.cli.console.CommandFailure;
+import dev.serialhandshake.cli.console.ExitCode;
+import dev.serialhandshake.cli.trust.Untrusted;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** What the served lines do now. */
+@Command(
+    name = "status",
+    header = "Show what the lines that are served do now.",
+    description = {
+      "Asks each serve of this user that runs, or those whose sockets are named. A line is"
+          + " opening, waiting (for a handshake), handshaking, in session, or reopening (it closed,"
+          + " or cannot be opened; the last column says why).",
+      ""
+    })
+public final class StatusCommand implements Callable<Integer> {
+
+  @Parameters(
+      paramLabel = "SOCKET",
+      arity = "0..*",
+      description =
+          "Sockets of serve --status (default: those in $XDG_RUNTIME_DIR/serial-handshake).")
+  private List<Path> named = new ArrayList<>();
+
+  @Option(
+      names = "--json",
+      description =
+          "Print a JSON array with an object for each serve: its pid, and its lines, each with"
+              + " line, state, since, connections, sessions, attempts, discardedBytes, bytesIn,"
+              + " bytesOut, lastError, lastVerdict, others.")
+  private boolean json;
+
+  @Override
+  public Integer call() throws CommandFailure, IOException, InterruptedException {
+    List<String> answers = named.isEmpty() ? askAll() : ask(named);
+    if (json) {
+      System.out.println("[" + String.join(",", answers) + "]");
+    } else {
+      List<LineStatus> lines = new ArrayList<>();
+      for (String answer : answers) {
+        lines.addAll(ServerStatus.parse(answer).lines());
+      }
+      System.out.print(StatusTable.of(lines, Instant.now()));
+    }
+    System.out.flush();
+    return ExitCode.OK.number();
+  }
+
+  private static List<String> ask(List<Path> sockets) throws CommandFailure, InterruptedException {
+    List<String> answers = new ArrayList<>();
+    for (Path socket : sockets) {
+      answers.add(StatusClient.ask(socket));
+    }
+    return answers;
+  }
+
+  /** A socket whose server was killed, or ends right now, is none. */
+  private static List<String> askAll() throws CommandFailure, IOException, InterruptedException {
+    Path folder = StatusFolder.usual();
+    if (folder == null) {
+      throw new CommandFailure(
+          ExitCode.USAGE, "XDG_RUNTIME_DIR is not set; name the socket of serve --status=PATH");
+    }
+    List<String> answers = new ArrayList<>();
+    for (Path socket : sockets(folder)) {
+      try {
+        answers.add(StatusClient.ask(socket));
+      } catch (CommandFailure e) {
+        if (!(e.getCause() instanceof ConnectException
+            || e.getCause() instanceof NoSuchFileException)) {
+          throw e;
+        }
+      }
+    }
+    if (answers.isEmpty()) {
+      throw new CommandFailure(
+          ExitCode.NO_SUCH_PORT,
+          "no serve of this user runs (no live socket in "
+              + folder
+              + "); name the socket of serve --status=PATH");
+    }
+    return answers;
+  }
+
+  private static List<Path> sockets(Path folder) throws CommandFailure, IOException {
+    try {
+      return StatusFolder.sockets(folder);
+    } catch (Untrusted e) {
+      throw new CommandFailure(ExitCode.NO_PERMISSION, e.getFile() + ": " + e.reason(), e);
+    }
+  }
+}

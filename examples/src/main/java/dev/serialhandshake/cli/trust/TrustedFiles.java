@@ -1,0 +1,228 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.serialhandshake.cli.trust;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rules for every file and folder with keys, secrets or sockets. They are those of {@code
+ * StrictModes} of OpenSSH: a file and each folder above it, up to the home of its user or to the
+ * root, belongs to this user or to root, and nobody else can write to it.
+ *
+ * <p>One rule is wider. A folder that everybody can write to, but where only owners can replace
+ * their files ({@code /tmp}: the sticky bit), is no obstacle. For example, {@code /tmp/mine/keys}
+ * is accepted where {@code mine} is ours and has mode 700.
+ */
+public final class TrustedFiles {
+
+  private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY_FILE =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+
+  private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY_FOLDER =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+
+  private static final FileAttribute<?>[] NONE = {};
+
+  private TrustedFiles() {}
+
+  /**
+   * Reads a file that nobody else can have written. Never waits for a writer, as the open of a
+   * named pipe would.
+   *
+   * @throws Untrusted if others can write it or replace it, or it is no regular file
+   * @throws IOException if it cannot be read, or is longer than the limit
+   */
+  public static byte[] read(Path file, int limit) throws IOException {
+    return readReal(checked(file, false), limit);
+  }
+
+  /**
+   * Reads a file that nobody else can read or can have written.
+   *
+   * @throws Untrusted as {@link #read} does, and if others can read it
+   */
+  public static byte[] readPrivate(Path file, int limit) throws IOException {
+    return readReal(checked(file, true), limit);
+  }
+
+  /** Makes a file that only its owner can read, from its first moment on, whatever the umask. */
+  public static void writePrivate(Path file, byte[] bytes) throws IOException {
+    makeFolders(file.toAbsolutePath().getParent());
+    Files.createFile(file, FileOwner.known() ? new FileAttribute<?>[] {OWNER_ONLY_FILE} : NONE);
+    try {
+      Files.write(file, bytes);
+    } catch (IOException e) {
+      Files.delete(file);
+      throw e;
+    }
+  }
+
+  /** Makes a folder that only its owner can enter. The one above it is there. */
+  public static void makeFolder(Path folder) throws IOException {
+    Files.createDirectory(
+        folder, FileOwner.known() ? new FileAttribute<?>[] {OWNER_ONLY_FOLDER} : NONE);
+  }
+
+  /**
+   * Makes a folder below {@code java.io.tmpdir} that only its owner can enter, and that nobody else
+   * can replace.
+   *
+   * @throws Untrusted if others could
+   */
+  public static Path makeTemporaryFolder(String prefix) throws IOException {
+    Path folder = Files.createTempDirectory(prefix).toRealPath(); // of mode 700
+    try {
+      checkFolders(folder, folder);
+    } catch (IOException e) {
+      Files.delete(folder);
+      throw e;
+    }
+    return folder;
+  }
+
+  private static void makeFolders(@Nullable Path folder) throws IOException {
+    if (folder != null && !Files.isDirectory(folder)) {
+      makeFolders(folder.getParent());
+      makeFolder(folder);
+    }
+  }
+
+  /**
+   * Checks a folder of sockets: it is no link, it is ours, and nobody else can enter it.
+   *
+   * @throws Untrusted if it is not so
+   */
+  public static void checkPrivateFolder(Path folder) throws IOException {
+    if (FileOwner.known()) {
+      checkPrivateFolder(FileOwner.of(folder), false);
+    }
+  }
+
+  private static void checkPrivateFolder(FileOwner folder, boolean anyOwner) throws Untrusted {
+    if (!folder.isFolder()) {
+      throw new Untrusted(
+          folder.path(), folder.kind() + ", not a directory; name the directory itself");
+    }
+    if (!anyOwner && !folder.isOurs()) {
+      throw new Untrusted(
+          folder.path(), "the folder belongs to " + folder.owner() + "; name one of your own");
+    }
+    if (folder.othersCanUse()) {
+      throw new Untrusted(
+          folder.path(), "others can enter the folder; chmod 700 it, or name another");
+    }
+  }
+
+  /**
+   * Checks a socket that we are going to ask: it and its folder are ours, and no links. Root may
+   * ask the socket of another user, in a folder that only that user enters.
+   *
+   * @throws Untrusted if it is not so
+   */
+  public static void checkOwnSocket(Path socket) throws IOException {
+    Path folder = socket.toAbsolutePath().getParent();
+    if (!FileOwner.known() || folder == null) {
+      return;
+    }
+    FileOwner itself = FileOwner.of(socket);
+    if (!itself.isSocket()) {
+      throw new Untrusted(socket, itself.kind() + ", not a Unix socket; check the path");
+    }
+    if (!Ourselves.areRoot() && !itself.isOurs()) {
+      throw new Untrusted(socket, "the socket belongs to " + itself.owner() + ", not to you");
+    }
+    FileOwner around = FileOwner.of(folder);
+    checkPrivateFolder(around, Ourselves.areRoot());
+    if (around.uid() != itself.uid()) {
+      throw new Untrusted(
+          socket, "the socket belongs to " + itself.owner() + ", its folder to " + around.owner());
+    }
+  }
+
+  private static Path checked(Path file, boolean isPrivate) throws IOException {
+    Path real = file.toRealPath();
+    if (!FileOwner.known()) {
+      return real;
+    }
+    FileOwner itself = FileOwner.of(real);
+    if (!itself.isFile()) {
+      throw new Untrusted(file, itself.kind() + "; name a regular file");
+    }
+    if (!itself.isOursOrRoots()) {
+      throw new Untrusted(
+          file, "belongs to " + itself.owner() + "; it must be yours, or root's: chown it");
+    }
+    if (isPrivate && itself.othersCanUse()) {
+      throw new Untrusted(file, "others can read or write it; chmod 600 it");
+    }
+    if (itself.othersCanWrite()) {
+      throw new Untrusted(file, "others can write it; chmod 600 it");
+    }
+    checkFolders(file, real);
+    return real;
+  }
+
+  private static void checkFolders(Path file, Path real) throws IOException {
+    if (!FileOwner.known()) {
+      return;
+    }
+    Path home = home();
+    for (Path folder = real.getParent(); folder != null; folder = folder.getParent()) {
+      FileOwner owner = FileOwner.of(folder);
+      // In a user namespace the root folder may belong to nobody: to somebody outside.
+      if (!owner.isOursOrRoots() && folder.getParent() != null) {
+        throw new Untrusted(
+            file,
+            String.format(
+                Locale.ROOT,
+                "%s can replace it, since the folder %s (%s) is theirs; move the file to a folder of"
+                    + " your own",
+                owner.owner(),
+                folder,
+                owner.modeText()));
+      }
+      if (owner.othersCanWrite() && !owner.keepsFilesApart()) {
+        throw new Untrusted(
+            file,
+            String.format(
+                Locale.ROOT,
+                "others can replace it, since they can write to the folder %s (%s); chmod go-w that"
+                    + " folder",
+                folder,
+                owner.modeText()));
+      }
+      if (folder.equals(home)) {
+        return;
+      }
+    }
+  }
+
+  private static @Nullable Path home() {
+    try {
+      return Path.of(System.getProperty("user.home", "")).toRealPath();
+    } catch (IOException e) {
+      return null; // It is not there: each folder is looked at.
+    }
+  }
+
+  private static byte[] readReal(Path real, int limit) throws IOException {
+    try (InputStream in = Files.newInputStream(real, LinkOption.NOFOLLOW_LINKS)) {
+      byte[] bytes = in.readNBytes(limit + 1);
+      if (bytes.length > limit) {
+        Arrays.fill(bytes, (byte) 0);
+        throw new IOException("longer than " + limit + " bytes; is it the right file?");
+      }
+      return bytes;
+    }
+  }
+}

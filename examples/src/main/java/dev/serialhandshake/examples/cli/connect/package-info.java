@@ -1,6 +1,0 @@
-// SPDX-License-Identifier: Apache-2.0
-/** {@code connect}: the near end of a line. */
-@NullMarked
-package dev.serialhandshake.examples.cli.connect;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,6 +1,0 @@
-// SPDX-License-Identifier: Apache-2.0
-/** Who may log in: the {@code authorized_keys} file, and what each key in it is restricted to. */
-@NullMarked
-package dev.serialhandshake.examples.cli.login;
-
-import org.jspecify.annotations.NullMarked;

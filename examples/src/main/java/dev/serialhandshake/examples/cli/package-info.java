@@ -1,6 +1,0 @@
-// SPDX-License-Identifier: Apache-2.0
-/** The command line: {@code serial-handshake.jar}. */
-@NullMarked
-package dev.serialhandshake.examples.cli;
-
-import org.jspecify.annotations.NullMarked;

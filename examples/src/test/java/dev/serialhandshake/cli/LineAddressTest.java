@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.serialhandshake.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.serialhandshake.cli.line.HostPort;
+import dev.serialhandshake.cli.line.LineAddress;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine.TypeConversionException;
+
+class LineAddressTest {
+
+  @Test
+  void socketsAreNamedByTheirKind() {
+    HostPort board = new HostPort("board", 22);
+    assertEquals(new LineAddress.Tcp(board, false), LineAddress.parse("tcp:board:22"));
+    assertEquals(new LineAddress.Tcp(board, true), LineAddress.parse("tcp-listen:board:22"));
+    Path path = Path.of("/run/vm.sock");
+    assertEquals(new LineAddress.Unix(path, false), LineAddress.parse("unix:/run/vm.sock"));
+    assertEquals(new LineAddress.Unix(path, true), LineAddress.parse("unix-listen:/run/vm.sock"));
+  }
+
+  @Test
+  void anIpv6AddressStandsInBrackets() {
+    LineAddress line = LineAddress.parse("tcp:[::1]:2222");
+    assertEquals(new LineAddress.Tcp(new HostPort("::1", 2222), false), line);
+    assertEquals("tcp:[::1]:2222", line.toString());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/dev/ttyUSB0",
+        "/dev/serial/by-path/pci-0000:00:14.0-usb-0:1:1.0-port0",
+        "ttyS0",
+        "COM3"
+      })
+  void anythingElseIsASerialPort(String device) {
+    assertEquals(new LineAddress.Serial(device), LineAddress.parse(device));
+    assertEquals(new LineAddress.Serial(device), LineAddress.parse("serial:" + device));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "tcp:",
+        "tcp:board",
+        "tcp:board:",
+        "tcp:board:x",
+        "tcp:board:65536",
+        "tcp:board:-1",
+        "tcp::22",
+        "tcp:[]:22",
+        "tcp:::1:22",
+        "unix:",
+        "serial:",
+        "udp:board:22"
+      })
+  void nonsenseIsRefusedWithItsText(String text) {
+    TypeConversionException refusal =
+        assertThrows(TypeConversionException.class, () -> LineAddress.parse(text));
+    assertTrue(refusal.getMessage().startsWith("'"), refusal.getMessage());
+  }
+}

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.serialhandshake.cli;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import dev.serialhandshake.cli.console.ExitCode;
+import java.net.Socket;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(120)
+class ProbeIT {
+
+  @Test
+  void aServedLineIsEstablished() throws Exception {
+    try (Daemon server = Daemon.jar("serve", "--echo", "tcp-listen:127.0.0.1:0")) {
+      String line = served(server);
+      Run text = Run.jar("probe", line);
+      assertEquals(0, text.exit(), text.err());
+      assertTrue(text.out().contains("verdict    established"), text.out());
+      Run json = Run.jar("probe", "--json", line);
+      assertEquals(0, json.exit(), json.err());
+      assertEquals("true", parse(json.out()).get("established"));
+    }
+  }
+
+  @Test
+  void silenceIsTold() throws Exception {
+    try (PeerSocket peer = new PeerSocket(PeerSocket::swallow)) {
+      assertVerdict(ExitCode.PEER_SILENT, "SILENT", peer);
+    }
+  }
+
+  @Test
+  void aLineThatCannotBeOpenedIsOneJsonObjectToo() throws Exception {
+    Run run = Run.jar("probe", "--json", "/dev/no-such-port");
+    assertEquals(ExitCode.NO_SUCH_PORT.number(), run.exit(), run.err());
+    assertEquals("", run.err());
+    Map<String, String> json = parse(run.out());
+    assertEquals("false", json.get("established"));
+    assertEquals("NO_SUCH_PORT", json.get("reason"));
+    assertTrue(json.get("sentence").contains("no such port"), run.out());
+  }
+
+  @Test
+  void garbageIsTold() throws Exception {
+    try (PeerSocket peer =
+        new PeerSocket(
+            client -> {
+              client.getOutputStream().write("board login: ".getBytes(US_ASCII));
+              PeerSocket.swallow(client);
+            })) {
+      Map<String, String> json = assertVerdict(ExitCode.NO_HANDSHAKE, "LOGIN_PROMPT", peer);
+      assertEquals("13", json.get("discardedBytes"));
+    }
+  }
+
+  @Test
+  void refusalIsTold() throws Exception {
+    try (PeerSocket peer =
+        new PeerSocket(
+            client -> {
+              byte[] frame = new byte[8];
+              while (client.getInputStream().read(frame) >= 0) {
+                client.getOutputStream().write(0x15);
+              }
+            })) {
+      assertVerdict(ExitCode.PEER_DECLINED, "NAKS_ONLY", peer);
+    }
+  }
+
+  @Test
+  void aClosedLineIsTold() throws Exception {
+    try (PeerSocket peer = new PeerSocket(client -> client.getInputStream().readNBytes(2))) {
+      assertVerdict(ExitCode.LINE_CLOSED, "CLOSED", peer);
+    }
+  }
+
+  @Test
+  void aConnectThatFailsSaysWhatIsThere() throws Exception {
+    try (PeerSocket peer = new PeerSocket(PeerSocket::echo)) {
+      Run run =
+          Run.of(
+              "halt\n".getBytes(US_ASCII), Run.jarCommand("connect", "--timeout=4s", peer.line()));
+      assertEquals(ExitCode.NO_HANDSHAKE.number(), run.exit(), run.err());
+      assertTrue(run.err().contains("what is sent comes back (16 "), run.err());
+      assertTrue(run.err().contains("take the loopback plug off"), run.err());
+    }
+  }
+
+  @Test
+  void aVerboseServerSaysOnceWhoCameAndLeft() throws Exception {
+    try (Daemon server = Daemon.jar("serve", "-v", "--echo", "tcp-listen:127.0.0.1:0")) {
+      String line = served(server);
+      String[] address = line.split(":", -1);
+      try (Socket getty = new Socket(address[1], Integer.parseInt(address[2]))) {
+        getty.getOutputStream().write("board login: ".getBytes(US_ASCII));
+        String said = server.await("no handshake so far");
+        assertTrue(said.contains("a login prompt has the far end"), said);
+      }
+    }
+  }
+
+  private static Map<String, String> assertVerdict(ExitCode code, String verdict, PeerSocket peer)
+      throws Exception {
+    Run run =
+        Run.jar("probe", "--json", "--attempt-timeout", "100ms", "--timeout", "500ms", peer.line());
+    assertEquals(code.number(), run.exit(), run.err());
+    Map<String, String> json = parse(run.out());
+    assertEquals("false", json.get("established"));
+    assertEquals(verdict, json.get("verdict"), run.out());
+    return json;
+  }
+
+  /** The LINE to connect to, from what the server says that it serves. */
+  static String served(Daemon server) throws InterruptedException {
+    return clientEnd(server.await("serving "));
+  }
+
+  static String clientEnd(String serving) {
+    return serving.replaceFirst(".*serving tcp-listen:", "tcp:");
+  }
+
+  private static Map<String, String> parse(String json) throws Exception {
+    Map<String, String> values = new LinkedHashMap<>();
+    try (JsonParser parser = new JsonFactory().createParser(json)) {
+      assertEquals(JsonToken.START_OBJECT, parser.nextToken());
+      while (parser.nextToken() == JsonToken.FIELD_NAME) {
+        String name = parser.currentName();
+        parser.nextToken();
+        values.put(name, parser.getText());
+      }
+      assertEquals(JsonToken.END_OBJECT, parser.currentToken());
+    }
+    return values;
+  }
+}

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.serialhandshake.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.serialhandshake.cli.console.ExitCode;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * {@code probe --sweep} and {@code --count} on real lines. Answers may take as long as a busy
+ * machine likes, so none counts as lost.
+ */
+@Timeout(240)
+class ProbeTestsIT {
+
+  private static final String PATIENCE = "--patience=30s";
+
+  /** Served with an answer time of 20 ms and swept for one of 200 ms: no SYN comes too soon. */
+  private static final String QUICK = "--attempt-timeout=40ms";
+
+  private static final String CAREFUL = "--attempt-timeout=400ms";
+
+  @Test
+  void aSweepLeavesTheLineReadyForALogin(@TempDir Path folder) throws Exception {
+    OpenSsh client = new OpenSsh(folder);
+    try (Daemon server =
+        Daemon.jar(
+            "serve",
+            QUICK,
+            "--authorized-keys",
+            client.authorizedKeys().toString(),
+            "--host-key",
+            client.hostKey().toString(),
+            "tcp-listen:127.0.0.1:0")) {
+      String line = ProbeIT.served(server);
+      Run sweep = Run.jar("probe", "--sweep", CAREFUL, PATIENCE, line);
+      assertEquals(0, sweep.exit(), sweep.out() + sweep.err());
+      assertTrue(sweep.out().contains("24 values pass, both ways"), sweep.out());
+      assertTrue(sweep.err().contains("takes about"), sweep.err());
+      assertFalse(sweep.out().contains("\u001b"), "no colours without a terminal");
+      Run ssh = client.ssh(line, new byte[0], "echo logged in");
+      assertEquals(0, ssh.exit(), ssh.err());
+      assertEquals("logged in\n", ssh.out());
+    }
+  }
+
+  @Test
+  void allValuesOfALineToASeedServerAreSwept() throws Exception {
+    try (PeerSocket peer = new PeerSocket(SeedServer::serve)) {
+      Run sweep = Run.jar("probe", "--sweep=all", PATIENCE, peer.line());
+      assertEquals(0, sweep.exit(), sweep.out() + sweep.err());
+      assertTrue(sweep.out().contains("all 256 values pass, both ways"), sweep.out());
+      Run handshake = Run.jar("probe", peer.line());
+      assertEquals(0, handshake.exit(), handshake.out());
+    }
+  }
+
+  @Test
+  void whatALineChangesIsFoundWithTheSettingThatDoesIt() throws Exception {
+    PeerSocket.Behaviour terminal =
+        client -> ChangingRelay.between(client, SeedServer::serve, ChangingRelay::carriageReturns);
+    try (PeerSocket peer = new PeerSocket(terminal)) {
+      Run sweep = Run.jar("probe", "--sweep", "--json", PATIENCE, peer.line());
+      assertEquals(ExitCode.LINE_FAULTY.number(), sweep.exit(), sweep.out() + sweep.err());
+      assertTrue(sweep.out().contains("CR becomes LF (stty -icrnl)"), sweep.out());
+    }
+  }
+
+  @Test
+  void aCountTellsHowWellAPeerAnswers() throws Exception {
+    try (PeerSocket peer = new PeerSocket(SeedServer::serve)) {
+      Run count = Run.jar("probe", "--count", "50", PATIENCE, peer.line());
+      assertEquals(0, count.exit(), count.out() + count.err());
+      assertTrue(count.out().contains("answers    50 of 50"), count.out());
+      Run handshake = Run.jar("probe", peer.line());
+      assertEquals(0, handshake.exit(), handshake.out());
+    }
+  }
+
+  @Test
+  void aLineThatFlipsBitsAnswersWrong() throws Exception {
+    int[] count = {0};
+    PeerSocket.Behaviour noisy =
+        client ->
+            ChangingRelay.between(
+                client, SeedServer::serve, b -> ++count[0] % 40 == 0 ? (byte) (b ^ 0x20) : b);
+    try (PeerSocket peer = new PeerSocket(noisy)) {
+      Run run = Run.jar("probe", "--count", "50", "--json", PATIENCE, peer.line());
+      assertEquals(ExitCode.LINE_FAULTY.number(), run.exit(), run.out() + run.err());
+      assertFalse(run.out().contains("\"corrupted\":0,"), run.out());
+    }
+  }
+
+  @Test
+  void whereNoPeerAnswersTheTestsGiveAVerdict() throws Exception {
+    try (PeerSocket peer = new PeerSocket(PeerSocket::echo)) {
+      for (String test : new String[] {"--sweep", "--count=3"}) {
+        Run run =
+            Run.jar(
+                "probe",
+                test,
+                "--hex",
+                "--attempt-timeout=100ms",
+                "--patience=100ms",
+                "--timeout=3s",
+                peer.line());
+        assertEquals(ExitCode.NO_HANDSHAKE.number(), run.exit(), run.out() + run.err());
+        assertTrue(run.out().contains("what is sent comes back"), run.out());
+        assertTrue(run.err().contains("->  16 "), run.err());
+        assertTrue(run.err().contains("<-  16 "), run.err());
+      }
+    }
+  }
+
+  @Test
+  void wrongUseIsTold() throws Exception {
+    String line = "tcp:127.0.0.1:9";
+    WrongUseIT.assertFails(
+        ExitCode.USAGE, "mutually exclusive", Run.jar("probe", "--sweep", "--count=3", line));
+    WrongUseIT.assertFails(ExitCode.USAGE, "--count 0", Run.jar("probe", "--count=0", line));
+    WrongUseIT.assertFails(
+        ExitCode.USAGE, "--patience goes with", Run.jar("probe", "--patience=3s", line));
+    WrongUseIT.assertFails(
+        ExitCode.USAGE, "520ms", Run.jar("probe", "--sweep", "--patience=3ms", line));
+    WrongUseIT.assertFails(
+        ExitCode.USAGE, "DANGEROUS, ALL", Run.jar("probe", "--sweep=some", line));
+  }
+}

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.serialhandshake.cli;
+
+import static dev.serialhandshake.netty.HandshakeHandlerSettings.forServedLine;
+
+import dev.serialhandshake.netty.HandshakeHandler;
+import dev.serialhandshake.netty.serial.SerialAddress;
+import dev.serialhandshake.netty.serial.SerialChannel;
+import dev.serialhandshake.netty.serial.SerialChannelOption;
+import dev.serialhandshake.netty.session.SessionLoopHandler;
+import dev.serialhandshake.netty.sshd.SshForwarding;
+import dev.serialhandshake.netty.sshd.SshKeepAlive;
+import dev.serialhandshake.netty.sshd.SshLines;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.apache.sshd.server.SshServer;
+import org.apache.sshd.server.forward.AcceptAllForwardingFilter;
+
+/**
+ * The programs that README.md shows. What is between two marks is there word for word, as {@link
+ * SnippetsTest} checks; {@link ReadmeProgramsIT} runs them.
+ */
+final class ReadmePrograms {
+
+  private ReadmePrograms() {}
+
+  static ChannelFuture tcpClient(EventLoopGroup loops, String host, int port) {
+    // snippet: tcp-client
+    Bootstrap client = new Bootstrap().group(loops).channel(NioSocketChannel.class);
+    client.handler(
+        new ChannelInitializer<Channel>() {
+          @Override
+          protected void initChannel(Channel line) {
+            line.pipeline().addLast(HandshakeHandler.client(), new Session());
+          }
+        });
+    ChannelFuture opened = client.connect(host, port);
+    // end
+    return opened;
+  }
+
+  static ChannelFuture tcpServer(EventLoopGroup loops, int port) {
+    // snippet: tcp-server
+    ServerBootstrap server = new ServerBootstrap().group(loops);
+    server.channel(NioServerSocketChannel.class);
+    server.childHandler(
+        new ChannelInitializer<Channel>() {
+          @Override
+          protected void initChannel(Channel line) {
+            line.pipeline().addLast(HandshakeHandler.server(), new Session());
+          }
+        });
+    ChannelFuture bound = server.bind("127.0.0.1", port);
+    // end
+    return bound;
+  }
+
+  static ChannelFuture serialClient(EventLoopGroup loops, String device) {
+    // snippet: serial-client
+    Bootstrap client = new Bootstrap().group(loops).channel(SerialChannel.class);
+    client.option(SerialChannelOption.BAUD_RATE, 115200);
+    client.handler(
+        new ChannelInitializer<Channel>() {
+          @Override
+          protected void initChannel(Channel line) {
+            line.pipeline().addLast(HandshakeHandler.client(), new Session());
+          }
+        });
+    ChannelFuture opened = client.connect(new SerialAddress(device));
+    // end
+    return opened;
+  }
+
+  static ChannelFuture serialServer(EventLoopGroup loops, String device) {
+    // snippet: serial-server
+    Bootstrap server = new Bootstrap().group(loops).channel(SerialChannel.class);
+    server.option(SerialChannelOption.BAUD_RATE, 115200);
+    server.handler(
+        new ChannelInitializer<Channel>() {
+          @Override
+          protected void initChannel(Channel line) {
+            line.pipeline() // one session after the other: the port stays open
+                .addLast(
+                    new SessionLoopHandler(
+                        () -> HandshakeHandler.server(forServedLine()), new Session()));
+          }
+        });
+    ChannelFuture opened = server.connect(new SerialAddress(device));
+    // end
+    return opened;
+  }
+
+  /** What SERVING.md begins with; SshOnLineSuite of handshake-netty logs in to the like. */
+  static void sshServer(Channel line) throws IOException {
+    // snippet: ssh-server
+    SshServer ssh = SshServer.setUpDefaultServer(); // and a host key, and who may log in
+    ssh.setIoServiceFactoryFactory(new SshLines());
+    SshKeepAlive.install(ssh, Duration.ofSeconds(3), 2);
+    ssh.start();
+    line.pipeline().addLast(SshLines.loop(ssh)); // a serial port, a Unix or TCP socket
+    // end
+  }
+
+  /** How SERVING.md has ports forwarded. */
+  static void sshForwarding(SshServer ssh, EventLoopGroup loops) {
+    // snippet: ssh-forwarding
+    ssh.setForwardingFilter(AcceptAllForwardingFilter.INSTANCE); // who may forward what
+    SshForwarding.builder(loops).install(ssh);
+    // end
+  }
+
+  /** Greets the peer once the line is in sync, and keeps what the peer says. */
+  @io.netty.channel.ChannelHandler.Sharable
+  static final class Session extends SimpleChannelInboundHandler<ByteBuf> {
+
+    static final BlockingQueue<String> HEARD = new LinkedBlockingQueue<>();
+
+    @Override
+    public void channelActive(ChannelHandlerContext line) {
+      line.writeAndFlush(line.alloc().buffer(1).writeByte('!'));
+    }
+
+    @Override
+    protected void channelRead0(ChannelHandlerContext line, ByteBuf bytes) {
+      HEARD.add(bytes.toString(StandardCharsets.US_ASCII));
+    }
+  }
+}

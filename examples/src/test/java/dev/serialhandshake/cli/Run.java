@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.serialhandshake.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/** One run of a program to its end: what it said, and how it ended. */
+final class Run {
+
+  private static final long DEADLINE_SECONDS = 60;
+
+  private final int exit;
+  private final byte[] bytes;
+  private final String err;
+
+  private Run(int exit, byte[] bytes, String err) {
+    this.exit = exit;
+    this.bytes = bytes;
+    this.err = err;
+  }
+
+  /** Runs the packaged jar, with nothing on its standard input. */
+  static Run jar(String... arguments) throws Exception {
+    return of(new byte[0], jarCommand(arguments));
+  }
+
+  /** Runs {@code connect} for a client that has sent something, and so is waited for. */
+  static Run connect(String... arguments) throws Exception {
+    List<String> command = jarCommand("connect");
+    command.addAll(List.of(arguments));
+    return of(new byte[] {'x'}, command);
+  }
+
+  static List<String> jarCommand(String... arguments) {
+    return jarCommand(Path.of(jarPath()), arguments);
+  }
+
+  static List<String> jarCommand(Path jar, String... arguments) {
+    List<String> command = new ArrayList<>();
+    command.add(System.getProperty("java.home") + "/bin/java");
+    command.add("-jar");
+    command.add(jar.toString());
+    command.addAll(List.of(arguments));
+    return command;
+  }
+
+  /**
+   * A copy of the packaged jar in this folder: in the POSIX locale a JVM finds no jar in a folder
+   * whose name is not ASCII, and a checkout may be in one.
+   */
+  static Path copyOfJar(Path folder) throws IOException {
+    return Files.copy(Path.of(jarPath()), folder.resolve("program.jar"));
+  }
+
+  static String jarPath() {
+    return System.getProperty("serial-handshake.jar");
+  }
+
+  static Run of(byte[] input, List<String> command) throws Exception {
+    Process process = new ProcessBuilder(command).start();
+    CompletableFuture<byte[]> out = readAll(process.getInputStream());
+    CompletableFuture<byte[]> err = readAll(process.getErrorStream());
+    try (OutputStream in = process.getOutputStream()) {
+      in.write(input);
+    } catch (IOException e) {
+      // It ended without reading; its exit code and words tell why.
+    }
+    if (!process.waitFor(DEADLINE_SECONDS, TimeUnit.SECONDS)) {
+      process.descendants().forEach(ProcessHandle::destroyForcibly);
+      process.destroyForcibly();
+      throw new AssertionError(command + " does not end; it said: " + text(err));
+    }
+    return new Run(process.exitValue(), out.get(), text(err));
+  }
+
+  int exit() {
+    return exit;
+  }
+
+  /** Standard output, as it came. */
+  byte[] bytes() {
+    return bytes;
+  }
+
+  String err() {
+    return err;
+  }
+
+  String out() {
+    return new String(bytes, UTF_8);
+  }
+
+  private static String text(CompletableFuture<byte[]> bytes) throws Exception {
+    return new String(bytes.get(DEADLINE_SECONDS, TimeUnit.SECONDS), UTF_8);
+  }
+
+  private static CompletableFuture<byte[]> readAll(InputStream stream) {
+    CompletableFuture<byte[]> bytes = new CompletableFuture<>();
+    Thread reader =
+        new Thread(
+            () -> {
+              try (stream) {
+                bytes.complete(stream.readAllBytes());
+              } catch (IOException e) {
+                bytes.completeExceptionally(e);
+              }
+            });
+    reader.setDaemon(true);
+    reader.start();
+    return bytes;
+  }
+}

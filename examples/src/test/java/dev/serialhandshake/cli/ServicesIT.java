@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.serialhandshake.cli;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.serialhandshake.cli.console.ExitCode;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What else {@code serve} and {@code connect} put on the two ends of a line. */
+@Timeout(120)
+class ServicesIT {
+
+  @Test
+  void echoSendsBackAndTheNextClientIsServedToo() throws Exception {
+    try (Daemon server = Daemon.jar("serve", "--echo", "tcp-listen:127.0.0.1:0");
+        Daemon near = Daemon.jar("connect", "--listen", "127.0.0.1:0", ProbeIT.served(server))) {
+      int port = localPort(near);
+      assertEquals("first", exchange(port, "first"));
+      assertEquals("second", exchange(port, "second"));
+    }
+  }
+
+  @Test
+  void forwardHandsTheLineToATcpServer() throws Exception {
+    try (PeerSocket target = new PeerSocket(PeerSocket::echo);
+        Daemon server = Daemon.jar("serve", "--forward", target.line(), "tcp-listen:127.0.0.1:0");
+        Daemon near = Daemon.jar("connect", "--listen", "127.0.0.1:0", ProbeIT.served(server))) {
+      assertEquals("forwarded", exchange(localPort(near), "forwarded"));
+    }
+  }
+
+  @Test
+  void execHandsTheLineToAChild() throws Exception {
+    try (Daemon server =
+            Daemon.jar("serve", "--exec", "read word; echo got $word", "tcp-listen:127.0.0.1:0");
+        Daemon near = Daemon.jar("connect", "--listen", "127.0.0.1:0", ProbeIT.served(server))) {
+      int port = localPort(near);
+      assertEquals("got this\n", exchange(port, "this\n"));
+      assertEquals("got that\n", exchange(port, "that\n"));
+    }
+  }
+
+  @Test
+  void hexShowsEveryFrameOnStandardErrorOnly() throws Exception {
+    try (Daemon server = Daemon.jar("serve", "--exec=cat >&2", "tcp-listen:127.0.0.1:0")) {
+      Run run =
+          Run.of(
+              "x".getBytes(US_ASCII), Run.jarCommand("connect", "--hex", ProbeIT.served(server)));
+      assertEquals(0, run.exit(), run.err());
+      assertEquals("", run.out());
+      for (String frame : List.of("SYN      n=", "SYN-ACK", "ACK      m+1=", "in sync")) {
+        assertTrue(run.err().contains(frame), run.err());
+      }
+    }
+  }
+
+  @Test
+  void connectOverTcpLoadsNeitherNettyNorSshd() throws Exception {
+    try (Daemon server = Daemon.jar("serve", "--echo", "tcp-listen:127.0.0.1:0")) {
+      List<String> command = new ArrayList<>(Run.jarCommand("connect", ProbeIT.served(server)));
+      command.add(1, "-Xlog:class+load");
+      Run run = Run.of("x".getBytes(US_ASCII), command);
+      assertEquals(0, run.exit(), run.err());
+      assertTrue(run.out().contains("dev.serialhandshake.core.BlockingHandshake"), "no class log");
+      assertFalse(run.out().contains("io.netty."), "Netty was loaded");
+      assertFalse(run.out().contains("org.apache.sshd"), "MINA SSHD was loaded");
+      assertFalse(run.out().contains("com.fazecast"), "jSerialComm was loaded");
+    }
+  }
+
+  @Test
+  void theDemoShowsAllOfIt() throws Exception {
+    Run demo = Run.jar("demo");
+    assertEquals(0, demo.exit(), demo.err());
+    for (String text : List.of("garbage", "SYN-ACK", "in sync", "All of it happened")) {
+      assertTrue(demo.out().contains(text), demo.out());
+    }
+  }
+
+  @Test
+  void helpListsEveryCommandAndExitCode() throws Exception {
+    Run help = Run.jar("--help");
+    assertEquals(0, help.exit());
+    for (String command : List.of("demo", "serve", "connect", "status", "probe", "ports")) {
+      assertTrue(help.out().contains("  " + command + " "), help.out());
+      assertEquals(0, Run.jar(command, "--help").exit());
+    }
+    for (String line : ExitCode.list().values()) {
+      assertTrue(help.out().contains(line), help.out());
+    }
+  }
+
+  @Test
+  void portsEndsWell() throws Exception {
+    assertEquals(0, Run.jar("ports").exit());
+  }
+
+  static int localPort(Daemon near) throws InterruptedException {
+    return Integer.parseInt(near.await("listening on").replaceFirst(".*port ", ""));
+  }
+
+  private static String exchange(int port, String text) throws IOException {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      socket.getOutputStream().write(text.getBytes(US_ASCII));
+      int length = text.startsWith("th") ? "got ".length() + text.length() : text.length();
+      return new String(socket.getInputStream().readNBytes(length), US_ASCII);
+    }
+  }
+}

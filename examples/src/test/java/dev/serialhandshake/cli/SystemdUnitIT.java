@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.serialhandshake.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.serialhandshake.testing.Tools;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The unit for systemd is one, and runs a command line that is one. */
+@Timeout(120)
+class SystemdUnitIT {
+
+  private static final Path UNIT = Path.of("systemd/serial-handshake@.service");
+
+  @TempDir Path folder;
+
+  @Test
+  void systemdFindsNoFaultWithIt() throws Exception {
+    Tools.need("systemd-analyze");
+    Path instance = folder.resolve("serial-handshake@ttyS0.service");
+    String java = System.getProperty("java.home") + "/bin/java";
+    Files.writeString(instance, Files.readString(UNIT).replace("/usr/bin/java", java));
+    Run verify =
+        Run.of(new byte[0], List.of("systemd-analyze", "verify", "--man=no", instance.toString()));
+    assertEquals(0, verify.exit(), verify.err());
+    assertEquals("", verify.out() + verify.err());
+  }
+
+  @Test
+  void itsCommandLineIsOne() throws Exception {
+    String text = Files.readString(UNIT).replace("\\\n", "");
+    String start =
+        text.lines().filter(line -> line.startsWith("ExecStart=")).findFirst().orElseThrow();
+    String arguments =
+        start
+            .replaceFirst(".*serial-handshake\\.jar\\s+", "")
+            .replace("$OPTIONS ", "")
+            .replace("%t/serial-handshake-%i", folder.resolve("private").toString())
+            .replace("/dev/%I", folder.resolve("missing").toString());
+    try (Daemon server = Daemon.jar(arguments.split("\\s+"))) {
+      server.await("no such port; check the name and the cable (will keep trying)");
+      assertTrue(Files.exists(folder.resolve("private/status.sock")));
+    }
+  }
+}

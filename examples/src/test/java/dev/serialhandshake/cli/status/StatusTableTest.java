@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.serialhandshake.cli.status;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.serialhandshake.cli.status.LineStatus.State;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class StatusTableTest {
+
+  private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+
+  @Test
+  void numbersStandToTheRightAndTheReasonIsLast() {
+    LineStatus session =
+        new LineStatus(
+            "/dev/ttyUSB0",
+            State.IN_SESSION,
+            START,
+            1,
+            3,
+            7,
+            24_451,
+            1_200_000,
+            950,
+            "old",
+            null,
+            null);
+    LineStatus broken =
+        new LineStatus(
+            "tcp:board:23", State.REOPENING, START, 0, 0, 0, 0, 0, 0, "refused", null, null);
+    LineStatus busy =
+        new LineStatus(
+            "tcp-listen:*:23", State.WAITING, START, 2, 0, 0, 9, 9, 0, null, "a shell", null);
+    String cat = "cat (pid 7) has the port open too";
+    LineStatus shared =
+        new LineStatus("/dev/ttyS0", State.WAITING, START, 1, 0, 0, 0, 0, 0, null, "a shell", cat);
+    String table = StatusTable.of(List.of(session, broken, busy, shared), START.plusSeconds(3_725));
+    assertEquals(
+        List.of(
+            "LINE             STATE               FOR  SESSIONS  ATTEMPTS  DISCARDED     IN  OUT  LAST",
+            "/dev/ttyUSB0     in session         1h2m         3         7        24k  1200k  950",
+            "tcp:board:23     reopening          1h2m         0         0          0      0    0  refused",
+            "tcp-listen:*:23  waiting (2 peers)  1h2m         0         0          9      9    0  a shell",
+            "/dev/ttyS0       waiting            1h2m         0         0          0      0    0  "
+                + cat),
+        table.lines().toList());
+  }
+}

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-/** The handshake without I/O. */
+/** The handshake without I/O, its form over blocking streams, and probes of a line. */
 module dev.serialhandshake.core {
   requires static org.jspecify;
 
   exports dev.serialhandshake.core;
-  exports dev.serialhandshake.core.sweep;
+  exports dev.serialhandshake.core.blocking;
+  exports dev.serialhandshake.core.probing;
 }

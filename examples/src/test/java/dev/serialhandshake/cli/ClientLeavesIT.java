@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.serialhandshake.cli.console.ExitCode;
-import dev.serialhandshake.core.BlockingHandshake;
 import dev.serialhandshake.core.HandshakeObserver;
 import dev.serialhandshake.core.HandshakeSettings;
+import dev.serialhandshake.core.blocking.BlockingHandshake;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.file.Path;

@@ -7,9 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.serialhandshake.cli.line.SerialLine;
-import dev.serialhandshake.core.BlockingHandshake;
 import dev.serialhandshake.core.HandshakeObserver;
 import dev.serialhandshake.core.HandshakeSettings;
+import dev.serialhandshake.core.blocking.BlockingHandshake;
 import dev.serialhandshake.netty.serial.SerialSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -5,9 +5,9 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.serialhandshake.core.BlockingHandshake;
 import dev.serialhandshake.core.HandshakeObserver;
 import dev.serialhandshake.core.HandshakeSettings;
+import dev.serialhandshake.core.blocking.BlockingHandshake;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;

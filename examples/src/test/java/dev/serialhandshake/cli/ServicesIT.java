@@ -70,7 +70,9 @@ class ServicesIT {
       command.add(1, "-Xlog:class+load");
       Run run = Run.of("x".getBytes(US_ASCII), command);
       assertEquals(0, run.exit(), run.err());
-      assertTrue(run.out().contains("dev.serialhandshake.core.BlockingHandshake"), "no class log");
+      assertTrue(
+          run.out().contains("dev.serialhandshake.core.blocking.BlockingHandshake"),
+          "no class log");
       assertFalse(run.out().contains("io.netty."), "Netty was loaded");
       assertFalse(run.out().contains("org.apache.sshd"), "MINA SSHD was loaded");
       assertFalse(run.out().contains("com.fazecast"), "jSerialComm was loaded");

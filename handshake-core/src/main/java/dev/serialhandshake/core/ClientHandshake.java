@@ -166,6 +166,16 @@ final class ClientHandshake extends Handshake {
     return new ClientHandshake(this);
   }
 
+  /**
+   * While an answer waits for a quiet line, a timer may send the ACK. A read that is under way then
+   * may bring the final ACK.
+   */
+  @Override
+  public int mostToRead() {
+    boolean mayEnd = state() == State.ACK_SENT || state() == State.ANSWER_IN_NOISE;
+    return mayEnd ? 1 : super.mostToRead();
+  }
+
   @Override
   int windowLength() {
     if (state() != State.SYN_SENT) {

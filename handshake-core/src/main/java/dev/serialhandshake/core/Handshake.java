@@ -210,6 +210,39 @@ public abstract sealed class Handshake permits ClientHandshake, ServerHandshake 
   }
 
   /**
+   * For a caller that waits in a read while time passes: says, before the {@link #start}, that it
+   * cannot take that read back. The handshake is then established only by the bytes of a read, and
+   * never by {@link #timeout}. Otherwise the read that is under way would take the first bytes of
+   * the application. A server pays for it: it drops an ACK that comes in the midst of noise, and
+   * the client tries again. For a client nothing changes.
+   *
+   * @throws IllegalStateException when the handshake was started before
+   */
+  public final void endOnlyWithARead() {
+    if (state != State.NEW) {
+      throw new IllegalStateException("the handshake was started before");
+    }
+    endsWithReadOnly();
+  }
+
+  /** Remembers it, where it makes a difference. */
+  void endsWithReadOnly() {}
+
+  /**
+   * How many bytes the next read may bring, for a caller that cannot give bytes back to its stream.
+   * It is one where the final ACK may come: the bytes after that are the application's. In every
+   * other state a peer is silent after its frame.
+   *
+   * <p>A caller with a buffer of its own need not ask. Whatever {@link #receive} does not consume
+   * is the application's.
+   *
+   * @return 1, or {@link Integer#MAX_VALUE} for as many as there are
+   */
+  public int mostToRead() {
+    return Integer.MAX_VALUE;
+  }
+
+  /**
    * The next bytes to write, if there are any.
    *
    * @return one frame, the caller's to keep, or null

@@ -204,11 +204,8 @@ final class ServerHandshake extends Handshake {
     clientStart = new ClientStart(settings.clientBegins);
   }
 
-  /**
-   * For a caller that waits in a read: the handshake is established only by what a read brings, and
-   * never by a timer. Else the read that is under way would take the application's first bytes.
-   */
-  void endOnlyWithARead() {
+  @Override
+  void endsWithReadOnly() {
     endsWithReadOnly = true;
   }
 

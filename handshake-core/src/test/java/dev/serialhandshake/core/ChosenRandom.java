@@ -4,7 +4,7 @@ package dev.serialhandshake.core;
 import java.util.random.RandomGenerator;
 
 /** Draws that a test chooses: nonces that go up in steps of 3, and one jitter for all waits. */
-final class ChosenRandom implements RandomGenerator {
+public final class ChosenRandom implements RandomGenerator {
 
   private final int first;
   private final boolean mostJitter;
@@ -16,7 +16,7 @@ final class ChosenRandom implements RandomGenerator {
   }
 
   /** The first nonce, the others in steps of 3, and no jitter. */
-  static RandomGenerator nonces(int first) {
+  public static RandomGenerator nonces(int first) {
     return new ChosenRandom(first, false);
   }
 

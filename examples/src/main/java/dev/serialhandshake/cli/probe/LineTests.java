@@ -6,16 +6,16 @@ import dev.serialhandshake.cli.console.ExitCode;
 import dev.serialhandshake.cli.line.LineAddress;
 import dev.serialhandshake.cli.line.LineFailures;
 import dev.serialhandshake.cli.line.OpenLine;
-import dev.serialhandshake.core.BlockingLineTester;
 import dev.serialhandshake.core.HandshakeException;
 import dev.serialhandshake.core.HandshakeObserver;
 import dev.serialhandshake.core.HandshakeSettings;
-import dev.serialhandshake.core.PeerCheck;
-import dev.serialhandshake.core.sweep.LinePing;
-import dev.serialhandshake.core.sweep.PingReport;
-import dev.serialhandshake.core.sweep.SweepReport;
-import dev.serialhandshake.core.sweep.SweepSettings;
-import dev.serialhandshake.core.sweep.TransparencySweep;
+import dev.serialhandshake.core.blocking.BlockingProber;
+import dev.serialhandshake.core.probing.LinePing;
+import dev.serialhandshake.core.probing.PeerCheck;
+import dev.serialhandshake.core.probing.PingReport;
+import dev.serialhandshake.core.probing.SweepReport;
+import dev.serialhandshake.core.probing.SweepSettings;
+import dev.serialhandshake.core.probing.TransparencySweep;
 import java.io.IOException;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
@@ -39,8 +39,8 @@ record LineTests(
    * @throws HandshakeException where no peer answers; with the verdict
    */
   Findings run(OpenLine open) throws CommandFailure, IOException {
-    try (BlockingLineTester tester = new BlockingLineTester(open.in(), open.out())) {
-      return sweep == null ? ping(tester) : sweep(tester, sweep);
+    try (BlockingProber prober = new BlockingProber(open.in(), open.out())) {
+      return sweep == null ? ping(prober) : sweep(prober, sweep);
     } catch (HandshakeException e) {
       throw e;
     } catch (IOException e) {
@@ -48,38 +48,37 @@ record LineTests(
     }
   }
 
-  private Findings sweep(BlockingLineTester tester, SweepValues values)
+  private Findings sweep(BlockingProber prober, SweepValues values)
       throws CommandFailure, IOException {
     TransparencySweep test = values.sweep(waits);
     String what = line + ": sweeping " + values.inWords() + " each way";
     try (Progress progress = new Progress(what, test.expected(), test.total())) {
-      tester.run(test, () -> progress.at(test.tried()));
+      prober.run(test, () -> progress.at(test.tried()));
     }
     SweepReport report = test.report();
     if (!report.peerAnswers()) {
-      throw whatIsThere(tester);
+      throw whatIsThere(prober);
     }
     return new SweepFindings(line, values, report);
   }
 
-  private Findings ping(BlockingLineTester tester) throws CommandFailure, IOException {
+  private Findings ping(BlockingProber prober) throws CommandFailure, IOException {
     LinePing test = LinePing.of(count, waits);
     String what = line + ": " + count + (count == 1 ? " SYN" : " SYNs") + " and the rate";
     try (Progress progress = new Progress(what, test.expected(), count)) {
-      tester.run(test, () -> progress.at(test.sent()));
+      prober.run(test, () -> progress.at(test.sent()));
     }
     PingReport report = test.report();
     if (!report.peerAnswers()) {
-      throw whatIsThere(tester);
+      throw whatIsThere(prober);
     }
     return new PingFindings(line, report);
   }
 
   /** No peer answers: a handshake's diagnosis tells what is there instead. */
-  private HandshakeException whatIsThere(BlockingLineTester tester)
-      throws CommandFailure, IOException {
+  private HandshakeException whatIsThere(BlockingProber prober) throws CommandFailure, IOException {
     PeerCheck test = new PeerCheck(check, ThreadLocalRandom.current(), HandshakeObserver.NONE);
-    tester.run(test);
+    prober.run(test);
     HandshakeException failure = test.failure();
     if (failure == null) {
       throw new CommandFailure(

@@ -3,7 +3,7 @@ package dev.serialhandshake.cli.probe;
 
 import dev.serialhandshake.cli.console.ExitCode;
 import dev.serialhandshake.cli.line.LineAddress;
-import dev.serialhandshake.core.sweep.PingReport;
+import dev.serialhandshake.core.probing.PingReport;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Locale;

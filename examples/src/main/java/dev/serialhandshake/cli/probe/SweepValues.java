@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.serialhandshake.cli.probe;
 
-import dev.serialhandshake.core.sweep.SweepSettings;
-import dev.serialhandshake.core.sweep.TransparencySweep;
+import dev.serialhandshake.core.probing.SweepSettings;
+import dev.serialhandshake.core.probing.TransparencySweep;
 import java.util.Map;
 import java.util.Stack;
 import picocli.CommandLine.IParameterPreprocessor;

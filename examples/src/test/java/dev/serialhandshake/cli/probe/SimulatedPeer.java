@@ -5,7 +5,7 @@ import dev.serialhandshake.core.ByteView;
 import dev.serialhandshake.core.Handshake;
 import dev.serialhandshake.core.HandshakeObserver;
 import dev.serialhandshake.core.HandshakeSettings;
-import dev.serialhandshake.core.LineTest;
+import dev.serialhandshake.core.probing.LineProbe;
 import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import java.util.Random;
@@ -43,7 +43,7 @@ final class SimulatedPeer {
   }
 
   /** Runs a test to its end. */
-  void answer(LineTest test) {
+  void answer(LineProbe test) {
     test.start(now);
     while (!test.isDone()) {
       byte[] frame = test.pollTransmit();

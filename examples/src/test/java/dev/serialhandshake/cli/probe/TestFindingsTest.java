@@ -8,9 +8,9 @@ import dev.serialhandshake.cli.Golden;
 import dev.serialhandshake.cli.console.ExitCode;
 import dev.serialhandshake.cli.line.LineAddress;
 import dev.serialhandshake.cli.probe.SimulatedPeer.Change;
-import dev.serialhandshake.core.sweep.LinePing;
-import dev.serialhandshake.core.sweep.SweepSettings;
-import dev.serialhandshake.core.sweep.TransparencySweep;
+import dev.serialhandshake.core.probing.LinePing;
+import dev.serialhandshake.core.probing.SweepSettings;
+import dev.serialhandshake.core.probing.TransparencySweep;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.serialhandshake.core.probing;
+
+import java.time.Duration;
+
+/**
+ * When a peer takes the next SYN for a new attempt: its answer time after it answered the last one.
+ * When that was, in the midst of the round trip, is not known; but the shortest round trip that was
+ * seen bounds the ways there and back.
+ */
+final class Pace {
+
+  private static final long UNKNOWN = Long.MAX_VALUE;
+
+  private final long periodNanos;
+  private long shortest = UNKNOWN;
+
+  private Pace(long periodNanos) {
+    this.periodNanos = periodNanos;
+  }
+
+  static Pace of(SweepSettings settings) {
+    return new Pace(settings.answerTime().plus(settings.margin()).toNanos());
+  }
+
+  /** An answer came, and the SYN behind it is paced. */
+  void answered(long roundTrip) {
+    shortest = Math.min(shortest, roundTrip);
+  }
+
+  /** The time of the next SYN, if one was sent and something or nothing came in for it by now. */
+  long next(long sentAt, long now, boolean nothingCameIn) {
+    if (nothingCameIn) {
+      return sentAt + periodNanos;
+    }
+    // The first answer has nothing to be compared with: its peer may have just begun to run.
+    long inTransit = shortest == UNKNOWN ? 0 : Math.min(shortest, now - sentAt);
+    return now + periodNanos - inTransit;
+  }
+
+  /** How long so many SYNs take. */
+  Duration expected(int count) {
+    return Duration.ofNanos(count * periodNanos);
+  }
+}

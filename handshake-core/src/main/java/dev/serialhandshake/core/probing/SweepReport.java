@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.serialhandshake.core.probing;
+
+import java.time.Duration;
+import java.util.BitSet;
+import java.util.List;
+
+/** What a sweep found. Immutable. */
+public final class SweepReport {
+
+  private final BitSet values;
+  private final FateTable fates;
+  private final boolean peerAnswers;
+  private final boolean lineFellSilent;
+  private final RoundTrips roundTrips;
+  private final Duration elapsed;
+
+  SweepReport(
+      BitSet values,
+      FateTable fates,
+      boolean peerAnswers,
+      boolean lineFellSilent,
+      RoundTrips roundTrips,
+      Duration elapsed) {
+    this.values = values;
+    this.fates = fates;
+    this.peerAnswers = peerAnswers;
+    this.lineFellSilent = lineFellSilent;
+    this.roundTrips = roundTrips;
+    this.elapsed = elapsed;
+  }
+
+  /**
+   * What became of a value.
+   *
+   * @param direction on its way where to
+   * @param value from 0 to 255
+   * @return its fate; {@link ByteFate#UNTESTED} for a value that was not asked for
+   */
+  public ByteFate fate(Direction direction, int value) {
+    return values.get(value) ? fates.fate(direction, value) : ByteFate.UNTESTED;
+  }
+
+  /**
+   * What arrived in the place of a value that was {@link ByteFate#CHANGED}.
+   *
+   * @param direction on its way where to
+   * @param value from 0 to 255
+   * @return one byte or more, a copy; none where the value was not changed
+   */
+  public byte[] changedTo(Direction direction, int value) {
+    return values.get(value) ? fates.change(direction, value).clone() : new byte[0];
+  }
+
+  /**
+   * The values with a fault.
+   *
+   * @param direction on their way where to
+   * @return a new set
+   */
+  public BitSet faults(Direction direction) {
+    BitSet faults = new BitSet();
+    values.stream().filter(value -> fate(direction, value).isFault()).forEach(faults::set);
+    return faults;
+  }
+
+  /**
+   * Whether there is a peer at all. Without one, the failure of a handshake tells more.
+   *
+   * @return false when no SYN was answered
+   */
+  public boolean peerAnswers() {
+    return peerAnswers;
+  }
+
+  /**
+   * Whether the peer stopped answering in the midst of the sweep, which then ended early.
+   *
+   * @return true when the value that was tried last has stopped the line, or the peer is gone
+   */
+  public boolean lineFellSilent() {
+    return lineFellSilent;
+  }
+
+  /**
+   * Whether all values asked for pass in both directions.
+   *
+   * @return true for a line that is as it should be
+   */
+  public boolean isTransparent() {
+    return peerAnswers
+        && !lineFellSilent
+        && values.stream()
+            .allMatch(
+                value ->
+                    fate(Direction.TO_PEER, value) == ByteFate.PASSED
+                        && fate(Direction.FROM_PEER, value) == ByteFate.PASSED);
+  }
+
+  /**
+   * From a SYN to its answer.
+   *
+   * @param quantile from 0 to 1; 0.5 is the median
+   * @return the time that this share of the answers kept to; zero where there was none
+   */
+  public Duration roundTrip(double quantile) {
+    return roundTrips.quantile(quantile);
+  }
+
+  /**
+   * How long the sweep took.
+   *
+   * @return since its start, until the last thing that happened
+   */
+  public Duration elapsed() {
+    return elapsed;
+  }
+
+  /**
+   * What is wrong, one line each, with the setting that is known for it.
+   *
+   * @return lines without a line break, the most telling first; none for a line without faults
+   */
+  public List<String> findings() {
+    return SweepFindings.of(this);
+  }
+
+  /**
+   * All 256 values of a direction as a picture of 16 lines of 16 letters, with their legend.
+   *
+   * @param direction which one
+   * @param colour whether faults are set off by the escape sequences of terminals
+   * @return lines, each with a line feed
+   */
+  public String map(Direction direction, boolean colour) {
+    return SweepMap.draw(this, direction, colour);
+  }
+}

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.serialhandshake.core.blocking;
+
+import java.util.List;
+
+/** The threads that read and write streams. */
+final class StreamThreads {
+
+  private StreamThreads() {}
+
+  static List<Thread> live() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(
+            thread ->
+                thread.getName().equals(StreamReader.THREAD_NAME)
+                    || thread.getName().equals(StreamWriter.THREAD_NAME))
+        .toList();
+  }
+}

@@ -25,6 +25,9 @@ final class ClientStart {
 
   private boolean found;
 
+  /** Whether the byte before is {@code 16}, so that text is perhaps the nonce of a SYN. */
+  private boolean isAfterSyn;
+
   ClientStart(ClientBegins kind) {
     this.kind = kind;
   }
@@ -35,6 +38,7 @@ final class ClientStart {
     length = other.length;
     held = other.held;
     found = other.found;
+    isAfterSyn = other.isAfterSyn;
   }
 
   void begin() {
@@ -42,6 +46,7 @@ final class ClientStart {
     length = 0;
     held = 0;
     found = false;
+    isAfterSyn = false;
   }
 
   /** Looks at a read; returns where in it the client's bytes begin, if they do. */
@@ -53,8 +58,7 @@ final class ClientStart {
         matchSsh(value);
         found = length == SSH.length();
       } else if (kind == ClientBegins.TEXT) {
-        found = value >= ' ' && value <= '~';
-        length = found ? 1 : 0;
+        found = matchText(value);
       } else {
         append(value);
         found = !mayBeSyn();
@@ -80,6 +84,24 @@ final class ClientStart {
     }
   }
 
+  /**
+   * Text after {@code 16} is kept: if a byte follows that is no {@code 16} of another SYN, it was
+   * the client's first one.
+   */
+  private boolean matchText(int value) {
+    boolean kept = length > 0 && value != Wire.SYN;
+    boolean text = value >= ' ' && value <= '~';
+    boolean alone = text && !isAfterSyn;
+    if (!kept) {
+      length = 0;
+    }
+    if (kept || text) {
+      append(value);
+    }
+    isAfterSyn = value == Wire.SYN;
+    return kept || alone;
+  }
+
   private void append(int value) {
     maybe = (maybe << 8) | value;
     length++;
@@ -99,6 +121,11 @@ final class ClientStart {
 
   boolean isFound() {
     return found;
+  }
+
+  /** Whether the last byte is one of those that may be the first ones. */
+  boolean mayHaveBegun() {
+    return length > 0;
   }
 
   /** Whether they are a whole SYN. */
@@ -129,6 +156,6 @@ final class ClientStart {
   /** For the explorer of the tests: what the future depends on. */
   void encode(ByteBuffer out) {
     out.put((byte) length).putInt(length == 0 ? 0 : maybe & (-1 >>> (32 - 8 * length)));
-    out.put((byte) held);
+    out.put((byte) held).put((byte) (isAfterSyn ? 1 : 0));
   }
 }

@@ -16,7 +16,7 @@ enum Event {
   OTHER("anything else"),
   NOTHING_TO_CONFIRM("the client may begin later"),
   FIRST_BYTES("the client's first bytes"),
-  MAYBE_SYN("`16 n` or a part of it, where the client may begin with anything"),
+  MAYBE_SYN("`16 n` or a part of it, which may be noise or the client's first bytes"),
   TIMER("timer"),
   TIMER_IN_NOISE("timer, and the line is not quiet"),
   TIMER_AT_BOOT_LOADER("timer, and a boot loader waits for a key");

@@ -142,12 +142,6 @@ final class ServerHandshake extends Handshake {
               "half-open: the client never saw the final ACK"),
           row(
               State.CONFIRMING,
-              Event.SYN_IN_NOISE,
-              Action.NOTHING,
-              State.SYN_IN_NOISE,
-              "likewise, in the midst of noise"),
-          row(
-              State.CONFIRMING,
               Event.MAYBE_SYN,
               Action.NOTHING,
               State.MAYBE_SYN,
@@ -163,7 +157,13 @@ final class ServerHandshake extends Handshake {
               Event.MAYBE_SYN,
               Action.NOTHING,
               State.MAYBE_SYN,
-              "one byte more of it"),
+              "one byte more of it, or a SYN after it"),
+          row(
+              State.MAYBE_SYN,
+              Event.OTHER,
+              Action.NOTHING,
+              State.CONFIRMING,
+              "garbage, or the client's first bytes are not complete"),
           row(
               State.MAYBE_SYN,
               Event.FIRST_BYTES,
@@ -257,7 +257,7 @@ final class ServerHandshake extends Handshake {
     super.encode(out);
     out.put((byte) attempts());
     out.put((byte) serverNonce).put((byte) answeredNonce).putShort(refusedNonce);
-    if (state() == State.SYN_IN_NOISE) {
+    if (state() == State.SYN_IN_NOISE || state() == State.MAYBE_SYN) {
       out.put((byte) clientNonce);
     }
     if (isConfirming()) {
@@ -285,7 +285,7 @@ final class ServerHandshake extends Handshake {
     } else {
       boolean filler = event == Event.SYN && seen(2) == Wire.FILLER;
       account(length, filler ? 3 : 2);
-      event = isQuiet() ? event : inNoise(event);
+      event = isConfirming() ? whileConfirming(event) : isQuiet() ? event : inNoise(event);
       account(0, 2); // noise may spell a filler: the ACK, which decides, looks back on it
     }
     fire(event);
@@ -328,11 +328,19 @@ final class ServerHandshake extends Handshake {
     };
   }
 
+  /**
+   * A SYN counts at once on a quiet line, unless its nonce may be the client's first byte, and its
+   * {@code 16} a stray one. Else it counts when nothing follows it: an established client goes on.
+   */
+  private Event whileConfirming(Event syn) {
+    return isQuiet() && !clientStart.mayHaveBegun() ? syn : Event.MAYBE_SYN;
+  }
+
   /** What comes first after the final ACK tells whether that arrived. */
   private int readFirstBytes(ByteView read) {
     int length = read.length();
     int garbage = clientStart.read(read);
-    if (clientStart.isFound() && !isNonce(read, garbage)) {
+    if (clientStart.isFound()) {
       consume(read, 0, garbage);
       fire(Event.FIRST_BYTES);
       return garbage;
@@ -343,14 +351,6 @@ final class ServerHandshake extends Handshake {
       return length;
     }
     return readFrame(read);
-  }
-
-  /** Whether text is no text, but the nonce of a SYN at the end of the read. */
-  private boolean isNonce(ByteView read, int index) {
-    int before = index == 0 ? seen(0) : read.get(index - 1);
-    return settings.clientBegins == ClientBegins.TEXT
-        && index == read.length() - 1
-        && before == Wire.SYN;
   }
 
   @Override
@@ -366,11 +366,16 @@ final class ServerHandshake extends Handshake {
 
   @Override
   Event timerEvent() {
-    if (state() == State.MAYBE_SYN && clientStart.isSyn()) {
-      clientNonce = (short) clientStart.nonce();
-      return Event.SYN;
+    if (state() != State.MAYBE_SYN) {
+      return Event.TIMER;
     }
-    return Event.TIMER;
+    if (settings.clientBegins == ClientBegins.ANYTHING) {
+      if (!clientStart.isSyn()) {
+        return Event.TIMER;
+      }
+      clientNonce = (short) clientStart.nonce();
+    }
+    return Event.SYN;
   }
 
   @Override
@@ -404,7 +409,7 @@ final class ServerHandshake extends Handshake {
       case ANSWERED, HOLDING_OFF -> settings.answerNanos;
       case SYN_IN_NOISE, ACK_IN_NOISE -> nanosToQuiet();
       case CONFIRMING -> settings.confirmNanos;
-      case MAYBE_SYN -> settings.quietNanos;
+      case MAYBE_SYN -> Math.max(settings.quietNanos, nanosToQuiet());
       default -> NEVER;
     };
   }

@@ -35,22 +35,22 @@ class ServerConfirmTest {
 
   @Test
   void aSynMeansThatTheFinalAckWasLost() {
-    Script server = confirming(CONFIRM).reads("16 44").sends("06 45 c3").is(State.ANSWERED);
+    Script server = confirming(CONFIRM).reads("16 a4").sends("06 a5 c3").is(State.ANSWERED);
     server.reads("06 c4").sends("06").is(State.CONFIRMING).reads("", "53").is(State.ESTABLISHED);
   }
 
   @Test
   void theFillerAheadOfASynBeginsAnewToo() {
-    confirming(CONFIRM).reads("15 16 44").sends("06 45 c3").is(State.ANSWERED);
+    confirming(CONFIRM).reads("15 16 a4").sends("06 a5 c3").is(State.ANSWERED);
     Script server = confirming(CONFIRM).reads("15").silent().is(State.CONFIRMING);
-    server.reads("16").silent().reads("44").sends("06 45 c3");
+    server.reads("16").silent().reads("a4").sends("06 a5 c3");
   }
 
   @Test
   void aSynMayComeInPiecesAndBehindNoise() {
     Script server = confirming(CONFIRM).reads("c1 16").silent().is(State.CONFIRMING);
-    server.reads("44").is(State.SYN_IN_NOISE).waits(50).sends("06 45 c3");
-    confirming(CONFIRM).reads("00 16 44").waits(50).sends("06 45 c3");
+    server.reads("a4").silent().is(State.MAYBE_SYN).waitsExactly(50).sends("06 a5 c3");
+    confirming(CONFIRM).reads("00 16 a4").silent().waitsExactly(50).sends("06 a5 c3");
   }
 
   @Test

@@ -65,7 +65,8 @@ public final class ShippedPeer implements Peer {
   @Override
   public int remembered() {
     return switch (handshake.state()) {
-      case ANSWER_IN_NOISE, SYN_IN_NOISE -> 3; // the frame that waits for quiet, and may be taken
+      case ANSWER_IN_NOISE, SYN_IN_NOISE, MAYBE_SYN ->
+          3; // the frame that waits for quiet, and may be taken
       case ACK_IN_NOISE -> 2;
       default -> handshake.windowLength();
     };

@@ -5,7 +5,7 @@ package dev.serialhandshake.core.explorer;
 final class Model {
 
   /** Text first; then what would be a frame, were it not the application's. */
-  private static final byte[] CLIENT_APPLICATION = {'C', 0x16, 'c'};
+  private static final byte[] CLIENT_APPLICATION = {'C', 'c', 0x16, 'c'};
 
   private static final byte[] SERVER_APPLICATION = {'S', 0x06};
 

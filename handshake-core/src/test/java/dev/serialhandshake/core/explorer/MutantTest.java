@@ -26,6 +26,7 @@ class MutantTest {
   private static final Bounds BURST_TO_SERVER = new Bounds(2, 0, 0, 0, 2, false);
   private static final Bounds BURST_TO_CLIENT = new Bounds(0, 2, 0, 0, 2, false);
   private static final Bounds FAULT = new Bounds(0, 0, 1, 0, 2, false);
+  private static final Bounds CONFIRM_IN_NOISE = new Bounds(1, 0, 0, 0, 2, true);
   private static final Bounds CONFIRM = new Bounds(0, 0, 1, 0, 2, true);
 
   /** A rule, and the shipped source without it. */
@@ -191,8 +192,15 @@ class MutantTest {
             Pairing.SHIPPED_SHIPPED,
             CONFIRM,
             "ClientStart",
-            "found = value >= ' ' && value <= '~';",
-            "found = value != Wire.SYN;"));
+            "boolean text = value >= ' ' && value <= '~';",
+            "boolean text = value != Wire.SYN;"),
+        new Mutant(
+            "waiting for what follows a SYN whose nonce may be the client's first byte",
+            Pairing.SHIPPED_SHIPPED,
+            CONFIRM_IN_NOISE,
+            "ServerHandshake",
+            "isQuiet() && !clientStart.mayHaveBegun() ? syn",
+            "isQuiet() ? syn"));
   }
 
   /** A rule whose lack takes more than a walk of this depth to show, and a test that shows it. */
@@ -227,8 +235,20 @@ class MutantTest {
             "waiting for what follows bytes that may be a SYN",
             "ClientBeginsTest.whatLooksLikeASynAndGoesOnIsTheApplications",
             "ServerHandshake",
-            "case MAYBE_SYN -> settings.quietNanos;",
-            "case MAYBE_SYN -> 0;"));
+            "case MAYBE_SYN -> Math.max(settings.quietNanos, nanosToQuiet());",
+            "case MAYBE_SYN -> 0;"),
+        new TestedMutant(
+            "confirming still after noise that spelled a SYN",
+            "StraySynTest.theServerGoesOnConfirmingAfterNoiseThatSpellsASyn",
+            "ServerHandshake",
+            row("MAYBE_SYN", "OTHER", "NOTHING", "CONFIRMING"),
+            row("MAYBE_SYN", "OTHER", "NOTHING", "LISTENING")),
+        new TestedMutant(
+            "taking no SYN after a SYN for text",
+            "StraySynTest.oneSynAfterAnotherIsNoText",
+            "ClientStart",
+            "boolean kept = length > 0 && value != Wire.SYN;",
+            "boolean kept = length > 0;"));
   }
 
   private static String row(String from, String on, String action, String to) {

@@ -191,7 +191,7 @@ final class World {
       if (mayFireTimer(byClient)) {
         each(Move.of(Move.Kind.TIMER, byClient, 0), consumer);
       }
-      if (end(byClient).minds() && !Source.isInBurst(source, byClient)) {
+      if (end(byClient).minds() && mayPause(byClient)) {
         each(Move.of(Move.Kind.PAUSE, byClient, 0), consumer);
       }
       if (mayRestart(byClient)) {
@@ -204,10 +204,24 @@ final class World {
     return Source.left(source, isClient) > 0 && end(isClient).phase() != Phase.ESTABLISHED;
   }
 
-  /** Within a burst no more time passes than a moment: a timer fires only if it is due. */
+  /** Without a pause no more time passes than a moment: a timer fires only if it is due. */
   private boolean mayFireTimer(boolean isClient) {
     long timer = end(isClient).timer();
-    return Source.isInBurst(source, isClient) ? timer == 0 : timer >= 0;
+    return mayPause(isClient) ? timer >= 0 : timer == 0;
+  }
+
+  /** There is no pause within a burst, nor within what the client's application writes first. */
+  private boolean mayPause(boolean atClient) {
+    return !Source.isInBurst(source, atClient) && (atClient || !isAmidFirstBytes());
+  }
+
+  /** Whether a confirming server has read some of the client's first bytes, but not all. */
+  private boolean isAmidFirstBytes() {
+    int bytes = model.strings.length(toServer);
+    return end(true).phase() == Phase.ESTABLISHED
+        && end(false).phase() == Phase.CONFIRMING
+        && bytes > 0
+        && bytes < model.strings.length(model.application(true));
   }
 
   /** Reads of some bytes of the line, with each byte of noise at each place among them. */
@@ -355,8 +369,8 @@ final class World {
           ? (began > 0 && began <= frame) || Source.isTaken(next, move.byClient())
           : (read & ((1 << frame) - 1)) != 0;
     }
-    // What a confirming server took for a SYN may be noise and the client's first byte.
-    return before == Phase.CONFIRMING && (read & 3) != 0;
+    // What a confirming server took for a SYN may all be noise.
+    return before == Phase.CONFIRMING && (read & 3) == 3;
   }
 
   /** The same, but no noise comes any more. */

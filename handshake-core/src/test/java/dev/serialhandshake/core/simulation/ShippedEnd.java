@@ -84,7 +84,7 @@ final class ShippedEnd implements End {
 
   @Override
   public boolean isConfirming() {
-    return handshake.state() == State.CONFIRMING;
+    return handshake.state() == State.CONFIRMING || handshake.state() == State.MAYBE_SYN;
   }
 
   @Override

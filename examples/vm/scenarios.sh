@@ -1,7 +1,7 @@
 # shellcheck shell=bash disable=SC2016,SC2034,SC2154  # conditions for eval; variables that run and its parts share
 # What is seen of the guest; each function is one scenario. Sourced by run.
 
-scenarios=(basic open-console firmware power-cut line-dropped kernel-messages break forward systemd)
+scenarios=(basic open-console firmware boots power-cut line-dropped kernel-messages break forward systemd)
 
 # Powers on with a client waiting on the line, so that the whole boot log comes its way.
 # usage: first_login NAME
@@ -183,6 +183,28 @@ scenario_firmware() {
   LC_ALL=C grep -aq $'\e\\[' "$run/uart.bin" || fail "the firmware said nothing with an escape sequence"
   seen "$(LC_ALL=C grep -ao $'\e\\[' "$run/uart.bin" | wc -l) escape sequences came before the login"
   run_command
+}
+
+# ssh is started at power-on, once for each boot, and is not started again: each of them gets in, and no session
+# dies of what the machine still prints.
+scenario_boots() {
+  local boot from failures=0
+  new_run
+  plug_in
+  for ((boot = 1; boot <= boots; boot++)); do
+    from=$(now)
+    if [ "$boot" = 1 ]; then monitor cont; else monitor system_reset; fi
+    if ssh_vm "boot-$boot" 600 'sleep 3; exec cat /proc/sys/kernel/random/boot_id'; then
+      told_login "boot $boot, power-on to the end of a session of 3 s" "$from" "boot-$boot"
+    else
+      failures=$((failures + 1))
+      seen "boot $boot: no session, after $(in_sync "boot-$boot") handshakes in sync: $(tail -n 2 "$run/boot-$boot.err")"
+    fi
+  done
+  [ "$failures" = 0 ] || fail "$failures of $boots sessions died"
+  [ "$(cat "$run"/boot-*.out | sort -u | wc -l)" = "$boots" ] || fail "not each login met a boot of its own"
+  [ "$(in_sync boot-)" = "$boots" ] || fail "$(in_sync boot-) handshakes were in sync for $boots sessions"
+  seen "$boots boots, $boots logins, no session died"
 }
 
 # The power goes while a client's SYN is unanswered: the same client gets in after the boot. Then it goes at the

@@ -39,6 +39,7 @@ final class BootingRelay implements AutoCloseable {
   private final byte[] log = Noise.bytes();
   private final ScheduledExecutorService threads = Executors.newScheduledThreadPool(4);
   private final ConcurrentLinkedQueue<Channel> open = new ConcurrentLinkedQueue<>();
+  private volatile long lastPrintedAt;
 
   BootingRelay(Towards towards) throws IOException {
     this.towards = towards;
@@ -81,6 +82,11 @@ final class BootingRelay implements AutoCloseable {
     return new End(in.getChannel(), out.getChannel());
   }
 
+  /** How long ago the last byte of the boot log was written. */
+  double secondsSinceTheLog() {
+    return (System.nanoTime() - lastPrintedAt) / 1e9;
+  }
+
   private void boot(End near, End far) {
     carry(near, far);
     carry(far, near);
@@ -101,6 +107,7 @@ final class BootingRelay implements AutoCloseable {
           if (chunk >= CHUNKS || !end.write(ByteBuffer.wrap(log, from, chunkAt(from)))) {
             throw new EndOfLog();
           }
+          lastPrintedAt = System.nanoTime();
         },
         0,
         MICROS_PER_CHUNK,

@@ -12,7 +12,10 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,9 +24,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * OpenSSH logs in while the boot log still runs. {@code -Dboot.logins=20} repeats each case that
- * often.
+ * often, and prints how many logins worked and how long after the end of the log.
  */
-@Timeout(600)
+@Timeout(1200)
 class LoginDuringBootIT {
 
   private static final int LOGINS = Integer.getInteger("boot.logins", 1);
@@ -38,9 +41,11 @@ class LoginDuringBootIT {
     try (Daemon server = serve(client, "tcp-listen:127.0.0.1:0");
         BootingRelay relay = new BootingRelay(towards)) {
       int port = listen(relay, server);
+      Logins logins = new Logins("TCP", towards);
       for (int login = 1; login <= LOGINS; login++) {
-        assertLogin(client, "tcp:127.0.0.1:" + port);
+        logins.add(relay, client, "tcp:127.0.0.1:" + port);
       }
+      logins.assertAllWorked();
     }
   }
 
@@ -55,9 +60,11 @@ class LoginDuringBootIT {
       ServerSocketChannel listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
       listener.bind(UnixDomainSocketAddress.of(booting));
       relay.listen(listener, UnixDomainSocketAddress.of(folder.resolve("served")));
+      Logins logins = new Logins("Unix socket", towards);
       for (int login = 1; login <= LOGINS; login++) {
-        assertLogin(client, "unix:" + booting);
+        logins.add(relay, client, "unix:" + booting);
       }
+      logins.assertAllWorked();
     }
   }
 
@@ -65,6 +72,7 @@ class LoginDuringBootIT {
   @EnumSource
   void overPseudoTerminals(Towards towards) throws Exception {
     OpenSsh client = new OpenSsh(folder);
+    Logins logins = new Logins("pseudo-terminals", towards);
     for (int login = 1; login <= LOGINS; login++) {
       try (PtyLine near = new PtyLine(Files.createDirectory(folder.resolve("near" + login)));
           PtyLine far = new PtyLine(Files.createDirectory(folder.resolve("far" + login)));
@@ -72,9 +80,10 @@ class LoginDuringBootIT {
           BootingRelay relay = new BootingRelay(towards)) {
         server.await("serving ");
         relay.between(near.b, far.b);
-        assertLogin(client, near.a);
+        logins.add(relay, client, near.a);
       }
     }
+    logins.assertAllWorked();
   }
 
   /**
@@ -87,9 +96,11 @@ class LoginDuringBootIT {
     try (Daemon server = serve(client, "tcp-listen:127.0.0.1:0");
         BootingRelay relay = new BootingRelay(Towards.SERVER)) {
       String proxy = OpenSsh.quoted(SeedConnect.command()) + " " + listen(relay, server);
+      Logins logins = new Logins("the original's client", Towards.SERVER);
       for (int login = 1; login <= LOGINS; login++) {
-        assertLogin(client, "board", "-o", "ProxyCommand=" + proxy);
+        logins.add(relay, client, "board", "-o", "ProxyCommand=" + proxy);
       }
+      logins.assertAllWorked();
     }
   }
 
@@ -97,16 +108,17 @@ class LoginDuringBootIT {
   @ParameterizedTest
   @EnumSource(names = "CLIENT")
   void withTheServerOfTheOriginal(Towards towards) throws Exception {
+    Logins logins = new Logins("the original's server", towards);
     for (int login = 1; login <= LOGINS; login++) {
       try (PeerSocket server = new PeerSocket(SeedServer::serve);
           BootingRelay relay = new BootingRelay(towards)) {
         int port = listen(relay, server.port());
         Run run =
             Run.of("sent".getBytes(US_ASCII), Run.jarCommand("connect", "tcp:127.0.0.1:" + port));
-        assertEquals("sent", run.out(), run.err());
-        assertEquals(0, run.exit(), run.err());
+        logins.add(relay, run, "sent");
       }
     }
+    logins.assertAllWorked();
   }
 
   /** A port in front of a served one. */
@@ -132,12 +144,42 @@ class LoginDuringBootIT {
         line);
   }
 
-  private static void assertLogin(OpenSsh client, String line, String... options) throws Exception {
-    String[] all = Arrays.copyOf(options, options.length + 2);
-    all[options.length] = "-o";
-    all[options.length + 1] = "ConnectTimeout=40";
-    Run ssh = client.ssh(line, new byte[0], "echo in", all);
-    assertEquals("in\n", ssh.out(), ssh.err());
-    assertEquals(0, ssh.exit(), ssh.err());
+  /** What became of the logins of one case. */
+  private static final class Logins {
+    private final String what;
+    private final List<Double> seconds = new ArrayList<>();
+    private final List<String> failures = new ArrayList<>();
+
+    Logins(String what, Towards towards) {
+      this.what = what + ", log towards " + towards;
+    }
+
+    void add(BootingRelay relay, OpenSsh client, String line, String... options) throws Exception {
+      String[] all = Arrays.copyOf(options, options.length + 2);
+      all[options.length] = "-o";
+      all[options.length + 1] = "ConnectTimeout=40";
+      add(relay, client.ssh(line, new byte[0], "echo in", all), "in\n");
+    }
+
+    void add(BootingRelay relay, Run run, String expected) {
+      seconds.add(relay.secondsSinceTheLog());
+      if (run.exit() != 0 || !run.out().equals(expected)) {
+        failures.add("exit code " + run.exit() + ", output " + run.out() + ", " + run.err());
+      }
+    }
+
+    void assertAllWorked() {
+      int worked = seconds.size() - failures.size();
+      seconds.sort(null);
+      System.out.printf(
+          Locale.ROOT,
+          "%s: %d of %d logins; over %.1f s after the log (median), %.1f s (worst)%n",
+          what,
+          worked,
+          seconds.size(),
+          seconds.get(seconds.size() / 2),
+          seconds.get(seconds.size() - 1));
+      assertEquals(List.of(), failures);
+    }
   }
 }

@@ -6,4 +6,5 @@ module dev.serialhandshake.core {
   exports dev.serialhandshake.core;
   exports dev.serialhandshake.core.blocking;
   exports dev.serialhandshake.core.probing;
+  exports dev.serialhandshake.core.telnet;
 }

@@ -1,0 +1,342 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.serialhandshake.core.telnet;
+
+import dev.serialhandshake.core.ByteView;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One telnet connection that is the line of a handshake, without I/O: bytes are arguments, and
+ * there is no clock.
+ *
+ * <p><b>What it does.</b> It agrees with the peer that all 256 values pass both ways (BINARY), and
+ * refuses every option that it does not know. Then it doubles {@code ff} in what is sent, and takes
+ * data and commands apart in what is received. With {@link ComPortSettings} it also sets up the
+ * serial port at the far end (RFC 2217) and checks the answers. Both ends of a telnet connection
+ * follow the same rules, so it does not matter who connected and who listened.
+ *
+ * <p><b>How to drive it</b>, always on one thread at a time:
+ *
+ * <ol>
+ *   <li>{@link #start} once;
+ *   <li>for each read, {@link #receive} until all of it is taken; after each call {@link
+ *       #pollTransmit}, and write what it returned, then {@link #pollEvent};
+ *   <li>data is sent while {@link #maySend} is true: {@link #escape}. Until then the caller keeps
+ *       it. Commands are written at once, ahead of that data.
+ *   <li>when the peer is not ready after a time of the caller's choice, {@link #overdue} says why.
+ * </ol>
+ *
+ * <p>For example, {@code ff fd 00 41 ff ff} from the peer is the command DO BINARY, and the data
+ * {@code 41 ff}.
+ *
+ * <p>Nothing is allocated for a byte. Memory is bounded whatever the peer sends: a subnegotiation
+ * that is longer than any that is known is skipped, and {@link #receive} stops while its answers
+ * wait to be polled.
+ */
+public final class TelnetCodec {
+
+  private final Outbox outbox = new Outbox();
+  private final Negotiation negotiation;
+  private final Decoder decoder;
+  private final @Nullable ComPort port;
+
+  private boolean ready;
+  private boolean suspended;
+  private @Nullable TelnetFailure failure;
+  private @Nullable TelnetEvent event;
+
+  private TelnetCodec(@Nullable ComPortSettings settings) {
+    negotiation = new Negotiation(settings != null, outbox);
+    decoder = new Decoder(negotiation);
+    port = settings == null ? null : new ComPort(settings, outbox);
+  }
+
+  /**
+   * Makes a codec for data alone.
+   *
+   * @return a codec that is not started
+   */
+  public static TelnetCodec plain() {
+    return new TelnetCodec(null);
+  }
+
+  /**
+   * Makes a codec that sets up the serial port at the far end.
+   *
+   * @param settings what the port is set to
+   * @return a codec that is not started
+   */
+  public static TelnetCodec withComPort(ComPortSettings settings) {
+    return new TelnetCodec(settings);
+  }
+
+  /** Asks the peer for all that the line needs: polled as the first bytes to write. */
+  public void start() {
+    negotiation.begin();
+  }
+
+  /**
+   * Takes bytes of a read, up to its end or the next event.
+   *
+   * @param read the bytes; the view is not kept
+   * @param from where to begin
+   * @param data where the data in them goes, with all commands taken out
+   * @return where to go on: the length of the view when all is taken
+   * @throws IllegalStateException when what the last call left to poll was not polled
+   */
+  public int receive(ByteView read, int from, ByteSink data) {
+    if (event != null || !outbox.hasRoom()) {
+      throw new IllegalStateException("poll the answers and the event first");
+    }
+    int length = read.length();
+    int next = from;
+    while (next < length && event == null && outbox.hasRoom()) {
+      int value = read.get(next++) & 0xff;
+      switch (decoder.take(value)) {
+        case NONE -> {}
+        case DATA -> data.put((byte) value);
+        case OPTION -> optionReceived();
+        case SUBNEGOTIATION -> subnegotiationReceived();
+        case BREAK -> event = TelnetEvent.BREAK;
+      }
+    }
+    return next;
+  }
+
+  /**
+   * Whether the next bytes received are data as they are, up to the first {@code ff}. A caller may
+   * then pass a read without an {@code ff} on as it is, and not call {@link #receive}.
+   *
+   * @return whether they are
+   */
+  public boolean receivesPlainData() {
+    return decoder.isInData();
+  }
+
+  /**
+   * The next commands to write, if there are any.
+   *
+   * @return the caller's to keep, or null
+   */
+  public byte @Nullable [] pollTransmit() {
+    return outbox.poll();
+  }
+
+  /**
+   * What the peer told, if anything.
+   *
+   * @return the event, once, or null
+   */
+  public @Nullable TelnetEvent pollEvent() {
+    TelnetEvent last = event;
+    event = null;
+    return last;
+  }
+
+  /**
+   * Whether data may be sent.
+   *
+   * @return false before {@link TelnetEvent#READY}, after {@link TelnetEvent#FAILED}, and while the
+   *     far end has suspended it
+   */
+  public boolean maySend() {
+    return ready && !suspended && failure == null;
+  }
+
+  /**
+   * Whether {@link TelnetEvent#READY} was reached and nothing has failed since.
+   *
+   * @return whether it was
+   */
+  public boolean isReady() {
+    return ready && failure == null;
+  }
+
+  /**
+   * Turns data into what is sent: {@code ff} twice.
+   *
+   * @param bytes the data; the view is not kept
+   * @param to where it goes, at most twice as many bytes
+   * @throws IllegalStateException unless {@link #maySend}
+   */
+  public void escape(ByteView bytes, ByteSink to) {
+    if (!maySend()) {
+      throw new IllegalStateException("no data may be sent now");
+    }
+    int length = bytes.length();
+    for (int i = 0; i < length; i++) {
+      byte value = bytes.get(i);
+      if (value == (byte) TelnetWire.IAC) {
+        to.put(value);
+      }
+      to.put(value);
+    }
+  }
+
+  /**
+   * Begins or ends a BREAK at the far end; the time between is the caller's. Without {@link
+   * ComPortSettings} telnet knows a BREAK without a length: it is sent at the beginning, and the
+   * end sends nothing.
+   *
+   * @param on whether it begins
+   */
+  public void setBreak(boolean on) {
+    if (port != null) {
+      port.setBreak(on);
+    } else if (on) {
+      outbox.command(TelnetWire.BRK);
+    }
+  }
+
+  /**
+   * Why the connection cannot be used.
+   *
+   * @return the first failure, or null while there is none
+   */
+  public @Nullable TelnetFailure failure() {
+    return failure;
+  }
+
+  /**
+   * The caller's time is over before the peer was ready.
+   *
+   * @return what the peer has not done
+   */
+  public TelnetFailure overdue() {
+    if (failure == null) {
+      failure = missing();
+    }
+    return failure;
+  }
+
+  /**
+   * Characters without a stop bit, as the far port told.
+   *
+   * @return how many; 0 without {@link ComPortSettings}
+   */
+  public long framingErrors() {
+    return port == null ? 0 : port.framingErrors();
+  }
+
+  /**
+   * Characters with a wrong parity bit, as the far port told.
+   *
+   * @return how many; 0 without {@link ComPortSettings}
+   */
+  public long parityErrors() {
+    return port == null ? 0 : port.parityErrors();
+  }
+
+  /**
+   * How often the far port lost bytes, as it told.
+   *
+   * @return how often; 0 without {@link ComPortSettings}
+   */
+  public long overruns() {
+    return port == null ? 0 : port.overruns();
+  }
+
+  /**
+   * The modem lines that are on at the far port.
+   *
+   * @return the bits of RFC 2217: {@code 80} carrier detect, {@code 40} ring, {@code 20} data set
+   *     ready, {@code 10} clear to send; 0 before the port told
+   */
+  public int modemState() {
+    return port == null ? 0 : port.modemState();
+  }
+
+  private void optionReceived() {
+    negotiation.received(decoder.verb(), decoder.option());
+    if (port != null && comPortIsOn()) {
+      port.setUp();
+    }
+    look();
+  }
+
+  private void subnegotiationReceived() {
+    if (port == null || decoder.option() != TelnetOption.COM_PORT.code) {
+      return;
+    }
+    event = port.received(decoder);
+    if (event == TelnetEvent.SUSPENDED || event == TelnetEvent.RESUMED) {
+      suspended = event == TelnetEvent.SUSPENDED;
+    }
+    if (event == null) {
+      look();
+    }
+  }
+
+  private boolean comPortIsOn() {
+    return negotiation.ours(TelnetOption.COM_PORT) == OptionState.YES
+        || negotiation.peers(TelnetOption.COM_PORT) == OptionState.YES;
+  }
+
+  /** Whether the last command made the line ready, or made it useless. */
+  private void look() {
+    if (failure != null) {
+      return;
+    }
+    failure = refusal();
+    if (failure != null) {
+      event = TelnetEvent.FAILED;
+    } else if (!ready
+        && negotiation.ours(TelnetOption.BINARY) == OptionState.YES
+        && negotiation.peers(TelnetOption.BINARY) == OptionState.YES
+        && (port == null || port.isSetUp())) {
+      ready = true;
+      event = TelnetEvent.READY;
+    }
+  }
+
+  private @Nullable TelnetFailure refusal() {
+    if (negotiation.ours(TelnetOption.BINARY) == OptionState.NO) {
+      return refusedBinary("what we send");
+    }
+    if (negotiation.peers(TelnetOption.BINARY) == OptionState.NO) {
+      return refusedBinary("what it sends");
+    }
+    if (port == null) {
+      return null;
+    }
+    if (negotiation.ours(TelnetOption.COM_PORT) == OptionState.NO && !comPortIsOn()) {
+      return new TelnetFailure(
+          TelnetFailure.Kind.COM_PORT_REFUSED,
+          "the peer refuses telnet's option 44 (RFC 2217), which sets up its port; set the port up"
+              + " there, and use telnet: instead of rfc2217:");
+    }
+    String difference = port.difference();
+    return difference == null
+        ? null
+        : new TelnetFailure(
+            TelnetFailure.Kind.SETTING_REFUSED,
+            "the port at the far end " + difference + "; ask for what it has, or set it up there");
+  }
+
+  private static TelnetFailure refusedBinary(String way) {
+    return new TelnetFailure(
+        TelnetFailure.Kind.BINARY_REFUSED,
+        "the peer refuses telnet's BINARY (RFC 856) for "
+            + way
+            + ", so the values 80 to ff do not pass; use a raw TCP port of it, with tcp:");
+  }
+
+  private TelnetFailure missing() {
+    if (!negotiation.heardOf()) {
+      return new TelnetFailure(
+          TelnetFailure.Kind.NO_TELNET,
+          "the peer sent no telnet command; if the port is raw, use tcp:");
+    }
+    String what = "BINARY (RFC 856)";
+    if (negotiation.ours(TelnetOption.BINARY) == OptionState.YES
+        && negotiation.peers(TelnetOption.BINARY) == OptionState.YES
+        && port != null) {
+      String setting = port.unanswered();
+      what = setting == null ? "option 44 (RFC 2217)" : setting + " (RFC 2217)";
+    }
+    return new TelnetFailure(
+        TelnetFailure.Kind.NO_ANSWER,
+        "the peer speaks telnet, and has not answered the question for "
+            + what
+            + "; is another program connected to the port?");
+  }
+}

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.serialhandshake.netty.session;
 
+import dev.serialhandshake.core.HandshakeReport;
+import dev.serialhandshake.core.State;
 import dev.serialhandshake.netty.HandshakeCompletionEvent;
+import dev.serialhandshake.netty.HandshakeHandler;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -67,6 +70,7 @@ public final class SessionLoopHandler extends ChannelInboundHandlerAdapter {
   private @Nullable SessionChannel session;
   private @Nullable volatile ChannelHandlerContext added;
   private volatile boolean paused;
+  private volatile @Nullable Supplier<ByteBuf> goodbye;
   private boolean lineAutoRead;
   private boolean inputShut;
   private boolean removed;
@@ -89,8 +93,26 @@ public final class SessionLoopHandler extends ChannelInboundHandlerAdapter {
    * Stops handshakes until {@link #resume}: one that is under way is abandoned, and none begins. A
    * session goes on to its end. May be called on any thread, before the handler is added too; does
    * nothing if it is paused.
+   *
+   * <p>A client that is in sync already learns nothing of this. That is so while a server waits for
+   * the client's first byte, as {@code HandshakeSettings} can ask for. {@link #pause(Supplier)}
+   * tells it.
    */
   public void pause() {
+    pause(null);
+  }
+
+  /**
+   * Likewise, with a word for a client that is in sync already. Its server has sent the final ACK
+   * and waits for the client's first byte, so for the client the line is established. Nothing on a
+   * line stands for the end of a connection: without a word, the client would wait for a session
+   * that never begins.
+   *
+   * @param goodbye makes what such a client is sent, in the protocol of the session; called on the
+   *     line's event loop, and only if there is such a client. Null for no word
+   */
+  public void pause(@Nullable Supplier<ByteBuf> goodbye) {
+    this.goodbye = goodbye;
     paused = true;
     settle();
   }
@@ -113,7 +135,7 @@ public final class SessionLoopHandler extends ChannelInboundHandlerAdapter {
     Runnable step =
         () -> {
           if (paused && line.channel().isOpen()) {
-            removeHandshake(line);
+            abandonHandshake(line);
           } else if (handshake == null) {
             startHandshake(line);
           }
@@ -250,6 +272,21 @@ public final class SessionLoopHandler extends ChannelInboundHandlerAdapter {
     // A socket that is not connected yet says that its input is shut.
     return inputShut
         || (line instanceof DuplexChannel duplex && line.isActive() && duplex.isInputShutdown());
+  }
+
+  private void abandonHandshake(ChannelHandlerContext line) {
+    Supplier<ByteBuf> word = clientIsInSync() ? goodbye : null;
+    removeHandshake(line);
+    if (word != null) {
+      line.writeAndFlush(word.get()).addListener(ChannelFutureListener.FIRE_EXCEPTION_ON_FAILURE);
+    }
+  }
+
+  /** Whether the server waits for the first byte of a client that it has sent the final ACK to. */
+  private boolean clientIsInSync() {
+    HandshakeReport report = handshake instanceof HandshakeHandler h ? h.progress() : null;
+    return report != null
+        && (report.state() == State.CONFIRMING || report.state() == State.MAYBE_SYN);
   }
 
   /** A handshake that succeeded is gone by itself; one that failed may still be there. */

@@ -6,7 +6,13 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.sshd.common.SshConstants;
+import org.apache.sshd.common.future.CloseFuture;
+import org.apache.sshd.common.future.DefaultCloseFuture;
+import org.apache.sshd.common.future.SshFutureListener;
 import org.apache.sshd.common.io.IoService;
 import org.apache.sshd.common.io.IoSession;
 import org.apache.sshd.common.session.Session;
@@ -36,14 +42,35 @@ final class LastWords implements SessionListener {
 
   private volatile boolean said;
 
-  /** Closes the sessions of a service that stops, while their lines can carry their last words. */
-  static void closeAll(IoService service) {
+  /**
+   * Closes the sessions of a service that stops, while their lines can carry their last words.
+   *
+   * @return done when all are closed, which takes no longer than {@link LastWrite#DEADLINE}. A
+   *     session is not waited for if this is called on the event loop of its line: whoever stops a
+   *     server waits for its end, and would keep the line from its last words
+   */
+  static CloseFuture closeAll(IoService service) {
+    List<CloseFuture> closing = new ArrayList<>();
     for (IoSession line : service.getManagedSessions().values()) {
       AbstractSession session = AbstractSession.getSession(line, true);
       if (session != null) {
-        session.close(true);
+        CloseFuture closed = session.close(true);
+        if (!(line instanceof LineIoSession ours && ours.isOnItsEventLoop())) {
+          closing.add(closed);
+        }
       }
     }
+    CloseFuture all = new DefaultCloseFuture(service.toString(), null);
+    AtomicInteger open = new AtomicInteger(closing.size() + 1);
+    SshFutureListener<CloseFuture> step =
+        closed -> {
+          if (open.decrementAndGet() == 0) {
+            all.setClosed();
+          }
+        };
+    closing.forEach(closed -> closed.addListener(step));
+    step.operationComplete(all);
+    return all;
   }
 
   /** An ident and the message, for a peer that has received nothing of SSH yet. */

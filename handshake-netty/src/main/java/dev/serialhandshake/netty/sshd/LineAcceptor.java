@@ -6,6 +6,7 @@ import java.net.SocketAddress;
 import java.util.Collection;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.apache.sshd.common.future.CloseFuture;
 import org.apache.sshd.common.io.IoHandler;
 import org.apache.sshd.netty.NettyIoAcceptor;
 import org.apache.sshd.netty.NettyIoServiceFactory;
@@ -81,7 +82,17 @@ final class LineAcceptor extends NettyIoAcceptor {
   @Override
   protected void preClose() {
     loops.pause();
-    LastWords.closeAll(this);
     super.preClose();
+  }
+
+  /** When all have had their words, MINA closes at once. */
+  @Override
+  protected CloseFuture doCloseGracefully() {
+    return LastWords.closeAll(this);
+  }
+
+  @Override
+  protected void doCloseImmediately() {
+    LastWords.closeAll(this).addListener(said -> super.doCloseImmediately());
   }
 }

@@ -6,6 +6,7 @@ import java.net.SocketAddress;
 import org.apache.sshd.common.AttributeRepository;
 import org.apache.sshd.common.AttributeRepository.AttributeKey;
 import org.apache.sshd.common.future.CancelFuture;
+import org.apache.sshd.common.future.CloseFuture;
 import org.apache.sshd.common.io.DefaultIoConnectFuture;
 import org.apache.sshd.common.io.IoConnectFuture;
 import org.apache.sshd.common.io.IoHandler;
@@ -54,9 +55,14 @@ final class LineConnector extends NettyIoConnector {
     }
   }
 
+  /** When all servers have had their words, MINA closes at once. */
   @Override
-  protected void preClose() {
-    LastWords.closeAll(this);
-    super.preClose();
+  protected CloseFuture doCloseGracefully() {
+    return LastWords.closeAll(this);
+  }
+
+  @Override
+  protected void doCloseImmediately() {
+    LastWords.closeAll(this).addListener(said -> super.doCloseImmediately());
   }
 }

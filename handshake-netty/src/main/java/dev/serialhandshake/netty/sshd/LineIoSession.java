@@ -5,10 +5,8 @@ import dev.serialhandshake.core.HandshakeException;
 import dev.serialhandshake.netty.session.LineAddresses;
 import dev.serialhandshake.netty.session.SessionChannel;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import java.io.EOFException;
 import java.net.SocketAddress;
@@ -48,6 +46,7 @@ final class LineIoSession extends NettyIoSession implements Counted {
   private final AtomicLong unwritten = new AtomicLong();
   private final AtomicLong sent = new AtomicLong();
   private final LineTraffic traffic = new LineTraffic(System::nanoTime, sent::get);
+  private volatile @Nullable IoWriteFuture lastWrite;
   private boolean started;
 
   /**
@@ -118,6 +117,7 @@ final class LineIoSession extends NettyIoSession implements Counted {
       reads.hold(ReadGate.Owner.FLOOD);
     }
     IoWriteFuture written = super.writeBuffer(buffer);
+    lastWrite = written;
     written.addListener(
         done -> {
           if (unwritten.addAndGet(-length) <= MAX_UNWRITTEN / 2) {
@@ -194,7 +194,7 @@ final class LineIoSession extends NettyIoSession implements Counted {
       connected.setException(why);
     }
     lastWords.say(ctx, null);
-    ctx.close().addListener(ChannelFutureListener.FIRE_EXCEPTION_ON_FAILURE);
+    LastWrite.thenClose(ctx, null);
   }
 
   @Override
@@ -239,14 +239,26 @@ final class LineIoSession extends NettyIoSession implements Counted {
     lastWords.say(ctx, identSent ? AbstractSession.getSession(this, true) : null);
   }
 
-  /** As in the superclass, but the future is not done before the channel is closed. */
+  /** Whether the calling thread is the one that this session needs to write and to close. */
+  boolean isOnItsEventLoop() {
+    ChannelHandlerContext ctx = context;
+    return ctx != null && ctx.executor().inEventLoop();
+  }
+
+  /**
+   * As in the superclass, but all that MINA has written leaves first, not only what the channel has
+   * already, and the future is not done before the channel is closed.
+   */
   @Override
   protected CloseFuture doCloseGracefully() {
-    sayLastWords();
+    ChannelHandlerContext ctx = context;
     CloseFuture written = new DefaultCloseFuture(toString(), futureLock);
-    context
-        .writeAndFlush(Unpooled.EMPTY_BUFFER)
-        .addListener(done -> written.setClosed()); // Then MINA closes at once.
+    if (ctx == null) {
+      written.setClosed();
+      return written;
+    }
+    sayLastWords();
+    LastWrite.then(ctx, lastWrite, written::setClosed); // Then MINA closes at once.
     return written;
   }
 
@@ -260,7 +272,7 @@ final class LineIoSession extends NettyIoSession implements Counted {
     }
     sayLastWords();
     ChannelFuture closed = ctx.channel().closeFuture();
-    var unused = ctx.close();
+    LastWrite.thenClose(ctx, lastWrite);
     if (closed.isDone()) {
       super.doCloseImmediately(); // Perhaps with its event loop, which tells nobody any more.
     } else {
@@ -277,6 +289,7 @@ final class LineIoSession extends NettyIoSession implements Counted {
         ctx.channel().attr(NettyIoService.CONNECT_FUTURE_KEY).set(connected);
         if (ctx.channel() instanceof SessionChannel && ctx.channel().isActive()) {
           channelActive(ctx);
+          reads.open(); // unless the user has suspended them meanwhile
         }
       }
     }

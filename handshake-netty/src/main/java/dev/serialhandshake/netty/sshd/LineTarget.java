@@ -48,7 +48,7 @@ interface LineTarget {
         .connect();
   }
 
-  /** Starts on a channel that is active, or about to become so. */
+  /** Starts on a channel that is active, or about to become so. The session switches reads on. */
   static ChannelFuture start(SessionChannel channel, ChannelHandler handler) {
     ChannelPromise started = channel.newPromise();
     Runnable start =
@@ -58,7 +58,6 @@ interface LineTarget {
             return;
           }
           channel.pipeline().addLast(handler);
-          channel.config().setAutoRead(true);
           started.setSuccess();
         };
     if (channel.eventLoop().inEventLoop()) {

@@ -60,6 +60,11 @@ final class ReadGate {
     return holding.isEmpty();
   }
 
+  /** Reads begin, on a channel that was not read before, unless an owner holds them back. */
+  void open() {
+    settle();
+  }
+
   /**
    * Tells the channel. The last word is always spoken on the event loop, and it is what the owners
    * want then: so of two threads that change their minds at once none can leave the channel wrong.

@@ -30,9 +30,9 @@ final class ServedLoops {
     List.copyOf(loops).forEach(SessionLoopHandler::resume);
   }
 
-  /** The server serves no more. */
+  /** The server serves no more. A client that is in sync, but has no session yet, is told so. */
   synchronized void pause() {
     paused = true;
-    List.copyOf(loops).forEach(SessionLoopHandler::pause);
+    List.copyOf(loops).forEach(loop -> loop.pause(LastWords::withIdent));
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.serialhandshake.netty.session;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
@@ -8,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.serialhandshake.netty.HandshakeHandler;
+import dev.serialhandshake.netty.HandshakeHandlerSettings;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -21,6 +23,8 @@ import io.netty.channel.socket.ChannelInputShutdownEvent;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A line on which nobody is served for a while. */
 class PausedLoopTest {
@@ -85,6 +89,47 @@ class PausedLoopTest {
     assertAnswersNoSyn();
     loop.resume();
     assertAnswersASyn();
+  }
+
+  @Test
+  void aClientThatIsNotInSyncYetIsSentNoGoodbye() {
+    line.freezeTime();
+    line.pipeline().addLast(loop);
+    assertAnswersASyn();
+    loop.pause(() -> SessionFixture.bytes("goodbye"));
+    line.runPendingTasks();
+    assertNull(line.readOutbound());
+    loop.resume();
+    assertAnswersASyn();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "\u0016"}) // of the client's first bytes, one that may begin a SYN
+  void aClientThatIsInSyncAlreadyIsSentTheGoodbyeOnce(String begun) {
+    SessionLoopHandler served =
+        new SessionLoopHandler(
+            () -> HandshakeHandler.server(HandshakeHandlerSettings.forServedLine()),
+            new ChannelInboundHandlerAdapter());
+    line.freezeTime();
+    line.pipeline().addLast(served);
+    reads(0x16, 0xb0);
+    line.advanceTimeBy(1, TimeUnit.SECONDS);
+    line.runScheduledPendingTasks();
+    ByteBuf answer = line.readOutbound();
+    reads(0x06, answer.getUnsignedByte(2) + 1);
+    answer.release();
+    line.advanceTimeBy(1, TimeUnit.SECONDS);
+    line.runScheduledPendingTasks();
+    discardOutput();
+    if (!begun.isEmpty()) {
+      line.writeInbound(SessionFixture.bytes(begun));
+    }
+    served.pause(() -> SessionFixture.bytes("goodbye"));
+    served.pause(() -> SessionFixture.bytes("goodbye"));
+    ByteBuf goodbye = line.readOutbound();
+    assertEquals("goodbye", goodbye.toString(US_ASCII));
+    goodbye.release();
+    assertAnswersNoSyn();
   }
 
   /** The end of the handshake that was abandoned must not end the next one. */

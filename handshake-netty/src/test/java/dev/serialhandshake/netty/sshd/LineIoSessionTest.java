@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -18,6 +19,8 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Queue;
+import java.util.concurrent.TimeUnit;
+import org.apache.sshd.common.future.CloseFuture;
 import org.apache.sshd.common.io.IoSession;
 import org.apache.sshd.common.keyprovider.KeyPairProvider;
 import org.apache.sshd.common.util.buffer.ByteArrayBuffer;
@@ -25,6 +28,8 @@ import org.apache.sshd.server.SshServer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A server's session on a line that it is told of late. */
 class LineIoSessionTest {
@@ -195,5 +200,66 @@ class LineIoSessionTest {
   void theAddressWhereAClientWasAcceptedIsTheLine() throws IOException {
     InetSocketAddress accepted = (InetSocketAddress) session().getAcceptanceAddress();
     assertEquals("embedded", accepted.getHostString());
+  }
+
+  /** What the line was sent since the server's ident and its list of algorithms, as text. */
+  private String sent() {
+    StringBuilder sent = new StringBuilder();
+    line.runPendingTasks();
+    for (ByteBuf out; (out = line.readOutbound()) != null; out.release()) {
+      sent.append(out.toString(StandardCharsets.ISO_8859_1));
+    }
+    return sent.toString();
+  }
+
+  private void passes(long millis) {
+    line.advanceTimeBy(millis, TimeUnit.MILLISECONDS);
+    line.runScheduledPendingTasks();
+  }
+
+  private static final String GOODBYE = "the session is closed";
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void theGoodbyeComesAfterOutputThatWaitedWhenTheSessionWasClosed(boolean atOnce)
+      throws Exception {
+    line.freezeTime();
+    IoSession session = session();
+    sent();
+    session.writeBuffer(new ByteArrayBuffer("earlier ".getBytes(StandardCharsets.US_ASCII)));
+    session.writeBuffer(new ByteArrayBuffer("output ".getBytes(StandardCharsets.US_ASCII)));
+    CloseFuture closed = server.getActiveSessions().get(0).close(atOnce);
+    assertEquals("", sent());
+    assertTrue(line.isOpen());
+    while (line.isOpen() && !output.writes.isEmpty()) {
+      output.takeAll();
+    }
+    String sent = sent();
+    assertTrue(sent.startsWith("earlier output "), sent);
+    assertTrue(sent.contains(GOODBYE), sent);
+    assertFalse(line.isOpen());
+    assertTrue(closed.isClosed());
+  }
+
+  @Test
+  void aLineThatTakesNothingIsClosedAtTheDeadline() throws IOException {
+    line.freezeTime();
+    IoSession session = session();
+    session.writeBuffer(new ByteArrayBuffer(new byte[1]));
+    CloseFuture closed = server.getActiveSessions().get(0).close(true);
+    passes(LastWrite.DEADLINE.toMillis() - 1);
+    assertTrue(line.isOpen());
+    passes(1);
+    assertFalse(line.isOpen());
+    assertTrue(closed.isClosed());
+  }
+
+  /** Whoever stops a server waits, so the line can take nothing more. */
+  @Test
+  void aServerThatIsStoppedOnTheEventLoopOfALineDoesNotWaitForIt() throws IOException {
+    line.freezeTime();
+    session().writeBuffer(new ByteArrayBuffer(new byte[1]));
+    server.stop(true);
+    assertFalse(line.isOpen());
   }
 }

@@ -6,6 +6,7 @@ import dev.serialhandshake.netty.session.SessionChannel;
 import dev.serialhandshake.netty.session.SessionLoopHandler;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
@@ -41,6 +42,11 @@ final class MinaPair implements AutoCloseable {
     /** A line with a handshake, which stays open when its session ends. */
     LINE
   }
+
+  /** The server's end of a line keeps few bytes that its client does not read. */
+  static final int MORE_THAN_A_LINE_TAKES = 64 * 1024;
+
+  private static final int SEND_BUFFER = 8 * 1024;
 
   private static final KeyPair HOST_KEY = SshPeers.newKey();
   private static final KeyPair CLIENT_KEY = SshPeers.newKey();
@@ -100,6 +106,7 @@ final class MinaPair implements AutoCloseable {
           new ChannelInitializer<Channel>() {
             @Override
             protected void initChannel(Channel line) {
+              line.config().setOption(ChannelOption.SO_SNDBUF, SEND_BUFFER);
               line.pipeline().addLast(SshLines.loop(server));
             }
           });

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -44,6 +45,7 @@ import org.apache.sshd.common.kex.KexProposalOption;
 import org.apache.sshd.common.session.Session;
 import org.apache.sshd.common.session.SessionListener;
 import org.apache.sshd.core.CoreModuleProperties;
+import org.apache.sshd.server.command.AbstractCommandSupport;
 import org.apache.sshd.sftp.client.SftpClient;
 import org.apache.sshd.sftp.client.SftpClientFactory;
 import org.junit.jupiter.api.AfterEach;
@@ -100,6 +102,25 @@ class SameAsPlainTest {
 
   @ParameterizedTest
   @EnumSource
+  void theSignalThatKilledACommandArrives(MinaPair.Kind kind) throws Exception {
+    try (ClientSession session = startAndLogin(pair(kind))) {
+      for (String signal : List.of("TERM", "SEGV")) {
+        try (ChannelExec channel = session.createExecChannel("killed " + signal)) {
+          ByteArrayOutputStream output = new ByteArrayOutputStream();
+          channel.setOut(output);
+          channel.open().verify(SshPeers.DEADLINE);
+          channel.waitFor(EnumSet.of(ClientChannelEvent.CLOSED), SshPeers.DEADLINE);
+          assertEquals(signal, channel.getExitSignal());
+          assertNull(channel.getExitStatus());
+          assertEquals("last words\n", output.toString(UTF_8));
+        }
+      }
+      SshPeers.execute(session, "exit 7", new byte[0], 7); // the session lives
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void aShellIsToldTheSizeOfItsTerminalAndItsExitStatusArrives(MinaPair.Kind kind)
       throws Exception {
     try (ClientSession session = startAndLogin(pair(kind))) {
@@ -144,6 +165,29 @@ class SameAsPlainTest {
       channel.waitFor(EnumSet.of(ClientChannelEvent.CLOSED), SshPeers.DEADLINE);
       assertEquals(5, channel.getExitStatus());
     }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void readsThatAClientSuspendsAsItsSessionIsCreatedStaySuspended(MinaPair.Kind kind)
+      throws Exception {
+    MinaPair pair = pair(kind);
+    pair.client.addSessionListener(
+        new SessionListener() {
+          @Override
+          public void sessionCreated(Session session) {
+            session.getIoSession().suspendRead();
+          }
+        });
+    pair.start();
+    ConnectFuture connecting = pair.connect(null);
+    ClientSession session = connecting.verify(SshPeers.DEADLINE).getSession();
+    assertNull(session.getServerVersion());
+    if (kind == MinaPair.Kind.LINE) {
+      assertFalse(SshLines.channel(session).config().isAutoRead());
+    }
+    session.getIoSession().resumeRead();
+    SshPeers.login(connecting).close(true);
   }
 
   @ParameterizedTest
@@ -240,6 +284,46 @@ class SameAsPlainTest {
       pair.server.getActiveSessions().get(0).close(false);
       assertEnds(session);
       assertEquals(data.length, output.size());
+    }
+  }
+
+  /** The client reads late, so output of the command waits in the server when that closes. */
+  @ParameterizedTest
+  @MethodSource("kindsAndBooleans")
+  void aSessionThatIsClosedWhileOutputWaitsEndsForTheClient(MinaPair.Kind kind, boolean withServer)
+      throws Exception {
+    MinaPair pair = pair(kind);
+    BlockingQueue<String> written = new LinkedBlockingQueue<>();
+    pair.server.setCommandFactory(
+        (channel, command) ->
+            new AbstractCommandSupport(command, null) {
+              @Override
+              public void run() {
+                try {
+                  getInputStream().read(); // until the client does not read any more
+                  getOutputStream().write(new byte[MinaPair.MORE_THAN_A_LINE_TAKES]);
+                  getOutputStream().flush();
+                  written.add(command); // and it goes on running
+                } catch (IOException e) {
+                  onExit(1, e.toString());
+                }
+              }
+            });
+    ClientSession session = startAndLogin(pair);
+    try (ChannelExec channel = session.createExecChannel("fill the line")) {
+      channel.setOut(OutputStream.nullOutputStream());
+      channel.open().verify(SshPeers.DEADLINE);
+      session.getIoSession().suspendRead();
+      channel.getInvertedIn().write(1);
+      channel.getInvertedIn().flush();
+      take(written);
+      if (withServer) {
+        pair.server.close(true);
+      } else {
+        pair.server.getActiveSessions().get(0).close(true);
+      }
+      session.getIoSession().resumeRead();
+      assertEnds(session);
     }
   }
 

@@ -96,6 +96,19 @@ class ServerLifeTest {
     assertTrue(output().toString(StandardCharsets.US_ASCII).contains("SSH-2.0-"));
   }
 
+  private void assertTellsThatTheSessionIsClosed() {
+    ByteBuf said = output();
+    String ident = "SSH-2.0-serial-handshake\r\n";
+    int at = said.toString(StandardCharsets.ISO_8859_1).indexOf(ident);
+    assertTrue(at >= 0, said.toString(StandardCharsets.ISO_8859_1));
+    said.skipBytes(at + ident.length());
+    assertEquals(said.readableBytes() - 4, said.readInt());
+    assertEquals(0, (said.readableBytes() + 4) % 8);
+    assertTrue(said.readByte() >= 4, "padding");
+    assertEquals(SshConstants.SSH_MSG_DISCONNECT, said.readByte());
+    assertEquals(SshConstants.SSH2_DISCONNECT_BY_APPLICATION, said.readInt());
+  }
+
   @Test
   void noSynIsAnsweredBeforeTheServerHasStartedAndThenTheLineIsServed() throws IOException {
     line.pipeline().addLast(SshLines.loop(server));
@@ -122,6 +135,18 @@ class ServerLifeTest {
     int nonce = output().getUnsignedByte(2);
     server.stop();
     reads(0x06, nonce + 1);
+    assertAnswersNoSyn();
+  }
+
+  /** It has the final ACK, and the server waits for its first byte. */
+  @Test
+  void aClientThatIsInSyncWhenTheServerStopsIsToldSo() throws IOException {
+    server.start();
+    line.pipeline().addLast(SshLines.loop(server));
+    shakeHands();
+    output(); // the final ACK
+    server.stop();
+    assertTellsThatTheSessionIsClosed();
     assertAnswersNoSyn();
   }
 
@@ -166,16 +191,7 @@ class ServerLifeTest {
         .addLast(new SessionLoopHandler(HandshakeHandler::server, SshLines.sessions(server)));
     server.stop(true);
     shakeHands();
-    ByteBuf said = output();
-    String ident = "SSH-2.0-serial-handshake\r\n";
-    int at = said.toString(StandardCharsets.ISO_8859_1).indexOf(ident);
-    assertTrue(at >= 0, said.toString(StandardCharsets.ISO_8859_1));
-    said.skipBytes(at + ident.length());
-    assertEquals(said.readableBytes() - 4, said.readInt());
-    assertEquals(0, (said.readableBytes() + 4) % 8);
-    assertTrue(said.readByte() >= 4, "padding");
-    assertEquals(SshConstants.SSH_MSG_DISCONNECT, said.readByte());
-    assertEquals(SshConstants.SSH2_DISCONNECT_BY_APPLICATION, said.readInt());
+    assertTellsThatTheSessionIsClosed();
     assertTrue(line.isOpen());
   }
 

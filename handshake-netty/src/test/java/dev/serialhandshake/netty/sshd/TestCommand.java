@@ -7,16 +7,22 @@ import java.io.IOException;
 import java.util.stream.StreamSupport;
 import org.apache.sshd.agent.SshAgent;
 import org.apache.sshd.common.FactoryManager;
+import org.apache.sshd.common.SshConstants;
+import org.apache.sshd.common.util.buffer.Buffer;
 import org.apache.sshd.server.channel.ChannelSession;
 import org.apache.sshd.server.command.AbstractCommandSupport;
 
 /**
  * What the server of the tests can execute: {@code exit N}, {@code cat}, {@code flood}, which sends
- * without an end, and {@code agent}, which counts the keys of a forwarded agent.
+ * without an end, {@code killed SIGNAL}, which ends by a signal, and {@code agent}, which counts
+ * the keys of a forwarded agent.
  */
 final class TestCommand extends AbstractCommandSupport {
+  private final ChannelSession channel;
+
   TestCommand(ChannelSession channel, String command) {
     super(command, null);
+    this.channel = channel;
   }
 
   @Override
@@ -38,6 +44,12 @@ final class TestCommand extends AbstractCommandSupport {
             getOutputStream().write(new byte[32 * 1024]);
           }
         }
+        case "killed" -> {
+          getOutputStream().write("last words\n".getBytes(UTF_8));
+          getOutputStream().flush();
+          sendExitSignal(words[1]);
+          channel.close(false);
+        }
         case "agent" -> {
           getOutputStream().write(("keys: " + agentKeys()).getBytes(UTF_8));
           getOutputStream().flush();
@@ -48,6 +60,19 @@ final class TestCommand extends AbstractCommandSupport {
     } catch (IOException e) {
       onExit(1, e.toString());
     }
+  }
+
+  /** MINA's servers cannot: their commands end with a status. */
+  private void sendExitSignal(String name) throws IOException {
+    Buffer request = channel.getSession().createBuffer(SshConstants.SSH_MSG_CHANNEL_REQUEST);
+    request.putUInt(channel.getRecipient());
+    request.putString("exit-signal");
+    request.putBoolean(false); // no reply
+    request.putString(name);
+    request.putBoolean(true); // a core was dumped
+    request.putString("killed by " + name);
+    request.putString(""); // no language
+    channel.writePacket(request);
   }
 
   private int agentKeys() throws IOException {

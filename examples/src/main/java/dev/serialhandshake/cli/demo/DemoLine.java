@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.serialhandshake.cli.demo;
 
-import dev.serialhandshake.cli.serve.AcceptedVariables;
-import dev.serialhandshake.cli.serve.LoginChannel;
-import dev.serialhandshake.cli.serve.Transport;
+import dev.serialhandshake.cli.serve.line.Transport;
+import dev.serialhandshake.cli.serve.ssh.AcceptedVariables;
+import dev.serialhandshake.cli.serve.ssh.LoginChannel;
 import dev.serialhandshake.core.HandshakeReport;
 import dev.serialhandshake.core.Role;
 import dev.serialhandshake.netty.HandshakeHandler;

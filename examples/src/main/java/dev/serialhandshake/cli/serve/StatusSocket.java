@@ -3,6 +3,9 @@ package dev.serialhandshake.cli.serve;
 
 import dev.serialhandshake.cli.console.Threads;
 import dev.serialhandshake.cli.line.PrivateSocket;
+import dev.serialhandshake.cli.serve.line.LineChannels;
+import dev.serialhandshake.cli.serve.line.ServedLine;
+import dev.serialhandshake.cli.serve.line.Transport;
 import dev.serialhandshake.cli.status.LineStatus;
 import dev.serialhandshake.cli.status.ServerStatus;
 import dev.serialhandshake.cli.status.StatusFolder;
@@ -58,7 +61,7 @@ final class StatusSocket extends ChannelInboundHandlerAdapter {
             .thenAccept(status -> answer(asker, status))
             .exceptionally(
                 failure -> {
-                  Services.end(asker, failure);
+                  LineChannels.end(asker, failure);
                   return null;
                 });
   }
@@ -76,12 +79,12 @@ final class StatusSocket extends ChannelInboundHandlerAdapter {
           .writeAndFlush(ByteBufUtil.writeUtf8(asker.alloc(), json))
           .addListener(ChannelFutureListener.CLOSE);
     } catch (IOException e) {
-      Services.end(asker, e);
+      LineChannels.end(asker, e);
     }
   }
 
   @Override
   public void exceptionCaught(ChannelHandlerContext asker, Throwable cause) {
-    Services.close(asker.channel()); // it hung up, and needs no answer
+    LineChannels.close(asker.channel()); // it hung up, and needs no answer
   }
 }

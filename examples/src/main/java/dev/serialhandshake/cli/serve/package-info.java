@@ -1,5 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-/** {@code serve}: lines that are kept open, and what is behind the handshake on them. */
+/**
+ * {@code serve}: the command, and the socket that tells its status.
+ *
+ * <p>Calls go down: from here to {@code ssh} and {@code service}, which are what a client finds
+ * behind the handshake; from these to {@code line}, which opens a line and shakes hands on it; and
+ * from all of them to {@code watchdog}, which ends a process that cannot serve.
+ */
 @NullMarked
 package dev.serialhandshake.cli.serve;
 

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.serialhandshake.cli.serve.line;
+
+import dev.serialhandshake.cli.console.Threads;
+import dev.serialhandshake.cli.line.HostPort;
+import dev.serialhandshake.cli.line.LineAddress;
+import dev.serialhandshake.cli.line.PrivateSocket;
+import dev.serialhandshake.cli.line.UnixSockets;
+import dev.serialhandshake.netty.serial.SerialAddress;
+import dev.serialhandshake.netty.serial.SerialChannel;
+import dev.serialhandshake.netty.serial.SerialChannelOption;
+import dev.serialhandshake.netty.serial.SerialSettings;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelPromise;
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.Future;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.util.concurrent.TimeUnit;
+
+/** Opens a line as a Netty channel on one event loop. */
+public final class ChannelOpener {
+
+  private static final long LOOK_SECONDS = 2;
+
+  private final EventLoop loop;
+  private final SerialSettings serial;
+  private final LinePipeline pipeline;
+
+  public ChannelOpener(EventLoop loop, SerialSettings serial, LinePipeline pipeline) {
+    this.loop = loop;
+    this.serial = serial;
+    this.pipeline = pipeline;
+  }
+
+  /** Begins to open a line, or to listen on it. May block for the look-up of a host. */
+  ChannelFuture open(LineAddress line) throws IOException {
+    if (line instanceof LineAddress.Serial port) {
+      return openPort(port);
+    }
+    if (line instanceof LineAddress.Tcp tcp) {
+      InetSocketAddress address = tcp.address().resolve();
+      if (address.isUnresolved()) {
+        throw new UnknownHostException(tcp.address().host());
+      }
+      return tcp.listens()
+          ? server(line).channel(Transport.tcpServer()).bind(address)
+          : client(line).channel(Transport.tcp()).connect(address);
+    }
+    LineAddress.Unix unix = (LineAddress.Unix) line;
+    if (unix.listens()) {
+      return listen(unix);
+    }
+    UnixSockets.checkIsSocket(unix.path());
+    return client(line).channel(Transport.unix()).connect(Transport.unixAddress(unix.path()));
+  }
+
+  private ChannelFuture openPort(LineAddress.Serial port) {
+    return client(port)
+        .channel(SerialChannel.class)
+        .option(SerialChannelOption.SETTINGS, serial)
+        .connect(new SerialAddress(port.device()));
+  }
+
+  private ChannelFuture listen(LineAddress.Unix unix) throws IOException {
+    PrivateSocket socket = PrivateSocket.prepare(unix.path());
+    ChannelFuture binding =
+        server(unix).channel(Transport.unixServer()).bind(Transport.unixAddress(socket.hidden()));
+    ChannelPromise published = binding.channel().newPromise();
+    binding.addListener(bound -> Threads.BLOCKING.execute(() -> publish(socket, bound, published)));
+    return published;
+  }
+
+  private static void publish(PrivateSocket socket, Future<?> bound, ChannelPromise published) {
+    if (!bound.isSuccess()) {
+      socket.unlink();
+      published.setFailure(bound.cause());
+      return;
+    }
+    try {
+      socket.publish();
+      published.channel().closeFuture().addListener(closed -> socket.unlink());
+      watch(socket, published.channel());
+      published.setSuccess();
+    } catch (IOException e) {
+      socket.unlink();
+      LineChannels.close(published.channel());
+      published.setFailure(e);
+    }
+  }
+
+  /** Closes a line that nobody can reach any more, since somebody removed its file. */
+  private static void watch(PrivateSocket socket, Channel line) {
+    Runnable look =
+        () -> {
+          if (!socket.isInPlace()) {
+            LineChannels.close(line);
+          }
+        };
+    Future<?> watching =
+        line.eventLoop()
+            .scheduleWithFixedDelay(
+                () -> Threads.BLOCKING.execute(look), LOOK_SECONDS, LOOK_SECONDS, TimeUnit.SECONDS);
+    line.closeFuture().addListener(closed -> watching.cancel(false));
+  }
+
+  private Bootstrap client(LineAddress line) {
+    return new Bootstrap().group(loop).attr(LineChannels.NAME, line.toString()).handler(pipeline);
+  }
+
+  private ServerBootstrap server(LineAddress line) {
+    return new ServerBootstrap()
+        .group(loop)
+        .childAttr(LineChannels.NAME, line.toString())
+        .childHandler(pipeline);
+  }
+
+  /** A line that is open, in words: with the port that the system gave, or the settings. */
+  String describe(LineAddress line, Channel channel) {
+    if (line instanceof LineAddress.Serial) {
+      return line + " at " + serial;
+    }
+    if (line instanceof LineAddress.Tcp tcp
+        && channel.localAddress() instanceof InetSocketAddress local
+        && tcp.listens()) {
+      HostPort bound = new HostPort(tcp.address().host(), local.getPort());
+      return new LineAddress.Tcp(bound, true).toString();
+    }
+    return line.toString();
+  }
+}

@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.serialhandshake.cli.serve.line;
+
+import dev.serialhandshake.cli.status.LineStatus.State;
+import dev.serialhandshake.core.HandshakeObserver;
+import dev.serialhandshake.core.HandshakeReport;
+import dev.serialhandshake.core.Step;
+import dev.serialhandshake.netty.HandshakeHandler;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPromise;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** One open channel of a line: what it does. First in its pipeline, where it counts the bytes. */
+public final class Connection extends ChannelDuplexHandler {
+
+  private static final long LAST_WORDS_MILLIS = 500;
+
+  private final LineCounters counters;
+  private State state = State.WAITING;
+  private boolean loggedIn;
+  private Instant since = Instant.now();
+  private long firstSynAt;
+  private @Nullable HandshakeHandler handshake;
+  private @Nullable ChannelHandlerContext context;
+
+  Connection(LineCounters counters) {
+    this.counters = counters;
+  }
+
+  State state() {
+    return state;
+  }
+
+  Instant since() {
+    return since;
+  }
+
+  /** What the handshake that is under way has seen; null during a session. */
+  @Nullable HandshakeReport handshakeReport() {
+    return handshake == null ? null : handshake.progress();
+  }
+
+  /** A handshake begins. */
+  void waitsWith(HandshakeHandler next) {
+    handshake = next;
+    become(State.WAITING);
+  }
+
+  /**
+   * A handshake has ended.
+   *
+   * @return its report, with the time since a client's first SYN: the line may have been idle for a
+   *     week before
+   */
+  @Nullable HandshakeReport handshakeOver(@Nullable HandshakeReport report) {
+    handshake = null;
+    if (report == null) {
+      return null;
+    }
+    counters.count(report);
+    return state == State.HANDSHAKING ? sinceFirstSyn(report) : report;
+  }
+
+  private HandshakeReport sinceFirstSyn(HandshakeReport report) {
+    return new HandshakeReport(
+        report.role(),
+        report.state(),
+        report.failureReason(),
+        report.attempts(),
+        report.discardedBytes(),
+        report.preview(),
+        Duration.ofNanos(System.nanoTime() - firstSynAt),
+        report.verdict());
+  }
+
+  void sessionBegan() {
+    counters.sessionBegan();
+    become(State.IN_SESSION);
+  }
+
+  /** The connection a channel is on, or the session that runs on it; null if it is no line. */
+  public static @Nullable Connection of(@Nullable Channel channel) {
+    for (Channel line = channel; line != null; line = line.parent()) {
+      Connection connection = line.pipeline().get(Connection.class);
+      if (connection != null) {
+        return connection;
+      }
+    }
+    return null;
+  }
+
+  /** Somebody has logged in on it. */
+  public void loggedIn() {
+    loggedIn = true;
+  }
+
+  /** Whether nobody would miss it. */
+  boolean onlyWaits() {
+    return state == State.WAITING && !loggedIn;
+  }
+
+  /** Closes at once, so that there is room for another. */
+  void giveWay() {
+    LineChannels.close(Objects.requireNonNull(context, "in no pipeline").channel());
+  }
+
+  private void become(State next) {
+    State before = state;
+    state = next;
+    since = Instant.now();
+    if (next == State.WAITING && before != State.WAITING) {
+      counters.waitsAgain(since);
+    }
+    if (next == State.HANDSHAKING && before != State.HANDSHAKING) {
+      firstSynAt = System.nanoTime();
+    }
+  }
+
+  /**
+   * Closes the channel behind all that was written to it, the last words of a session; but does not
+   * wait long for a peer that does not read them.
+   */
+  Channel end() {
+    ChannelHandlerContext line = Objects.requireNonNull(context, "in no pipeline");
+    // From here, for a handshake further on would hold it back.
+    line.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+    var unused =
+        line.executor()
+            .schedule(
+                () -> LineChannels.close(line.channel()), LAST_WORDS_MILLIS, TimeUnit.MILLISECONDS);
+    return line.channel();
+  }
+
+  /** Tells waiting from shaking hands, and hands everything on. */
+  HandshakeObserver observer(HandshakeObserver next) {
+    return new HandshakeObserver() {
+      @Override
+      public void frameSent(Step step, byte[] frame) {
+        next.frameSent(step, frame);
+      }
+
+      @Override
+      public void frameReceived(Step step, byte[] frame, long discardedBefore) {
+        next.frameReceived(step, frame, discardedBefore);
+      }
+
+      @Override
+      public void stateChanged(
+          dev.serialhandshake.core.State from, dev.serialhandshake.core.State to) {
+        switch (to) {
+          case LISTENING -> become(State.WAITING);
+          case ANSWERED -> become(State.HANDSHAKING);
+          default -> {} // the same handshake goes on
+        }
+        next.stateChanged(from, to);
+      }
+    };
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext line) {
+    context = line;
+  }
+
+  @Override
+  public void handlerRemoved(ChannelHandlerContext line) {
+    become(State.WAITING);
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext line, Object message) {
+    if (message instanceof ByteBuf bytes) {
+      counters.read(bytes.readableBytes());
+    }
+    line.fireChannelRead(message);
+  }
+
+  @Override
+  public void write(ChannelHandlerContext line, Object message, ChannelPromise promise) {
+    if (message instanceof ByteBuf bytes) {
+      counters.wrote(bytes.readableBytes());
+    }
+    var unused = line.write(message, promise); // the promise is the caller's
+  }
+}

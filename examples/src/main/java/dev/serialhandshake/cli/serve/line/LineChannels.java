@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.serialhandshake.cli.serve.line;
+
+import dev.serialhandshake.cli.console.Console;
+import dev.serialhandshake.cli.serve.watchdog.Watchdog;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.util.AttributeKey;
+
+/** The channels of a line, and those of the sessions on it: their name, and their end. */
+public final class LineChannels {
+
+  /** On a line's channel: how the person at the console named it. */
+  static final AttributeKey<String> NAME = AttributeKey.valueOf(LineChannels.class, "NAME");
+
+  private LineChannels() {}
+
+  /** A session failed: says so, and ends it. The line goes back to the handshake. */
+  public static void end(ChannelHandlerContext session, Throwable cause) {
+    Watchdog.seen(cause);
+    Console.say(name(session.channel()) + ": session failed: " + cause.getMessage());
+    close(session.channel());
+  }
+
+  public static void close(Channel channel) {
+    channel.close().addListener(ChannelFutureListener.FIRE_EXCEPTION_ON_FAILURE);
+  }
+
+  /** The line that a session or a line's channel is on, as the person at the console named it. */
+  public static String name(Channel channel) {
+    for (Channel line = channel; line != null; line = line.parent()) {
+      String name = line.attr(NAME).get();
+      if (name != null) {
+        return name;
+      }
+    }
+    return channel.toString();
+  }
+}

@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.serialhandshake.cli.serve.line;
+
+import dev.serialhandshake.cli.line.TcpKeepAlive;
+
+/**
+ * What keeps the connections of a line in bounds.
+ *
+ * @param connections how many of a line that listens may be open
+ * @param keepAlive when a silent TCP peer is asked whether it is there
+ */
+public record LineLimits(int connections, TcpKeepAlive keepAlive) {}

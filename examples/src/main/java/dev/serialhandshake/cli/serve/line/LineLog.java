@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.serialhandshake.cli.serve.line;
+
+import dev.serialhandshake.cli.console.Console;
+import dev.serialhandshake.cli.serve.watchdog.Watchdog;
+import dev.serialhandshake.core.FailureReason;
+import dev.serialhandshake.core.HandshakeException;
+import dev.serialhandshake.core.HandshakeReport;
+import dev.serialhandshake.netty.HandshakeCompletionEvent;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+
+/** Tells what happens on a line, and has it recorded. Last in its pipeline. */
+final class LineLog extends ChannelInboundHandlerAdapter {
+
+  private final Connection connection;
+
+  LineLog(Connection connection) {
+    this.connection = connection;
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext line, Object event) {
+    if (event instanceof HandshakeCompletionEvent completion) {
+      HandshakeReport report = completion.report();
+      HandshakeException cause = completion.cause();
+      HandshakeReport told = connection.handshakeOver(report);
+      if (cause == null) {
+        say(line, "in sync: " + told);
+      } else if (!isHangUp(cause)) {
+        say(line, String.valueOf(cause.getMessage()));
+      }
+    }
+    line.fireUserEventTriggered(event);
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext line, Throwable cause) {
+    Watchdog.seen(cause);
+    if (!(cause instanceof HandshakeException)) { // those were told above
+      say(line, String.valueOf(cause.getMessage()));
+    }
+  }
+
+  /** One side hung up while it was waited for a client: nothing was begun, so nothing failed. */
+  private static boolean isHangUp(HandshakeException cause) {
+    HandshakeReport report = cause.report();
+    return cause.reason() == FailureReason.ABANDONED
+        || (cause.reason() == FailureReason.LINE_CLOSED
+            && (report == null || report.attempts() + report.discardedBytes() == 0));
+  }
+
+  private static void say(ChannelHandlerContext line, String what) {
+    Console.say(LineChannels.name(line.channel()) + ": " + what);
+  }
+}

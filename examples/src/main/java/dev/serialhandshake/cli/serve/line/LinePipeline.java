@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.serialhandshake.cli.serve.line;
+
+import dev.serialhandshake.cli.console.Console;
+import dev.serialhandshake.cli.line.HandshakeOptions;
+import dev.serialhandshake.core.HandshakeObserver;
+import dev.serialhandshake.core.HandshakeSettings;
+import dev.serialhandshake.netty.HandshakeHandler;
+import dev.serialhandshake.netty.HandshakeHandlerSettings;
+import dev.serialhandshake.netty.serial.SerialChannel;
+import dev.serialhandshake.netty.session.SessionChannel;
+import dev.serialhandshake.netty.session.SessionLoopHandler;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandler.Sharable;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.socket.SocketChannelConfig;
+
+/**
+ * What each channel of a line gets: handshake, session, handshake, session, and a record and a log
+ * of it.
+ */
+@Sharable
+public final class LinePipeline extends ChannelInitializer<Channel> {
+
+  private final HandshakeOptions options;
+  private final HandshakeHandlerSettings settings;
+  private final LineService service;
+  private final LineRecord record;
+  private final LineLimits limits;
+
+  private boolean toldOfCrowd;
+
+  public LinePipeline(
+      HandshakeOptions options,
+      HandshakeSettings settings,
+      LineService service,
+      LineRecord record,
+      LineLimits limits) {
+    this.options = options;
+    this.limits = limits;
+    this.settings =
+        HandshakeHandlerSettings.builder().handshake(settings).closeOnFailure(false).build();
+    this.service = service;
+    this.record = record;
+  }
+
+  @Override
+  protected void initChannel(Channel line) {
+    if (line.config() instanceof SocketChannelConfig tcp) {
+      tcp.setTcpNoDelay(true);
+      Transport.keepAlive(tcp, limits.keepAlive());
+    }
+    if (line.parent() != null && !makeRoom(line)) {
+      return;
+    }
+    Connection connection = new Connection(record.counters());
+    record.add(connection, line);
+    line.pipeline()
+        .addLast(
+            connection,
+            new SessionLoopHandler(() -> handshake(line, connection), session(connection)),
+            new LineLog(connection));
+    if (Console.isVerbose()) {
+      String name = LineChannels.name(line);
+      line.pipeline()
+          .addLast(
+              new HandshakeWatch(
+                  connection::handshakeReport,
+                  () -> framingErrors(line),
+                  text -> Console.say(name + ": " + text)));
+    }
+  }
+
+  /**
+   * Of the connections that wait, and on which nobody has logged in yet, the first gives way to a
+   * new one. Where there is none, the new one is closed.
+   */
+  private boolean makeRoom(Channel line) {
+    if (record.connections() < limits.connections()) {
+      toldOfCrowd = false;
+      return true;
+    }
+    if (!toldOfCrowd) {
+      toldOfCrowd = true; // once, not for each of a flood
+      Console.say(
+          LineChannels.name(line)
+              + ": "
+              + limits.connections()
+              + " connections are open; one that waits gives way to a new one (--max-connections)");
+    }
+    if (record.endOneThatWaits()) {
+      return true;
+    }
+    LineChannels.close(line);
+    return false;
+  }
+
+  private static long framingErrors(Channel line) {
+    return line instanceof SerialChannel port ? port.lineErrors().framing() : 0;
+  }
+
+  private HandshakeHandler handshake(Channel line, Connection connection) {
+    HandshakeObserver observer = connection.observer(options.observer(LineChannels.name(line)));
+    HandshakeHandler handshake =
+        HandshakeHandler.server(settings.toBuilder().observer(observer).build());
+    connection.waitsWith(handshake);
+    return handshake;
+  }
+
+  private ChannelHandler session(Connection connection) {
+    return new ChannelInitializer<SessionChannel>() {
+      @Override
+      protected void initChannel(SessionChannel session) {
+        String name = LineChannels.name(session);
+        connection.sessionBegan();
+        session
+            .closeFuture()
+            .addListener(closed -> Console.say(name + ": session over; waiting for the next"));
+        session.pipeline().addLast(service.sessions());
+      }
+    };
+  }
+}

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.serialhandshake.cli.serve.line;
+
+import dev.serialhandshake.cli.line.LineAddress;
+import dev.serialhandshake.cli.status.LineStatus;
+import dev.serialhandshake.cli.status.LineStatus.State;
+import dev.serialhandshake.core.HandshakeReport;
+import dev.serialhandshake.core.Verdict;
+import io.netty.channel.Channel;
+import java.time.Instant;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What has happened on a served line. On the line's event loop only. */
+public final class LineRecord {
+
+  private final LineAddress line;
+  private final LineCounters counters = new LineCounters();
+  private final Set<Connection> connections = new LinkedHashSet<>();
+  private State state = State.OPENING;
+  private Instant since = Instant.now();
+  private @Nullable String lastError;
+  private @Nullable String others;
+
+  public LineRecord(LineAddress line) {
+    this.line = line;
+  }
+
+  void opened() {
+    become(State.WAITING);
+  }
+
+  /** The line closed, or cannot be opened. */
+  void broken(String why) {
+    lastError = why;
+    if (state != State.REOPENING) {
+      become(State.REOPENING);
+    }
+  }
+
+  private void become(State next) {
+    state = next;
+    since = Instant.now();
+  }
+
+  LineCounters counters() {
+    return counters;
+  }
+
+  /** A connection is on the line, until its channel closes. */
+  void add(Connection connection, Channel channel) {
+    connections.add(connection);
+    channel.closeFuture().addListener(closed -> connections.remove(connection));
+  }
+
+  int connections() {
+    return connections.size();
+  }
+
+  /**
+   * Ends the first connection that waits for a handshake, and on which nobody has logged in yet.
+   *
+   * @return whether there was one
+   */
+  boolean endOneThatWaits() {
+    for (Connection connection : connections) {
+      if (connection.onlyWaits()) {
+        connections.remove(connection); // Its channel may take its time.
+        connection.giveWay();
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Ends them all; returns their channels, which close soon. */
+  List<Channel> endConnections() {
+    return List.copyOf(connections).stream().map(Connection::end).toList();
+  }
+
+  long sessions() {
+    return counters.sessions();
+  }
+
+  /**
+   * Which other programs have the port open, in a clause; null for none.
+   *
+   * @return whether that is news
+   */
+  boolean usedBy(@Nullable String now) {
+    boolean news = !Objects.equals(others, now);
+    others = now;
+    return news;
+  }
+
+  LineStatus status() {
+    State now = state;
+    Instant began = state == State.WAITING ? counters.idleSince(since) : since;
+    long attempts = counters.attempts();
+    long discarded = counters.discardedBytes();
+    Verdict verdict = counters.lastVerdict();
+    for (Connection connection : connections) {
+      if (state == State.WAITING && tellsMore(connection.state(), now)) {
+        now = connection.state();
+        began = connection.since();
+      }
+      HandshakeReport underWay = connection.handshakeReport();
+      if (underWay != null) {
+        attempts += underWay.attempts();
+        discarded += underWay.discardedBytes();
+        verdict = underWay.verdict() == null ? verdict : underWay.verdict();
+      }
+    }
+    return new LineStatus(
+        line.toString(),
+        now,
+        began,
+        connections.size(),
+        counters.sessions(),
+        attempts,
+        discarded,
+        counters.bytesIn(),
+        counters.bytesOut(),
+        lastError,
+        verdict == null ? null : verdict.toString(),
+        others);
+  }
+
+  /** Of many connections the line shows one: a session before a handshake before one that waits. */
+  private static boolean tellsMore(State candidate, State shown) {
+    return switch (candidate) {
+      case IN_SESSION -> shown != State.IN_SESSION;
+      case HANDSHAKING -> shown == State.WAITING;
+      default -> false;
+    };
+  }
+}

@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.serialhandshake.cli.serve.line;
+
+import dev.serialhandshake.cli.console.Console;
+import dev.serialhandshake.cli.console.Threads;
+import dev.serialhandshake.cli.line.Backoff;
+import dev.serialhandshake.cli.line.LineAddress;
+import dev.serialhandshake.cli.line.LineFailures;
+import dev.serialhandshake.cli.line.SharedPort;
+import dev.serialhandshake.cli.status.LineStatus;
+import dev.serialhandshake.netty.serial.PortUsers;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.Promise;
+import io.netty.util.concurrent.PromiseCombiner;
+import java.time.Duration;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A line that is served for ever: when its channel closes (unplugged, hung up, refused), it is
+ * opened again. What happens while it is open is {@link LinePipeline}'s.
+ *
+ * <p>All of it is on one event loop, but for what may block: to look up a host or a file. Each line
+ * borrows a thread for that, so that one that hangs delays no other.
+ */
+public final class ServedLine {
+
+  /** A look whether a device or a socket is back costs nothing, and somebody waits for it. */
+  private static final long LOCAL_PAUSE_MILLIS = 1_000;
+
+  private static final long NETWORK_PAUSE_MILLIS = 8_000;
+
+  /** A line that was open this long was not refused. */
+  private static final long STEADY_NANOS = Duration.ofSeconds(10).toNanos();
+
+  private final LineAddress line;
+  private final EventLoop loop;
+  private final ChannelOpener opener;
+  private final LineRecord record;
+  private final Backoff backoff;
+  private final CompletableFuture<@Nullable Void> firstTry = new CompletableFuture<>();
+
+  private boolean stopped;
+  private @Nullable Channel channel;
+  private @Nullable String told;
+  private long openedAt;
+  private long sessionsBefore;
+
+  public ServedLine(LineAddress line, EventLoop loop, ChannelOpener opener, LineRecord record) {
+    this.line = line;
+    this.loop = loop;
+    this.opener = opener;
+    this.record = record;
+    backoff =
+        new Backoff(
+            line instanceof LineAddress.Tcp ? NETWORK_PAUSE_MILLIS : LOCAL_PAUSE_MILLIS,
+            new SplittableRandom());
+  }
+
+  /**
+   * Begins to open the line.
+   *
+   * @return how the first try ends; whether it is tried again if that failed is {@link #keepTrying}
+   */
+  public CompletableFuture<@Nullable Void> start() {
+    openOnBorrowedThread();
+    return firstTry;
+  }
+
+  /** A line that could not be opened the first time is tried again, as it would be later. */
+  public void keepTrying() {
+    firstTry.complete(null);
+  }
+
+  /**
+   * Closes the line, and keeps it closed.
+   *
+   * @return completes when nothing of it is open any more
+   */
+  public CompletableFuture<@Nullable Void> stop() {
+    CompletableFuture<@Nullable Void> closed = new CompletableFuture<>();
+    onLoop(
+        () -> {
+          stopped = true;
+          PromiseCombiner all = new PromiseCombiner(loop);
+          List<Channel> connections = record.endConnections();
+          connections.forEach(connection -> all.add((Future<?>) connection.closeFuture()));
+          if (channel != null && !connections.contains(channel)) {
+            all.add((Future<?>) channel.close());
+          }
+          Promise<@Nullable Void> end = loop.newPromise();
+          end.addListener(done -> closed.complete(null));
+          all.finish(end);
+        });
+    return closed;
+  }
+
+  /** What the line does at the moment of asking. */
+  public CompletableFuture<LineStatus> status() {
+    return CompletableFuture.supplyAsync(record::status, loop);
+  }
+
+  /** Finds out which other programs have the port open, and tells it if that is news. Blocks. */
+  public void lookForOthers() {
+    if (line instanceof LineAddress.Serial port) {
+      PortUsers users = PortUsers.recently(port.device());
+      onLoop(() -> usedBy(port, users));
+    }
+  }
+
+  private void usedBy(LineAddress.Serial port, PortUsers users) {
+    if (channel != null && record.usedBy(SharedPort.others(users)) && !users.list().isEmpty()) {
+      Console.say(line + ": " + SharedPort.advice(port, users));
+    }
+  }
+
+  private void openOnBorrowedThread() {
+    Threads.BLOCKING.execute(
+        () -> {
+          try {
+            ChannelFuture opening = opener.open(line);
+            opening.addListener(done -> onLoop(() -> triedToOpen(opening.channel(), done.cause())));
+          } catch (Exception e) {
+            onLoop(() -> failed(e));
+          }
+        });
+  }
+
+  private void triedToOpen(Channel opened, @Nullable Throwable failure) {
+    if (failure != null) {
+      failed(failure);
+      return;
+    }
+    channel = opened;
+    if (stopped) {
+      LineChannels.close(opened);
+      return;
+    }
+    told = null;
+    openedAt = System.nanoTime();
+    sessionsBefore = record.sessions();
+    record.opened();
+    Console.say("serving " + opener.describe(line, opened));
+    firstTry.complete(null);
+    opened.closeFuture().addListener(closed -> onLoop(this::lost));
+  }
+
+  private void lost() {
+    channel = null;
+    if (stopped) {
+      return;
+    }
+    if (System.nanoTime() - openedAt > STEADY_NANOS || record.sessions() > sessionsBefore) {
+      backoff.reset();
+    }
+    record.broken("the line closed");
+    record.usedBy(null);
+    Console.say(line + ": closed; opening it again");
+    openLater();
+  }
+
+  private void failed(Throwable failure) {
+    if (stopped) {
+      return;
+    }
+    if (firstTry.completeExceptionally(LineFailures.opening(line, failure))) {
+      return;
+    }
+    String why = String.valueOf(LineFailures.opening(line, failure).getMessage());
+    record.broken(why);
+    if (!why.equals(told)) {
+      told = why; // once, not every few seconds for a week
+      Console.say(why + " (will keep trying)");
+    }
+    openLater();
+  }
+
+  private void openLater() {
+    var unused =
+        loop.schedule(
+            () -> {
+              if (!stopped) {
+                openOnBorrowedThread();
+              }
+            },
+            backoff.next(),
+            TimeUnit.MILLISECONDS);
+  }
+
+  private void onLoop(Runnable task) {
+    try {
+      loop.execute(task);
+    } catch (RejectedExecutionException e) {
+      // The process is ending, and the loop has closed the line.
+    }
+  }
+}

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.serialhandshake.cli.serve.service;
+
+import dev.serialhandshake.cli.console.CommandFailure;
+import dev.serialhandshake.cli.console.Console;
+import dev.serialhandshake.cli.line.LineAddress;
+import dev.serialhandshake.cli.line.LineFailures;
+import dev.serialhandshake.cli.serve.line.LineChannels;
+import dev.serialhandshake.cli.serve.line.LineService;
+import dev.serialhandshake.cli.serve.line.Transport;
+import dev.serialhandshake.core.ClientBegins;
+import dev.serialhandshake.netty.session.LastBytes;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+
+/** {@code --forward}: hands the line to a TCP server, such as the system's sshd. */
+public final class ForwardService implements LineService {
+
+  private static final int SSH_PORT = 22;
+
+  private final LineAddress.Tcp address;
+  private final InetSocketAddress resolved;
+
+  /** Looks the host up, once: that blocks, and so must not happen on an event loop. */
+  public ForwardService(LineAddress.Tcp target) throws CommandFailure {
+    address = target;
+    resolved = target.address().resolve();
+    if (resolved.isUnresolved()) {
+      throw LineFailures.opening(target, new UnknownHostException());
+    }
+  }
+
+  @Override
+  public ChannelHandler sessions() {
+    return new ChannelInitializer<Channel>() {
+      @Override
+      protected void initChannel(Channel session) {
+        session.config().setAutoRead(false); // until there is somebody to hand the bytes to
+        connect(session);
+      }
+    };
+  }
+
+  @Override
+  public ClientBegins clientBegins() {
+    return address.address().port() == SSH_PORT ? ClientBegins.SSH : ClientBegins.ANYTHING;
+  }
+
+  private void connect(Channel session) {
+    ChannelFuture connecting =
+        new Bootstrap()
+            .group(session.parent().eventLoop())
+            .channel(Transport.tcp())
+            .option(ChannelOption.AUTO_READ, false)
+            .option(ChannelOption.TCP_NODELAY, true)
+            .handler(new Relay(session))
+            .connect(resolved);
+    Channel target = connecting.channel();
+    session.closeFuture().addListener(closed -> LastBytes.thenClose(target)); // at any time
+    connecting.addListener(
+        done -> {
+          if (done.isSuccess()) {
+            session.pipeline().addLast(new Relay(target));
+            session.config().setAutoRead(true);
+            target.config().setAutoRead(true);
+          } else if (session.isOpen()) {
+            Console.say(
+                LineChannels.name(session)
+                    + ": cannot forward: "
+                    + LineFailures.opening(address, done.cause()).getMessage());
+            LineChannels.close(session);
+          }
+        });
+  }
+}

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.serialhandshake.cli.serve.service;
+
+import dev.serialhandshake.cli.console.Console;
+import dev.serialhandshake.cli.console.Threads;
+import dev.serialhandshake.cli.process.Child;
+import dev.serialhandshake.cli.process.Program;
+import dev.serialhandshake.cli.serve.line.LineChannels;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+
+/**
+ * A child process whose standard input and output are a channel. Its pipes block, so they are read
+ * and written on other threads, one piece at a time: the channel's auto-read is off.
+ */
+final class ProcessHandler extends ChannelInboundHandlerAdapter {
+
+  private static final int BUFFER_SIZE = 32 * 1024;
+
+  private final Child process;
+
+  ProcessHandler(Program program) throws IOException {
+    process = Child.onPipes(program);
+  }
+
+  @Override
+  public void channelActive(ChannelHandlerContext context) {
+    Threads.BLOCKING.execute(() -> pumpOutput(context.channel()));
+    Threads.BLOCKING.execute(this::pumpErrors);
+    context.fireChannelActive();
+    context.read();
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext context, Object message) {
+    ByteBuf bytes = (ByteBuf) message;
+    Threads.BLOCKING.execute(
+        () -> {
+          writeInput(bytes);
+          context.channel().read();
+        });
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext context) {
+    process.signal("HUP"); // as the terminal of a session does; what is to survive that, does
+    process.hangUp();
+    context.fireChannelInactive();
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    LineChannels.end(context, cause);
+  }
+
+  private void writeInput(ByteBuf bytes) {
+    try {
+      OutputStream input = process.input();
+      bytes.readBytes(input, bytes.readableBytes());
+      input.flush();
+    } catch (IOException e) {
+      // The process does not read any more; the end of its output ends the session.
+    } finally {
+      bytes.release();
+    }
+  }
+
+  private void pumpOutput(Channel channel) {
+    try {
+      InputStream output = process.output();
+      while (pumpOnce(output, channel)) {
+        // until the process closes its output, or the channel is gone
+      }
+    } catch (IOException e) {
+      Console.say(LineChannels.name(channel) + ": " + e.getMessage());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    LineChannels.close(channel);
+    reap();
+  }
+
+  private void reap() {
+    try {
+      process.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** They are ours as well. */
+  private void pumpErrors() {
+    try {
+      process.errors().transferTo(System.err);
+    } catch (IOException e) {
+      // Our standard error is closed.
+    }
+  }
+
+  private static boolean pumpOnce(InputStream output, Channel channel)
+      throws IOException, InterruptedException {
+    ByteBuf bytes = channel.alloc().buffer(BUFFER_SIZE);
+    if (bytes.writeBytes(output, BUFFER_SIZE) < 0) {
+      bytes.release();
+      return false;
+    }
+    ChannelFuture write = channel.writeAndFlush(bytes);
+    if (!channel.isWritable()) {
+      write.await();
+    }
+    return channel.isActive();
+  }
+}

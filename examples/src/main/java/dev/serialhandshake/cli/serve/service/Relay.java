@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.serialhandshake.cli.serve.service;
+
+import dev.serialhandshake.cli.serve.line.LineChannels;
+import dev.serialhandshake.netty.session.LastBytes;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+
+/** Hands what one channel reads to another, at the pace of the other, and its end as well. */
+final class Relay extends ChannelInboundHandlerAdapter {
+
+  private final Channel other;
+
+  Relay(Channel other) {
+    this.other = other;
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext context, Object message) {
+    other.write(message).addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext context) {
+    other.flush();
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext context) {
+    other.config().setAutoRead(context.channel().isWritable());
+    context.fireChannelWritabilityChanged();
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext context) {
+    LastBytes.thenClose(other);
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    LineChannels.end(context, cause);
+  }
+}

@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.serialhandshake.cli.serve.ssh;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.serialhandshake.cli.console.Threads;
+import dev.serialhandshake.cli.process.Account;
+import dev.serialhandshake.cli.process.Child;
+import dev.serialhandshake.cli.process.Ending;
+import dev.serialhandshake.cli.process.StreamCommand;
+import dev.serialhandshake.cli.process.WindowSize;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Supplier;
+import org.apache.sshd.server.Environment;
+import org.apache.sshd.server.channel.ChannelSession;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A process behind an SSH channel, on a pty if the client asked for one. Its streams block, so each
+ * has a thread; so does its start, which may ask a server who the user is. {@link LoginChannel} is
+ * told how the process ended, which is more than the number that MINA wants.
+ */
+final class ProcessCommand extends StreamCommand {
+
+  private static final int BUFFER_SIZE = 32 * 1024;
+
+  /** What a shell says of a command that it cannot start. */
+  private static final int CANNOT_START = 127;
+
+  private final Supplier<Account> user;
+  private final byte @Nullable [] command;
+  private @Nullable Child child;
+  private boolean hungUp;
+
+  /**
+   * Creates a command.
+   *
+   * @param user asked on a thread that may block
+   * @param command what the user's shell is to run; null for an interactive shell
+   */
+  ProcessCommand(Supplier<Account> user, byte @Nullable [] command) {
+    this.user = user;
+    this.command = command;
+  }
+
+  @Override
+  public void start(ChannelSession channel, Environment environment) {
+    Threads.BLOCKING.execute(() -> run((LoginChannel) channel));
+  }
+
+  private void run(LoginChannel channel) {
+    try {
+      channel.ended(live(channel));
+    } catch (IOException | LinkageError e) {
+      complain(e.getMessage());
+      channel.ended(Ending.exit(CANNOT_START));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private Ending live(LoginChannel channel) throws IOException, InterruptedException {
+    Child started = launch(channel);
+    adopt(started, channel.window());
+    CountDownLatch errors = new CountDownLatch(1);
+    Threads.BLOCKING.execute(() -> pumpInput(started.input()));
+    Threads.BLOCKING.execute(
+        () -> {
+          pump(started.errors(), err());
+          errors.countDown();
+        });
+    pump(started.output(), out());
+    errors.await();
+    Ending ending = started.await();
+    started.hangUp();
+    return ending;
+  }
+
+  private Child launch(LoginChannel channel) throws IOException {
+    Account account = user.get();
+    LoginProgram program = new LoginProgram(account, channel, command);
+    if (!account.canEnterHome()) {
+      complain("Could not chdir to home directory " + new String(account.home(), UTF_8));
+    }
+    return channel.term() == null
+        ? Child.onPipes(program.on(null))
+        : Child.onPty(program::on, channel.window());
+  }
+
+  /** The client may have left, or changed its window, while the process was started. */
+  private synchronized void adopt(Child started, WindowSize window) {
+    child = started;
+    if (hungUp) {
+      started.hangUp();
+    } else {
+      started.resize(window);
+    }
+  }
+
+  private void complain(@Nullable String what) {
+    try {
+      err().write((what + "\r\n").getBytes(UTF_8));
+      err().flush();
+    } catch (IOException e) {
+      // The client is gone.
+    }
+  }
+
+  synchronized void resize(WindowSize window) {
+    if (child != null) {
+      child.resize(window);
+    }
+  }
+
+  synchronized boolean signal(String name) {
+    return child != null && child.signal(name);
+  }
+
+  /** The client is gone, or wants no more of this. */
+  @Override
+  public synchronized void destroy(ChannelSession channel) {
+    hungUp = true;
+    if (child != null) {
+      child.hangUp();
+    }
+  }
+
+  private void pumpInput(OutputStream to) {
+    pump(in(), to);
+    try {
+      to.close();
+    } catch (IOException e) {
+      // It is gone, as it should be.
+    }
+  }
+
+  private static void pump(InputStream from, OutputStream to) {
+    byte[] buffer = new byte[BUFFER_SIZE];
+    try {
+      for (int count = from.read(buffer); count >= 0; count = from.read(buffer)) {
+        to.write(buffer, 0, count);
+        to.flush();
+      }
+    } catch (IOException e) {
+      // One of the two ends is gone; the exit of the process, or of the session, ends the rest.
+    }
+  }
+}

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.serialhandshake.cli.serve.ssh;
+
+import dev.serialhandshake.cli.console.CommandFailure;
+import dev.serialhandshake.cli.console.ExitCode;
+import dev.serialhandshake.cli.login.LoginKeys;
+import dev.serialhandshake.cli.login.LoginRules;
+import dev.serialhandshake.cli.serve.line.Connection;
+import dev.serialhandshake.cli.serve.line.LineChannels;
+import dev.serialhandshake.cli.serve.line.LineService;
+import dev.serialhandshake.cli.serve.line.Transport;
+import dev.serialhandshake.cli.serve.watchdog.Watchdog;
+import dev.serialhandshake.cli.sftp.SftpCommand;
+import dev.serialhandshake.core.ClientBegins;
+import dev.serialhandshake.netty.sshd.SshForwarding;
+import dev.serialhandshake.netty.sshd.SshKeepAlive;
+import dev.serialhandshake.netty.sshd.SshLines;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.EventLoopGroup;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.apache.sshd.common.SshConstants;
+import org.apache.sshd.common.keyprovider.KeyPairProvider;
+import org.apache.sshd.common.session.Session;
+import org.apache.sshd.common.session.SessionListener;
+import org.apache.sshd.common.session.helpers.AbstractSession;
+import org.apache.sshd.core.CoreModuleProperties;
+import org.apache.sshd.server.SshServer;
+import org.apache.sshd.server.channel.ChannelSession;
+import org.apache.sshd.server.command.Command;
+import org.apache.sshd.server.subsystem.SubsystemFactory;
+
+/** The SSH server behind the handshake: public keys only; exec, shell, SFTP, ports, agent. */
+public final class SshService implements LineService {
+
+  /** A dead client frees the line within three of these. */
+  private static final Duration KEEP_ALIVE = Duration.ofSeconds(3);
+
+  private static final int UNANSWERED = 2;
+
+  /** What SSH may have under way when it asks, and a quarter more; must pass in the meantime. */
+  private static final long BITS_UNDER_WAY = 32 * 1024 * 10 * 5 / 4;
+
+  /** A session that does not end by then ends with its line. */
+  private static final Duration STOP_TIME = Duration.ofMillis(500);
+
+  /** A client may leave its output unread for as long as it likes; by default MINA drops it. */
+  private static final Duration FOR_EVER = Duration.ofDays(10_000);
+
+  private final SshServer server = SshServer.setUpDefaultServer();
+
+  /** For forwarded connections and agents, whose traffic keeps no line waiting. */
+  private final EventLoopGroup forwarding = Transport.newDaemonEventLoops("ssh-forwarding");
+
+  private final Startups startups;
+
+  private final LoginKeys keys;
+
+  public SshService(SshOptions options, LimitOptions limits, int slowestBaud)
+      throws CommandFailure {
+    startups = new Startups(server, limits.startups(), limits.startupsInAll());
+    keys = LoginKeys.of(options.authorizedKeys);
+    server.setKeyPairProvider(KeyPairProvider.wrap(HostKey.loadOrMake(options.hostKey)));
+    LoginChannel.install(server, new AcceptedVariables(options.acceptEnv));
+    LoginRules.install(
+        server, keys, sftp(), session -> LineChannels.name(SshLines.channel(session)));
+    server.setAgentFactory(new AgentForwarding(forwarding));
+    server.setIoServiceFactoryFactory(new SshLines());
+    SshForwarding.builder(forwarding)
+        .tcp(Transport.tcp(), Transport.tcpServer())
+        .unix(Transport.unix(), Transport.unixServer(), Transport::unixAddress)
+        .gatewayPorts(options.gatewayPorts)
+        .install(server);
+    CoreModuleProperties.STOP_WAIT_TIME.set(server, STOP_TIME);
+    CoreModuleProperties.WAIT_FOR_SPACE_TIMEOUT.set(server, FOR_EVER);
+    SshKeepAlive.install(server, keepAlive(slowestBaud), UNANSWERED);
+    server.addSessionListener(
+        new SessionListener() {
+          @Override
+          public void sessionEvent(Session session, Event event) {
+            Connection connection =
+                event == Event.Authenticated ? Connection.of(SshLines.channel(session)) : null;
+            if (connection != null) {
+              connection.loggedIn();
+            }
+          }
+
+          @Override
+          public void sessionException(Session session, Throwable failure) {
+            Watchdog.seen(failure);
+          }
+        });
+    try {
+      server.start();
+    } catch (IOException e) {
+      throw new CommandFailure(
+          ExitCode.INTERNAL_ERROR, "the SSH server does not start: " + e.getMessage(), e);
+    }
+  }
+
+  private static Duration keepAlive(int baud) {
+    Duration busy = Duration.ofMillis(1000 * BITS_UNDER_WAY / baud);
+    return busy.compareTo(KEEP_ALIVE) > 0 ? busy : KEEP_ALIVE;
+  }
+
+  private static SubsystemFactory sftp() {
+    return new SubsystemFactory() {
+      @Override
+      public String getName() {
+        return "sftp";
+      }
+
+      @Override
+      public Command createSubsystem(ChannelSession channel) {
+        return new SftpCommand();
+      }
+    };
+  }
+
+  @Override
+  public ChannelHandler sessions() {
+    ChannelHandler sessions = SshLines.sessions(server);
+    return new ChannelInitializer<Channel>() {
+      @Override
+      protected void initChannel(Channel session) {
+        if (startups.admit(session)) {
+          session.pipeline().addLast(sessions);
+        }
+      }
+    };
+  }
+
+  @Override
+  public void linesAreOpen() {
+    keys.tellCount();
+  }
+
+  @Override
+  public ClientBegins clientBegins() {
+    return ClientBegins.SSH;
+  }
+
+  /** Tells the clients first: on a serial line they would not notice. */
+  @Override
+  public void close() throws IOException {
+    for (AbstractSession session : server.getActiveSessions()) {
+      session.disconnect(SshConstants.SSH2_DISCONNECT_BY_APPLICATION, "the server ends");
+    }
+    server.stop(true);
+    var unused = forwarding.shutdownGracefully(0, STOP_TIME.toMillis(), TimeUnit.MILLISECONDS);
+  }
+}

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.serialhandshake.cli.serve.ssh;
+
+import dev.serialhandshake.cli.console.Console;
+import dev.serialhandshake.cli.serve.line.LineChannels;
+import dev.serialhandshake.netty.sshd.SshLines;
+import io.netty.channel.Channel;
+import io.netty.channel.ServerChannel;
+import java.util.List;
+import org.apache.sshd.common.session.helpers.AbstractSession;
+import org.apache.sshd.server.SshServer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How many clients may be between the handshake and their login, as OpenSSH's MaxStartups. Each
+ * keeps memory for the packet that it sends and for its key exchange; whoever is on a line can make
+ * as many as it likes.
+ */
+final class Startups {
+
+  private final SshServer server;
+  private final int perLine;
+  private final int inAll;
+  private volatile boolean told;
+
+  Startups(SshServer server, int perLine, int inAll) {
+    this.server = server;
+    this.perLine = perLine;
+    this.inAll = inAll;
+  }
+
+  /** What all connections of one line have in common. */
+  private static @Nullable Channel listener(@Nullable Channel session) {
+    Channel top = session;
+    while (top != null && top.parent() != null) {
+      top = top.parent();
+    }
+    return top;
+  }
+
+  /** Whether a session may begin; if not, ends it, and the connection that it came by. */
+  boolean admit(Channel session) {
+    List<AbstractSession> waiting =
+        server.getActiveSessions().stream()
+            .filter(other -> !other.isAuthenticated() && !other.isClosing())
+            .toList();
+    Channel line = listener(session);
+    if (waiting.size() < inAll
+        && waiting.stream().filter(other -> line == listener(SshLines.channel(other))).count()
+            < perLine) {
+      told = false;
+      return true;
+    }
+    if (!told) {
+      told = true; // once, not for each of a flood
+      Console.say(
+          LineChannels.name(session)
+              + ": a client is sent away, since "
+              + waiting.size()
+              + " others have not logged in yet (--max-startups)");
+    }
+    Channel connection = session.parent();
+    boolean accepted = connection.parent() instanceof ServerChannel;
+    LineChannels.close(accepted ? connection : session);
+    return false;
+  }
+}

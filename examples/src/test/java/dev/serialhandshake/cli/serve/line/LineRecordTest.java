@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.serialhandshake.cli.serve.line;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.serialhandshake.cli.line.HostPort;
+import dev.serialhandshake.cli.line.LineAddress;
+import dev.serialhandshake.core.HandshakeObserver;
+import dev.serialhandshake.core.HandshakeReport;
+import dev.serialhandshake.core.State;
+import dev.serialhandshake.netty.HandshakeHandler;
+import io.netty.channel.embedded.EmbeddedChannel;
+import java.time.Duration;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+
+class LineRecordTest {
+
+  private static final Duration IDLE = Duration.ofDays(7);
+
+  private final LineRecord record =
+      new LineRecord(new LineAddress.Tcp(new HostPort("localhost", 1), true));
+  private final Connection connection = new Connection(record.counters());
+
+  private static HandshakeReport reportOfAWeek() {
+    HandshakeHandler handshake = HandshakeHandler.server();
+    EmbeddedChannel channel = new EmbeddedChannel(handshake);
+    HandshakeReport report = Objects.requireNonNull(handshake.progress());
+    channel.finish();
+    return new HandshakeReport(
+        report.role(), State.ESTABLISHED, null, 1, 0, report.preview(), IDLE, null);
+  }
+
+  @Test
+  void theTimeOfAHandshakeBeginsWithTheFirstSyn() {
+    HandshakeReport idle = reportOfAWeek();
+    connection.waitsWith(HandshakeHandler.server());
+    assertEquals(IDLE, connection.handshakeOver(idle).elapsed());
+    connection.observer(HandshakeObserver.NONE).stateChanged(State.LISTENING, State.ANSWERED);
+    assertTrue(connection.handshakeOver(idle).elapsed().compareTo(IDLE) < 0);
+  }
+
+  @Test
+  void afterASessionTheLineHasWaitedSinceThen() {
+    record.opened();
+    EmbeddedChannel channel = new EmbeddedChannel(connection);
+    record.add(connection, channel);
+    connection.sessionBegan();
+    assertSame(connection.since(), record.status().since());
+    connection.waitsWith(HandshakeHandler.server());
+    assertSame(connection.since(), record.status().since());
+    connection.sessionBegan();
+    channel.finish();
+    assertSame(connection.since(), record.status().since(), "the connection is gone");
+  }
+}

@@ -11,16 +11,19 @@ import java.util.Locale;
 import java.util.Set;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Walks the pairings. The system property {@code explorer} says how far: {@code quick} for seconds,
- * {@code deep} for a release, anything else for every build.
+ * Walks the pairings. The system property {@code explorer} says how far: {@code none}, {@code
+ * quick} for seconds, {@code long} for the walks in PROTOCOL.md's table, {@code deep} for a
+ * release, anything else for every build.
  */
 @Tag("explorer")
+@DisabledIfSystemProperty(named = "explorer", matches = "none")
 @Execution(ExecutionMode.CONCURRENT)
 class ExplorerTest {
 
@@ -49,12 +52,20 @@ class ExplorerTest {
       case "quick" -> List.of(new Bounds(1, 1, 0, 0, 2, confirm));
       case "deep" ->
           List.of(new Bounds(2, 2, 0, 0, 3, confirm), new Bounds(1, 1, 1, 1, 3, confirm));
-      default ->
+      case "long" ->
           confirm
               ? List.of(new Bounds(1, 1, 0, 0, 3, true), new Bounds(1, 0, 1, 1, 2, true))
               : List.of(
                   new Bounds(2, 2, 0, 0, pairing.isShipped() ? 2 : 3, false),
                   new Bounds(1, 1, 1, 1, 2, false));
+      default ->
+          confirm
+              ? List.of(new Bounds(1, 1, 0, 0, 3, true), new Bounds(1, 0, 1, 0, 2, true))
+              : List.of(
+                  new Bounds(
+                      pairing.isShipped() ? 2 : 1, 1, 0, 0, pairing.isShipped() ? 2 : 3, false),
+                  new Bounds(1, 0, 1, 1, 2, false),
+                  new Bounds(0, 1, 1, 1, 2, false));
     };
   }
 

@@ -14,12 +14,14 @@ import java.util.List;
 import java.util.function.BiPredicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Proves the prover: without any one of the rules of PROTOCOL.md the explorer finds a failure. */
 @Tag("explorer")
+@DisabledIfSystemProperty(named = "explorer", matches = "none")
 class MutantTest {
 
   private static final Bounds NOISE = new Bounds(1, 1, 0, 0, 3, false);

@@ -26,4 +26,5 @@ module dev.serialhandshake.netty {
   exports dev.serialhandshake.netty.serial;
   exports dev.serialhandshake.netty.session;
   exports dev.serialhandshake.netty.sshd;
+  exports dev.serialhandshake.netty.telnet;
 }

@@ -1,0 +1,284 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.serialhandshake.netty.telnet;
+
+import dev.serialhandshake.core.ByteView;
+import dev.serialhandshake.core.telnet.TelnetCodec;
+import dev.serialhandshake.core.telnet.TelnetEvent;
+import dev.serialhandshake.core.telnet.TelnetException;
+import dev.serialhandshake.core.telnet.TelnetFailure;
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A telnet connection as a pair of blocking streams of data, for programs without an event loop.
+ * All 256 values pass.
+ *
+ * <p>The peer's answers are taken in by the reads, so one thread must read while another writes, as
+ * {@code BlockingHandshake} does it. A write waits until the peer has agreed, and while the far end
+ * has suspended the flow. A write throws a {@link TelnetException} when the connection cannot be
+ * used, or is not ready in time; so does every read after that. A close of the connection ends all
+ * waits but one: a write that waits for a suspended far end ends with the read that sees the close.
+ */
+public final class TelnetStreams {
+
+  private static final Duration LIMIT = Duration.ofSeconds(5);
+  private static final int BUFFER_SIZE = 4096;
+
+  /** Of answers that the peer does not take. */
+  private static final int MOST_BYTES = 64 * 1024;
+
+  private final InputStream in;
+  private final OutputStream out;
+  private final long deadline = System.nanoTime() + LIMIT.toNanos();
+  private final InputStream input = new Input();
+  private final OutputStream output = new Output();
+
+  /** Guards the codec, and is notified of its events. */
+  private final Object state = new Object();
+
+  private final TelnetCodec codec;
+
+  /** Answers that wait for {@link #writing}. */
+  private final ByteArrayOutputStream answers = new ByteArrayOutputStream();
+
+  private boolean inputEnded;
+
+  /** Held by the thread that writes to the connection. */
+  private final ReentrantLock writing = new ReentrantLock();
+
+  /**
+   * Begins to negotiate; does not wait for the peer.
+   *
+   * @param in from the peer
+   * @param out to the peer
+   * @param codec a codec that is not started, for these streams alone
+   * @throws IOException when the first commands cannot be written
+   */
+  public TelnetStreams(InputStream in, OutputStream out, TelnetCodec codec) throws IOException {
+    this.in = Objects.requireNonNull(in, "in");
+    this.out = Objects.requireNonNull(out, "out");
+    this.codec = Objects.requireNonNull(codec, "codec");
+    codec.start();
+    keepAnswers();
+    sendAnswers();
+  }
+
+  /**
+   * The data from the peer.
+   *
+   * @return always the same stream; closing it does nothing
+   */
+  public InputStream input() {
+    return input;
+  }
+
+  /**
+   * The data to the peer.
+   *
+   * @return always the same stream; closing it does nothing
+   */
+  public OutputStream output() {
+    return output;
+  }
+
+  /**
+   * Characters without a stop bit, as the far port told; may be called from any thread.
+   *
+   * @return how many
+   */
+  public long framingErrors() {
+    synchronized (state) {
+      return codec.framingErrors();
+    }
+  }
+
+  /**
+   * Why the connection cannot be used; may be called from any thread.
+   *
+   * @return the failure, or null while there is none
+   */
+  public @Nullable TelnetFailure failure() {
+    synchronized (state) {
+      return codec.failure();
+    }
+  }
+
+  private void keepAnswers() throws IOException {
+    byte[] answer = codec.pollTransmit();
+    if (answer != null) {
+      answers.writeBytes(answer);
+    }
+    if (answers.size() > MOST_BYTES) {
+      throw new IOException("the peer asks, and does not read the answers");
+    }
+  }
+
+  /**
+   * Writes the answers, unless another thread is writing: that one calls this when it is done. A
+   * reader that waited for it would not take what the peer sends meanwhile.
+   */
+  private void sendAnswers() throws IOException {
+    while (hasAnswers() && writing.tryLock()) {
+      try {
+        byte[] bytes;
+        synchronized (state) {
+          bytes = answers.toByteArray();
+          answers.reset();
+        }
+        out.write(bytes);
+        out.flush();
+      } finally {
+        writing.unlock();
+      }
+    }
+  }
+
+  private boolean hasAnswers() {
+    synchronized (state) {
+      return answers.size() > 0;
+    }
+  }
+
+  private final class Input extends InputStream {
+
+    private byte[] target = {};
+    private int at;
+
+    @Override
+    public int read() throws IOException {
+      byte[] one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] bytes, int offset, int length) throws IOException {
+      Objects.checkFromIndexSize(offset, length, bytes.length);
+      if (length == 0) {
+        return 0;
+      }
+      while (true) {
+        int count = readAny(bytes, offset, length);
+        if (count < 0) {
+          return -1;
+        }
+        int data = take(bytes, offset, count);
+        sendAnswers();
+        if (data > 0) {
+          return data;
+        }
+      }
+    }
+
+    /** A write that waits for the peer ends with the input. */
+    private int readAny(byte[] bytes, int offset, int length) throws IOException {
+      int count = -1;
+      try {
+        count = in.read(bytes, offset, length);
+        return count;
+      } finally {
+        if (count < 0) {
+          synchronized (state) {
+            inputEnded = true;
+            state.notifyAll();
+          }
+        }
+      }
+    }
+
+    /** In place: there is never more data than bytes that were read. */
+    private int take(byte[] bytes, int offset, int count) throws IOException {
+      synchronized (state) {
+        target = bytes;
+        at = offset;
+        ByteView view = ByteView.of(bytes, offset, count);
+        for (int next = 0; next < count; ) {
+          next = codec.receive(view, next, this::put);
+          keepAnswers();
+          TelnetEvent event = codec.pollEvent();
+          if (event != null) {
+            state.notifyAll();
+          }
+          TelnetFailure failure = codec.failure();
+          if (failure != null) {
+            throw new TelnetException(failure);
+          }
+        }
+        return at - offset;
+      }
+    }
+
+    private void put(byte value) {
+      target[at++] = value;
+    }
+  }
+
+  private final class Output extends OutputStream {
+
+    private final byte[] escaped = new byte[2 * BUFFER_SIZE];
+    private int length;
+
+    @Override
+    public void write(int value) throws IOException {
+      write(new byte[] {(byte) value}, 0, 1);
+    }
+
+    @Override
+    public synchronized void write(byte[] bytes, int offset, int count) throws IOException {
+      Objects.checkFromIndexSize(offset, count, bytes.length);
+      for (int done = 0; done < count; done += BUFFER_SIZE) {
+        int part = Math.min(BUFFER_SIZE, count - done);
+        length = 0;
+        synchronized (state) {
+          awaitReady(); // without the lock of the connection: the answers must get through
+          codec.escape(ByteView.of(bytes, offset + done, part), this::put);
+        }
+        writing.lock();
+        try {
+          out.write(escaped, 0, length);
+        } finally {
+          writing.unlock();
+        }
+        sendAnswers();
+      }
+    }
+
+    private void awaitReady() throws IOException {
+      while (!codec.maySend()) {
+        TelnetFailure failure = codec.failure();
+        long left = deadline - System.nanoTime();
+        if (failure == null && !inputEnded && !codec.isReady() && left <= 0) {
+          failure = codec.overdue();
+        }
+        if (failure != null) {
+          throw new TelnetException(failure);
+        }
+        if (inputEnded) {
+          throw new EOFException("the peer closed the connection");
+        }
+        try {
+          state.wait(codec.isReady() ? 0 : left / 1_000_000 + 1);
+        } catch (InterruptedException e) {
+          Thread.currentThread().interrupt();
+          throw new InterruptedIOException("interrupted while the peer takes no data");
+        }
+      }
+    }
+
+    @Override
+    public void flush() throws IOException {
+      out.flush();
+    }
+
+    private void put(byte value) {
+      escaped[length++] = value;
+    }
+  }
+}

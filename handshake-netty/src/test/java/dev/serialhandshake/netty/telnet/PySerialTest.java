@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.serialhandshake.netty.telnet;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.serialhandshake.core.telnet.ComPortSettings;
+import dev.serialhandshake.core.telnet.ComPortSettings.ParityBit;
+import dev.serialhandshake.core.telnet.ComPortSettings.StopBitCount;
+import dev.serialhandshake.core.telnet.TelnetCodec;
+import dev.serialhandshake.testing.Tools;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The server of RFC 2217 that pySerial has, with a loopback plug for its port. */
+@Timeout(60)
+class PySerialTest {
+
+  private static final String SERVER =
+      """
+      import serial, serial.rfc2217, socket
+      port = serial.serial_for_url('loop://')
+      server = socket.socket()
+      server.bind(('127.0.0.1', 0))
+      server.listen(1)
+      print(server.getsockname()[1], flush=True)
+      client, _ = server.accept()
+      class Connection:
+          def write(self, data):
+              client.sendall(data)
+      manager = serial.rfc2217.PortManager(port, Connection())
+      while True:
+          data = client.recv(1024)
+          if not data:
+              break
+          port.write(b''.join(manager.filter(data)))
+          while port.in_waiting:
+              client.sendall(b''.join(manager.escape(port.read(port.in_waiting))))
+      print(port.baudrate, port.bytesize, port.parity, port.stopbits, port.dtr, port.rts, flush=True)
+      """;
+
+  @TempDir private Path folder;
+
+  @Test
+  void allValuesPassAndThePortIsSetUp() throws Exception {
+    Path script = Files.writeString(folder.resolve("server.py"), SERVER);
+    Process server =
+        new ProcessBuilder(python(), script.toString())
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    try (BufferedReader says = server.inputReader(US_ASCII)) {
+      int port = Integer.parseInt(says.readLine());
+      try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+        roundTrip(socket);
+        socket.shutdownOutput();
+        assertEquals("57600 7 E 2 True False", says.readLine());
+      }
+    } finally {
+      server.destroyForcibly();
+    }
+  }
+
+  private static void roundTrip(Socket socket) throws Exception {
+    ComPortSettings settings =
+        ComPortSettings.builder()
+            .baudRate(57600)
+            .dataBits(7)
+            .parity(ParityBit.EVEN)
+            .stopBits(StopBitCount.TWO)
+            .rts(false)
+            .build();
+    TelnetStreams streams =
+        new TelnetStreams(
+            socket.getInputStream(), socket.getOutputStream(), TelnetCodec.withComPort(settings));
+    byte[] all = new byte[512];
+    for (int i = 0; i < all.length; i++) {
+      all[i] = (byte) i;
+    }
+    Thread writer = new Thread(() -> write(streams, all), "writer");
+    writer.setDaemon(true);
+    writer.start();
+    assertArrayEquals(all, streams.input().readNBytes(all.length));
+  }
+
+  private static void write(TelnetStreams streams, byte[] bytes) {
+    try {
+      streams.output().write(bytes);
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** The Python that the package is installed for: another one may come first in the path. */
+  private static String python() throws IOException {
+    String first = Files.readAllLines(Path.of(Tools.path("pyserial-ports"))).get(0);
+    return first.replaceFirst("^#! *", "");
+  }
+}

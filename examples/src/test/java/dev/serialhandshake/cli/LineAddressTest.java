@@ -20,6 +20,11 @@ class LineAddressTest {
     HostPort board = new HostPort("board", 22);
     assertEquals(new LineAddress.Tcp(board, false), LineAddress.parse("tcp:board:22"));
     assertEquals(new LineAddress.Tcp(board, true), LineAddress.parse("tcp-listen:board:22"));
+    LineAddress.Tcp telnet = new LineAddress.Tcp(LineAddress.Speech.TELNET, board, false);
+    assertEquals(telnet, LineAddress.parse("telnet:board:22"));
+    assertEquals("telnet:board:22", telnet.toString());
+    assertEquals("telnet-listen:board:22", LineAddress.parse("telnet-listen:board:22").toString());
+    assertEquals("rfc2217:board:22", LineAddress.parse("rfc2217:board:22").toString());
     Path path = Path.of("/run/vm.sock");
     assertEquals(new LineAddress.Unix(path, false), LineAddress.parse("unix:/run/vm.sock"));
     assertEquals(new LineAddress.Unix(path, true), LineAddress.parse("unix-listen:/run/vm.sock"));
@@ -60,6 +65,9 @@ class LineAddressTest {
         "tcp:::1:22",
         "unix:",
         "serial:",
+        "telnet:board",
+        "rfc2217:",
+        "rfc2217-listen:board:22",
         "udp:board:22"
       })
   void nonsenseIsRefusedWithItsText(String text) {

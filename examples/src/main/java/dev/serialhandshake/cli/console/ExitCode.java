@@ -23,7 +23,10 @@ public enum ExitCode {
   DEMO_FAILED(12, "the demo did not show what it should"),
   LINE_FAULTY(13, "a peer answers, but the line loses, changes or delays bytes"),
   LINE_NEVER_QUIET(14, "the line is never quiet: something else writes to it all the time"),
-  CLIENT_LEFT(15, "connect: its client ended before the handshake was done");
+  CLIENT_LEFT(15, "connect: its client ended before the handshake was done"),
+  NO_TELNET(16, "telnet: the port speaks no telnet, or does not answer"),
+  TELNET_REFUSED(17, "telnet: the peer refuses BINARY, or option 44 of rfc2217:"),
+  SETTING_REFUSED(18, "rfc2217: the far port has another setting than the one asked for");
 
   private final int number;
   private final String meaning;

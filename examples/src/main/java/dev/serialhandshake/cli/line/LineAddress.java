@@ -12,17 +12,45 @@ public sealed interface LineAddress {
 
   /** How a LINE is written, for help texts. */
   String SYNTAX =
-      "tcp:HOST:PORT, tcp-listen:HOST:PORT, unix:PATH, unix-listen:PATH, serial:DEVICE"
+      "tcp:HOST:PORT, tcp-listen:HOST:PORT, telnet:HOST:PORT, telnet-listen:HOST:PORT,"
+          + " rfc2217:HOST:PORT, unix:PATH, unix-listen:PATH, serial:DEVICE"
           + " or a bare device path or COM name";
 
   /** Whether the other end comes to us. */
   boolean listens();
 
+  /** What is spoken on a TCP connection besides the bytes of the line. */
+  enum Speech {
+    /** Nothing. */
+    RAW("tcp"),
+    /** Telnet. */
+    TELNET("telnet"),
+    /** Telnet that also sets up the serial port at the far end. */
+    RFC2217("rfc2217");
+
+    private final String kind;
+
+    Speech(String kind) {
+      this.kind = kind;
+    }
+  }
+
   /** A TCP connection: made, or waited for. */
-  record Tcp(HostPort address, boolean listens) implements LineAddress {
+  record Tcp(Speech speech, HostPort address, boolean listens) implements LineAddress {
+
+    /** One on which the bytes are the line's. */
+    public Tcp(HostPort address, boolean listens) {
+      this(Speech.RAW, address, listens);
+    }
+
+    /** The same connection, with something else spoken on it. */
+    Tcp with(Speech other) {
+      return new Tcp(other, address, listens);
+    }
+
     @Override
     public String toString() {
-      return (listens ? "tcp-listen:" : "tcp:") + address;
+      return speech.kind + (listens ? "-listen:" : ":") + address;
     }
   }
 
@@ -58,6 +86,9 @@ public sealed interface LineAddress {
     return switch (kind) {
       case "tcp" -> new Tcp(HostPort.parse(rest), false);
       case "tcp-listen" -> new Tcp(HostPort.parse(rest), true);
+      case "telnet" -> new Tcp(Speech.TELNET, HostPort.parse(rest), false);
+      case "telnet-listen" -> new Tcp(Speech.TELNET, HostPort.parse(rest), true);
+      case "rfc2217" -> new Tcp(Speech.RFC2217, HostPort.parse(rest), false);
       case "unix" -> new Unix(path(text, rest), false);
       case "unix-listen" -> new Unix(path(text, rest), true);
       case "serial" -> new Serial(rest);

@@ -8,6 +8,8 @@ import dev.serialhandshake.core.HandshakeException;
 import dev.serialhandshake.core.HandshakeReport;
 import dev.serialhandshake.core.Verdict;
 import dev.serialhandshake.core.VerdictKind;
+import dev.serialhandshake.core.telnet.TelnetException;
+import dev.serialhandshake.core.telnet.TelnetFailure;
 import dev.serialhandshake.netty.serial.PortUsers;
 import dev.serialhandshake.netty.serial.SerialPortException;
 import dev.serialhandshake.netty.serial.SerialSettings;
@@ -110,6 +112,10 @@ public final class LineFailures {
   /** A handshake failed on an open line. */
   public static CommandFailure shakingHands(
       LineAddress line, SerialSettings serial, HandshakeException e) {
+    CommandFailure telnet = ofTelnet(line, e);
+    if (telnet != null) {
+      return telnet;
+    }
     HandshakeReport report = e.report();
     FailureReason reason = e.reason();
     Verdict verdict = verdict(e);
@@ -137,9 +143,47 @@ public final class LineFailures {
     if (verdict == null) {
       return remedy(line, serial, e.reason());
     }
+    if (verdict.kind() == VerdictKind.TELNET_PORT && line instanceof LineAddress.Tcp tcp) {
+      return telnetAdvice(tcp, verdict);
+    }
     return verdict.kind() == VerdictKind.SILENT && !(line instanceof LineAddress.Serial)
         ? remedy(line, serial, FailureReason.PEER_SILENT)
         : verdict.remedy();
+  }
+
+  /** A whole LINE, to copy. */
+  private static String telnetAdvice(LineAddress.Tcp line, Verdict verdict) {
+    if (line.speech() != LineAddress.Speech.RAW) {
+      return verdict.remedy(); // telnet within telnet
+    }
+    String telnet = "use " + line.with(LineAddress.Speech.TELNET) + " as the LINE";
+    return line.listens()
+        ? telnet
+        : telnet + ", or " + line.with(LineAddress.Speech.RFC2217) + " to set up its port as well";
+  }
+
+  /** What telnet's peer refuses; null where that is not what went wrong. */
+  public static @Nullable CommandFailure ofTelnet(LineAddress line, Throwable e) {
+    TelnetFailure why = telnetFailure(e);
+    return why == null ? null : failure(line, code(why.kind()), why.text(), e);
+  }
+
+  /** The same, without the line. */
+  public static @Nullable TelnetFailure telnetFailure(Throwable e) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof TelnetException telnet) {
+        return telnet.failure();
+      }
+    }
+    return null;
+  }
+
+  private static ExitCode code(TelnetFailure.Kind kind) {
+    return switch (kind) {
+      case NO_TELNET, NO_ANSWER -> ExitCode.NO_TELNET;
+      case BINARY_REFUSED, COM_PORT_REFUSED -> ExitCode.TELNET_REFUSED;
+      case SETTING_REFUSED -> ExitCode.SETTING_REFUSED;
+    };
   }
 
   /** The same failure, with what the line itself counted. */
@@ -155,6 +199,10 @@ public final class LineFailures {
   public static CommandFailure lost(LineAddress line, IOException e) {
     if (e instanceof SerialPortException) {
       return opening(line, e);
+    }
+    CommandFailure telnet = ofTelnet(line, e);
+    if (telnet != null) {
+      return telnet;
     }
     String advice = "the line was lost: " + e.getMessage() + "; connect again";
     return failure(line, ExitCode.LINE_CLOSED, advice, e);

@@ -69,7 +69,7 @@ final class Opening extends Thread {
       deliver(
           line instanceof LineAddress.Serial port
               ? SerialLine.open(port.device(), serial)
-              : SocketLine.open(line, limit));
+              : TelnetLine.onTopOf(SocketLine.open(line, limit), line, serial));
     } catch (Throwable e) { // Whatever it is, the caller waits for it.
       fail(e);
     }

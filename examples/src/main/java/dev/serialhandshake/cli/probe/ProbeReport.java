@@ -43,6 +43,10 @@ record ProbeReport(
   static ProbeReport failed(
       LineAddress line, SerialSettings serial, HandshakeException e, @Nullable PortUsers users)
       throws CommandFailure {
+    CommandFailure telnet = LineFailures.ofTelnet(line, e);
+    if (telnet != null) {
+      throw telnet;
+    }
     HandshakeReport report = e.report();
     if (report == null) {
       throw LineFailures.shakingHands(line, serial, e);

@@ -12,6 +12,7 @@ import dev.serialhandshake.cli.line.LineAddress;
 import dev.serialhandshake.cli.line.LineFailures;
 import dev.serialhandshake.cli.line.SerialOptions;
 import dev.serialhandshake.cli.line.TcpOptions;
+import dev.serialhandshake.cli.line.TelnetLine;
 import dev.serialhandshake.cli.serve.line.ChannelOpener;
 import dev.serialhandshake.cli.serve.line.LineLimits;
 import dev.serialhandshake.cli.serve.line.LinePipeline;
@@ -177,7 +178,9 @@ public final class ServeCommand implements Callable<Integer> {
       LineService service,
       LineLimits lineLimits) {
     LineRecord record = new LineRecord(line);
-    LinePipeline pipeline = new LinePipeline(handshake, settings, service, record, lineLimits);
+    LinePipeline pipeline =
+        new LinePipeline(
+            handshake, settings, service, record, lineLimits, () -> TelnetLine.codec(line, port));
     return new ServedLine(line, loop, new ChannelOpener(loop, port, pipeline), record);
   }
 
@@ -248,7 +251,9 @@ public final class ServeCommand implements Callable<Integer> {
       ssh.checkHome();
       return new SshService(ssh, limits, port.baudRate());
     }
-    if (other.forward instanceof LineAddress.Tcp target && !target.listens()) {
+    if (other.forward instanceof LineAddress.Tcp target
+        && !target.listens()
+        && target.speech() == LineAddress.Speech.RAW) {
       return new ForwardService(target);
     }
     if (other.forward != null) {

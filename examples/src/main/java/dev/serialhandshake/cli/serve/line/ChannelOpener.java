@@ -128,7 +128,7 @@ public final class ChannelOpener {
         && channel.localAddress() instanceof InetSocketAddress local
         && tcp.listens()) {
       HostPort bound = new HostPort(tcp.address().host(), local.getPort());
-      return new LineAddress.Tcp(bound, true).toString();
+      return new LineAddress.Tcp(tcp.speech(), bound, true).toString();
     }
     return line.toString();
   }

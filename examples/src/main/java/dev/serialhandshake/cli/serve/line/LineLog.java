@@ -2,10 +2,12 @@
 package dev.serialhandshake.cli.serve.line;
 
 import dev.serialhandshake.cli.console.Console;
+import dev.serialhandshake.cli.line.LineFailures;
 import dev.serialhandshake.cli.serve.watchdog.Watchdog;
 import dev.serialhandshake.core.FailureReason;
 import dev.serialhandshake.core.HandshakeException;
 import dev.serialhandshake.core.HandshakeReport;
+import dev.serialhandshake.core.telnet.TelnetFailure;
 import dev.serialhandshake.netty.HandshakeCompletionEvent;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -24,9 +26,12 @@ final class LineLog extends ChannelInboundHandlerAdapter {
     if (event instanceof HandshakeCompletionEvent completion) {
       HandshakeReport report = completion.report();
       HandshakeException cause = completion.cause();
+      TelnetFailure telnet = cause == null ? null : LineFailures.telnetFailure(cause);
       HandshakeReport told = connection.handshakeOver(report);
       if (cause == null) {
         say(line, "in sync: " + told);
+      } else if (telnet != null) {
+        say(line, telnet.text());
       } else if (!isHangUp(cause)) {
         say(line, String.valueOf(cause.getMessage()));
       }

@@ -5,16 +5,20 @@ import dev.serialhandshake.cli.console.Console;
 import dev.serialhandshake.cli.line.HandshakeOptions;
 import dev.serialhandshake.core.HandshakeObserver;
 import dev.serialhandshake.core.HandshakeSettings;
+import dev.serialhandshake.core.telnet.TelnetCodec;
 import dev.serialhandshake.netty.HandshakeHandler;
 import dev.serialhandshake.netty.HandshakeHandlerSettings;
 import dev.serialhandshake.netty.serial.SerialChannel;
 import dev.serialhandshake.netty.session.SessionChannel;
 import dev.serialhandshake.netty.session.SessionLoopHandler;
+import dev.serialhandshake.netty.telnet.TelnetHandler;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.socket.SocketChannelConfig;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What each channel of a line gets: handshake, session, handshake, session, and a record and a log
@@ -28,6 +32,7 @@ public final class LinePipeline extends ChannelInitializer<Channel> {
   private final LineService service;
   private final LineRecord record;
   private final LineLimits limits;
+  private final Supplier<@Nullable TelnetCodec> telnet;
 
   private boolean toldOfCrowd;
 
@@ -36,9 +41,11 @@ public final class LinePipeline extends ChannelInitializer<Channel> {
       HandshakeSettings settings,
       LineService service,
       LineRecord record,
-      LineLimits limits) {
+      LineLimits limits,
+      Supplier<@Nullable TelnetCodec> telnet) {
     this.options = options;
     this.limits = limits;
+    this.telnet = telnet;
     this.settings =
         HandshakeHandlerSettings.builder().handshake(settings).closeOnFailure(false).build();
     this.service = service;
@@ -56,9 +63,13 @@ public final class LinePipeline extends ChannelInitializer<Channel> {
     }
     Connection connection = new Connection(record.counters());
     record.add(connection, line);
+    line.pipeline().addLast(connection);
+    TelnetCodec codec = telnet.get();
+    if (codec != null) {
+      line.pipeline().addLast(new TelnetHandler(codec));
+    }
     line.pipeline()
         .addLast(
-            connection,
             new SessionLoopHandler(() -> handshake(line, connection), session(connection)),
             new LineLog(connection));
     if (Console.isVerbose()) {
@@ -97,7 +108,11 @@ public final class LinePipeline extends ChannelInitializer<Channel> {
   }
 
   private static long framingErrors(Channel line) {
-    return line instanceof SerialChannel port ? port.lineErrors().framing() : 0;
+    if (line instanceof SerialChannel port) {
+      return port.lineErrors().framing();
+    }
+    TelnetHandler telnet = line.pipeline().get(TelnetHandler.class);
+    return telnet == null ? 0 : telnet.framingErrors();
   }
 
   private HandshakeHandler handshake(Channel line, Connection connection) {

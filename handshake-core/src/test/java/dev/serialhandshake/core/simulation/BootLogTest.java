@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Connecting while the machine still boots: the log runs for 3 s more, at 115200 baud. */
@@ -73,6 +74,58 @@ class BootLogTest {
       assertTrue(after > -END_OF_LOG && after < longest, outcome.toString());
       if (each.pairing.hasShippedClient()) {
         assertTrue(outcome.attempts() <= (each.pairing.isShipped() ? 4 : 8), outcome.toString());
+      }
+    }
+  }
+
+  /**
+   * Noise goes to shipped ends only: the original takes a pause of a few milliseconds for the end.
+   */
+  static List<Case> casesWithPauses() {
+    List<Case> cases = new ArrayList<>();
+    for (BootLog log : BootLog.values()) {
+      for (Setup.Chunks chunks : Setup.Chunks.values()) {
+        cases.add(new Case(log, Pairing.SHIPPED_SHIPPED, true, false, chunks));
+        cases.add(new Case(log, Pairing.SHIPPED_SHIPPED, false, true, chunks));
+        cases.add(new Case(log, Pairing.SHIPPED_SHIPPED, true, true, chunks));
+        cases.add(new Case(log, Pairing.SHIPPED_SEED, true, false, chunks));
+        cases.add(new Case(log, Pairing.SEED_SHIPPED, false, true, chunks));
+      }
+    }
+    return cases;
+  }
+
+  /** The pauses are those of the recorded boots, up to half a second. */
+  @ParameterizedTest
+  @MethodSource("casesWithPauses")
+  void noPauseOfABootIsTakenForItsEnd(Case each) {
+    assertTrue(each.log.pausesLongerThan(TimeUnit.MILLISECONDS.toNanos(50)) > 10);
+    for (int run = 0; run < RUNS; run++) {
+      Setup setup = new Setup();
+      setup.chunks = each.chunks;
+      long log = each.log.playsWithItsPauses(setup, run, each.toClient, each.toServer);
+      Outcome outcome = Simulation.run(each.pairing, setup, run);
+      assertEquals(Outcome.Kind.IN_SYNC, outcome.kind(), each + ", run " + run);
+      assertTrue(outcome.nanos() - log < LONGEST_AFTER_IT, outcome + " after " + log);
+    }
+  }
+
+  /**
+   * One byte at a time, the original's server reads two bytes of the log for each tick of 10 ms:
+   * three minutes for 3 s of it. The client waits until the NAKs for them end.
+   */
+  @ParameterizedTest
+  @EnumSource
+  void theOriginalsServerReadsTheLogByteByByte(BootLog log) {
+    for (int run = 0; run < RUNS; run++) {
+      for (boolean toClient : new boolean[] {false, true}) {
+        Setup setup = new Setup();
+        setup.chunks = Setup.Chunks.ONE_BYTE;
+        setup.longest = TimeUnit.MINUTES.toNanos(4);
+        log.playsFor3s(setup, run, toClient, true);
+        Outcome outcome = Simulation.run(Pairing.SHIPPED_SEED, setup, run);
+        assertEquals(Outcome.Kind.IN_SYNC, outcome.kind(), log + ", run " + run);
+        assertTrue(outcome.attempts() <= 8, outcome.toString());
       }
     }
   }

@@ -24,6 +24,9 @@ final class Line {
   /** Noise that begins later: a log that is played over and over until its time is up. */
   private byte[] log = {};
 
+  /** When each byte of the log is written; empty if they follow each other without a pause. */
+  private long[] logTimes = {};
+
   private int logAt;
   private long logUntil;
   private long nextLogAt = End.NEVER;
@@ -41,8 +44,24 @@ final class Line {
     nextLogAt = bytes.length == 0 ? End.NEVER : 0;
   }
 
+  /** Plays a log once, each byte at its time, or as soon as the line is free. */
+  void log(byte[] bytes, long[] times) {
+    log = bytes;
+    logTimes = times;
+    nextLogAt = bytes.length == 0 ? End.NEVER : times[0];
+  }
+
   private void playLog(long until) {
     while (nextLogAt <= until) {
+      playPiece();
+    }
+  }
+
+  private void playPiece() {
+    if (logTimes.length > 0) {
+      put(log[logAt], logTimes[logAt++], true);
+      nextLogAt = logAt < log.length ? logTimes[logAt] : End.NEVER;
+    } else {
       for (int i = 0; i < LOG_CHUNK; i++) {
         put(log[logAt++ % log.length], nextLogAt, true);
       }

@@ -50,6 +50,10 @@ final class Setup {
   byte[] logToClient = {};
 
   byte[] logToServer = {};
+
+  /** If not empty: the log is played once, each byte at its time. */
+  long[] logTimes = {};
+
   int logFrom;
   long logUntil;
 

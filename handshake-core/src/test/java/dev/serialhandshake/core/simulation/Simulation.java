@@ -46,8 +46,8 @@ final class Simulation {
   private Outcome run() {
     toClient.noise(setup.noiseToClient);
     toServer.noise(setup.noiseToServer);
-    toClient.log(setup.logToClient, setup.logFrom, setup.logUntil);
-    toServer.log(setup.logToServer, setup.logFrom, setup.logUntil);
+    playLog(setup.logToClient, toClient);
+    playLog(setup.logToServer, toServer);
     client.startAt = setup.clientStart;
     server.startAt = setup.serverStartsAfterNoise ? toClient.quietAt() : setup.serverStart;
     if (setup.answerAfterDeadline != Setup.NOWHERE) {
@@ -68,6 +68,14 @@ final class Simulation {
       next.act(now);
     }
     throw new AssertionError("no end in sight after " + now + " ns of simulated time");
+  }
+
+  private void playLog(byte[] log, Line line) {
+    if (setup.logTimes.length > 0) {
+      line.log(log, setup.logTimes);
+    } else {
+      line.log(log, setup.logFrom, setup.logUntil);
+    }
   }
 
   /** How it ended, or null. */

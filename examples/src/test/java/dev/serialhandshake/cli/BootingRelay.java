@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.serialhandshake.cli;
 
+import java.io.ByteArrayOutputStream;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -88,23 +89,25 @@ final class BootingRelay implements AutoCloseable {
   }
 
   private void boot(End near, End far) {
-    carry(near, far);
-    carry(far, near);
     if (towards != Towards.SERVER) {
       printLog(near);
     }
     if (towards != Towards.CLIENT) {
       printLog(far);
     }
+    carry(near, far);
+    carry(far, near);
   }
 
   private void printLog(End end) {
+    end.beginLog();
     AtomicInteger printed = new AtomicInteger();
     threads.scheduleAtFixedRate(
         () -> {
           int chunk = printed.getAndIncrement();
           int from = chunk * CHUNK % log.length;
-          if (chunk >= CHUNKS || !end.write(ByteBuffer.wrap(log, from, chunkAt(from)))) {
+          if (chunk >= CHUNKS || !end.print(ByteBuffer.wrap(log, from, chunkAt(from)))) {
+            end.endLog();
             throw new EndOfLog();
           }
           lastPrintedAt = System.nanoTime();
@@ -124,13 +127,12 @@ final class BootingRelay implements AutoCloseable {
             () -> {
               ByteBuffer buffer = ByteBuffer.allocate(65536);
               try {
-                while (from.in.read(buffer) >= 0 && to.write(buffer.flip())) {
+                while (from.in.read(buffer) >= 0 && to.carry(buffer.flip())) {
                   buffer.clear();
                 }
-                from.in.close();
-                to.out.close();
+                to.endOutput();
               } catch (IOException e) {
-                // One side hung up, and so does the other.
+                to.hangUp();
               }
             },
             "booting-relay-carrier");
@@ -146,11 +148,66 @@ final class BootingRelay implements AutoCloseable {
     }
   }
 
-  /** One end of the line. What is written at the same time does not mix within a write. */
-  private record End(ReadableByteChannel in, WritableByteChannel out) {
+  /**
+   * One end of the line. While a log is printed there, the other end's bytes follow a piece of it,
+   * so that they never come in a pause that this machine makes because it is busy.
+   */
+  private static final class End {
+    private final ReadableByteChannel in;
+    private final WritableByteChannel out;
+    private final ByteArrayOutputStream waiting = new ByteArrayOutputStream();
+    private boolean printing;
 
-    /** Whether the end is still there. */
-    synchronized boolean write(ByteBuffer bytes) {
+    End(ReadableByteChannel in, WritableByteChannel out) {
+      this.in = in;
+      this.out = out;
+    }
+
+    synchronized void beginLog() {
+      printing = true;
+    }
+
+    /** Writes a piece of the log, then what waits; returns whether the end is still there. */
+    synchronized boolean print(ByteBuffer piece) {
+      ByteBuffer behind = ByteBuffer.wrap(waiting.toByteArray());
+      waiting.reset();
+      return write(piece) && write(behind);
+    }
+
+    synchronized void endLog() {
+      printing = false;
+      print(ByteBuffer.allocate(0));
+    }
+
+    /** Carries bytes of the other end; returns whether this end is still there. */
+    synchronized boolean carry(ByteBuffer bytes) {
+      if (!printing) {
+        return write(bytes);
+      }
+      waiting.write(bytes.array(), bytes.position(), bytes.remaining());
+      return true;
+    }
+
+    /** The other end says no more; what this end says still reaches it. */
+    synchronized void endOutput() throws IOException {
+      print(ByteBuffer.allocate(0));
+      if (out instanceof SocketChannel socket) {
+        socket.shutdownOutput();
+      } else {
+        out.close();
+      }
+    }
+
+    /** The other end is lost. */
+    void hangUp() {
+      try {
+        out.close();
+      } catch (IOException e) {
+        // It is closed all the same.
+      }
+    }
+
+    private boolean write(ByteBuffer bytes) {
       try {
         while (bytes.hasRemaining()) {
           out.write(bytes);

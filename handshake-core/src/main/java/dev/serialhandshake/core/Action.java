@@ -9,6 +9,7 @@ enum Action {
   SEND_ACK("send `06 m+1`"),
   SEND_FINAL_ACK("send `06`"),
   GIVE_BACK("hand on the bytes that were kept"),
+  DISCARD_FRAME("discard the frame that is not sent yet"),
   SHORTEN("wait no longer than the quiet time, doubled for each attempt before"),
   WAIT_FOR_QUIET("wait until the line is quiet"),
   HOLD("wait the settle time and look again, up to 15 s after the last byte"),

@@ -2,109 +2,13 @@
 package dev.serialhandshake.core;
 
 import static dev.serialhandshake.core.HandshakeSettings.NEVER;
-import static dev.serialhandshake.core.TransitionTable.row;
 
 import java.nio.ByteBuffer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/** The side that begins: its table, and how it tells the events of the table apart. */
+/** The side that begins: how it tells the events of {@link ClientTable} apart. */
 final class ClientHandshake extends Handshake {
-
-  static final TransitionTable TABLE =
-      TransitionTable.of(
-          row(State.NEW, Event.START, Action.SEND_SYN, State.SYN_SENT, "the client begins"),
-          row(
-              State.SYN_SENT,
-              Event.SYN_ACK,
-              Action.SEND_ACK,
-              State.ACK_SENT,
-              "n is fresh: no stale answer passes for this one"),
-          row(
-              State.SYN_SENT,
-              Event.SYN_ACK_IN_NOISE,
-              Action.NOTHING,
-              State.ANSWER_IN_NOISE,
-              "whoever acknowledges it in the midst of a boot log gets the rest of that log"),
-          row(
-              State.ANSWER_IN_NOISE,
-              Event.TIMER,
-              Action.SEND_ACK,
-              State.ACK_SENT,
-              "nothing came after it for the quiet time: the noise is over"),
-          row(
-              State.ANSWER_IN_NOISE,
-              Event.OTHER,
-              Action.NOTHING,
-              State.DRAINING,
-              "the noise goes on, and the answer may be a part of it"),
-          row(
-              State.SYN_SENT,
-              Event.STALE_SYN_ACK,
-              Action.STRETCH,
-              State.SYN_SENT,
-              "the line is slower than the attempt timeout, or the server has just begun to read"),
-          row(
-              State.SYN_SENT,
-              Event.NAK,
-              Action.SHORTEN,
-              State.SYN_SENT,
-              "an immediate retry would be a storm of SYNs; the answer may be behind the NAK"),
-          row(
-              State.SYN_SENT,
-              Event.TIMER_IN_NOISE,
-              Action.WAIT_FOR_QUIET,
-              State.SYN_SENT,
-              "a SYN in the midst of noise is likely lost, and its answer does not count"),
-          row(
-              State.SYN_SENT,
-              Event.TIMER_AT_BOOT_LOADER,
-              Action.HOLD,
-              State.SYN_SENT,
-              "a boot loader takes a SYN for a key press, and the machine would not boot"),
-          row(
-              State.SYN_SENT,
-              Event.TIMER,
-              Action.SEND_SYN,
-              State.SYN_SENT,
-              "every second retry with a filler, for a peer that reads pairs out of step"),
-          row(
-              State.ACK_SENT,
-              Event.FINAL_ACK,
-              Action.NOTHING,
-              State.ESTABLISHED,
-              "what is behind it is the application's"),
-          row(
-              State.ACK_SENT,
-              Event.NAK,
-              Action.NOTHING,
-              State.DRAINING,
-              "the server saw another ACK than ours"),
-          row(
-              State.ACK_SENT,
-              Event.OTHER,
-              Action.NOTHING,
-              State.DRAINING,
-              "to wait on for an ACK would find one in the midst of the application's bytes"),
-          row(
-              State.ACK_SENT,
-              Event.TIMER,
-              Action.NOTHING,
-              State.DRAINING,
-              "the ACK or the final ACK is lost"),
-          row(
-              State.DRAINING,
-              Event.OTHER,
-              Action.NOTHING,
-              State.DRAINING,
-              "not quiet yet: the wait begins anew"),
-          row(
-              State.DRAINING,
-              Event.TIMER_AT_BOOT_LOADER,
-              Action.HOLD,
-              State.DRAINING,
-              "the machine was switched off in the midst of the handshake, and boots"),
-          row(State.DRAINING, Event.TIMER, Action.SEND_SYN, State.SYN_SENT, "the next attempt"));
 
   private static final int LONGEST_STRETCH = 4;
   private static final int MOST_DOUBLINGS = 6;
@@ -158,7 +62,7 @@ final class ClientHandshake extends Handshake {
 
   @Override
   TransitionTable table() {
-    return TABLE;
+    return ClientTable.TABLE;
   }
 
   @Override
@@ -227,7 +131,7 @@ final class ClientHandshake extends Handshake {
       case OTHER -> account(length, windowLength());
       default -> account(length, 0); // noise may spell a NAK or a late answer
     }
-    fire(event == Event.SYN_ACK && !isQuiet() ? Event.SYN_ACK_IN_NOISE : event);
+    fire(event == Event.SYN_ACK && !isQuiet() ? Event.NOISY_SYN_ACK : event);
     return length;
   }
 
@@ -300,7 +204,7 @@ final class ClientHandshake extends Handshake {
   @Override
   Event timerEvent() {
     if (state() == State.SYN_SENT && quietWait() > 0) {
-      return Event.TIMER_IN_NOISE;
+      return Event.NOISY_TIMER;
     }
     boolean sendsSyn = state() == State.SYN_SENT || state() == State.DRAINING;
     return sendsSyn && bootLoaderWait() > 0 ? Event.TIMER_AT_BOOT_LOADER : Event.TIMER;
@@ -334,7 +238,7 @@ final class ClientHandshake extends Handshake {
         repeatSkipped = false;
         send(Step.ACK, Wire.ack(serverNonce));
       }
-      default -> {}
+      default -> super.perform(action);
     }
   }
 

@@ -5,21 +5,24 @@ package dev.serialhandshake.core;
 enum Event {
   START("start"),
   SYN("`16 n`"),
-  SYN_IN_NOISE("`16 n`, and the line is not quiet"),
+  NOISY_SYN("`16 n`, and the line is not quiet"),
   SYN_ACK("`06 n+1 m`"),
-  SYN_ACK_IN_NOISE("`06 n+1 m`, and the line is not quiet"),
+  NOISY_SYN_ACK("`06 n+1 m`, and the line is not quiet"),
   STALE_SYN_ACK("`06 n+1 m` for one of the four attempts before"),
   ACK("`06 m+1`"),
-  ACK_IN_NOISE("`06 m+1`, and the line is not quiet"),
+  NOISY_ACK("`06 m+1`, and the line is not quiet"),
   FINAL_ACK("`06`"),
   NAK("`15`"),
   OTHER("anything else"),
-  NOTHING_TO_CONFIRM("the client may begin later"),
   FIRST_BYTES("the client's first bytes"),
-  MAYBE_SYN("`16 n` or a part of it, which may be noise or the client's first bytes"),
+  POSSIBLE_SYN("`16 n` or a part of it, which may be noise or the client's first bytes"),
   TIMER("timer"),
-  TIMER_IN_NOISE("timer, and the line is not quiet"),
-  TIMER_AT_BOOT_LOADER("timer, and a boot loader waits for a key");
+  NOISY_TIMER("timer, and the line is not quiet"),
+  TIMER_AT_BOOT_LOADER("timer, and a boot loader waits for a key"),
+  DEADLINE("the handshake timeout is over"),
+  TOO_MUCH_GARBAGE("more garbage than the settings allow"),
+  END_OF_INPUT("the line is closed"),
+  ABANDONED("the caller gives up");
 
   /** As it stands in the table of PROTOCOL.md. */
   final String text;

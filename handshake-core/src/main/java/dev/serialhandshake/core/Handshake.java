@@ -29,8 +29,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Times are nanoseconds from any fixed origin, as of {@link System#nanoTime}. Nothing is
  * allocated for garbage, however much of it comes, but for an excerpt of its first bytes.
  *
- * <p>What leads from which state to which is the table in {@link ClientHandshake} and {@link
- * ServerHandshake}; PROTOCOL.md tells why.
+ * <p>What leads from which state to which is in {@link ClientTable} and {@link ServerTable}, all
+ * ways to {@link State#FAILED} in {@link TransitionTable}. PROTOCOL.md shows these tables.
  */
 public abstract sealed class Handshake permits ClientHandshake, ServerHandshake {
 
@@ -167,7 +167,7 @@ public abstract sealed class Handshake permits ClientHandshake, ServerHandshake 
     lastReadAt = elapsed;
     int consumed = read(read);
     if (discardedBytes() - open > settings.maxDiscardedBytes && !state.isFinal()) {
-      fail(FailureReason.TOO_MUCH_GARBAGE);
+      fail(Event.TOO_MUCH_GARBAGE, FailureReason.TOO_MUCH_GARBAGE);
     }
     return consumed;
   }
@@ -186,14 +186,14 @@ public abstract sealed class Handshake permits ClientHandshake, ServerHandshake 
       fire(timerEvent());
     }
     if (!state.isFinal() && elapsed >= settings.handshakeNanos) {
-      fail(reasonForGivingUp());
+      fail(Event.DEADLINE, reasonForGivingUp());
     }
   }
 
   /** The line has no more bytes for us. Fails the handshake unless it has ended. */
   public final void inputClosed() {
     if (!state.isFinal()) {
-      fail(FailureReason.LINE_CLOSED);
+      fail(Event.END_OF_INPUT, FailureReason.LINE_CLOSED);
     }
   }
 
@@ -205,7 +205,7 @@ public abstract sealed class Handshake permits ClientHandshake, ServerHandshake 
    */
   public final void abandon(FailureReason reason) {
     if (state != State.FAILED) {
-      fail(reason);
+      fail(Event.ABANDONED, reason);
     }
   }
 
@@ -400,9 +400,9 @@ public abstract sealed class Handshake permits ClientHandshake, ServerHandshake 
     return Event.TIMER;
   }
 
-  /** What happens at once in the state that was just entered, or null. */
-  @Nullable Event followingEvent() {
-    return null;
+  /** Whether the wait of the state that was just entered is over at once. */
+  boolean endsAtOnce() {
+    return false;
   }
 
   /** The nonce of the last SYN that was sent; 0 where there is none. */
@@ -416,7 +416,11 @@ public abstract sealed class Handshake permits ClientHandshake, ServerHandshake 
   }
 
   /** Does what a row of the table says. */
-  abstract void perform(Action action);
+  void perform(Action action) {
+    if (action == Action.DISCARD_FRAME) {
+      transmit = Frame.NONE;
+    }
+  }
 
   /** How long to wait in the state that comes next; {@link HandshakeSettings#NEVER} for no wait. */
   abstract long waitIn(State entered);
@@ -431,9 +435,8 @@ public abstract sealed class Handshake permits ClientHandshake, ServerHandshake 
     }
     perform(row.action());
     enter(row.to());
-    Event next = followingEvent();
-    if (next != null) {
-      fire(next);
+    if (endsAtOnce()) {
+      fire(timerEvent());
     }
   }
 
@@ -450,10 +453,9 @@ public abstract sealed class Handshake permits ClientHandshake, ServerHandshake 
     }
   }
 
-  private void fail(FailureReason reason) {
+  private void fail(Event event, FailureReason reason) {
     failureReason = reason;
-    transmit = Frame.NONE;
-    enter(State.FAILED);
+    fire(event);
   }
 
   private FailureReason reasonForGivingUp() {

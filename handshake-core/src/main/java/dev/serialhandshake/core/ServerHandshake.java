@@ -2,186 +2,12 @@
 package dev.serialhandshake.core;
 
 import static dev.serialhandshake.core.HandshakeSettings.NEVER;
-import static dev.serialhandshake.core.TransitionTable.row;
 
 import java.nio.ByteBuffer;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 
-/** The side that waits: its table, and how it tells the events of the table apart. */
+/** The side that waits: how it tells the events of {@link ServerTable} apart. */
 final class ServerHandshake extends Handshake {
-
-  static final TransitionTable TABLE =
-      TransitionTable.of(
-          row(State.NEW, Event.START, Action.NOTHING, State.LISTENING, "the server is silent"),
-          row(
-              State.LISTENING,
-              Event.SYN,
-              Action.SEND_SYN_ACK,
-              State.ANSWERED,
-              "all else is garbage; a NAK for it would shift a client that reads threes"),
-          row(
-              State.LISTENING,
-              Event.SYN_IN_NOISE,
-              Action.NOTHING,
-              State.SYN_IN_NOISE,
-              "an answer in the midst of a boot log leads to a session that the rest of it ends"),
-          row(
-              State.SYN_IN_NOISE,
-              Event.TIMER,
-              Action.SEND_SYN_ACK,
-              State.ANSWERED,
-              "nothing came after it for the quiet time: the noise is over"),
-          row(
-              State.SYN_IN_NOISE,
-              Event.SYN_IN_NOISE,
-              Action.NOTHING,
-              State.SYN_IN_NOISE,
-              "the client began anew; only its last SYN can be answered"),
-          row(
-              State.SYN_IN_NOISE,
-              Event.OTHER,
-              Action.NOTHING,
-              State.LISTENING,
-              "the noise goes on, and the SYN may be a part of it"),
-          row(
-              State.ANSWERED,
-              Event.ACK,
-              Action.SEND_FINAL_ACK,
-              State.CONFIRMING,
-              "the client has seen m"),
-          row(
-              State.ANSWERED,
-              Event.ACK_IN_NOISE,
-              Action.NOTHING,
-              State.ACK_IN_NOISE,
-              "noise began after the SYN"),
-          row(
-              State.ANSWERED,
-              Event.SYN,
-              Action.NOTHING,
-              State.HOLDING_OFF,
-              "so soon: from a client that is answers behind; to answer each keeps it there"),
-          row(
-              State.HOLDING_OFF,
-              Event.TIMER,
-              Action.NOTHING,
-              State.LISTENING,
-              "the client has come to the end of what it had sent, and gives up its attempt"),
-          row(
-              State.ANSWERED,
-              Event.TIMER,
-              Action.NOTHING,
-              State.ANSWERED_LONG_AGO,
-              "from here on a SYN is a new attempt"),
-          row(
-              State.ANSWERED_LONG_AGO,
-              Event.ACK,
-              Action.SEND_FINAL_ACK,
-              State.CONFIRMING,
-              "slow, but as good"),
-          row(
-              State.ANSWERED_LONG_AGO,
-              Event.ACK_IN_NOISE,
-              Action.NOTHING,
-              State.ACK_IN_NOISE,
-              "noise began after the SYN"),
-          row(
-              State.ANSWERED_LONG_AGO,
-              Event.SYN,
-              Action.SEND_SYN_ACK,
-              State.ANSWERED,
-              "the client gave the last attempt up"),
-          row(
-              State.ANSWERED_LONG_AGO,
-              Event.SYN_IN_NOISE,
-              Action.NOTHING,
-              State.SYN_IN_NOISE,
-              "likewise, in the midst of noise"),
-          row(
-              State.ACK_IN_NOISE,
-              Event.TIMER,
-              Action.SEND_FINAL_ACK,
-              State.CONFIRMING,
-              "nothing came after it for the quiet time: the noise is over"),
-          row(
-              State.ACK_IN_NOISE,
-              Event.ACK_IN_NOISE,
-              Action.NOTHING,
-              State.ACK_IN_NOISE,
-              "the last one counts"),
-          row(
-              State.ACK_IN_NOISE,
-              Event.SYN_IN_NOISE,
-              Action.NOTHING,
-              State.SYN_IN_NOISE,
-              "the client gave up its wait for the final ACK"),
-          row(
-              State.ACK_IN_NOISE,
-              Event.OTHER,
-              Action.NOTHING,
-              State.ANSWERED_LONG_AGO,
-              "the noise goes on, and the ACK may be a part of it"),
-          row(
-              State.CONFIRMING,
-              Event.NOTHING_TO_CONFIRM,
-              Action.NOTHING,
-              State.ESTABLISHED,
-              "the default: done with the final ACK"),
-          row(
-              State.CONFIRMING,
-              Event.FIRST_BYTES,
-              Action.GIVE_BACK,
-              State.ESTABLISHED,
-              "the client is established; they are its application's"),
-          row(
-              State.CONFIRMING,
-              Event.SYN,
-              Action.SEND_SYN_ACK,
-              State.ANSWERED,
-              "half-open: the client never saw the final ACK"),
-          row(
-              State.CONFIRMING,
-              Event.MAYBE_SYN,
-              Action.NOTHING,
-              State.MAYBE_SYN,
-              "the next bytes tell, or that there are none"),
-          row(
-              State.CONFIRMING,
-              Event.TIMER,
-              Action.GIVE_BACK,
-              State.ESTABLISHED,
-              "perhaps its application waits for ours"),
-          row(
-              State.MAYBE_SYN,
-              Event.MAYBE_SYN,
-              Action.NOTHING,
-              State.MAYBE_SYN,
-              "one byte more of it, or a SYN after it"),
-          row(
-              State.MAYBE_SYN,
-              Event.OTHER,
-              Action.NOTHING,
-              State.CONFIRMING,
-              "garbage, or the client's first bytes are not complete"),
-          row(
-              State.MAYBE_SYN,
-              Event.FIRST_BYTES,
-              Action.GIVE_BACK,
-              State.ESTABLISHED,
-              "more than a SYN, or no SYN: all of it is the application's"),
-          row(
-              State.MAYBE_SYN,
-              Event.SYN,
-              Action.SEND_SYN_ACK,
-              State.ANSWERED,
-              "a SYN, and nothing after it for the quiet time: the client never saw the final ACK"),
-          row(
-              State.MAYBE_SYN,
-              Event.TIMER,
-              Action.GIVE_BACK,
-              State.ESTABLISHED,
-              "a part of a SYN, and nothing after it: the application's"));
 
   /** No byte. */
   private static final short NONE = 256;
@@ -225,7 +51,7 @@ final class ServerHandshake extends Handshake {
 
   @Override
   TransitionTable table() {
-    return TABLE;
+    return ServerTable.TABLE;
   }
 
   @Override
@@ -322,8 +148,8 @@ final class ServerHandshake extends Handshake {
   /** A caller that cannot take a read back drops the ACK, and the client tries again. */
   private Event inNoise(Event event) {
     return switch (event) {
-      case SYN -> Event.SYN_IN_NOISE;
-      case ACK -> endsWithReadOnly ? Event.OTHER : Event.ACK_IN_NOISE;
+      case SYN -> Event.NOISY_SYN;
+      case ACK -> endsWithReadOnly ? Event.OTHER : Event.NOISY_ACK;
       default -> event;
     };
   }
@@ -333,7 +159,7 @@ final class ServerHandshake extends Handshake {
    * {@code 16} a stray one. Else it counts when nothing follows it: an established client goes on.
    */
   private Event whileConfirming(Event syn) {
-    return isQuiet() && !clientStart.mayHaveBegun() ? syn : Event.MAYBE_SYN;
+    return isQuiet() && !clientStart.mayHaveBegun() ? syn : Event.POSSIBLE_SYN;
   }
 
   /** What comes first after the final ACK tells whether that arrived. */
@@ -347,7 +173,7 @@ final class ServerHandshake extends Handshake {
     }
     if (settings.clientBegins == ClientBegins.ANYTHING) {
       consume(read, 0, length);
-      fire(Event.MAYBE_SYN);
+      fire(Event.POSSIBLE_SYN);
       return length;
     }
     return readFrame(read);
@@ -359,9 +185,8 @@ final class ServerHandshake extends Handshake {
   }
 
   @Override
-  @Nullable Event followingEvent() {
-    boolean done = state() == State.CONFIRMING && settings.clientBegins == ClientBegins.LATER;
-    return done ? Event.NOTHING_TO_CONFIRM : null;
+  boolean endsAtOnce() {
+    return state() == State.CONFIRMING && settings.clientBegins == ClientBegins.LATER;
   }
 
   @Override
@@ -394,7 +219,7 @@ final class ServerHandshake extends Handshake {
         send(Step.FINAL_ACK, Wire.finalAck());
       }
       case GIVE_BACK -> unconsume(clientStart.heldLength());
-      default -> {}
+      default -> super.perform(action);
     }
   }
 

@@ -13,21 +13,52 @@ final class TransitionTable {
   /**
    * One row: in {@code from}, on {@code on}, do {@code action} and go {@code to}.
    *
+   * @param from null for every state but {@link State#FAILED}
    * @param why the reason of the row, as it stands in PROTOCOL.md
    */
-  record Row(State from, Event on, Action action, State to, String why) {}
+  record Row(@Nullable State from, Event on, Action action, State to, String why) {
+
+    Row because(String reason) {
+      return new Row(from, on, action, to, reason);
+    }
+  }
+
+  /** All ways to {@link State#FAILED}. They are the same in both roles. */
+  static final List<Row> FAILURES =
+      List.of(
+          anywhere(Event.DEADLINE)
+              .because("The caller wants an answer. What was received tells which reason to give."),
+          anywhere(Event.TOO_MUCH_GARBAGE)
+              .because("The caller set a limit, since this line may have no peer."),
+          anywhere(Event.END_OF_INPUT).because("No frame can arrive any more."),
+          anywhere(Event.ABANDONED)
+              .because("The caller knows a reason, such as a frame that could not be written."));
 
   private static final int EVENTS = Event.values().length;
+  private static final @Nullable Row[] FAILURE_ON = new @Nullable Row[EVENTS];
+
+  static {
+    FAILURES.forEach(row -> FAILURE_ON[index(row.on)] = row);
+  }
 
   private final List<Row> rows;
   private final @Nullable Row[] cells = new @Nullable Row[State.values().length * EVENTS];
 
   private TransitionTable(List<Row> rows) {
     this.rows = rows;
+    for (State from : State.values()) {
+      if (from != State.FAILED) {
+        System.arraycopy(FAILURE_ON, 0, cells, cell(from, Event.START), EVENTS);
+      }
+    }
     for (Row row : rows) {
-      int cell = cell(row.from, row.on);
+      State from = row.from;
+      if (from == null || row.why.isEmpty()) {
+        throw new IllegalArgumentException("a row without a state or a reason: " + row);
+      }
+      int cell = cell(from, row.on);
       if (cells[cell] != null) {
-        throw new IllegalArgumentException("two rows for " + row.from + " on " + row.on);
+        throw new IllegalArgumentException("two rows for " + from + " on " + row.on);
       }
       cells[cell] = row;
     }
@@ -37,20 +68,30 @@ final class TransitionTable {
     return new TransitionTable(List.of(rows));
   }
 
-  static Row row(State from, Event on, Action action, State to, String why) {
-    return new Row(from, on, action, to, why);
+  static Row on(State from, Event on, Action action, State to) {
+    return new Row(from, on, action, to, "");
+  }
+
+  private static Row anywhere(Event on) {
+    return new Row(null, on, Action.DISCARD_FRAME, State.FAILED, "");
   }
 
   @Nullable Row find(State from, Event on) {
     return cells[cell(from, on)];
   }
 
+  /** The rows of the role, without the {@link #FAILURES}. */
   List<Row> rows() {
     return rows;
   }
 
   @SuppressWarnings("EnumOrdinal") // a dense table, which is never stored
   private static int cell(State from, Event on) {
-    return from.ordinal() * EVENTS + on.ordinal();
+    return from.ordinal() * EVENTS + index(on);
+  }
+
+  @SuppressWarnings("EnumOrdinal") // likewise
+  private static int index(Event on) {
+    return on.ordinal();
   }
 }

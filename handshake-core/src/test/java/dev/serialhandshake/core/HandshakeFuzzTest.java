@@ -61,10 +61,10 @@ class HandshakeFuzzTest {
     int role = input.length == 0 ? 0 : input[0] % 3;
     byte[] script = Arrays.copyOfRange(input, Math.min(1, input.length), input.length);
     if (role == 0) {
-      Watch watch = new Watch(ClientHandshake.TABLE, Step.ACK, Step.FINAL_ACK);
+      Watch watch = new Watch(ClientTable.TABLE, Step.ACK, Step.FINAL_ACK);
       play(Handshake.client(DEFAULTS, ChosenRandom.nonces(0xA0), watch), watch, script);
     } else {
-      Watch watch = new Watch(ServerHandshake.TABLE, Step.FINAL_ACK, Step.ACK);
+      Watch watch = new Watch(ServerTable.TABLE, Step.FINAL_ACK, Step.ACK);
       HandshakeSettings settings = role == 1 ? CONFIRM : DEFAULTS;
       play(Handshake.server(settings, ChosenRandom.nonces(0xC0), watch), watch, script);
     }

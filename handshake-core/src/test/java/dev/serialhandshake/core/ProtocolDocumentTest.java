@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -20,13 +23,21 @@ class ProtocolDocumentTest {
   @ParameterizedTest
   @EnumSource
   void showsTheTableOf(Role role) throws IOException {
-    String name = role.name().toLowerCase(java.util.Locale.ROOT);
+    TransitionTable table = table(role);
+    show(role.name().toLowerCase(Locale.ROOT), diagram(table) + "\n" + rows(table.rows()));
+  }
+
+  @Test
+  void showsTheWaysToFailed() throws IOException {
+    show("failures", rows(TransitionTable.FAILURES));
+  }
+
+  private static void show(String name, String drawn) throws IOException {
     String document = Files.readString(DOCUMENT);
     String begin = "<!-- " + name + " -->\n";
     String end = "<!-- /" + name + " -->";
     int from = document.indexOf(begin) + begin.length();
     int to = document.indexOf(end);
-    String drawn = diagram(table(role)) + "\n" + rows(table(role));
     if ("write".equals(System.getProperty("document"))) {
       Files.writeString(DOCUMENT, document.substring(0, from) + drawn + document.substring(to));
     } else {
@@ -35,7 +46,7 @@ class ProtocolDocumentTest {
   }
 
   private static TransitionTable table(Role role) {
-    return role == Role.CLIENT ? ClientHandshake.TABLE : ServerHandshake.TABLE;
+    return role == Role.CLIENT ? ClientTable.TABLE : ServerTable.TABLE;
   }
 
   private static String diagram(TransitionTable table) {
@@ -52,11 +63,15 @@ class ProtocolDocumentTest {
     return text.append("```\n").toString();
   }
 
-  private static String rows(TransitionTable table) {
+  private static String rows(List<TransitionTable.Row> rows) {
     StringBuilder text =
         new StringBuilder("| in | on | do | go to | why |\n|---|---|---|---|---|\n");
-    for (TransitionTable.Row row : table.rows()) {
-      text.append("| ").append(row.from()).append(" | ").append(row.on().text).append(" | ");
+    for (TransitionTable.Row row : rows) {
+      text.append("| ")
+          .append(row.from() == null ? "any" : row.from())
+          .append(" | ")
+          .append(row.on().text)
+          .append(" | ");
       text.append(row.action().text).append(" | ").append(row.to()).append(" | ");
       text.append(row.why()).append(" |\n");
     }

@@ -2,6 +2,7 @@
 package dev.serialhandshake.core;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -14,15 +15,16 @@ import org.junit.jupiter.api.Test;
 class TransitionTableTest {
 
   private final TransitionTable.Row one =
-      TransitionTable.row(State.NEW, Event.START, Action.NOTHING, State.LISTENING, "one");
+      TransitionTable.on(State.NEW, Event.START, Action.NOTHING, State.LISTENING).because("one");
   private final TransitionTable.Row other =
-      TransitionTable.row(State.FAILED, Event.TIMER_IN_NOISE, Action.NOTHING, State.NEW, "other");
+      TransitionTable.on(State.FAILED, Event.NOISY_TIMER, Action.NOTHING, State.NEW)
+          .because("other");
 
   @Test
   void findsARow() {
     TransitionTable table = TransitionTable.of(one, other);
     assertSame(one, table.find(State.NEW, Event.START));
-    assertSame(other, table.find(State.FAILED, Event.TIMER_IN_NOISE));
+    assertSame(other, table.find(State.FAILED, Event.NOISY_TIMER));
     assertNull(table.find(State.NEW, Event.SYN));
     assertEquals(List.of(one, other), table.rows());
   }
@@ -35,6 +37,28 @@ class TransitionTableTest {
   }
 
   @Test
+  void refusesARowWithoutAReason() {
+    TransitionTable.Row bare =
+        TransitionTable.on(State.NEW, Event.START, Action.NOTHING, State.LISTENING);
+    assertThrows(IllegalArgumentException.class, () -> TransitionTable.of(bare));
+  }
+
+  @Test
+  void allWaysToFailedStandInOnePlace() {
+    for (TransitionTable table : List.of(ClientTable.TABLE, ServerTable.TABLE)) {
+      for (TransitionTable.Row row : table.rows()) {
+        assertNotEquals(State.FAILED, row.to());
+      }
+      for (TransitionTable.Row row : TransitionTable.FAILURES) {
+        assertEquals(State.FAILED, row.to());
+        assertSame(row, table.find(State.NEW, row.on()));
+        assertSame(row, table.find(State.ESTABLISHED, row.on()));
+        assertNull(table.find(State.FAILED, row.on()));
+      }
+    }
+  }
+
+  @Test
   void theStatesOfTheRolesAreReachable() {
     assertEquals(
         EnumSet.of(
@@ -43,7 +67,7 @@ class TransitionTableTest {
             State.ACK_SENT,
             State.DRAINING,
             State.ESTABLISHED),
-        reachable(ClientHandshake.TABLE));
+        reachable(ClientTable.TABLE));
     assertEquals(
         EnumSet.of(
             State.LISTENING,
@@ -55,7 +79,7 @@ class TransitionTableTest {
             State.CONFIRMING,
             State.MAYBE_SYN,
             State.ESTABLISHED),
-        reachable(ServerHandshake.TABLE));
+        reachable(ServerTable.TABLE));
   }
 
   private static Set<State> reachable(TransitionTable table) {

@@ -64,43 +64,15 @@ public abstract sealed class Handshake permits ClientHandshake, ServerHandshake 
   private long timeoutAt = NEVER;
 
   private int attempts;
-  private long received;
-  private long taken;
-  private long discardedBefore;
   private int naks;
 
-  /** The first bytes that came in, the newest lowest, as long as there is no evidence. */
-  private long early;
-
-  private @Nullable Evidence evidence;
+  /** Made when the first byte is received: thousands of ends may wait for one. */
+  private @Nullable Intake intake;
 
   Handshake(HandshakeSettings settings, RandomGenerator random, HandshakeObserver observer) {
     this.settings = settings;
     this.observer = observer;
     nonces = new Nonces(random);
-  }
-
-  Handshake(Handshake other) {
-    settings = other.settings;
-    observer = other.observer;
-    nonces = other.nonces.copy();
-    window = other.window;
-    noise = other.noise == null ? null : new Noise(other.noise);
-    open = other.open;
-    state = other.state;
-    failureReason = other.failureReason;
-    transmit = other.transmit;
-    startedAt = other.startedAt;
-    elapsed = other.elapsed;
-    lastReadAt = other.lastReadAt;
-    timeoutAt = other.timeoutAt;
-    attempts = other.attempts;
-    received = other.received;
-    taken = other.taken;
-    discardedBefore = other.discardedBefore;
-    naks = other.naks;
-    early = other.early;
-    evidence = Evidence.NONE;
   }
 
   /**
@@ -161,8 +133,8 @@ public abstract sealed class Handshake permits ClientHandshake, ServerHandshake 
     if (elapsed >= timeoutAt && isWaitForReadsOnly()) {
       fire(timerEvent());
     }
-    if (received > 0 && quietFor() >= settings.quietNanos) {
-      evidence().pause();
+    if (received() > 0 && quietFor() >= settings.quietNanos) {
+      evidence(intake()).pause();
     }
     lastReadAt = elapsed;
     int consumed = read(read);
@@ -279,24 +251,14 @@ public abstract sealed class Handshake permits ClientHandshake, ServerHandshake 
   }
 
   /**
-   * When {@link #timeout} is due next. Changes with every other call.
+   * When {@link #timeout} is due next. Changes with every other call. A wait that matters to the
+   * next read only does not count, since {@link #receive} sees to it. So a server that has answered
+   * needs no timer, and {@link #state} may tell of the end of such a wait only after the next read.
    *
    * @param now the time
    * @return nanoseconds from {@code now}, not negative; {@link Long#MAX_VALUE} for never
    */
   public final long nanosToTimeout(long now) {
-    return nanosTo(timeoutAt, now);
-  }
-
-  /**
-   * When {@link #timeout} is due next even though nothing comes in; for callers to whom an alarm is
-   * dear. Leaves out the waits whose end matters to the next read only, since {@link #receive} sees
-   * to these.
-   *
-   * @param now the time
-   * @return nanoseconds from {@code now}, not negative; {@link Long#MAX_VALUE} for never
-   */
-  public final long nanosToAlarm(long now) {
     return nanosTo(isWaitForReadsOnly() ? NEVER : timeoutAt, now);
   }
 
@@ -337,9 +299,10 @@ public abstract sealed class Handshake permits ClientHandshake, ServerHandshake 
    * @return a report that does not change any more
    */
   public final HandshakeReport report() {
-    if (!state.isFinal() && received > 0) {
-      evidence();
+    if (!state.isFinal() && received() > 0) {
+      evidence(intake());
     }
+    Evidence evidence = intake == null ? null : intake.evidenceIfAny();
     Diagnosis diagnosis =
         new Diagnosis(
             role(),
@@ -364,24 +327,8 @@ public abstract sealed class Handshake permits ClientHandshake, ServerHandshake 
 
   abstract TransitionTable table();
 
-  /** For the explorer of the tests: an independent copy. */
-  abstract Handshake copy();
-
-  /** For the explorer of the tests: how many of the last bytes can still be part of a frame. */
+  /** How many of the last bytes can still be part of a frame. */
   abstract int windowLength();
-
-  /** For the explorer of the tests: all that the future depends on; equal futures, equal bytes. */
-  @SuppressWarnings("EnumOrdinal") // compared within one run only
-  void encode(ByteBuffer out) {
-    int length = windowLength();
-    out.put((byte) (state.ordinal() | (length << 4)));
-    for (int back = 0; back < length; back++) {
-      out.put((byte) seen(back));
-    }
-    out.putLong(timeoutAt == NEVER ? NEVER : timeoutAt - elapsed);
-    long quiet = noise == null ? Noise.encodedOfNone(settings) : noise.encoded(elapsed);
-    out.putLong(quiet).put((byte) open);
-  }
 
   /**
    * Looks at a read of at least one byte, and consumes what is not the application's.
@@ -445,8 +392,8 @@ public abstract sealed class Handshake permits ClientHandshake, ServerHandshake 
     long wait = waitIn(next);
     state = next;
     timeoutAt = wait == NEVER ? NEVER : elapsed + wait;
-    if (next.isFinal() && (next == State.FAILED ? received : discardedBytes()) > 0) {
-      evidence(); // while there is still one thread
+    if (next.isFinal() && (next == State.FAILED ? received() : discardedBytes()) > 0) {
+      evidence(intake()); // while there is still one thread
     }
     if (next != before) {
       observer.stateChanged(before, next);
@@ -459,7 +406,7 @@ public abstract sealed class Handshake permits ClientHandshake, ServerHandshake 
   }
 
   private FailureReason reasonForGivingUp() {
-    if (received == 0) {
+    if (received() == 0) {
       return FailureReason.PEER_SILENT;
     }
     if (noise != null && 2 * noise.nanosOfStream(elapsed) > elapsed) {
@@ -469,20 +416,22 @@ public abstract sealed class Handshake permits ClientHandshake, ServerHandshake 
     return mostlyDeclined ? FailureReason.PEER_DECLINED : FailureReason.NO_HANDSHAKE;
   }
 
-  /** What came in for the attempt before is of no use for the next; what it told is kept. */
+  /** No byte received before is a part of the next attempt. What those bytes told is kept. */
   final void endAttempt() {
-    if (received > 0) {
-      evidence().endAttempt();
+    if (received() > 0) {
+      evidence(intake()).endAttempt();
     }
   }
 
-  /** Made late, or never: a line that is clean leaves none. */
-  private Evidence evidence() {
-    if (evidence == null) {
-      FirstBytes first = new FirstBytes(early, (int) received);
-      evidence = Evidence.of(first, (int) taken, role(), nonce(), nonceBefore());
+  private Intake intake() {
+    if (intake == null) {
+      intake = new Intake(role());
     }
-    return evidence;
+    return intake;
+  }
+
+  private Evidence evidence(Intake of) {
+    return of.evidence(nonce(), nonceBefore());
   }
 
   final void send(Step step, int frame) {
@@ -497,38 +446,22 @@ public abstract sealed class Handshake permits ClientHandshake, ServerHandshake 
     }
   }
 
-  /** Counts a part of a read as received; until it is taken, it is garbage. */
+  /** Counts a part of a read as received. Until it is taken, it is garbage. */
   final void consume(ByteView read, int from, int to) {
-    long all = received + to - from;
-    if (evidence == null && all <= FirstBytes.MOST) {
-      early = FirstBytes.append(early, read, from, to);
-    } else {
-      evidence().add(read, from, to, nonce(), nonceBefore());
-    }
-    received = all;
+    intake().add(read, from, to, nonce(), nonceBefore());
   }
 
   /** The last bytes of earlier reads are the application's after all. */
   final void unconsume(int count) {
-    received -= count;
-    if (evidence == null) {
-      early >>>= 8 * count;
-    } else {
-      evidence.unread(discardedBytes(), count);
-    }
+    intake().giveBack(count);
   }
 
   /** The last bytes that were consumed are the frame that was due, and no garbage. */
   final void take(Step step, int frame) {
-    if (evidence != null || discardedBytes() > Frame.length(frame)) {
-      evidence().taken(step, frame, discardedBytes() - Frame.length(frame));
-    }
-    taken += Frame.length(frame);
-    long discarded = discardedBytes();
+    long discarded = intake().take(step, frame, nonce(), nonceBefore());
     if (observer != HandshakeObserver.NONE) {
-      observer.frameReceived(step, Frame.toArray(frame), discarded - discardedBefore);
+      observer.frameReceived(step, Frame.toArray(frame), discarded);
     }
-    discardedBefore = discarded;
   }
 
   /**
@@ -588,11 +521,58 @@ public abstract sealed class Handshake permits ClientHandshake, ServerHandshake 
     return (window >>> (8 * back)) & 0xff;
   }
 
+  private long received() {
+    return intake == null ? 0 : intake.received();
+  }
+
   private long discardedBytes() {
-    return received - taken;
+    return intake == null ? 0 : intake.discarded();
   }
 
   private void advance(long now) {
     elapsed = Math.max(elapsed, now - startedAt);
+  }
+
+  // For the explorer of the tests: all that it knows of a handshake, and nothing else uses.
+
+  /** A copy that goes its own way, and collects no evidence. */
+  Handshake(Handshake other) {
+    settings = other.settings;
+    observer = other.observer;
+    nonces = other.nonces.copy();
+    window = other.window;
+    noise = other.noise == null ? null : new Noise(other.noise);
+    open = other.open;
+    state = other.state;
+    failureReason = other.failureReason;
+    transmit = other.transmit;
+    startedAt = other.startedAt;
+    elapsed = other.elapsed;
+    lastReadAt = other.lastReadAt;
+    timeoutAt = other.timeoutAt;
+    attempts = other.attempts;
+    naks = other.naks;
+    intake = new Intake(role(), other.intake);
+  }
+
+  /** An independent copy. */
+  abstract Handshake copy();
+
+  /** When the next wait is over, also one that matters to the next read only. */
+  final long nanosToTimer(long now) {
+    return nanosTo(timeoutAt, now);
+  }
+
+  /** All that the future depends on; equal futures, equal bytes. */
+  @SuppressWarnings("EnumOrdinal") // compared within one run only
+  void encode(ByteBuffer out) {
+    int length = windowLength();
+    out.put((byte) (state.ordinal() | (length << 4)));
+    for (int back = 0; back < length; back++) {
+      out.put((byte) seen(back));
+    }
+    out.putLong(timeoutAt == NEVER ? NEVER : timeoutAt - elapsed);
+    long quiet = noise == null ? Noise.encodedOfNone(settings) : noise.encoded(elapsed);
+    out.putLong(quiet).put((byte) open);
   }
 }

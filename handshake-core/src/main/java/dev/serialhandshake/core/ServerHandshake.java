@@ -35,15 +35,6 @@ final class ServerHandshake extends Handshake {
     endsWithReadOnly = true;
   }
 
-  private ServerHandshake(ServerHandshake other) {
-    super(other);
-    clientNonce = other.clientNonce;
-    answeredNonce = other.answeredNonce;
-    refusedNonce = other.refusedNonce;
-    serverNonce = other.serverNonce;
-    clientStart = new ClientStart(other.clientStart);
-  }
-
   @Override
   Role role() {
     return Role.SERVER;
@@ -52,19 +43,6 @@ final class ServerHandshake extends Handshake {
   @Override
   TransitionTable table() {
     return ServerTable.TABLE;
-  }
-
-  @Override
-  Handshake copy() {
-    return new ServerHandshake(this);
-  }
-
-  @Override
-  int windowLength() {
-    if (seen(0) == Wire.SYN) {
-      return seen(1) == Wire.FILLER ? 2 : 1;
-    }
-    return seen(0) == Wire.FILLER || (seen(0) == Wire.ACK && isAckDue()) ? 1 : 0;
   }
 
   private boolean isAckDue() {
@@ -76,19 +54,6 @@ final class ServerHandshake extends Handshake {
 
   private boolean isConfirming() {
     return state() == State.CONFIRMING || state() == State.MAYBE_SYN;
-  }
-
-  @Override
-  void encode(ByteBuffer out) {
-    super.encode(out);
-    out.put((byte) attempts());
-    out.put((byte) serverNonce).put((byte) answeredNonce).putShort(refusedNonce);
-    if (state() == State.SYN_IN_NOISE || state() == State.MAYBE_SYN) {
-      out.put((byte) clientNonce);
-    }
-    if (isConfirming()) {
-      clientStart.encode(out);
-    }
   }
 
   @Override
@@ -237,5 +202,42 @@ final class ServerHandshake extends Handshake {
       case MAYBE_SYN -> Math.max(settings.quietNanos, nanosToQuiet());
       default -> NEVER;
     };
+  }
+
+  @Override
+  int windowLength() {
+    if (seen(0) == Wire.SYN) {
+      return seen(1) == Wire.FILLER ? 2 : 1;
+    }
+    return seen(0) == Wire.FILLER || (seen(0) == Wire.ACK && isAckDue()) ? 1 : 0;
+  }
+
+  // For the explorer of the tests.
+
+  private ServerHandshake(ServerHandshake other) {
+    super(other);
+    clientNonce = other.clientNonce;
+    answeredNonce = other.answeredNonce;
+    refusedNonce = other.refusedNonce;
+    serverNonce = other.serverNonce;
+    clientStart = new ClientStart(other.clientStart);
+  }
+
+  @Override
+  Handshake copy() {
+    return new ServerHandshake(this);
+  }
+
+  @Override
+  void encode(ByteBuffer out) {
+    super.encode(out);
+    out.put((byte) attempts());
+    out.put((byte) serverNonce).put((byte) answeredNonce).putShort(refusedNonce);
+    if (state() == State.SYN_IN_NOISE || state() == State.MAYBE_SYN) {
+      out.put((byte) clientNonce);
+    }
+    if (isConfirming()) {
+      clientStart.encode(out);
+    }
   }
 }

@@ -17,13 +17,13 @@ class AlarmTest {
   @Test
   void answerTimeNeedsNoAlarm() {
     Script server = patientServer().reads("16 a0").sends("06 a1 c0").waitIs(500);
-    assertEquals(Long.MAX_VALUE, server.handshake.nanosToAlarm(server.now()));
+    assertEquals(Long.MAX_VALUE, server.handshake.nanosToTimeout(server.now()));
   }
 
   @Test
   void handshakeTimeoutNeedsAnAlarmInTheAnswerTimeToo() {
     Script server = Script.server().reads("16 a0").sends("06 a1 c0");
-    assertEquals(SECONDS.toNanos(30), server.handshake.nanosToAlarm(server.now()));
+    assertEquals(SECONDS.toNanos(30), server.handshake.nanosToTimeout(server.now()));
   }
 
   @Test
@@ -31,14 +31,14 @@ class AlarmTest {
     Script server =
         Script.server(HandshakeSettings.builder().clientBegins(ClientBegins.TEXT).build());
     server.reads("16 a0").sends("06 a1 c0").reads("06 c1").sends("06").is(State.CONFIRMING);
-    assertEquals(SECONDS.toNanos(10), server.handshake.nanosToAlarm(server.now()));
+    assertEquals(SECONDS.toNanos(10), server.handshake.nanosToTimeout(server.now()));
   }
 
   @Test
   void attemptTimeoutNeedsAnAlarm() {
     Script client = Script.client();
     assertEquals(
-        client.handshake.nanosToTimeout(client.now()), client.handshake.nanosToAlarm(client.now()));
+        client.handshake.nanosToTimer(client.now()), client.handshake.nanosToTimeout(client.now()));
   }
 
   @Test

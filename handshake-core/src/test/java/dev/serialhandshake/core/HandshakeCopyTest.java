@@ -46,7 +46,7 @@ class HandshakeCopyTest {
       int consumed = 0;
       switch (move.substring(0, 1)) {
         case "t" -> {
-          long wait = handshake.nanosToTimeout(now);
+          long wait = handshake.nanosToTimer(now);
           now += wait == Long.MAX_VALUE ? 0 : wait;
           handshake.timeout(now);
         }
@@ -58,7 +58,7 @@ class HandshakeCopyTest {
       }
       byte[] frame = handshake.pollTransmit();
       String sent = frame == null ? "" : HexFormat.of().formatHex(frame);
-      long wait = handshake.nanosToTimeout(now);
+      long wait = handshake.nanosToTimer(now);
       boolean ends = wait > 20_000_000_000L; // the deadline of the whole is not encoded
       return handshake.state() + " " + consumed + " " + sent + " " + (ends ? "" : wait);
     }

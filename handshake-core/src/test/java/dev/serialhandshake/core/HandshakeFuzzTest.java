@@ -81,9 +81,9 @@ class HandshakeFuzzTest {
       long wait = (script[next + 1] & 0xffL) * (script[next] < 0 ? 50_000_000 : 1_000_000);
       next += 2;
       now += wait;
-      if (handshake.nanosToTimeout(now) == 0) {
+      if (handshake.nanosToTimer(now) == 0) {
         handshake.timeout(now);
-        assertTrue(handshake.nanosToTimeout(now) > 0, "a timer that does not run");
+        assertTrue(handshake.nanosToTimer(now) > 0, "a timer that does not run");
       }
       boolean ended = handshake.state().isFinal();
       int consumed = handshake.receive(ByteView.of(script, next, length), now);

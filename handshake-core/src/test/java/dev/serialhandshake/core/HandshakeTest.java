@@ -206,7 +206,7 @@ class HandshakeTest {
   @Test
   void aTimerThatIsOverdueIsDueNow() {
     Script client = Script.client();
-    assertEquals(0, client.handshake.nanosToTimeout(client.now() + 5_000_000_000L));
+    assertEquals(0, client.handshake.nanosToTimer(client.now() + 5_000_000_000L));
   }
 
   @Test

@@ -115,7 +115,7 @@ final class Script {
     handshake.timeout(now);
     assertEquals(before, handshake.state(), "the timer fired too early");
     assertEquals(attempts, handshake.report().attempts(), "the timer fired too early");
-    assertEquals(1, handshake.nanosToTimeout(now));
+    assertEquals(1, handshake.nanosToTimer(now));
     now++;
     handshake.timeout(now);
     return this;
@@ -144,12 +144,12 @@ final class Script {
 
   /** How long the wait is that is under way. */
   Script waitIs(long millis) {
-    assertEquals(MILLISECONDS.toNanos(millis), handshake.nanosToTimeout(now));
+    assertEquals(MILLISECONDS.toNanos(millis), handshake.nanosToTimer(now));
     return this;
   }
 
   Script waitsForEver() {
-    assertEquals(Long.MAX_VALUE, handshake.nanosToTimeout(now));
+    assertEquals(Long.MAX_VALUE, handshake.nanosToTimer(now));
     return this;
   }
 

@@ -80,25 +80,25 @@ public final class ShippedPeer implements Peer {
           case LISTENING, ANSWERED, ANSWERED_LONG_AGO, CONFIRMING -> !handshake.isQuiet();
           default -> false;
         };
-    return matters && handshake.nanosToTimeout(now) > handshake.settings.quietNanos;
+    return matters && handshake.nanosToTimer(now) > handshake.settings.quietNanos;
   }
 
   @Override
   public void pause() {
-    long nanos = handshake.nanosToTimeout(now);
+    long nanos = handshake.nanosToTimer(now);
     now += nanos == HandshakeSettings.NEVER ? handshake.settings.quietNanos : nanos - 1;
     handshake.timeout(now);
   }
 
   @Override
   public long timer() {
-    long nanos = handshake.nanosToTimeout(now);
+    long nanos = handshake.nanosToTimer(now);
     return nanos == HandshakeSettings.NEVER ? -1 : nanos / 1_000_000;
   }
 
   @Override
   public void fireTimer() {
-    now += handshake.nanosToTimeout(now);
+    now += handshake.nanosToTimer(now);
     handshake.timeout(now);
   }
 

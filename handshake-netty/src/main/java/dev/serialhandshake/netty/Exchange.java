@@ -167,7 +167,7 @@ abstract class Exchange implements Runnable, ChannelFutureListener {
 
   /** Sets the alarm to what the machine waits for. */
   void setAlarm(long now) {
-    long nanos = machine.nanosToAlarm(now);
+    long nanos = machine.nanosToTimeout(now);
     if (nanos == Long.MAX_VALUE) {
       return;
     }

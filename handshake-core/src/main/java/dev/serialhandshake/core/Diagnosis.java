@@ -88,7 +88,7 @@ record Diagnosis(
   private static Verdict strippedOnTheWayToThePeer(byte[] proof) {
     VerdictKind kind = VerdictKind.SEVEN_BIT_LINE;
     String sentence = kind.sentence() + " on the way to the peer";
-    return new Verdict(kind, sentence, kind.remedy(), new Preview(proof));
+    return Verdict.of(kind, sentence, kind.remedy(), new Preview(proof));
   }
 
   private @Nullable VerdictKind kindOf(Sign sign, Evidence seen) {
@@ -155,7 +155,7 @@ record Diagnosis(
             kind.sentence(),
             kernel ? "a kernel" : "a program",
             NANOSECONDS.toMillis(longestPauseNanos));
-    return new Verdict(kind, sentence, kind.remedy(), new Preview(proof));
+    return Verdict.of(kind, sentence, kind.remedy(), new Preview(proof));
   }
 
   private static Verdict unheard() {
@@ -164,7 +164,7 @@ record Diagnosis(
     String remedy =
         "unless the peer only tests the line (probe --sweep, --count), check the transmit wire"
             + " and flow control (CTS)";
-    return new Verdict(kind, sentence, remedy, new Preview(NONE));
+    return Verdict.of(kind, sentence, remedy, new Preview(NONE));
   }
 
   private @Nullable Verdict ofOtherBytes(Evidence seen) {

@@ -35,7 +35,6 @@ import org.jspecify.annotations.Nullable;
 public abstract sealed class Handshake permits ClientHandshake, ServerHandshake {
 
   private static final byte[] NONE_HELD = {};
-  private static final Preview NO_BYTES = new Preview(NONE_HELD);
 
   final HandshakeSettings settings;
   final Nonces nonces;
@@ -312,15 +311,14 @@ public abstract sealed class Handshake permits ClientHandshake, ServerHandshake 
             quietFor(),
             noise == null ? 0 : noise.longestPauseNanos(),
             evidence);
-    return new HandshakeReport(
-        role(),
-        state,
-        failureReason,
-        attempts,
-        discardedBytes(),
-        evidence == null ? NO_BYTES : new Preview(evidence.discarded.toArray()),
-        Duration.ofNanos(elapsed),
-        diagnosis.verdict());
+    return HandshakeReport.builder(role(), state)
+        .failureReason(failureReason)
+        .attempts(attempts)
+        .discardedBytes(discardedBytes())
+        .preview(evidence == null ? Preview.EMPTY : new Preview(evidence.discarded.toArray()))
+        .elapsed(Duration.ofNanos(elapsed))
+        .verdict(diagnosis.verdict())
+        .build();
   }
 
   abstract Role role();

@@ -3,14 +3,27 @@ package dev.serialhandshake.core;
 
 import java.util.Arrays;
 import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
 
 /** A few bytes from the line, as a value that can be shown. Immutable. */
 public final class Preview {
+
+  static final Preview EMPTY = new Preview(new byte[0]);
 
   private final byte[] bytes;
 
   Preview(byte[] bytes) {
     this.bytes = bytes;
+  }
+
+  /**
+   * Shows the first of some bytes.
+   *
+   * @param bytes copied, 64 of them at the most
+   * @return the preview
+   */
+  public static Preview of(byte[] bytes) {
+    return new Preview(Arrays.copyOf(bytes, Math.min(bytes.length, Excerpt.CAPACITY)));
   }
 
   /**
@@ -76,7 +89,7 @@ public final class Preview {
   }
 
   @Override
-  public boolean equals(Object other) {
+  public boolean equals(@Nullable Object other) {
     return other instanceof Preview preview && Arrays.equals(bytes, preview.bytes);
   }
 

@@ -2,7 +2,11 @@
 package dev.serialhandshake.core;
 
 /**
- * Where a {@link Handshake} stands. Which states follow which is in the tables of the two roles.
+ * Where a {@link Handshake} stands. PROTOCOL.md shows which states follow which.
+ *
+ * <p>Values may be added between two releases, since a rule of the protocol may need one more. A
+ * program that asks for more than {@link #isFinal}, {@link #ESTABLISHED} and {@link #FAILED} should
+ * have a {@code default}.
  */
 public enum State {
   /** Made, not started. */

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class PreviewTest {
 
   private static Preview preview(String hex) {
-    return new Preview(Script.bytes(hex));
+    return Preview.of(Script.bytes(hex));
   }
 
   @Test
@@ -54,5 +54,13 @@ class PreviewTest {
     assertNotEquals(preview("01 02").hashCode(), preview("01 03").hashCode());
     assertNotEquals(preview("01 02"), preview("01 03"));
     assertNotEquals(preview("01 02"), "\\x01\\x02");
+  }
+
+  @Test
+  void itIsACopyOfTheFirst64Bytes() {
+    byte[] bytes = new byte[65];
+    Preview preview = Preview.of(bytes);
+    bytes[0] = 'x';
+    assertArrayEquals(new byte[64], preview.toByteArray());
   }
 }

@@ -4,6 +4,7 @@ package dev.serialhandshake.netty;
 import dev.serialhandshake.core.Handshake;
 import dev.serialhandshake.core.HandshakeException;
 import dev.serialhandshake.core.HandshakeReport;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,11 +37,11 @@ public final class HandshakeCompletionEvent {
    * The event of a handshake that was established; for handlers that stand in for a {@link
    * HandshakeHandler}.
    *
-   * @param report what was seen
+   * @param report what was seen; {@link HandshakeReport#builder} makes one
    * @return the event
    */
   public static HandshakeCompletionEvent success(HandshakeReport report) {
-    return new HandshakeCompletionEvent(null, report, null);
+    return new HandshakeCompletionEvent(null, Objects.requireNonNull(report, "report"), null);
   }
 
   /**
@@ -50,6 +51,7 @@ public final class HandshakeCompletionEvent {
    * @return the event
    */
   public static HandshakeCompletionEvent failure(HandshakeException cause) {
+    Objects.requireNonNull(cause, "cause");
     return new HandshakeCompletionEvent(null, cause.report(), cause);
   }
 

@@ -2,26 +2,30 @@
 package dev.serialhandshake.netty;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.serialhandshake.core.FailureReason;
-import dev.serialhandshake.core.Handshake;
 import dev.serialhandshake.core.HandshakeException;
-import dev.serialhandshake.core.HandshakeObserver;
 import dev.serialhandshake.core.HandshakeReport;
-import dev.serialhandshake.core.HandshakeSettings;
-import java.util.Random;
+import dev.serialhandshake.core.Role;
+import dev.serialhandshake.core.State;
 import org.junit.jupiter.api.Test;
 
 class HandshakeCompletionEventTest {
 
   @Test
   void readsAsTheReportOfAHandshakeThatSucceeded() {
-    HandshakeReport report =
-        Handshake.server(HandshakeSettings.defaults(), new Random(1), HandshakeObserver.NONE)
-            .report();
+    HandshakeReport report = HandshakeReport.builder(Role.CLIENT, State.ESTABLISHED).build();
     assertEquals(
         "HandshakeCompletionEvent(" + report + ")",
         HandshakeCompletionEvent.success(report).toString());
+  }
+
+  @Test
+  void refusesNull() {
+    HandshakeReport none = null;
+    assertThrows(NullPointerException.class, () -> HandshakeCompletionEvent.success(none));
+    assertThrows(NullPointerException.class, () -> HandshakeCompletionEvent.failure(null));
   }
 
   @Test

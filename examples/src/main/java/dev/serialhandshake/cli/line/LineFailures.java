@@ -192,7 +192,7 @@ public final class LineFailures {
     long errors = report == null ? 0 : line.framingErrors();
     return report == null || errors == 0
         ? e
-        : new HandshakeException(e.reason(), report.withFramingErrors(errors), e.getCause());
+        : new HandshakeException(e.reason(), FramingErrors.in(report, errors), e.getCause());
   }
 
   /** A line that was in sync broke. */

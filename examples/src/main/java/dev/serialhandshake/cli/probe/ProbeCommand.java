@@ -165,6 +165,6 @@ public final class ProbeCommand implements Callable<Integer> {
       throw new CommandFailure(
           ExitCode.USAGE, "--patience: give " + least.toMillis() + "ms or more");
     }
-    return new SweepSettings(waits.answerTime(), waits.margin(), patience, waits.quietTime());
+    return waits.toBuilder().patience(patience).build();
   }
 }

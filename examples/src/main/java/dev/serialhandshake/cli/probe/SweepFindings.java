@@ -5,7 +5,6 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import dev.serialhandshake.cli.console.ExitCode;
 import dev.serialhandshake.cli.line.LineAddress;
 import dev.serialhandshake.core.probing.ByteFate;
-import dev.serialhandshake.core.probing.ByteNames;
 import dev.serialhandshake.core.probing.Direction;
 import dev.serialhandshake.core.probing.SweepReport;
 import java.io.IOException;
@@ -73,7 +72,7 @@ record SweepFindings(LineAddress line, SweepValues values, SweepReport report) i
       if (fate.isFault()) {
         json.writeStartObject();
         json.writeNumberField("value", value);
-        json.writeStringField("name", ByteNames.name(value));
+        json.writeStringField("name", SweepReport.nameOf(value));
         json.writeStringField("fate", fate.name());
         byte[] change = report.changedTo(direction, value);
         if (change.length > 0) {

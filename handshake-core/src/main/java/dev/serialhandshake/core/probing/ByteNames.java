@@ -4,7 +4,7 @@ package dev.serialhandshake.core.probing;
 import java.util.HexFormat;
 
 /** What people call a byte value. */
-public final class ByteNames {
+final class ByteNames {
 
   private static final String[] CONTROLS = {
     "NUL", "SOH", "STX", "^C", "^D", "ENQ", "ACK", "BEL", "BS", "TAB", "LF", "VT", "FF", "CR", "SO",
@@ -14,13 +14,8 @@ public final class ByteNames {
 
   private ByteNames() {}
 
-  /**
-   * A value with its name, where it has one.
-   *
-   * @param value from 0 to 255
-   * @return for instance {@code 11 XON}, {@code 41 'A'} or {@code a0}
-   */
-  public static String name(int value) {
+  /** A value with its name, where it has one: {@code 11 XON}, {@code 41 'A'}, {@code a0}. */
+  static String name(int value) {
     String hex = HexFormat.of().toHexDigits((byte) value);
     if (value < CONTROLS.length) {
       return hex + " " + CONTROLS[value];

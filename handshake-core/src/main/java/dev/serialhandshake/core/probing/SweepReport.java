@@ -53,6 +53,16 @@ public final class SweepReport {
   }
 
   /**
+   * What people call a byte value; {@link #findings} does, too.
+   *
+   * @param value from 0 to 255
+   * @return for instance {@code 11 XON}, {@code 41 'A'} or {@code a0}
+   */
+  public static String nameOf(int value) {
+    return ByteNames.name(value);
+  }
+
+  /**
    * The values with a fault.
    *
    * @param direction on their way where to

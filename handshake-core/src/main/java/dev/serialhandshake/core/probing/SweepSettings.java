@@ -2,20 +2,11 @@
 package dev.serialhandshake.core.probing;
 
 import java.time.Duration;
+import java.util.Locale;
+import java.util.Objects;
 
-/**
- * The waits of a sweep.
- *
- * @param answerTime for how long the peer holds off from a SYN that follows the one it answered:
- *     its setting of that name
- * @param margin how much more than that to wait, for clocks and latencies that vary
- * @param patience how long to wait for an answer before it counts as lost; longer than a round trip
- *     and than {@code answerTime}
- * @param quietTime for how long nothing must come in before an answer that is not the one expected
- *     is taken for complete; longer than two characters take
- */
-public record SweepSettings(
-    Duration answerTime, Duration margin, Duration patience, Duration quietTime) {
+/** The waits of a sweep and of a ping. Immutable; the defaults suit 1200 baud and up. */
+public final class SweepSettings {
 
   /** With start, parity and stop. */
   private static final int BITS_OF_A_CHARACTER = 11;
@@ -25,22 +16,18 @@ public record SweepSettings(
 
   private static final Duration HALF_A_SECOND = Duration.ofMillis(500);
 
-  private static final SweepSettings DEFAULTS =
-      new SweepSettings(
-          Duration.ofMillis(500),
-          Duration.ofMillis(20),
-          Duration.ofSeconds(1),
-          Duration.ofMillis(50));
+  private static final SweepSettings DEFAULTS = builder().build();
 
-  /**
-   * Checks the waits.
-   *
-   * @param answerTime as above
-   * @param margin as above
-   * @param patience as above
-   * @param quietTime as above
-   */
-  public SweepSettings {
+  private final Duration answerTime;
+  private final Duration margin;
+  private final Duration patience;
+  private final Duration quietTime;
+
+  private SweepSettings(Builder builder) {
+    answerTime = builder.answerTime;
+    margin = builder.margin;
+    patience = builder.patience;
+    quietTime = builder.quietTime;
     if (margin.isNegative() || answerTime.isNegative() || !isPositive(quietTime)) {
       throw new IllegalArgumentException("the waits of a sweep must not be negative");
     }
@@ -48,6 +35,24 @@ public record SweepSettings(
       throw new IllegalArgumentException(
           "patience must not be less than answerTime and margin, was " + patience);
     }
+  }
+
+  /**
+   * What suits a peer with default settings at 1200 baud and up.
+   *
+   * @return one shared instance
+   */
+  public static SweepSettings defaults() {
+    return DEFAULTS;
+  }
+
+  /**
+   * Begins with the defaults.
+   *
+   * @return a new builder
+   */
+  public static Builder builder() {
+    return new Builder();
   }
 
   /**
@@ -64,10 +69,69 @@ public record SweepSettings(
     }
     Duration character = Duration.ofNanos(BITS_OF_A_CHARACTER * 1_000_000_000L / baud);
     Duration margin = longer(DEFAULTS.margin, character.multipliedBy(3));
-    Duration quiet = longer(DEFAULTS.quietTime, character.multipliedBy(4));
     Duration exchange = character.multipliedBy(CHARACTERS_OF_AN_EXCHANGE).plus(HALF_A_SECOND);
-    Duration patience = longer(DEFAULTS.patience, longer(exchange, answerTime.plus(margin)));
-    return new SweepSettings(answerTime, margin, patience, quiet);
+    return builder()
+        .answerTime(answerTime)
+        .margin(margin)
+        .patience(longer(DEFAULTS.patience, longer(exchange, answerTime.plus(margin))))
+        .quietTime(longer(DEFAULTS.quietTime, character.multipliedBy(4)))
+        .build();
+  }
+
+  /**
+   * Begins with these settings, to change some of them.
+   *
+   * @return a new builder
+   */
+  public Builder toBuilder() {
+    return builder().answerTime(answerTime).margin(margin).patience(patience).quietTime(quietTime);
+  }
+
+  /**
+   * For how long the peer holds off from a SYN that follows the one it answered.
+   *
+   * @return the peer's setting of that name
+   */
+  public Duration answerTime() {
+    return answerTime;
+  }
+
+  /**
+   * How much longer than the answer time to wait.
+   *
+   * @return the wait
+   */
+  public Duration margin() {
+    return margin;
+  }
+
+  /**
+   * How long to wait for an answer before it counts as lost.
+   *
+   * @return the wait
+   */
+  public Duration patience() {
+    return patience;
+  }
+
+  /**
+   * For how long nothing must arrive before an answer other than the expected one is complete.
+   *
+   * @return the wait
+   */
+  public Duration quietTime() {
+    return quietTime;
+  }
+
+  @Override
+  public String toString() {
+    return String.format(
+        Locale.ROOT,
+        "SweepSettings(answerTime=%s, margin=%s, patience=%s, quietTime=%s)",
+        answerTime,
+        margin,
+        patience,
+        quietTime);
   }
 
   private static Duration longer(Duration one, Duration other) {
@@ -78,12 +142,71 @@ public record SweepSettings(
     return !wait.isNegative() && !wait.isZero();
   }
 
-  /**
-   * What suits a peer with default settings at 1200 baud and up.
-   *
-   * @return 500 ms, 20 ms, 1 s and 50 ms
-   */
-  public static SweepSettings defaults() {
-    return DEFAULTS;
+  /** Collects waits. Not safe for use by more than one thread. */
+  public static final class Builder {
+
+    private Duration answerTime = Duration.ofMillis(500);
+    private Duration margin = Duration.ofMillis(20);
+    private Duration patience = Duration.ofSeconds(1);
+    private Duration quietTime = Duration.ofMillis(50);
+
+    private Builder() {}
+
+    /**
+     * For how long the peer holds off from a SYN that follows the one it answered: its setting of
+     * that name. Default 500 ms.
+     *
+     * @param wait not negative
+     * @return this builder
+     */
+    public Builder answerTime(Duration wait) {
+      answerTime = Objects.requireNonNull(wait, "answerTime");
+      return this;
+    }
+
+    /**
+     * How much longer than the answer time to wait, since clocks and latencies vary. Default 20 ms.
+     *
+     * @param wait not negative
+     * @return this builder
+     */
+    public Builder margin(Duration wait) {
+      margin = Objects.requireNonNull(wait, "margin");
+      return this;
+    }
+
+    /**
+     * How long to wait for an answer before it counts as lost. Longer than a round trip. Default 1
+     * s.
+     *
+     * @param wait not less than the answer time and the margin
+     * @return this builder
+     */
+    public Builder patience(Duration wait) {
+      patience = Objects.requireNonNull(wait, "patience");
+      return this;
+    }
+
+    /**
+     * For how long nothing must arrive before an answer other than the expected one is complete.
+     * Longer than two characters take. Default 50 ms.
+     *
+     * @param wait more than zero
+     * @return this builder
+     */
+    public Builder quietTime(Duration wait) {
+      quietTime = Objects.requireNonNull(wait, "quietTime");
+      return this;
+    }
+
+    /**
+     * Makes the settings.
+     *
+     * @return settings that no longer depend on this builder
+     * @throws IllegalArgumentException when a wait is too short
+     */
+    public SweepSettings build() {
+      return new SweepSettings(this);
+    }
   }
 }

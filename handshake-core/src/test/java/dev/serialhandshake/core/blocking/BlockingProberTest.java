@@ -33,8 +33,12 @@ class BlockingProberTest {
 
   /** Answers may take as long as a busy machine likes. */
   private static final SweepSettings PATIENT =
-      new SweepSettings(
-          Duration.ZERO, Duration.ZERO, Duration.ofSeconds(50), Duration.ofSeconds(50));
+      SweepSettings.builder()
+          .answerTime(Duration.ZERO)
+          .margin(Duration.ZERO)
+          .patience(Duration.ofSeconds(50))
+          .quietTime(Duration.ofSeconds(50))
+          .build();
 
   private final TestLine line = new TestLine();
   private final ExecutorService peer = Executors.newSingleThreadExecutor();

@@ -20,11 +20,12 @@ final class ByHand {
   static final long QUIET = 50;
 
   static final SweepSettings SETTINGS =
-      new SweepSettings(
-          Duration.ofMillis(PERIOD - 100),
-          Duration.ofMillis(100),
-          Duration.ofMillis(PATIENCE),
-          Duration.ofMillis(QUIET));
+      SweepSettings.builder()
+          .answerTime(Duration.ofMillis(PERIOD - 100))
+          .margin(Duration.ofMillis(100))
+          .patience(Duration.ofMillis(PATIENCE))
+          .quietTime(Duration.ofMillis(QUIET))
+          .build();
 
   private static final HexFormat HEX = HexFormat.ofDelimiter(" ");
 

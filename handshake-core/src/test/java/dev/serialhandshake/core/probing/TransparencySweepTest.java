@@ -322,11 +322,27 @@ class TransparencySweepTest {
           {none, none, ms, less},
           {ms, ms, ms, ms},
         }) {
-      assertThrows(
-          IllegalArgumentException.class,
-          () -> new SweepSettings(waits[0], waits[1], waits[2], waits[3]));
+      assertThrows(IllegalArgumentException.class, () -> settings(waits));
     }
-    assertEquals(ms, new SweepSettings(none, none, ms, ms).patience());
+    assertEquals(ms, settings(none, none, ms, ms).patience());
+  }
+
+  private static SweepSettings settings(Duration... waits) {
+    return SweepSettings.builder()
+        .answerTime(waits[0])
+        .margin(waits[1])
+        .patience(waits[2])
+        .quietTime(waits[3])
+        .build();
+  }
+
+  @Test
+  void settingsCanBeReadAndChanged() {
+    SweepSettings settings =
+        SweepSettings.defaults().toBuilder().patience(Duration.ofSeconds(2)).build();
+    assertEquals(
+        "SweepSettings(answerTime=PT0.5S, margin=PT0.02S, patience=PT2S, quietTime=PT0.05S)",
+        settings.toString());
   }
 
   @Test

@@ -71,15 +71,8 @@ public final class Connection extends ChannelDuplexHandler {
   }
 
   private HandshakeReport sinceFirstSyn(HandshakeReport report) {
-    return new HandshakeReport(
-        report.role(),
-        report.state(),
-        report.failureReason(),
-        report.attempts(),
-        report.discardedBytes(),
-        report.preview(),
-        Duration.ofNanos(System.nanoTime() - firstSynAt),
-        report.verdict());
+    Duration elapsed = Duration.ofNanos(System.nanoTime() - firstSynAt);
+    return report.toBuilder().elapsed(elapsed).build();
   }
 
   void sessionBegan() {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.serialhandshake.cli.serve.line;
 
+import dev.serialhandshake.cli.line.FramingErrors;
 import dev.serialhandshake.core.HandshakeReport;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -75,7 +76,7 @@ final class HandshakeWatch extends ChannelInboundHandlerAdapter {
         told = now;
         untold = 0;
         long errors = framingErrors.getAsLong() - errorsBefore;
-        console.accept("no handshake so far: " + report.withFramingErrors(errors));
+        console.accept("no handshake so far: " + FramingErrors.in(report, errors));
       }
     }
     if (now == told) {

@@ -3,6 +3,7 @@ package dev.serialhandshake.core;
 
 import static dev.serialhandshake.core.HandshakeSettings.NEVER;
 
+import dev.serialhandshake.core.internal.Wire;
 import java.nio.ByteBuffer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -142,7 +143,7 @@ final class ClientHandshake extends Handshake {
     byte reply = read.get(first);
     if (reply == Wire.ACK) {
       consume(read, 0, first + 1);
-      take(Step.FINAL_ACK, Wire.finalAck());
+      take(Step.FINAL_ACK, Frame.finalAck());
       fire(Event.FINAL_ACK);
       return first + 1;
     }
@@ -173,7 +174,7 @@ final class ClientHandshake extends Handshake {
         noncesBefore = (noncesBefore << 8) | nonce;
         nonce = nonces.next();
         boolean filler = attempts() % 2 == 1;
-        send(Step.SYN, filler ? Wire.fillerAndSyn(nonce) : Wire.syn(nonce));
+        send(Step.SYN, filler ? Frame.fillerAndSyn(nonce) : Frame.syn(nonce));
         naksDue = MOST_NAKS;
         synWait = attemptWait();
       }
@@ -189,9 +190,9 @@ final class ClientHandshake extends Handshake {
         synWait = held;
       }
       case SEND_ACK -> {
-        take(Step.SYN_ACK, Wire.synAck(nonce, serverNonce));
+        take(Step.SYN_ACK, Frame.synAck(nonce, serverNonce));
         repeatSkipped = false;
-        send(Step.ACK, Wire.ack(serverNonce));
+        send(Step.ACK, Frame.ack(serverNonce));
       }
       default -> super.perform(action);
     }

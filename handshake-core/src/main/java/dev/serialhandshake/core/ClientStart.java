@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.serialhandshake.core;
 
+import dev.serialhandshake.core.internal.Wire;
 import java.nio.ByteBuffer;
 
 /**

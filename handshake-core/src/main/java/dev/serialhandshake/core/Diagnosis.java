@@ -4,6 +4,7 @@ package dev.serialhandshake.core;
 import static java.util.concurrent.TimeUnit.NANOSECONDS;
 import static java.util.concurrent.TimeUnit.SECONDS;
 
+import dev.serialhandshake.core.internal.Wire;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.serialhandshake.core;
 
+import dev.serialhandshake.core.internal.Wire;
+
 /** A frame of up to three bytes as a number, since most frames are never asked for as an array. */
 final class Frame {
 
@@ -10,16 +12,36 @@ final class Frame {
 
   private Frame() {}
 
-  static int of(int only) {
+  private static int of(int only) {
     return (1 << LENGTH_SHIFT) | (only & 0xff);
   }
 
-  static int of(int first, int second) {
+  private static int of(int first, int second) {
     return (2 << LENGTH_SHIFT) | ((first & 0xff) << 8) | (second & 0xff);
   }
 
-  static int of(int first, int second, int third) {
+  private static int of(int first, int second, int third) {
     return (3 << LENGTH_SHIFT) | ((first & 0xff) << 16) | ((second & 0xff) << 8) | (third & 0xff);
+  }
+
+  static int syn(int nonce) {
+    return of(Wire.SYN, nonce);
+  }
+
+  static int fillerAndSyn(int nonce) {
+    return of(Wire.FILLER, Wire.SYN, nonce);
+  }
+
+  static int synAck(int clientNonce, int serverNonce) {
+    return of(Wire.ACK, Wire.acknowledge(clientNonce), serverNonce);
+  }
+
+  static int ack(int serverNonce) {
+    return of(Wire.ACK, Wire.acknowledge(serverNonce));
+  }
+
+  static int finalAck() {
+    return of(Wire.ACK);
   }
 
   static int length(int frame) {

@@ -34,6 +34,9 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract sealed class Handshake permits ClientHandshake, ServerHandshake {
 
+  /** How many bytes a frame to send has at the most. */
+  public static final int LONGEST_FRAME = 3;
+
   private static final byte[] NONE_HELD = {};
 
   final HandshakeSettings settings;

@@ -3,6 +3,7 @@ package dev.serialhandshake.core;
 
 import static dev.serialhandshake.core.HandshakeSettings.NEVER;
 
+import dev.serialhandshake.core.internal.Wire;
 import java.nio.ByteBuffer;
 import java.util.random.RandomGenerator;
 
@@ -172,16 +173,16 @@ final class ServerHandshake extends Handshake {
   void perform(Action action) {
     switch (action) {
       case SEND_SYN_ACK -> {
-        take(Step.SYN, Wire.syn(clientNonce));
+        take(Step.SYN, Frame.syn(clientNonce));
         answeredNonce = clientNonce;
         refusedNonce = NONE;
         serverNonce = (short) nonces.next();
-        send(Step.SYN_ACK, Wire.synAck(clientNonce, serverNonce));
+        send(Step.SYN_ACK, Frame.synAck(clientNonce, serverNonce));
       }
       case SEND_FINAL_ACK -> {
-        take(Step.ACK, Wire.ack(serverNonce));
+        take(Step.ACK, Frame.ack(serverNonce));
         clientStart.begin();
-        send(Step.FINAL_ACK, Wire.finalAck());
+        send(Step.FINAL_ACK, Frame.finalAck());
       }
       case GIVE_BACK -> unconsume(clientStart.heldLength());
       default -> super.perform(action);

@@ -39,7 +39,7 @@ final class Interview {
   /** A peer elsewhere gets it, and its answer takes the far end for its way. */
   Interview getsAnswer(int nonce) {
     byte[] syn = nextSyn();
-    return writes(Frame.toArray(Wire.synAck(syn[syn.length - 1], nonce)));
+    return writes(Frame.toArray(Frame.synAck(syn[syn.length - 1], nonce)));
   }
 
   private byte[] nextSyn() {

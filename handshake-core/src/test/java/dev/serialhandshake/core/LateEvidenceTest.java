@@ -42,9 +42,9 @@ class LateEvidenceTest {
   void ofAServerThatTookFrames() {
     Evidence atOnce = new Evidence();
     atOnce.add(view("16 a0"), 0, 2, 0, 0);
-    atOnce.taken(Step.SYN, Wire.syn(0xa0), 0);
+    atOnce.taken(Step.SYN, Frame.syn(0xa0), 0);
     atOnce.add(view("16 31"), 0, 2, 0, 0);
-    atOnce.taken(Step.SYN, Wire.syn(0x31), 0);
+    atOnce.taken(Step.SYN, Frame.syn(0x31), 0);
     atOnce.add(view("15 24 20"), 0, 3, 0, 0);
     Evidence late = Evidence.of(view("16 a0 16 31 15 24 20"), 4, Role.SERVER, 0, 0);
     assertSame(atOnce, late);
@@ -54,9 +54,9 @@ class LateEvidenceTest {
   void ofAServerThatTookAnAck() {
     Evidence atOnce = new Evidence();
     atOnce.add(view("16 a0"), 0, 2, 0, 0);
-    atOnce.taken(Step.SYN, Wire.syn(0xa0), 0);
+    atOnce.taken(Step.SYN, Frame.syn(0xa0), 0);
     atOnce.add(view("06 b1"), 0, 2, 0, 0);
-    atOnce.taken(Step.ACK, Wire.ack(0xb0), 0);
+    atOnce.taken(Step.ACK, Frame.ack(0xb0), 0);
     atOnce.add(view("b1"), 0, 1, 0, 0);
     assertSame(atOnce, Evidence.of(view("16 a0 06 b1 b1"), 4, Role.SERVER, 0, 0));
   }
@@ -65,7 +65,7 @@ class LateEvidenceTest {
   void ofAClientWhoseSynWasAnswered() {
     Evidence atOnce = new Evidence();
     atOnce.add(view("06 a1 b0"), 0, 3, 0xa0, 0xc0);
-    atOnce.taken(Step.SYN_ACK, Wire.synAck(0xa0, 0xb0), 0);
+    atOnce.taken(Step.SYN_ACK, Frame.synAck(0xa0, 0xb0), 0);
     atOnce.add(view("15"), 0, 1, 0xa0, 0xc0);
     assertSame(atOnce, Evidence.of(view("06 a1 b0 15"), 3, Role.CLIENT, 0xa0, 0xc0));
   }

@@ -3,6 +3,7 @@ package dev.serialhandshake.core;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.serialhandshake.core.internal.Wire;
 import dev.serialhandshake.testing.PseudoTerminal;
 import dev.serialhandshake.testing.Tools;
 import java.io.IOException;
@@ -169,7 +170,7 @@ class RealCausesTest {
         FarEnd port = FarEnd.device(terminal.device())) {
       Interview interview = new Interview(end).sends();
       byte[] syn = new RealReads(port.in()).await(bytes -> bytes.length >= 2);
-      port.out().write(Frame.toArray(Wire.synAck(syn[1], 0xc1)));
+      port.out().write(Frame.toArray(Frame.synAck(syn[1], 0xc1)));
       port.out().flush();
       interview.hears(3).givesUpWith(VerdictKind.SEVEN_BIT_LINE);
     }

@@ -4,6 +4,7 @@ package dev.serialhandshake.core;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.serialhandshake.core.internal.Wire;
 import org.junit.jupiter.api.Test;
 
 class WireTest {
@@ -25,16 +26,16 @@ class WireTest {
 
   @Test
   void theFramesAreFixed() {
-    assertArrayEquals(Script.bytes("16 41"), Frame.toArray(Wire.syn(0x41)));
-    assertArrayEquals(Script.bytes("15 16 41"), Frame.toArray(Wire.fillerAndSyn(0x41)));
-    assertArrayEquals(Script.bytes("06 42 ff"), Frame.toArray(Wire.synAck(0x41, 0xff)));
-    assertArrayEquals(Script.bytes("06 00"), Frame.toArray(Wire.ack(0xff)));
-    assertArrayEquals(Script.bytes("06"), Frame.toArray(Wire.finalAck()));
+    assertArrayEquals(Script.bytes("16 41"), Frame.toArray(Frame.syn(0x41)));
+    assertArrayEquals(Script.bytes("15 16 41"), Frame.toArray(Frame.fillerAndSyn(0x41)));
+    assertArrayEquals(Script.bytes("06 42 ff"), Frame.toArray(Frame.synAck(0x41, 0xff)));
+    assertArrayEquals(Script.bytes("06 00"), Frame.toArray(Frame.ack(0xff)));
+    assertArrayEquals(Script.bytes("06"), Frame.toArray(Frame.finalAck()));
   }
 
   @Test
   void aFrameIsTakenByteByByteToo() {
-    int frame = Wire.synAck(0x41, 0xff);
+    int frame = Frame.synAck(0x41, 0xff);
     assertEquals(0x06, Frame.at(frame, 0));
     int rest = Frame.behindFirst(frame);
     assertArrayEquals(Script.bytes("42 ff"), Frame.toArray(rest));

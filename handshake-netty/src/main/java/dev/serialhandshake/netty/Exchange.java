@@ -7,7 +7,6 @@ import dev.serialhandshake.core.HandshakeObserver;
 import dev.serialhandshake.core.HandshakeReport;
 import dev.serialhandshake.core.Role;
 import dev.serialhandshake.core.State;
-import dev.serialhandshake.core.Wire;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
@@ -144,7 +143,7 @@ abstract class Exchange implements Runnable, ChannelFutureListener {
     if (next < 0) {
       return false;
     }
-    ByteBuf frame = ctx.alloc().buffer(Wire.LONGEST_FRAME);
+    ByteBuf frame = ctx.alloc().buffer(Handshake.LONGEST_FRAME);
     for (; next >= 0; next = machine.pollTransmitByte()) {
       frame.writeByte(next);
     }

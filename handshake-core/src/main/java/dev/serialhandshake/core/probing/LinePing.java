@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.serialhandshake.core.probing;
 
-import dev.serialhandshake.core.Wire;
+import dev.serialhandshake.core.internal.Wire;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.BitSet;

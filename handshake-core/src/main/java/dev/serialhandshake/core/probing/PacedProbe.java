@@ -2,7 +2,7 @@
 package dev.serialhandshake.core.probing;
 
 import dev.serialhandshake.core.ByteView;
-import dev.serialhandshake.core.Wire;
+import dev.serialhandshake.core.internal.Wire;
 import java.time.Duration;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;

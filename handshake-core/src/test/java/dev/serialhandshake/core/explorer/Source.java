@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.serialhandshake.core.explorer;
 
-import dev.serialhandshake.core.Wire;
+import dev.serialhandshake.core.Handshake;
 
 /**
  * The source of noise, a third party on the line: for each direction how many bytes it has left,
@@ -52,7 +52,7 @@ final class Source {
     if (isInBurst(source, toClient)) {
       began = before == 0 ? 0 : before + read.bytes();
     }
-    return next | ((MORE + (began > Wire.LONGEST_FRAME ? 0 : began) * BEGAN) << shift);
+    return next | ((MORE + (began > Handshake.LONGEST_FRAME ? 0 : began) * BEGAN) << shift);
   }
 
   /** With how many of the last bytes that were read the burst began; 0 if it began before. */

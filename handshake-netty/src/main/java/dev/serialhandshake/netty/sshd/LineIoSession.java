@@ -2,7 +2,7 @@
 package dev.serialhandshake.netty.sshd;
 
 import dev.serialhandshake.core.HandshakeException;
-import dev.serialhandshake.netty.session.LineAddresses;
+import dev.serialhandshake.netty.internal.LineAddresses;
 import dev.serialhandshake.netty.session.SessionChannel;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;

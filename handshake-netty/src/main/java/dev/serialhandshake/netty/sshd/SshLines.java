@@ -4,7 +4,7 @@ package dev.serialhandshake.netty.sshd;
 import dev.serialhandshake.core.ClientBegins;
 import dev.serialhandshake.netty.HandshakeHandler;
 import dev.serialhandshake.netty.HandshakeHandlerSettings;
-import dev.serialhandshake.netty.session.LineAddresses;
+import dev.serialhandshake.netty.internal.LineAddresses;
 import dev.serialhandshake.netty.session.SessionChannel;
 import dev.serialhandshake.netty.session.SessionLoopHandler;
 import io.netty.bootstrap.Bootstrap;

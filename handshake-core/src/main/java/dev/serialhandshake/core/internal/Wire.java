@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.serialhandshake.core;
+package dev.serialhandshake.core.internal;
 
 /**
  * The bytes on the wire, which are fixed: any peer that speaks the four steps is a peer.
@@ -8,7 +8,7 @@ package dev.serialhandshake.core;
  */
 public final class Wire {
 
-  /** Begins a {@link Step#SYN}. */
+  /** Begins a SYN. */
   public static final byte SYN = 0x16;
 
   /** Begins every other step. */
@@ -26,9 +26,6 @@ public final class Wire {
    */
   public static final byte FILLER = NAK;
 
-  /** How many bytes a frame has at the most: a SYN-ACK, or a SYN behind a filler. */
-  public static final int LONGEST_FRAME = 3;
-
   private Wire() {}
 
   /**
@@ -39,25 +36,5 @@ public final class Wire {
    */
   public static int acknowledge(int nonce) {
     return (nonce + 1) & 0xff;
-  }
-
-  static int syn(int nonce) {
-    return Frame.of(SYN, nonce);
-  }
-
-  static int fillerAndSyn(int nonce) {
-    return Frame.of(FILLER, SYN, nonce);
-  }
-
-  static int synAck(int clientNonce, int serverNonce) {
-    return Frame.of(ACK, acknowledge(clientNonce), serverNonce);
-  }
-
-  static int ack(int serverNonce) {
-    return Frame.of(ACK, acknowledge(serverNonce));
-  }
-
-  static int finalAck() {
-    return Frame.of(ACK);
   }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.serialhandshake.netty.session;
+package dev.serialhandshake.netty.internal;
 
 import io.netty.channel.Channel;
 import java.net.InetSocketAddress;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** The handshake without I/O, its form over blocking streams, and probes of a line. */
+/** The handshake without I/O, its form over blocking streams, probes of a line, and telnet. */
 module dev.serialhandshake.core {
   requires static org.jspecify;
 

@@ -304,4 +304,36 @@ class HandshakeTest {
     assertEquals("123456", handshake.report().preview().text());
     assertEquals(6, handshake.report().discardedBytes());
   }
+
+  @Test
+  void oneByteMayBeReadWhereTheFinalAckMayCome() {
+    Script client = Script.client();
+    assertEquals(Integer.MAX_VALUE, client.handshake.mostToRead());
+    client.reads("06 a1 c0").sends("06 c1");
+    assertEquals(1, client.handshake.mostToRead());
+    client.reads("06", "53").is(State.ESTABLISHED);
+  }
+
+  @Test
+  void oneByteMayBeReadWhereATimerMaySendTheAck() {
+    Script client = Script.client().reads("78").reads("06 a1 c0").is(State.ANSWER_IN_NOISE);
+    assertEquals(1, client.handshake.mostToRead());
+  }
+
+  @Test
+  void aServerIsNotEstablishedByATimerIfItsCallerWaitsInARead() {
+    Handshake server =
+        Handshake.server(
+            HandshakeSettings.defaults(), ChosenRandom.nonces(0xc0), HandshakeObserver.NONE);
+    server.endOnlyWithARead();
+    Script.of(server)
+        .start()
+        .reads("16 a0")
+        .sends("06 a1 c0")
+        .reads("78")
+        .reads("06 c1")
+        .waits(5000)
+        .silent();
+    assertThrows(IllegalStateException.class, server::endOnlyWithARead);
+  }
 }

@@ -45,7 +45,7 @@ class PaceTest {
   @Test
   void slowLinesHaveLongerWaits() {
     SweepSettings fast = SweepSettings.forLine(115_200, Duration.ofMillis(500));
-    assertEquals(SweepSettings.defaults(), fast);
+    assertEquals(SweepSettings.defaults().toString(), fast.toString());
     SweepSettings slow = SweepSettings.forLine(300, Duration.ofMillis(500));
     Duration character = Duration.ofNanos(11_000_000_000L / 300);
     assertTrue(slow.quietTime().compareTo(character.multipliedBy(3)) > 0, slow.toString());

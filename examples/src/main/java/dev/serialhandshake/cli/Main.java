@@ -18,28 +18,29 @@ public final class Main {
    * @param args its arguments
    */
   public static void main(String[] args) {
+    StartedJar jar = new StartedJar(System.getProperty("java.class.path", ""));
     Home.settle();
-    Exit.now(run(args));
+    Exit.now(run(jar, args));
   }
 
-  private static int run(String... args) {
+  private static int run(StartedJar jar, String... args) {
     try {
       return PlainConnect.isMeant(args) ? PlainConnect.run(args[1]) : Commands.run(args);
     } catch (OutOfMemoryError | LinkageError e) {
-      Console.say(sentence(e));
+      Console.say(sentence(jar, e));
+      if (Console.isVerbose()) {
+        e.printStackTrace();
+      }
       return ExitCode.INTERNAL_ERROR.number();
     }
   }
 
-  private static String sentence(Error e) {
+  private static String sentence(StartedJar jar, Error e) {
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
       if (cause instanceof OutOfMemoryError) {
         return "out of memory (" + cause.getMessage() + "); give Java more, for instance -Xmx64m";
       }
     }
-    return "the jar is damaged, or was written over while it ran; put it in place with mv or install,"
-        + " and start again ("
-        + e
-        + ")";
+    return e instanceof LinkageError linkage ? jar.sentence(linkage) : String.valueOf(e);
   }
 }

@@ -148,6 +148,7 @@ final class ClientHandshake extends Handshake {
       return first + 1;
     }
     consume(read, 0, length);
+    insteadOfFinalAck(reply);
     account(length, 0);
     fire(reply == Wire.NAK ? Event.NAK : Event.OTHER);
     return length;

@@ -37,6 +37,9 @@ record Diagnosis(
   /** Where there is more noise than this, its SYNs are noise too. */
   private static final int NOISE_PER_SYN = 8;
 
+  /** Noise spells one in 65,536 times. */
+  private static final int ENOUGH_DEBUG_ACKS = 2;
+
   private static final byte[] NONE = {};
 
   @Nullable Verdict verdict() {
@@ -96,10 +99,7 @@ record Diagnosis(
     return switch (sign) {
       case TELNET -> VerdictKind.TELNET_PORT;
       case SEVEN_BITS -> VerdictKind.SEVEN_BIT_LINE;
-      case SSH ->
-          seen.answers == 0 && seen.syns == 0 && beginsWithSsh(seen)
-              ? VerdictKind.PLAIN_SSH
-              : VerdictKind.SSH_ALREADY;
+      case SSH -> kindOfSsh(seen);
       case LOGIN -> VerdictKind.LOGIN_PROMPT;
       case BOOT_LOADER -> VerdictKind.BOOT_LOADER;
       case PROMPT, ECHO_AT_PROMPT -> VerdictKind.SHELL;
@@ -110,6 +110,15 @@ record Diagnosis(
       case FOREIGN_SYN -> role == Role.CLIENT ? VerdictKind.BOTH_CLIENTS : null;
       case BOOT -> null; // it may well be over
     };
+  }
+
+  private static VerdictKind kindOfSsh(Evidence seen) {
+    if (seen.hasIdentForFinalAck()) {
+      return VerdictKind.THREE_STEPS;
+    }
+    return seen.answers == 0 && seen.syns == 0 && beginsWithSsh(seen)
+        ? VerdictKind.PLAIN_SSH
+        : VerdictKind.SSH_ALREADY;
   }
 
   private static boolean beginsWithSsh(Evidence seen) {
@@ -123,6 +132,9 @@ record Diagnosis(
 
   /** Frames came through, but not all that were due. */
   private @Nullable Verdict ofFrames(Evidence seen) {
+    if (seen.debugAcks >= ENOUGH_DEBUG_ACKS) {
+      return Verdict.of(VerdictKind.DEBUG_CLIENT, new byte[] {Wire.DEBUG_ACK});
+    }
     if (role == Role.SERVER && seen.received <= NOISE_PER_SYN * (long) seen.syns) {
       if (seen.syns > MANY && seen.strippedSyns == seen.syns) {
         return Verdict.of(VerdictKind.SEVEN_BIT_LINE, NONE);

@@ -60,6 +60,12 @@ final class Evidence {
   int syns;
   int strippedSyns;
 
+  /** How often {@code 07} and the successor of our nonce came where an ACK was due. */
+  int debugAcks;
+
+  /** Whether a byte that begins an ident of SSH came where the final ACK was due. */
+  private boolean identForFinalAck;
+
   /** All bytes, frames included. */
   long received;
 
@@ -283,6 +289,20 @@ final class Evidence {
     } else if (step == Step.SYN) {
       countIfSyn(Frame.at(frame, 0), Frame.at(frame, 1));
     }
+  }
+
+  /** Where the final ACK was due, another byte came. */
+  void insteadOfFinalAck(byte first) {
+    identForFinalAck |= this != NONE && first == 'S';
+  }
+
+  boolean hasIdentForFinalAck() {
+    return identForFinalAck;
+  }
+
+  /** Where the ACK was due, that of a client in debug mode came. */
+  void debugAck() {
+    debugAcks += this == NONE ? 0 : 1;
   }
 
   private void countIfSyn(int first, int second) {

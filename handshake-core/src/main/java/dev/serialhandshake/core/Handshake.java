@@ -424,6 +424,16 @@ public abstract sealed class Handshake permits ClientHandshake, ServerHandshake 
     }
   }
 
+  /** For the verdict: the byte that came where the final ACK was due. */
+  final void insteadOfFinalAck(byte first) {
+    evidence(intake()).insteadOfFinalAck(first);
+  }
+
+  /** For the verdict: the ACK of a client in debug mode. */
+  final void debugAck() {
+    evidence(intake()).debugAck();
+  }
+
   private Intake intake() {
     if (intake == null) {
       intake = new Intake(role());

@@ -53,6 +53,10 @@ final class ServerHandshake extends Handshake {
     };
   }
 
+  private boolean endsWithTheNonceDue() {
+    return isAckDue() && seen(0) == Wire.acknowledge(serverNonce);
+  }
+
   private boolean isConfirming() {
     return state() == State.CONFIRMING || state() == State.MAYBE_SYN;
   }
@@ -72,6 +76,8 @@ final class ServerHandshake extends Handshake {
     } else if (event == Event.OTHER) {
       if (seen(1) == Wire.SYN) {
         refusedNonce = (short) seen(0);
+      } else if (seen(1) == Wire.DEBUG_ACK && endsWithTheNonceDue()) {
+        debugAck();
       }
       account(length, windowLength());
     } else {
@@ -89,8 +95,7 @@ final class ServerHandshake extends Handshake {
       clientNonce = (short) seen(0);
       return Event.SYN;
     }
-    boolean ack = seen(1) == Wire.ACK && seen(0) == Wire.acknowledge(serverNonce);
-    return ack && isAckDue() ? Event.ACK : Event.OTHER;
+    return seen(1) == Wire.ACK && endsWithTheNonceDue() ? Event.ACK : Event.OTHER;
   }
 
   /**

@@ -18,6 +18,11 @@ public enum VerdictKind {
   SSH_ALREADY(
       "the peer is in an SSH session already",
       "wait until it gives that up, or restart it; the confirm option of the server prevents this"),
+  /** The peer begins its session after our ACK, without the final ACK. */
+  THREE_STEPS(
+      "the peer sends SSH in place of the final ACK",
+      "if it is the original before version 1.2, which has three steps, update it; otherwise its"
+          + " final ACK was lost: restart it"),
   /** A getty or login. */
   LOGIN_PROMPT(
       "a login prompt has the far end",
@@ -56,6 +61,11 @@ public enum VerdictKind {
       "the peer answers, but does not confirm",
       "if it is in a session already, restart it; else look for bytes that the line changes"
           + " (probe --sweep)"),
+  /** A client whose third step is {@code 07 m+1}. */
+  DEBUG_CLIENT(
+      "the client sends 07 in place of 06 as its ACK",
+      "it is the original's client before version 1.2 in debug mode: start it without that mode, or"
+          + " update it"),
   /** A kernel that writes to the line all the time. */
   KERNEL_MESSAGES(
       "kernel messages are still arriving",

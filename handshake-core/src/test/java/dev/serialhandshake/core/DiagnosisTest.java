@@ -2,6 +2,7 @@
 package dev.serialhandshake.core;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
@@ -100,13 +101,44 @@ class DiagnosisTest {
 
   @ParameterizedTest
   @CsvSource({
-    "SSH_ALREADY, 06 a1 c0, 53 53 48 2d 32 2e 30 2d 78",
+    "THREE_STEPS, 06 a1 c0, 53 53 48 2d 32 2e 30 2d 78",
+    "SSH_ALREADY, 06 a1 c0, 00 53 53 48 2d 32 2e 30 2d 78",
+    "UNCONFIRMED, 06 a1 c0, 53 68 65 6c 6c",
     "LOGIN_PROMPT, 6c 6f 67 69 6e 3a 20, 16 a0",
     "SHELL, 24 20, 5e 08 a0",
     "COOKED_TERMINAL, 68 69, 5e 08 a0",
   })
   void twoReadsTellWhatIsThere(VerdictKind kind, String first, String second) {
     assertEquals(kind, verdict(Script.client(), first, second));
+  }
+
+  /** The ident of a server of three steps, as a slow line delivers it. */
+  @Test
+  void aServerOfThreeStepsIsToldByTheFirstByteInPlaceOfTheFinalAck() {
+    Script script = Script.client();
+    script.waits(10).reads("06 a1 c0").sends("06 c1").waits(10);
+    script.drips(Script.hex("SSH-2.0-Go and so on"));
+    assertEquals(VerdictKind.THREE_STEPS, verdictAfter(script, 30_000));
+  }
+
+  @Test
+  void aClientInDebugModeIsToldByItsAck() {
+    Script script = Script.server();
+    script.reads("16 41").sends("06 42 c0").waits(10).reads("07 c1");
+    assertNotEquals(VerdictKind.DEBUG_CLIENT, verdictAfter(script, 5_000)); // that may be noise
+    script.reads("16 42").sends("06 43 c3").waits(10).reads("07 c4").silent();
+    assertEquals(VerdictKind.DEBUG_CLIENT, verdictAfter(script, 0));
+  }
+
+  @Test
+  void anotherByteThanTheSuccessorOfOurNonceIsNoAckOfAClientInDebugMode() {
+    Script script = Script.server();
+    for (String read : new String[] {"16 41", "07 c0", "07 c2", "07 c0"}) {
+      script.waits(1_000);
+      script.receive(Script.bytes(read));
+      script.handshake.pollTransmit();
+    }
+    assertNotEquals(VerdictKind.DEBUG_CLIENT, verdictAfter(script, 5_000));
   }
 
   @Test

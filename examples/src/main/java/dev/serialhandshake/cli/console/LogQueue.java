@@ -17,6 +17,8 @@ import java.util.Queue;
  */
 final class LogQueue extends OutputStream {
 
+  private static final long REST_MILLIS = 100;
+
   private final OutputStream target;
   private final int mostBytes;
   private final Queue<byte[]> lines = new ArrayDeque<>();
@@ -95,12 +97,33 @@ final class LogQueue extends OutputStream {
   }
 
   private void writeForEver() {
+    boolean goesOn = true;
+    while (goesOn) {
+      goesOn = writeNext();
+    }
+  }
+
+  /** Whatever fails, a lack of memory too, the lines after this one are written. */
+  private boolean writeNext() {
     try {
-      while (true) {
-        writeLine(next());
-      }
+      writeLine(next());
+      return true;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      return false;
+    } catch (RuntimeException | Error e) {
+      return rest();
+    }
+  }
+
+  /** Memory may be there again in a while. */
+  private synchronized boolean rest() {
+    try {
+      wait(REST_MILLIS);
+      return true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
     }
   }
 
@@ -115,9 +138,9 @@ final class LogQueue extends OutputStream {
   }
 
   private byte[] gap() {
-    String text = dropped + " lines of this log were dropped, since nobody read it";
+    byte[] line = Console.bytes(dropped + " lines of this log were dropped, since nobody read it");
     dropped = 0;
-    return Console.bytes(text);
+    return line;
   }
 
   private byte[] first() {

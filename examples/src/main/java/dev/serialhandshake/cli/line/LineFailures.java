@@ -74,6 +74,13 @@ public final class LineFailures {
               "this process may open no more files; raise the limit (ulimit -n, or LimitNOFILE= of"
                   + " a systemd unit)",
               e);
+      case TOO_MANY_FILES_IN_ALL ->
+          failure(
+              line,
+              ExitCode.INTERNAL_ERROR,
+              "this machine has as many files open as it can in all; stop programs that it does not"
+                  + " need, or raise its limit (sysctl fs.file-max)",
+              e);
       case OTHER -> other(line, e);
     };
   }

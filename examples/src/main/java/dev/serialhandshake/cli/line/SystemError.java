@@ -35,6 +35,7 @@ enum SystemError {
   UNREACHABLE,
   QUEUE_FULL,
   TOO_MANY_FILES,
+  TOO_MANY_FILES_IN_ALL,
   OTHER;
 
   /** Linux lets an administrator move it; then the others are told the wrong one of two reasons. */
@@ -82,7 +83,8 @@ enum SystemError {
       case 1, 13 -> NO_PERMISSION;
       case 2 -> NO_SUCH_FILE;
       case 11 -> QUEUE_FULL;
-      case 23, 24 -> TOO_MANY_FILES;
+      case 23 -> TOO_MANY_FILES_IN_ALL;
+      case 24 -> TOO_MANY_FILES;
       case 98 -> IN_USE;
       case 99 -> NOT_OUR_ADDRESS;
       case 101, 113 -> UNREACHABLE;

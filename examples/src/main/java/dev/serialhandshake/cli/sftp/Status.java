@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.serialhandshake.cli.sftp;
 
+import com.sun.jna.Platform;
 import dev.serialhandshake.cli.process.Libc;
 import dev.serialhandshake.cli.process.SystemCalls;
 import java.io.EOFException;
@@ -12,6 +13,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.NotLinkException;
 import java.util.Map;
+import java.util.function.IntFunction;
 
 /** How a request ended. Version 3 of SFTP has no others, and clients have no names for others. */
 enum Status {
@@ -28,19 +30,9 @@ enum Status {
   private static final int EPERM = 1;
   private static final int ENOTDIR = 20;
   private static final int EINVAL = 22;
-  private static final int ENAMETOOLONG = 36;
-  private static final int ENOSYS = 38;
-  private static final int ELOOP = 40;
 
   /** What the system says, for failures that have no exception of their own. */
-  private static final Map<String, Status> REASONS =
-      Map.of(
-          text(EPERM), PERMISSION_DENIED,
-          text(ENOTDIR), NO_SUCH_FILE,
-          text(ELOOP), NO_SUCH_FILE,
-          text(EINVAL), BAD_MESSAGE,
-          text(ENAMETOOLONG), BAD_MESSAGE,
-          text(ENOSYS), OP_UNSUPPORTED);
+  private static final Map<String, Status> REASONS = reasons(Platform.isLinux(), Status::text);
 
   private final int code;
   private final String message;
@@ -83,7 +75,26 @@ enum Status {
     return e instanceof FileSystemException file ? of(String.valueOf(file.getReason())) : FAILURE;
   }
 
-  /** The words of Linux for an error, which Java's exceptions have too. */
+  /**
+   * The statuses of the system's words.
+   *
+   * @param linux whether its numbers are those of Linux, or those of macOS and the BSDs
+   * @param text the words for a number
+   */
+  static Map<String, Status> reasons(boolean linux, IntFunction<String> text) {
+    int nameTooLong = linux ? 36 : 63;
+    int notImplemented = linux ? 38 : 78;
+    int tooManyLinks = linux ? 40 : 62;
+    return Map.of(
+        text.apply(EPERM), PERMISSION_DENIED,
+        text.apply(ENOTDIR), NO_SUCH_FILE,
+        text.apply(tooManyLinks), NO_SUCH_FILE,
+        text.apply(EINVAL), BAD_MESSAGE,
+        text.apply(nameTooLong), BAD_MESSAGE,
+        text.apply(notImplemented), OP_UNSUPPORTED);
+  }
+
+  /** The words of the system for an error, which Java's exceptions have too. */
   private static String text(int error) {
     return SystemCalls.areThere() ? Libc.C.strerror(error) : "error " + error;
   }

@@ -91,4 +91,34 @@ class LogQueueTest {
     queue.drain(1);
     assertEquals("", written.toString(US_ASCII));
   }
+
+  /** A lack of memory ends many a thread; not the one that writes what there is to say about it. */
+  @Test
+  void aFailureCostsOneLineAndNotTheNextOnes() {
+    ByteArrayOutputStream shown = new ByteArrayOutputStream();
+    LogQueue frail =
+        new LogQueue(
+            new OutputStream() {
+              @Override
+              public void write(int value) {
+                throw new UnsupportedOperationException("a line at a time");
+              }
+
+              @Override
+              public void write(byte[] line) {
+                switch (new String(line, US_ASCII)) {
+                  case "memory\n" -> throw new OutOfMemoryError("simulated");
+                  case "bug\n" -> throw new IllegalStateException("simulated");
+                  default -> shown.writeBytes(line);
+                }
+              }
+            },
+            MOST_BYTES);
+    for (String line : new String[] {"one\n", "memory\n", "two\n", "bug\n", "three\n"}) {
+      byte[] bytes = line.getBytes(US_ASCII);
+      frail.write(bytes, 0, bytes.length);
+    }
+    frail.drain(DEADLINE_MILLIS);
+    assertEquals("one\ntwo\nthree\n", shown.toString(US_ASCII));
+  }
 }

@@ -58,6 +58,7 @@ class LineFailuresTest {
     "tcp:127.0.0.1:4000, -110, CONNECTION_REFUSED, no answer",
     "tcp:127.0.0.1:4000, -113, CONNECTION_REFUSED, not reachable",
     "tcp:127.0.0.1:4000, -24, INTERNAL_ERROR, LimitNOFILE",
+    "tcp:127.0.0.1:4000, -23, INTERNAL_ERROR, fs.file-max",
     "tcp:127.0.0.1:4000, -101, CONNECTION_REFUSED, not reachable",
     "unix:/run/x, -2, NO_SUCH_PORT, no such socket"
   })

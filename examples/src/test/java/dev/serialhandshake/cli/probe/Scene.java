@@ -28,7 +28,7 @@ final class Scene {
     Random random = new Random(1);
     HandshakeSettings settings = HandshakeSettings.defaults();
     Handshake handshake =
-        kind == VerdictKind.NO_SYN
+        kind == VerdictKind.NO_SYN || kind == VerdictKind.DEBUG_CLIENT
             ? Handshake.server(settings, random, HandshakeObserver.NONE)
             : Handshake.client(settings, random, HandshakeObserver.NONE);
     handshake.start(0);
@@ -36,19 +36,32 @@ final class Scene {
     byte[] bytes = bytes(kind, syn == null ? 0 : syn[1] & 0xff);
     long at = kind == VerdictKind.KERNEL_MESSAGES ? 29 * SECOND : SECOND / 100;
     run(handshake, 0, at);
-    handshake.receive(ByteView.of(bytes, 0, bytes.length), at);
+    receives(handshake, bytes, at);
     if (kind == VerdictKind.CLOSED) {
       handshake.inputClosed();
+    }
+    if (kind == VerdictKind.THREE_STEPS) {
+      handshake.pollTransmit(); // the ACK
+      receives(handshake, text("SSH-2.0-Go\r\n and the rest of it"), at + SECOND / 100);
+    }
+    if (kind == VerdictKind.DEBUG_CLIENT) {
+      byte[] ack = hex("07", handshake.pollTransmit()[2] + 1);
+      receives(handshake, ack, at + SECOND / 100);
+      receives(handshake, ack, at + SECOND);
     }
     for (long again = at; kind == VerdictKind.NEVER_QUIET && again < 30 * SECOND; ) {
       again += SECOND / 5;
       run(handshake, again - SECOND / 5, again);
-      handshake.receive(ByteView.of(bytes, 0, bytes.length), again);
+      receives(handshake, bytes, again);
       at = again;
     }
     run(handshake, at, 30 * SECOND);
     HandshakeReport report = handshake.report();
     return new HandshakeException(report.failureReason(), report, null);
+  }
+
+  private static void receives(Handshake handshake, byte[] bytes, long now) {
+    handshake.receive(ByteView.of(bytes, 0, bytes.length), now);
   }
 
   private static void run(Handshake handshake, long from, long to) {
@@ -67,6 +80,8 @@ final class Scene {
       case SEVEN_BIT_LINE -> hex("06", (nonce + 1) & 0x7f, 0x43);
       case PLAIN_SSH -> text("SSH-2.0-OpenSSH_9.2p1 Debian-2+deb12u7\r\n");
       case SSH_ALREADY -> text("hmac-sha2-256\0\0\0SSH-2.0-OpenSSH_9.2p1\r\n");
+      case THREE_STEPS -> hex("06", nonce + 1, 0xc0);
+      case DEBUG_CLIENT -> hex("16 41");
       case LOGIN_PROMPT -> text("\r\nDebian GNU/Linux 12 board ttyS0\r\n\r\nboard login: ");
       case BOOT_LOADER -> text("\r\nHit any key to stop autoboot:  2 \r\n=> ");
       case SHELL -> text("root@board:~# ");

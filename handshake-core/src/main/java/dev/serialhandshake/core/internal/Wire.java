@@ -26,6 +26,9 @@ public final class Wire {
    */
   public static final byte FILLER = NAK;
 
+  /** What the original's client sent in place of an ACK in debug mode, before its version 1.2. */
+  public static final byte DEBUG_ACK = 0x07;
+
   private Wire() {}
 
   /**

@@ -57,6 +57,7 @@ public final class TransparencySweep extends PacedProbe {
   private int syncs;
   private int step;
   private int naks;
+  private boolean saidOnceMore;
   private int tries;
   private @Nullable Outcome before;
   private boolean lineFellSilent;
@@ -249,6 +250,12 @@ public final class TransparencySweep extends PacedProbe {
       pacedBy(sinceSent());
       return;
     }
+    if (mayBeTakenForAnAck(nonce) && reply.isEmpty() && !saidOnceMore) {
+      // The line may have swallowed the filler. A server answers what is said once more.
+      saidOnceMore = true;
+      sendSyn(NOTHING, nonce, 1);
+      return;
+    }
     tries++;
     boolean again = before == null || !before.isSameAs(outcome);
     before = outcome;
@@ -277,6 +284,7 @@ public final class TransparencySweep extends PacedProbe {
   private void pace() {
     phase = Phase.PACING;
     naks = 0;
+    saidOnceMore = false;
     awaitPace();
   }
 
@@ -290,12 +298,17 @@ public final class TransparencySweep extends PacedProbe {
     } else if (next == plan.length) {
       leave();
     } else {
-      // A server that has answered before takes 16 06 for a stray 16 and an ACK; the line may
-      // make that of 16 86.
-      boolean filler = (plan[next] & 0x7f) == Wire.ACK && !peerSendsNaks;
-      sendSyn(filler ? FILLER : NOTHING, plan[next], 1);
+      sendSyn(mayBeTakenForAnAck(plan[next]) ? FILLER : NOTHING, plan[next], 1);
       phase = Phase.TESTING;
     }
+  }
+
+  /**
+   * A server that has answered before takes {@code 16 06} for a stray {@code 16} and an ACK, unless
+   * a filler comes before it; and the line may make that of {@code 16 86}.
+   */
+  private boolean mayBeTakenForAnAck(int nonce) {
+    return (nonce & 0x7f) == Wire.ACK && !peerSendsNaks;
   }
 
   private boolean isXoffToSpare(int nonce) {

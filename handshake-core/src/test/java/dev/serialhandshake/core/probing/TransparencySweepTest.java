@@ -66,6 +66,24 @@ class TransparencySweepTest {
     assertTrue(line.serverIsEstablished());
   }
 
+  /** The filler is swallowed, which keeps a server from taking {@code 16 06} for an ACK. */
+  @Test
+  void aLineThatSwallowsTheFillerIsAccusedOfThatAlone() {
+    Change noFiller = v -> v == 0x15 ? new int[0] : new int[] {v};
+    SimulatedLine line = line(false, noFiller, Change.NONE);
+    SweepReport report = line.run(all());
+    assertEquals(set(0x15), report.faults(TO_PEER));
+    assertEquals(set(), report.faults(FROM_PEER));
+    assertEquals(1, line.handshake().attempts());
+  }
+
+  @Test
+  void aLineThatSwallowsAcksAndFillersIsAccusedOfBoth() {
+    Change neither = v -> v == 0x15 || v == 0x06 ? new int[0] : new int[] {v};
+    SweepReport report = line(false, neither, Change.NONE).run(dangerous());
+    assertEquals(set(0x06, 0x15), report.faults(TO_PEER));
+  }
+
   @Test
   void itTellsHowFarItIs() {
     TransparencySweep sweep = dangerous();

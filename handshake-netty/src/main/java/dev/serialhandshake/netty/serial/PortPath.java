@@ -66,6 +66,17 @@ final class PortPath {
       case 1 -> refused(port, Path.of(device), true);
       case 13 -> refused(port, Path.of(device), false);
       case 11, 16, 35 -> busy(port, others(Path.of(device)));
+      case 23 ->
+          new SerialPortException(
+              Reason.FAILED,
+              port,
+              "this machine has as many files open as it can in all; stop programs that it does not"
+                  + " need, or raise its limit");
+      case 24 ->
+          new SerialPortException(
+              Reason.FAILED,
+              port,
+              "this process may open no more files; raise the limit (ulimit -n)");
       case 25 ->
           new SerialPortException(
               Reason.NOT_A_TTY,

@@ -43,6 +43,14 @@ class PortPathTest {
     assertEquals(reason, PortPath.openFailed("port", device.toString(), error).reason());
   }
 
+  @ParameterizedTest
+  @CsvSource({"23, this machine has", "24, this process may"})
+  void tooManyFilesAreThoseOfTheMachineOrOfTheProcess(int error, String text) {
+    String device = directory.toString();
+    String message = PortPath.openFailed("port", device, error).getMessage();
+    assertTrue(message.contains(text), message);
+  }
+
   @Test
   void anOpenThatFailsWhileTheDeviceGoesIsNoSuchPort() {
     String gone = directory.resolve("gone").toString();

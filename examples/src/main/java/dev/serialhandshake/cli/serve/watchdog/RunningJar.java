@@ -1,19 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.serialhandshake.cli.serve.watchdog;
 
+import dev.serialhandshake.cli.console.FileState;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,14 +35,14 @@ final class RunningJar {
   private final Path file;
   private final ClassLoader loader;
   private final List<String> names;
-  private final BasicFileAttributes before;
+  private final FileState before;
   private final byte[] sample;
 
   RunningJar(Path file, ClassLoader loader, List<String> names) throws IOException {
     this.file = file;
     this.loader = loader;
     this.names = names;
-    before = attributes();
+    before = FileState.of(file);
     sample = read();
   }
 
@@ -62,10 +60,7 @@ final class RunningJar {
   /** Whether classes can no longer be read. */
   boolean isOverwritten() {
     try {
-      BasicFileAttributes now = attributes();
-      return Objects.equals(before.fileKey(), now.fileKey())
-          && !(before.size() == now.size() && modified(before).equals(modified(now)))
-          && !Arrays.equals(sample, read());
+      return before.isWrittenOver(FileState.of(file)) && !Arrays.equals(sample, read());
     } catch (IOException e) {
       return false; // It was removed: the process still has it open.
     }
@@ -74,18 +69,11 @@ final class RunningJar {
   /** The same, and whoever wrote it has come to an end. */
   boolean isOverwrittenAndComplete(Instant now) {
     try {
-      return isOverwritten() && modified(attributes()).toInstant().plus(STEADY).isBefore(now);
+      return isOverwritten()
+          && FileState.of(file).modified().toInstant().plus(STEADY).isBefore(now);
     } catch (IOException e) {
       return false;
     }
-  }
-
-  private BasicFileAttributes attributes() throws IOException {
-    return Files.readAttributes(file, BasicFileAttributes.class);
-  }
-
-  private static FileTime modified(BasicFileAttributes file) {
-    return file.lastModifiedTime();
   }
 
   /** The same open file as for classes. What cannot be read is missing. */

@@ -18,6 +18,10 @@ import java.nio.file.Path;
 /** The files that stand for Unix sockets: what they are, and whether anybody listens. */
 public final class UnixSockets {
 
+  /** Why nobody else can listen on a socket. */
+  static final String TAKEN =
+      "somebody listens there already; stop the other program, or take another path";
+
   private static final int FILE_TYPE = 0170000;
   private static final int SOCKET = 0140000;
 
@@ -67,9 +71,7 @@ public final class UnixSockets {
     }
     checkIsSocket(path);
     if (answers(path)) {
-      throw new LineException(
-          ExitCode.PORT_BUSY,
-          "somebody listens there already; stop the other program, or take another path");
+      throw new LineException(ExitCode.PORT_BUSY, TAKEN);
     }
     Files.delete(path);
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.serialhandshake.netty.sshd;
 
+import dev.serialhandshake.netty.session.OwnersSocket;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
@@ -8,6 +9,7 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
 import io.netty.util.NetUtil;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -108,7 +110,7 @@ final class RemoteListeners {
             file ->
                 bound(sockets.listen(file.hidden(), accepted))
                     .thenCompose(channel -> threads.call(() -> publish(path, file, channel)))
-                    .whenComplete((done, failure) -> file.removeHidden()));
+                    .whenComplete((done, failure) -> removeHidden(file)));
   }
 
   private int publish(String path, OwnersSocket file, Channel channel) throws IOException {
@@ -118,8 +120,24 @@ final class RemoteListeners {
       close(channel);
       throw e;
     }
-    add(new Listener(path, NO_PORT, channel, file::remove));
+    add(new Listener(path, NO_PORT, channel, () -> remove(file)));
     return NO_PORT;
+  }
+
+  private static void removeHidden(OwnersSocket file) {
+    try {
+      file.removeHidden();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void remove(OwnersSocket file) {
+    try {
+      file.remove();
+    } catch (IOException e) {
+      // Its folder is gone, or belongs to somebody else by now.
+    }
   }
 
   /** Ends what was bound under that name; its connections go on. */

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.serialhandshake.netty.sshd;
+package dev.serialhandshake.netty.session;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -88,6 +89,18 @@ class OwnersSocketTest {
     socket.remove();
     assertEquals("mine", Files.readString(path));
     assertEquals(1, files());
+  }
+
+  @Test
+  void itIsInPlaceFromItsPublicationToItsRemoval() throws IOException {
+    OwnersSocket socket = OwnersSocket.prepare(path);
+    assertFalse(socket.isInPlace());
+    socket.removeHidden();
+    OwnersSocket next = published();
+    assertTrue(next.isInPlace());
+    Files.delete(path);
+    assertFalse(next.isInPlace());
+    next.remove();
   }
 
   @Test

@@ -42,6 +42,7 @@ import org.apache.sshd.common.io.IoAcceptor;
 import org.apache.sshd.common.io.IoConnector;
 import org.apache.sshd.common.io.IoServiceEventListener;
 import org.apache.sshd.common.kex.KexProposalOption;
+import org.apache.sshd.common.keyprovider.KeyPairProvider;
 import org.apache.sshd.common.session.Session;
 import org.apache.sshd.common.session.SessionListener;
 import org.apache.sshd.core.CoreModuleProperties;
@@ -192,7 +193,8 @@ class SameAsPlainTest {
 
   @ParameterizedTest
   @EnumSource
-  void aKeyThatWasAcceptedIsKnownFromThenOn(MinaPair.Kind kind) throws Exception {
+  void aKeyThatWasAcceptedIsKnownFromThenOnAndAnotherIsRefused(MinaPair.Kind kind)
+      throws Exception {
     AtomicInteger unknown = new AtomicInteger();
     MinaPair pair = pair(kind);
     pair.client.setServerKeyVerifier(
@@ -205,6 +207,9 @@ class SameAsPlainTest {
     }
     assertEquals(1, unknown.get());
     assertEquals(1, Files.readAllLines(directory.resolve("known_hosts")).size());
+    pair.server.setKeyPairProvider(KeyPairProvider.wrap(SshPeers.newKey()));
+    assertThrows(SshException.class, pair::login);
+    assertEquals(1, unknown.get()); // a key that is another one is not a new one
   }
 
   @ParameterizedTest

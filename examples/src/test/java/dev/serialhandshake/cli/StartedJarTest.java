@@ -18,7 +18,7 @@ class StartedJarTest {
   private static final String MISSING = "missing or damaged";
   private static final String INTERNAL = "internal error";
 
-  private static final LinkageError MISSING_CLASS =
+  private final LinkageError missingClass =
       (LinkageError) new NoClassDefFoundError("a/B").initCause(new ClassNotFoundException("a.B"));
 
   @TempDir Path folder;
@@ -38,8 +38,8 @@ class StartedJarTest {
     Path file = jar();
     StartedJar jar = new StartedJar(file.toString());
     Files.writeString(file, ", and more", StandardOpenOption.APPEND);
-    assertSays(WRITTEN_OVER, jar.sentence(MISSING_CLASS));
-    assertTrue(jar.sentence(MISSING_CLASS).startsWith(file.toString()));
+    assertSays(WRITTEN_OVER, jar.sentence(missingClass));
+    assertTrue(jar.sentence(missingClass).startsWith(file.toString()));
   }
 
   @Test
@@ -54,7 +54,7 @@ class StartedJarTest {
   @Test
   void aJarThatIsAsItWasIsAskedAboutWhereAClassIsMissingOrDamaged() throws Exception {
     StartedJar jar = new StartedJar(jar().toString());
-    assertSays(MISSING, jar.sentence(MISSING_CLASS));
+    assertSays(MISSING, jar.sentence(missingClass));
     assertSays(MISSING, jar.sentence(new ClassFormatError("truncated")));
   }
 
@@ -70,6 +70,6 @@ class StartedJarTest {
   @Test
   void aClassPathOfFoldersIsNeverBlamed() {
     StartedJar none = new StartedJar("target/classes:target/test-classes");
-    assertFalse(none.sentence(MISSING_CLASS).contains(WRITTEN_OVER));
+    assertFalse(none.sentence(missingClass).contains(WRITTEN_OVER));
   }
 }

@@ -117,9 +117,9 @@ final class LogQueue extends OutputStream {
   }
 
   /** Memory may be there again in a while. */
-  private synchronized boolean rest() {
+  private static boolean rest() {
     try {
-      wait(REST_MILLIS);
+      Thread.sleep(REST_MILLIS);
       return true;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

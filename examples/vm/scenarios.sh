@@ -204,7 +204,7 @@ scenario_boots() {
   [ "$failures" = 0 ] || fail "$failures of $boots sessions died"
   [ "$(cat "$run"/boot-*.out | sort -u | wc -l)" = "$boots" ] || fail "not each login met a boot of its own"
   [ "$(in_sync boot-)" = "$boots" ] || fail "$(in_sync boot-) handshakes were in sync for $boots sessions"
-  seen "$boots boots, $boots logins, no session died"
+  seen "boots: $boots, logins: $boots, sessions that died: 0"
 }
 
 # The power goes while a client's SYN is unanswered: the same client gets in after the boot. Then it goes at the

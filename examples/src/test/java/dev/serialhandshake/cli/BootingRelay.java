@@ -184,7 +184,9 @@ final class BootingRelay implements AutoCloseable {
       if (!printing) {
         return write(bytes);
       }
-      waiting.write(bytes.array(), bytes.position(), bytes.remaining());
+      byte[] behind = new byte[bytes.remaining()];
+      bytes.get(behind);
+      waiting.writeBytes(behind);
       return true;
     }
 

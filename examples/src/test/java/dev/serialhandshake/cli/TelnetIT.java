@@ -51,6 +51,18 @@ class TelnetIT {
     }
   }
 
+  /** Not "the peer is silent": no SYN was sent. */
+  @Test
+  void aTimeoutThatEndsBeforeTheTimeOfTheNegotiationTellsOfTelnet() throws Exception {
+    try (PeerSocket peer = new PeerSocket(PeerSocket::swallow)) {
+      String line = "telnet:127.0.0.1:" + peer.port();
+      Run connect = Run.connect("--timeout=1s", line);
+      assertEquals(ExitCode.NO_TELNET.number(), connect.exit(), connect.err());
+      Run probe = Run.jar("probe", "--timeout=1s", line);
+      assertEquals(ExitCode.NO_TELNET.number(), probe.exit(), probe.err());
+    }
+  }
+
   @Test
   void probeOfARawLineThatSpeaksTelnetNamesTheLineToTake() throws Exception {
     try (PeerSocket peer = saying("fffb03fffd03fffb01")) {

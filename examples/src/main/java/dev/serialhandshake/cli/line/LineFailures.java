@@ -193,9 +193,15 @@ public final class LineFailures {
     };
   }
 
-  /** The same failure, with what the line itself counted. */
+  /**
+   * The same failure, with what the line itself counted, or what kept a handshake from its start.
+   */
   public static HandshakeException withErrorsOf(OpenLine line, HandshakeException e) {
     HandshakeReport report = e.report();
+    TelnetFailure telnet = line instanceof TelnetLine on ? on.giveUp() : null;
+    if (telnet != null && telnetFailure(e) == null) {
+      return new HandshakeException(e.reason(), report, new TelnetException(telnet));
+    }
     long errors = report == null ? 0 : line.framingErrors();
     return report == null || errors == 0
         ? e

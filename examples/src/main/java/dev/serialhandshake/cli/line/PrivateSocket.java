@@ -31,7 +31,12 @@ public final class PrivateSocket {
   public static PrivateSocket prepare(Path path) throws IOException {
     UnixSockets.removeStale(path);
     UnixSockets.checkLength(path);
-    OwnersSocket file = OwnersSocket.prepare(path);
+    OwnersSocket file;
+    try {
+      file = OwnersSocket.prepare(path);
+    } catch (FileAlreadyExistsException e) {
+      throw new LineException(ExitCode.PORT_BUSY, UnixSockets.TAKEN);
+    }
     try {
       UnixSockets.checkLength(file.hidden());
     } catch (IOException e) {

@@ -6,6 +6,7 @@ import dev.serialhandshake.core.telnet.ComPortSettings.FlowControlKind;
 import dev.serialhandshake.core.telnet.ComPortSettings.ParityBit;
 import dev.serialhandshake.core.telnet.ComPortSettings.StopBitCount;
 import dev.serialhandshake.core.telnet.TelnetCodec;
+import dev.serialhandshake.core.telnet.TelnetFailure;
 import dev.serialhandshake.netty.serial.SerialSettings;
 import dev.serialhandshake.netty.telnet.TelnetStreams;
 import java.io.IOException;
@@ -94,6 +95,11 @@ public final class TelnetLine implements OpenLine {
   @Override
   public long framingErrors() {
     return streams.framingErrors();
+  }
+
+  /** Why no handshake could begin, although its time is over; null if the peer speaks telnet. */
+  @Nullable TelnetFailure giveUp() {
+    return streams.giveUp();
   }
 
   @Override

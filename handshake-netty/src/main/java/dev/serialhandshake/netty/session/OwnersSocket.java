@@ -109,7 +109,9 @@ public final class OwnersSocket {
     } catch (FileAlreadyExistsException e) {
       throw e;
     } catch (FileSystemException | UnsupportedOperationException e) {
-      Files.move(hidden, path); // A file system without links. It replaces nothing either.
+      Files.move(
+          hidden,
+          path); // A file system without links: it looks whether there is a file, then renames.
     }
     published = true;
   }

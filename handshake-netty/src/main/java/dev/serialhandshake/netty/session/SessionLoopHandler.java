@@ -112,8 +112,10 @@ public final class SessionLoopHandler extends ChannelInboundHandlerAdapter {
    *     line's event loop, and only if there is such a client. Null for no word
    */
   public void pause(@Nullable Supplier<ByteBuf> goodbye) {
-    this.goodbye = goodbye;
-    paused = true;
+    if (!paused) {
+      this.goodbye = goodbye;
+      paused = true;
+    }
     settle();
   }
 

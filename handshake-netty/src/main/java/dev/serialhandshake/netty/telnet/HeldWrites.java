@@ -4,7 +4,10 @@ package dev.serialhandshake.netty.telnet;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.PendingWriteQueue;
+import io.netty.util.IllegalReferenceCountException;
 import io.netty.util.ReferenceCountUtil;
+import io.netty.util.internal.logging.InternalLogger;
+import io.netty.util.internal.logging.InternalLoggerFactory;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -17,6 +20,8 @@ final class HeldWrites {
   interface Writer {
     void write(Object message, ChannelPromise promise);
   }
+
+  private static final InternalLogger logger = InternalLoggerFactory.getInstance(HeldWrites.class);
 
   private final PendingWriteQueue queue;
   private boolean flushAsked;
@@ -45,12 +50,27 @@ final class HeldWrites {
    */
   boolean drain(BooleanSupplier maySend, Writer writer) {
     while (maySend.getAsBoolean() && !queue.isEmpty()) {
-      Object message = ReferenceCountUtil.retain(queue.current());
-      writer.write(message, queue.remove());
+      try {
+        writeNext(writer);
+      } catch (RuntimeException e) {
+        // A promise that somebody else completed. Netty has released the message; the rest goes on.
+        logger.warn("A queued write was dropped", e);
+      }
     }
     boolean flush = flushAsked;
     flushAsked = flushAsked && !queue.isEmpty();
     return flush;
+  }
+
+  private void writeNext(Writer writer) {
+    Object message = queue.current();
+    try {
+      ReferenceCountUtil.retain(message); // for the line; the queue releases what it gives up
+    } catch (IllegalReferenceCountException e) {
+      queue.removeAndFail(e); // somebody else has released it
+      return;
+    }
+    writer.write(message, queue.remove());
   }
 
   /** Releases every message and fails every promise that is not done. */

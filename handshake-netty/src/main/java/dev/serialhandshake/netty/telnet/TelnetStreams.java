@@ -111,6 +111,18 @@ public final class TelnetStreams {
     }
   }
 
+  /**
+   * The caller's time is over; may be called from any thread.
+   *
+   * @return what the peer has not done, or why the connection cannot be used; null if the peer had
+   *     agreed
+   */
+  public @Nullable TelnetFailure giveUp() {
+    synchronized (state) {
+      return codec.isReady() ? null : codec.overdue();
+    }
+  }
+
   private void keepAnswers() throws IOException {
     byte[] answer = codec.pollTransmit();
     if (answer != null) {
@@ -201,11 +213,11 @@ public final class TelnetStreams {
         ByteView view = ByteView.of(bytes, offset, count);
         for (int next = 0; next < count; ) {
           next = codec.receive(view, next, this::put);
-          keepAnswers();
           TelnetEvent event = codec.pollEvent();
           if (event != null) {
             state.notifyAll();
           }
+          keepAnswers();
           TelnetFailure failure = codec.failure();
           if (failure != null) {
             throw new TelnetException(failure);

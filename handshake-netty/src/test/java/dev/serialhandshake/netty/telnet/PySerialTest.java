@@ -4,6 +4,7 @@ package dev.serialhandshake.netty.telnet;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 
 import dev.serialhandshake.core.telnet.ComPortSettings;
 import dev.serialhandshake.core.telnet.ComPortSettings.ParityBit;
@@ -16,6 +17,9 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,11 +57,13 @@ class PySerialTest {
   void allValuesPassAndThePortIsSetUp() throws Exception {
     Path script = Files.writeString(folder.resolve("server.py"), SERVER);
     Process server =
-        new ProcessBuilder(python(), script.toString())
+        new ProcessBuilder(python(script.toString()))
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
     try (BufferedReader says = server.inputReader(US_ASCII)) {
-      int port = Integer.parseInt(says.readLine());
+      String first = says.readLine();
+      assertNotNull(first, "the script ended; what it said is above");
+      int port = Integer.parseInt(first);
       try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
         roundTrip(socket);
         socket.shutdownOutput();
@@ -99,8 +105,11 @@ class PySerialTest {
   }
 
   /** The Python that the package is installed for: another one may come first in the path. */
-  private static String python() throws IOException {
+  private static List<String> python(String script) throws IOException {
     String first = Files.readAllLines(Path.of(Tools.path("pyserial-ports"))).get(0);
-    return first.replaceFirst("^#! *", "");
+    List<String> command = new ArrayList<>();
+    Collections.addAll(command, first.replaceFirst("^#! *", "").split(" +", -1));
+    command.add(script);
+    return command;
   }
 }

@@ -21,6 +21,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.List;
@@ -52,6 +53,25 @@ class TelnetHandlerTest {
       line.hears(AGREES);
       assertTrue(first.isSuccess());
       assertEquals("16ffff17", line.sent());
+      assertEquals(List.of("READY"), line.seen());
+    }
+  }
+
+  @Test
+  void aWriteThatSomebodyElseEndedOrReleasedHoldsUpNoOther() {
+    try (TelnetLine line = fresh()) {
+      line.sent();
+      ChannelPromise ended = line.channel.newPromise();
+      line.channel.write(bytes("16"), ended);
+      ByteBuf gone = bytes("17");
+      ChannelFuture released = line.channel.write(gone);
+      ChannelFuture last = line.channel.writeAndFlush(bytes("18"));
+      ended.setFailure(new IOException("the writer's own time is over"));
+      gone.release();
+      line.hears(AGREES);
+      assertFalse(released.isSuccess());
+      assertTrue(last.isSuccess());
+      assertEquals("18", line.sent());
       assertEquals(List.of("READY"), line.seen());
     }
   }

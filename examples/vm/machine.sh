@@ -13,8 +13,12 @@ new_run() {
   ssh-keygen -q -t ed25519 -N '' -f "$run/id"
   ssh-keygen -q -t ed25519 -N '' -f "$run/host_key"
   write_ssh_config
-  printf '%s\n' "JAVA=$java" "JAR=$jar" "BUSYBOX=$(command -v busybox)" "SSHD=/usr/sbin/sshd" \
-    SERVICE=ssh CONSOLE=closed KERNEL_MESSAGES=off "$@" > "$run/settings"
+  # The guest's shell reads them: a folder of this host may have a space in its name.
+  local setting
+  for setting in "JAVA=$java" "JAR=$jar" "BUSYBOX=$(command -v busybox)" "SSHD=/usr/sbin/sshd" \
+    SERVICE=ssh CONSOLE=closed KERNEL_MESSAGES=off "$@"; do
+    printf "%s='%s'\n" "${setting%%=*}" "${setting#*=}"
+  done > "$run/settings"
   pack_initrd
 }
 

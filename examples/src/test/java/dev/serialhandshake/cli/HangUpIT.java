@@ -55,8 +55,10 @@ class HangUpIT {
   /** Kills a client; then its jobs are as they are behind OpenSSH's server. */
   private static void kill(Daemon server, OpenSsh client, String line, String terminal)
       throws Exception {
+    // A job is begun while the shell ignores the signal: the client may be killed before nohup
+    // does.
     String start =
-        "nohup sleep 4020 >/dev/null 2>&1 </dev/null & echo nohup $!;"
+        "trap '' HUP; nohup sleep 4020 >/dev/null 2>&1 </dev/null & echo nohup $!; trap - HUP;"
             + "sleep 4021 >/dev/null 2>&1 </dev/null & echo plain $!; cat";
     try (Daemon session =
         Daemon.program(client.command(line, start, terminal).toArray(new String[0]))) {

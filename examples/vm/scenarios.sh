@@ -60,9 +60,11 @@ transfer() {
   seen "SFTP of $1 MB: there in $there s, back in $(seconds_since "$from") s, identical"
 }
 
+# At 92 kB/s, the pace of the fastest usual port (921,600 baud). An emulated UART has no pace of its own: when this host is
+# faster than the guest, the guest's driver loses bytes, and no SSH session survives that.
 batch() {
   echo "$1" > "$run/batch"
-  within 900 sftp -b "$run/batch" -F "$run/ssh_config" vm > "$run/sftp.out" 2> "$run/sftp.err" ||
+  within 900 sftp -l 737 -b "$run/batch" -F "$run/ssh_config" vm > "$run/sftp.out" 2> "$run/sftp.err" ||
     fail "sftp: $1: $(tail -n 2 "$run/sftp.err")"
 }
 
@@ -115,7 +117,7 @@ scenario_basic() {
   plug_in
   first_login first
   run_command
-  transfer 5
+  transfer 2
   forward_ports
   reset_in_session
 }

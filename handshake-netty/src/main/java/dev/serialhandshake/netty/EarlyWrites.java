@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.serialhandshake.netty;
 
+import dev.serialhandshake.netty.internal.QueuedWrites;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.PendingWriteQueue;
-import io.netty.util.IllegalReferenceCountException;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.internal.logging.InternalLogger;
 import io.netty.util.internal.logging.InternalLoggerFactory;
@@ -82,20 +82,13 @@ final class EarlyWrites {
   }
 
   private void writeNext(ChannelHandlerContext to) {
-    Object message = queue.current();
-    if (message instanceof Operation operation) {
+    if (queue.current() instanceof Operation operation) {
       ChannelPromise promise = queue.remove();
       flush(to);
       perform(operation, promise, to);
       return;
     }
-    try {
-      ReferenceCountUtil.retain(message); // for the line; the queue releases what it gives up
-    } catch (IllegalReferenceCountException e) {
-      queue.removeAndFail(e); // somebody else has released it
-      return;
-    }
-    to.write(message, queue.remove());
+    QueuedWrites.passFirst(queue, to::write);
   }
 
   private static void perform(

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.serialhandshake.netty.telnet;
 
+import dev.serialhandshake.netty.internal.QueuedWrites;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.PendingWriteQueue;
-import io.netty.util.IllegalReferenceCountException;
-import io.netty.util.ReferenceCountUtil;
 import io.netty.util.internal.logging.InternalLogger;
 import io.netty.util.internal.logging.InternalLoggerFactory;
+import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -15,11 +15,6 @@ import java.util.function.BooleanSupplier;
  * io.netty.channel.Channel#isWritable()}.
  */
 final class HeldWrites {
-
-  /** Writes one message; owns it, and completes its promise. */
-  interface Writer {
-    void write(Object message, ChannelPromise promise);
-  }
 
   private static final InternalLogger logger = InternalLoggerFactory.getInstance(HeldWrites.class);
 
@@ -48,10 +43,10 @@ final class HeldWrites {
    *
    * @return whether somebody asked for a flush of what was written
    */
-  boolean drain(BooleanSupplier maySend, Writer writer) {
+  boolean drain(BooleanSupplier maySend, BiConsumer<Object, ChannelPromise> writer) {
     while (maySend.getAsBoolean() && !queue.isEmpty()) {
       try {
-        writeNext(writer);
+        QueuedWrites.passFirst(queue, writer);
       } catch (RuntimeException e) {
         // A promise that somebody else completed. Netty has released the message; the rest goes on.
         logger.warn("A queued write was dropped", e);
@@ -60,17 +55,6 @@ final class HeldWrites {
     boolean flush = flushAsked;
     flushAsked = flushAsked && !queue.isEmpty();
     return flush;
-  }
-
-  private void writeNext(Writer writer) {
-    Object message = queue.current();
-    try {
-      ReferenceCountUtil.retain(message); // for the line; the queue releases what it gives up
-    } catch (IllegalReferenceCountException e) {
-      queue.removeAndFail(e); // somebody else has released it
-      return;
-    }
-    writer.write(message, queue.remove());
   }
 
   /** Releases every message and fails every promise that is not done. */

@@ -4,6 +4,7 @@ package dev.serialhandshake.cli;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.serialhandshake.cli.console.ExitCode;
@@ -12,6 +13,9 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -35,6 +39,32 @@ class ServicesIT {
         Daemon server = Daemon.jar("serve", "--forward", target.line(), "tcp-listen:127.0.0.1:0");
         Daemon near = Daemon.jar("connect", "--listen", "127.0.0.1:0", ProbeIT.served(server))) {
       assertEquals("forwarded", exchange(localPort(near), "forwarded"));
+    }
+  }
+
+  @Test
+  void theServerThatALineIsForwardedToKnowsItByTheAddressItComesFrom() throws Exception {
+    BlockingQueue<String> callers = new LinkedBlockingQueue<>();
+    try (PeerSocket target =
+            new PeerSocket(
+                client -> {
+                  callers.add(client.getInetAddress().getHostAddress());
+                  PeerSocket.echo(client);
+                });
+        Daemon server =
+            Daemon.jar(
+                "serve", "--forward", target.line(), "--from-line", "tcp-listen:127.0.0.1:0")) {
+      String told = server.await("serving");
+      String line = told.replaceFirst(".*tcp-listen:(\\S+);.*", "tcp:$1");
+      try (Daemon near = Daemon.jar("connect", "--listen", "127.0.0.1:0", line)) {
+        int port = localPort(near);
+        for (int session = 0; session < 2; session++) {
+          assertEquals("forwarded", exchange(port, "forwarded"));
+          String caller = callers.poll(30, TimeUnit.SECONDS);
+          assertTrue(told.endsWith("; its sessions come from " + caller), told + " " + caller);
+          assertNotEquals("127.0.0.1", caller);
+        }
+      }
     }
   }
 

@@ -39,7 +39,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -84,6 +86,15 @@ public final class ServeCommand implements Callable<Integer> {
   @Mixin private SshOptions ssh;
 
   @ArgGroup private @Nullable OtherService other;
+
+  @Option(
+      names = "--from-line",
+      description = {
+        "With --forward to a server of this machine: connect from an address of 127.0.0.0/8 that is"
+            + " this line's alone and is the same each time, so that sshd_config can tell lines"
+            + " apart (Match Address). It is told when the line is served, and by status."
+      })
+  private boolean fromLine;
 
   @Option(
       names = "--client-begins",
@@ -149,6 +160,7 @@ public final class ServeCommand implements Callable<Integer> {
     LineLimits lineLimits = limits.ofLines(tcp.keepAlive());
     OpenFiles.check(lines.size());
     LineService service = service(port);
+    checkOrigins(service);
     settings.clientBegins(clientBegins == null ? service.clientBegins() : clientBegins);
     EventLoopGroup loops = Transport.newEventLoops();
     List<ServedLine> served = new ArrayList<>();
@@ -170,6 +182,28 @@ public final class ServeCommand implements Callable<Integer> {
     return ExitCode.OK.number();
   }
 
+  /**
+   * Two lines may have one address by chance, one of many millions; then nobody tells them apart.
+   */
+  private void checkOrigins(LineService service) throws CommandFailure {
+    Map<String, LineAddress> known = new HashMap<>();
+    for (LineAddress line : lines) {
+      String origin = service.origin(line.toString());
+      LineAddress other = origin == null ? null : known.put(origin, line);
+      if (other != null) {
+        throw new CommandFailure(
+            ExitCode.USAGE,
+            "--from-line: "
+                + other
+                + " and "
+                + line
+                + " would both come from "
+                + origin
+                + "; name one of them otherwise, by a link for instance");
+      }
+    }
+  }
+
   private ServedLine servedLine(
       LineAddress line,
       EventLoop loop,
@@ -177,7 +211,7 @@ public final class ServeCommand implements Callable<Integer> {
       HandshakeSettings settings,
       LineService service,
       LineLimits lineLimits) {
-    LineRecord record = new LineRecord(line);
+    LineRecord record = new LineRecord(line, service.origin(line.toString()));
     LinePipeline pipeline =
         new LinePipeline(
             handshake, settings, service, record, lineLimits, () -> TelnetLine.codec(line, port));
@@ -247,6 +281,10 @@ public final class ServeCommand implements Callable<Integer> {
   }
 
   private LineService service(SerialSettings port) throws CommandFailure {
+    if (fromLine && (other == null || other.forward == null)) {
+      throw new CommandFailure(
+          ExitCode.USAGE, "--from-line is for --forward: give --forward tcp:127.0.0.1:22");
+    }
     if (other == null) {
       ssh.checkHome();
       return new SshService(ssh, limits, port.baudRate());
@@ -254,7 +292,7 @@ public final class ServeCommand implements Callable<Integer> {
     if (other.forward instanceof LineAddress.Tcp target
         && !target.listens()
         && target.speech() == LineAddress.Speech.RAW) {
-      return new ForwardService(target);
+      return new ForwardService(target, fromLine);
     }
     if (other.forward != null) {
       throw new CommandFailure(

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param lastError why the line is not open, or was not before it was opened again
  * @param lastVerdict what the last handshake that did not come about said about the peer
  * @param others which other programs have the port open; null where none was seen
+ * @param origin from which address its sessions come to who serves them; null where none is fixed
  */
 public record LineStatus(
     String line,
@@ -32,7 +33,8 @@ public record LineStatus(
     long bytesOut,
     @Nullable String lastError,
     @Nullable String lastVerdict,
-    @Nullable String others) {
+    @Nullable String others,
+    @Nullable String origin) {
 
   public enum State {
     OPENING("opening"),

@@ -58,6 +58,7 @@ public record ServerStatus(long pid, List<LineStatus> lines) {
     json.writeStringField("lastError", line.lastError());
     json.writeStringField("lastVerdict", line.lastVerdict());
     json.writeStringField("others", line.others());
+    json.writeStringField("origin", line.origin());
     json.writeEndObject();
   }
 
@@ -130,7 +131,8 @@ public record ServerStatus(long pid, List<LineStatus> lines) {
         number(fields, "bytesOut"),
         fields.get("lastError"),
         fields.get("lastVerdict"),
-        fields.get("others"));
+        fields.get("others"),
+        fields.get("origin"));
   }
 
   private static String text(Map<String, @Nullable String> fields, String name) throws IOException {

@@ -57,7 +57,7 @@ final class StatusTable {
         Shown.text(last(line)));
   }
 
-  /** What is wrong now, if anything. */
+  /** What is wrong now, if anything; else from where its sessions come, where that is fixed. */
   private static String last(LineStatus line) {
     if (line.state() == LineStatus.State.REOPENING && line.lastError() != null) {
       return line.lastError();
@@ -65,7 +65,10 @@ final class StatusTable {
     if (line.others() != null) {
       return line.others();
     }
-    return line.lastVerdict() == null ? "" : line.lastVerdict();
+    if (line.lastVerdict() != null) {
+      return line.lastVerdict();
+    }
+    return line.origin() == null ? "" : "sessions come from " + line.origin();
   }
 
   private static String duration(Duration time) {

@@ -33,8 +33,10 @@ class ServerStatusTest {
                     6,
                     null,
                     "\u001b",
-                    "cat (pid 7)"),
-                new LineStatus("c", State.REOPENING, since, 0, 0, 0, 0, 0, 0, "gone", null, null)));
+                    "cat (pid 7)",
+                    "127.1.2.3"),
+                new LineStatus(
+                    "c", State.REOPENING, since, 0, 0, 0, 0, 0, 0, "gone", null, null, null)));
     assertEquals(status, ServerStatus.parse(status.toJson()));
   }
 

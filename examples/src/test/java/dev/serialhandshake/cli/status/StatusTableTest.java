@@ -27,21 +27,23 @@ class StatusTableTest {
             950,
             "old",
             null,
-            null);
+            null,
+            "127.1.2.3");
     LineStatus broken =
         new LineStatus(
-            "tcp:board:23", State.REOPENING, START, 0, 0, 0, 0, 0, 0, "refused", null, null);
+            "tcp:board:23", State.REOPENING, START, 0, 0, 0, 0, 0, 0, "refused", null, null, null);
     LineStatus busy =
         new LineStatus(
-            "tcp-listen:*:23", State.WAITING, START, 2, 0, 0, 9, 9, 0, null, "a shell", null);
+            "tcp-listen:*:23", State.WAITING, START, 2, 0, 0, 9, 9, 0, null, "a shell", null, null);
     String cat = "cat (pid 7) has the port open too";
     LineStatus shared =
-        new LineStatus("/dev/ttyS0", State.WAITING, START, 1, 0, 0, 0, 0, 0, null, "a shell", cat);
+        new LineStatus(
+            "/dev/ttyS0", State.WAITING, START, 1, 0, 0, 0, 0, 0, null, "a shell", cat, null);
     String table = StatusTable.of(List.of(session, broken, busy, shared), START.plusSeconds(3_725));
     assertEquals(
         List.of(
             "LINE             STATE               FOR  SESSIONS  ATTEMPTS  DISCARDED     IN  OUT  LAST",
-            "/dev/ttyUSB0     in session         1h2m         3         7        24k  1200k  950",
+            "/dev/ttyUSB0     in session         1h2m         3         7        24k  1200k  950  sessions come from 127.1.2.3",
             "tcp:board:23     reopening          1h2m         0         0          0      0    0  refused",
             "tcp-listen:*:23  waiting (2 peers)  1h2m         0         0          9      9    0  a shell",
             "/dev/ttyS0       waiting            1h2m         0         0          0      0    0  "

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 public final class LineRecord {
 
   private final LineAddress line;
+  private final @Nullable String origin;
   private final LineCounters counters = new LineCounters();
   private final Set<Connection> connections = new LinkedHashSet<>();
   private State state = State.OPENING;
@@ -25,8 +26,9 @@ public final class LineRecord {
   private @Nullable String lastError;
   private @Nullable String others;
 
-  public LineRecord(LineAddress line) {
+  public LineRecord(LineAddress line, @Nullable String origin) {
     this.line = line;
+    this.origin = origin;
   }
 
   void opened() {
@@ -48,6 +50,11 @@ public final class LineRecord {
 
   LineCounters counters() {
     return counters;
+  }
+
+  /** From where its sessions come to who serves them; null where that is not fixed. */
+  @Nullable String origin() {
+    return origin;
   }
 
   /** A connection is on the line, until its channel closes. */
@@ -126,7 +133,8 @@ public final class LineRecord {
         counters.bytesOut(),
         lastError,
         verdict == null ? null : verdict.toString(),
-        others);
+        others,
+        origin);
   }
 
   /** Of many connections the line shows one: a session before a handshake before one that waits. */

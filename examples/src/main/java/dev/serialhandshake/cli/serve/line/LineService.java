@@ -4,6 +4,7 @@ package dev.serialhandshake.cli.serve.line;
 import dev.serialhandshake.core.ClientBegins;
 import io.netty.channel.ChannelHandler;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /** What is behind the handshake on served lines. */
 public interface LineService extends AutoCloseable {
@@ -13,6 +14,13 @@ public interface LineService extends AutoCloseable {
 
   /** What its clients' first bytes are, by which they confirm that they are in sync. */
   ClientBegins clientBegins();
+
+  /**
+   * From which address the sessions of a line come to who serves them; null where none is fixed.
+   */
+  default @Nullable String origin(String line) {
+    return null;
+  }
 
   /** The lines are open, or are tried again until they are: what concerns clients may be told. */
   default void linesAreOpen() {}

@@ -147,7 +147,9 @@ public final class ServedLine {
     openedAt = System.nanoTime();
     sessionsBefore = record.sessions();
     record.opened();
-    Console.say("serving " + opener.describe(line, opened));
+    String origin = record.origin();
+    String serving = "serving " + opener.describe(line, opened);
+    Console.say(origin == null ? serving : serving + "; its sessions come from " + origin);
     firstTry.complete(null);
     opened.closeFuture().addListener(closed -> onLoop(this::lost));
   }

@@ -3,6 +3,7 @@ package dev.serialhandshake.cli.serve.service;
 
 import dev.serialhandshake.cli.console.CommandFailure;
 import dev.serialhandshake.cli.console.Console;
+import dev.serialhandshake.cli.console.ExitCode;
 import dev.serialhandshake.cli.line.LineAddress;
 import dev.serialhandshake.cli.line.LineFailures;
 import dev.serialhandshake.cli.serve.line.LineChannels;
@@ -16,8 +17,10 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
+import java.net.Inet4Address;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import org.jspecify.annotations.Nullable;
 
 /** {@code --forward}: hands the line to a TCP server, such as the system's sshd. */
 public final class ForwardService implements LineService {
@@ -26,14 +29,37 @@ public final class ForwardService implements LineService {
 
   private final LineAddress.Tcp address;
   private final InetSocketAddress resolved;
+  private final boolean fromLine;
 
-  /** Looks the host up, once: that blocks, and so must not happen on an event loop. */
-  public ForwardService(LineAddress.Tcp target) throws CommandFailure {
+  /**
+   * Looks the host up, once: that blocks, and so must not happen on an event loop.
+   *
+   * @param fromLine whether the connection comes from an address that stands for the line
+   */
+  public ForwardService(LineAddress.Tcp target, boolean fromLine) throws CommandFailure {
     address = target;
+    this.fromLine = fromLine;
     resolved = target.address().resolve();
     if (resolved.isUnresolved()) {
       throw LineFailures.opening(target, new UnknownHostException());
     }
+    if (fromLine && !isLoopback(resolved)) {
+      throw new CommandFailure(
+          ExitCode.USAGE,
+          "--from-line: "
+              + target
+              + " is not on 127.0.0.1; only a server of this machine can be reached from the"
+              + " address of a line");
+    }
+  }
+
+  private static boolean isLoopback(InetSocketAddress target) {
+    return target.getAddress() instanceof Inet4Address host && host.isLoopbackAddress();
+  }
+
+  @Override
+  public @Nullable String origin(String line) {
+    return fromLine ? LineOrigin.of(line).getHostAddress() : null;
   }
 
   @Override
@@ -53,6 +79,8 @@ public final class ForwardService implements LineService {
   }
 
   private void connect(Channel session) {
+    InetSocketAddress from =
+        fromLine ? new InetSocketAddress(LineOrigin.of(LineChannels.name(session)), 0) : null;
     ChannelFuture connecting =
         new Bootstrap()
             .group(session.parent().eventLoop())
@@ -60,7 +88,7 @@ public final class ForwardService implements LineService {
             .option(ChannelOption.AUTO_READ, false)
             .option(ChannelOption.TCP_NODELAY, true)
             .handler(new Relay(session))
-            .connect(resolved);
+            .connect(resolved, from);
     Channel target = connecting.channel();
     session.closeFuture().addListener(closed -> LastBytes.thenClose(target)); // at any time
     connecting.addListener(

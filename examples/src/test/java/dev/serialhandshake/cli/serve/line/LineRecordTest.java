@@ -21,7 +21,7 @@ class LineRecordTest {
   private static final Duration IDLE = Duration.ofDays(7);
 
   private final LineRecord record =
-      new LineRecord(new LineAddress.Tcp(new HostPort("localhost", 1), true));
+      new LineRecord(new LineAddress.Tcp(new HostPort("localhost", 1), true), null);
   private final Connection connection = new Connection(record.counters());
 
   private static HandshakeReport reportOfAWeek() {

@@ -58,7 +58,7 @@ final class ClientHandshake extends Handshake {
    */
   @Override
   public int mostToRead() {
-    boolean mayEnd = state() == State.ACK_SENT || state() == State.ANSWER_IN_NOISE;
+    boolean mayEnd = state() == State.ACK_SENT || state() == State.SYN_ACK_IN_DOUBT;
     return mayEnd ? 1 : super.mostToRead();
   }
 
@@ -87,7 +87,7 @@ final class ClientHandshake extends Handshake {
       case OTHER -> account(length, windowLength());
       default -> account(length, 0); // noise may spell a NAK or a late answer
     }
-    fire(event == Event.SYN_ACK && !isQuiet() ? Event.NOISY_SYN_ACK : event);
+    fire(event == Event.SYN_ACK && !isQuiet() ? Event.SYN_ACK_IN_NOISE : event);
     return length;
   }
 
@@ -161,7 +161,7 @@ final class ClientHandshake extends Handshake {
   @Override
   Event timerEvent() {
     if (state() == State.SYN_SENT && quietWait() > 0) {
-      return Event.NOISY_TIMER;
+      return Event.TIMER_IN_NOISE;
     }
     boolean sendsSyn = state() == State.SYN_SENT || state() == State.DRAINING;
     return sendsSyn && bootLoaderWait() > 0 ? Event.TIMER_AT_BOOT_LOADER : Event.TIMER;
@@ -233,7 +233,7 @@ final class ClientHandshake extends Handshake {
   long waitIn(State next) {
     return switch (next) {
       case SYN_SENT -> synWait;
-      case ANSWER_IN_NOISE -> nanosToQuiet();
+      case SYN_ACK_IN_DOUBT -> nanosToQuiet();
       case ACK_SENT -> settings.finalAckNanos;
       case DRAINING -> Math.max(quietWait(), held);
       default -> NEVER;
@@ -280,7 +280,7 @@ final class ClientHandshake extends Handshake {
     out.putLong(Math.min(quietFor(), settings.quietNanos));
     if (state() == State.ACK_SENT) {
       out.put((byte) serverNonce).put((byte) (repeatSkipped ? 1 : 0));
-    } else if (state() == State.ANSWER_IN_NOISE) {
+    } else if (state() == State.SYN_ACK_IN_DOUBT) {
       out.put((byte) serverNonce);
     } else {
       out.put((byte) naksDue);

@@ -48,7 +48,7 @@ final class ServerHandshake extends Handshake {
 
   private boolean isAckDue() {
     return switch (state()) {
-      case ANSWERED, ANSWERED_LONG_AGO, ACK_IN_NOISE -> true;
+      case ANSWERED, ANSWERED_LONG_AGO, ACK_IN_DOUBT -> true;
       default -> false;
     };
   }
@@ -119,8 +119,8 @@ final class ServerHandshake extends Handshake {
   /** A caller that cannot take a read back drops the ACK, and the client tries again. */
   private Event inNoise(Event event) {
     return switch (event) {
-      case SYN -> Event.NOISY_SYN;
-      case ACK -> endsWithReadOnly ? Event.OTHER : Event.NOISY_ACK;
+      case SYN -> Event.SYN_IN_NOISE;
+      case ACK -> endsWithReadOnly ? Event.OTHER : Event.ACK_IN_NOISE;
       default -> event;
     };
   }
@@ -203,7 +203,7 @@ final class ServerHandshake extends Handshake {
   long waitIn(State next) {
     return switch (next) {
       case ANSWERED, HOLDING_OFF -> settings.answerNanos;
-      case SYN_IN_NOISE, ACK_IN_NOISE -> nanosToQuiet();
+      case SYN_IN_DOUBT, ACK_IN_DOUBT -> nanosToQuiet();
       case CONFIRMING -> settings.confirmNanos;
       case MAYBE_SYN -> Math.max(settings.quietNanos, nanosToQuiet());
       default -> NEVER;
@@ -239,7 +239,7 @@ final class ServerHandshake extends Handshake {
     super.encode(out);
     out.put((byte) attempts());
     out.put((byte) serverNonce).put((byte) answeredNonce).putShort(refusedNonce);
-    if (state() == State.SYN_IN_NOISE || state() == State.MAYBE_SYN) {
+    if (state() == State.SYN_IN_DOUBT || state() == State.MAYBE_SYN) {
       out.put((byte) clientNonce);
     }
     if (isConfirming()) {

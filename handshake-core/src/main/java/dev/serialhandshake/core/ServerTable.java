@@ -14,16 +14,16 @@ final class ServerTable {
           on(NEW, START, NOTHING, LISTENING).because("The server is silent."),
           on(LISTENING, SYN, SEND_SYN_ACK, ANSWERED)
               .because("All else is garbage. A NAK for it would shift a client that reads threes."),
-          on(LISTENING, NOISY_SYN, NOTHING, SYN_IN_NOISE)
+          on(LISTENING, SYN_IN_NOISE, NOTHING, SYN_IN_DOUBT)
               .because("An answer in the midst of a boot log begins a session that gets its rest."),
-          on(SYN_IN_NOISE, TIMER, SEND_SYN_ACK, ANSWERED)
+          on(SYN_IN_DOUBT, TIMER, SEND_SYN_ACK, ANSWERED)
               .because("Nothing was received for the quiet time: the noise is over."),
-          on(SYN_IN_NOISE, NOISY_SYN, NOTHING, SYN_IN_NOISE)
+          on(SYN_IN_DOUBT, SYN_IN_NOISE, NOTHING, SYN_IN_DOUBT)
               .because("The client began anew. Only its last SYN can be answered."),
-          on(SYN_IN_NOISE, OTHER, NOTHING, LISTENING)
+          on(SYN_IN_DOUBT, OTHER, NOTHING, LISTENING)
               .because("The noise goes on, and the SYN may be a part of it."),
           on(ANSWERED, ACK, SEND_FINAL_ACK, CONFIRMING).because("The client has received m."),
-          on(ANSWERED, NOISY_ACK, NOTHING, ACK_IN_NOISE).because("Noise began after the SYN."),
+          on(ANSWERED, ACK_IN_NOISE, NOTHING, ACK_IN_DOUBT).because("Noise began after the SYN."),
           on(ANSWERED, SYN, NOTHING, HOLDING_OFF)
               .because("Its client still reads older answers. One more would keep it behind."),
           on(ANSWERED, TIMER, NOTHING, ANSWERED_LONG_AGO)
@@ -32,18 +32,18 @@ final class ServerTable {
               .because("The client has read all older answers, and gives up that attempt."),
           on(ANSWERED_LONG_AGO, ACK, SEND_FINAL_ACK, CONFIRMING)
               .because("A slow ACK is as good as a fast one."),
-          on(ANSWERED_LONG_AGO, NOISY_ACK, NOTHING, ACK_IN_NOISE)
+          on(ANSWERED_LONG_AGO, ACK_IN_NOISE, NOTHING, ACK_IN_DOUBT)
               .because("Noise began after the SYN."),
           on(ANSWERED_LONG_AGO, SYN, SEND_SYN_ACK, ANSWERED)
               .because("The client gave up the last attempt."),
-          on(ANSWERED_LONG_AGO, NOISY_SYN, NOTHING, SYN_IN_NOISE)
+          on(ANSWERED_LONG_AGO, SYN_IN_NOISE, NOTHING, SYN_IN_DOUBT)
               .because("The client gave up the last attempt, in the midst of noise."),
-          on(ACK_IN_NOISE, TIMER, SEND_FINAL_ACK, CONFIRMING)
+          on(ACK_IN_DOUBT, TIMER, SEND_FINAL_ACK, CONFIRMING)
               .because("Nothing was received for the quiet time: the noise is over."),
-          on(ACK_IN_NOISE, NOISY_ACK, NOTHING, ACK_IN_NOISE).because("The last ACK counts."),
-          on(ACK_IN_NOISE, NOISY_SYN, NOTHING, SYN_IN_NOISE)
+          on(ACK_IN_DOUBT, ACK_IN_NOISE, NOTHING, ACK_IN_DOUBT).because("The last ACK counts."),
+          on(ACK_IN_DOUBT, SYN_IN_NOISE, NOTHING, SYN_IN_DOUBT)
               .because("The client gave up its wait for the final ACK."),
-          on(ACK_IN_NOISE, OTHER, NOTHING, ANSWERED_LONG_AGO)
+          on(ACK_IN_DOUBT, OTHER, NOTHING, ANSWERED_LONG_AGO)
               .because("The noise goes on, and the ACK may be a part of it."),
           on(CONFIRMING, FIRST_BYTES, GIVE_BACK, ESTABLISHED)
               .because("The client is established, and these bytes are the application's."),

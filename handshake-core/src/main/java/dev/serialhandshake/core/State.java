@@ -14,7 +14,7 @@ public enum State {
   /** Client: the SYN is sent; the SYN-ACK is due. */
   SYN_SENT,
   /** Client: the SYN-ACK came in the midst of noise; it counts when the line is quiet after it. */
-  ANSWER_IN_NOISE,
+  SYN_ACK_IN_DOUBT,
   /** Client: the ACK is sent; the final ACK is due, and the server is probably done. */
   ACK_SENT,
   /** Client: the attempt failed; waits until the line is quiet before the next one. */
@@ -22,7 +22,7 @@ public enum State {
   /** Server: waits for a SYN, in silence. */
   LISTENING,
   /** Server: a SYN came in the midst of noise; it counts when the line is quiet after it. */
-  SYN_IN_NOISE,
+  SYN_IN_DOUBT,
   /** Server: has just answered a SYN; the ACK is due. */
   ANSWERED,
   /** Server: a SYN came too soon behind the one that was answered; ignores both, and more. */
@@ -30,7 +30,7 @@ public enum State {
   /** Server: answered a SYN some time ago; the ACK is due still, but a new SYN is as good. */
   ANSWERED_LONG_AGO,
   /** Server: the ACK came in the midst of noise; it counts when the line is quiet after it. */
-  ACK_IN_NOISE,
+  ACK_IN_DOUBT,
   /** Server: has sent the final ACK; what the client sends next tells whether it arrived. */
   CONFIRMING,
   /** Server: that is a SYN if nothing follows it, and the application's bytes if something does. */

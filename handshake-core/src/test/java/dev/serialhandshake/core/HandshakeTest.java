@@ -128,7 +128,7 @@ class HandshakeTest {
   void naksAtEveryStepCount() {
     Script client = Script.client().waits(1000).waits(1000).waits(1000);
     client.handshake.pollTransmit();
-    client.reads("15").reads("06 aa c0").is(State.ANSWER_IN_NOISE).waits(50).sends("06 c1");
+    client.reads("15").reads("06 aa c0").is(State.SYN_ACK_IN_DOUBT).waits(50).sends("06 c1");
     client.reads("15").is(State.DRAINING);
     client.waits(30_000).failedFor(FailureReason.PEER_DECLINED);
   }
@@ -232,10 +232,10 @@ class HandshakeTest {
   @Test
   void theObserverSeesAllOfAClient() {
     Script client = Script.client().logged("sent SYN 16 a0", "NEW to SYN_SENT");
-    client.reads("00 06").logged().reads("06 a1 c0").logged("SYN_SENT to ANSWER_IN_NOISE");
+    client.reads("00 06").logged().reads("06 a1 c0").logged("SYN_SENT to SYN_ACK_IN_DOUBT");
     client.waits(50);
     client.logged(
-        "received SYN_ACK 06 a1 c0 behind 2", "sent ACK 06 c1", "ANSWER_IN_NOISE to ACK_SENT");
+        "received SYN_ACK 06 a1 c0 behind 2", "sent ACK 06 c1", "SYN_ACK_IN_DOUBT to ACK_SENT");
     client.sends("06 c1").reads("c0 06");
     client.logged("received FINAL_ACK 06 behind 1", "ACK_SENT to ESTABLISHED");
   }
@@ -243,9 +243,9 @@ class HandshakeTest {
   @Test
   void theObserverSeesAllOfAServer() {
     Script server = Script.server().logged("NEW to LISTENING").reads("00 16 41");
-    server.logged("LISTENING to SYN_IN_NOISE").waits(50);
+    server.logged("LISTENING to SYN_IN_DOUBT").waits(50);
     server.logged(
-        "received SYN 16 41 behind 1", "sent SYN_ACK 06 42 c0", "SYN_IN_NOISE to ANSWERED");
+        "received SYN 16 41 behind 1", "sent SYN_ACK 06 42 c0", "SYN_IN_DOUBT to ANSWERED");
     server.sends("06 42 c0").reads("06 c1");
     server.logged(
         "received ACK 06 c1 behind 0",
@@ -316,7 +316,7 @@ class HandshakeTest {
 
   @Test
   void oneByteMayBeReadWhereATimerMaySendTheAck() {
-    Script client = Script.client().reads("78").reads("06 a1 c0").is(State.ANSWER_IN_NOISE);
+    Script client = Script.client().reads("78").reads("06 a1 c0").is(State.SYN_ACK_IN_DOUBT);
     assertEquals(1, client.handshake.mostToRead());
   }
 

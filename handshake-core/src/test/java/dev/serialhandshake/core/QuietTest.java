@@ -31,17 +31,17 @@ class QuietTest {
   @ValueSource(ints = {0, 1, 49})
   void aFrameSoonAfterNoiseWaitsForTheRestOfTheQuietTime(int after) {
     Script client = Script.client().reads("30").waits(after).reads("06 a1 c0").silent();
-    client.is(State.ANSWER_IN_NOISE).waitsExactly(50 - after).sends("06 c1").is(State.ACK_SENT);
+    client.is(State.SYN_ACK_IN_DOUBT).waitsExactly(50 - after).sends("06 c1").is(State.ACK_SENT);
     Script server = Script.server().reads("30").passes(after).reads("16 a0").silent();
-    server.is(State.SYN_IN_NOISE).waitsExactly(50 - after).sends("06 a1 c0").is(State.ANSWERED);
+    server.is(State.SYN_IN_DOUBT).waitsExactly(50 - after).sends("06 a1 c0").is(State.ANSWERED);
   }
 
   @Test
   void anAckAfterNoiseWaitsToo() {
     Script server = Script.server().reads("16 a0").sends("06 a1 c0").reads("30 06 c1").silent();
-    server.is(State.ACK_IN_NOISE).waitsExactly(50).sends("06").is(State.ESTABLISHED);
+    server.is(State.ACK_IN_DOUBT).waitsExactly(50).sends("06").is(State.ESTABLISHED);
     server = Script.server().reads("16 a0").sends("06 a1 c0").passes(600).reads("30 06 c1");
-    server.silent().is(State.ACK_IN_NOISE).waitsExactly(50).sends("06").is(State.ESTABLISHED);
+    server.silent().is(State.ACK_IN_DOUBT).waitsExactly(50).sends("06").is(State.ESTABLISHED);
   }
 
   @Test
@@ -86,13 +86,13 @@ class QuietTest {
   @Test
   void aSynEndsTheWaitForAnAckInNoise() {
     Script server = Script.server().reads("16 a0").sends("06 a1 c0").reads("30 06 c1");
-    server.reads("16 a3").is(State.SYN_IN_NOISE).waits(50).sends("06 a4 c3").is(State.ANSWERED);
+    server.reads("16 a3").is(State.SYN_IN_DOUBT).waits(50).sends("06 a4 c3").is(State.ANSWERED);
   }
 
   @Test
   void anAckInNoiseMayComeTwice() {
     Script server = Script.server().reads("16 a0").sends("06 a1 c0").reads("30 06 c1");
-    server.waits(40).reads("06 c1").is(State.ACK_IN_NOISE).waitsExactly(50).sends("06");
+    server.waits(40).reads("06 c1").is(State.ACK_IN_DOUBT).waitsExactly(50).sends("06");
   }
 
   /** A client of the original in a boot log sends a SYN for each three bytes that it reads. */
@@ -102,7 +102,7 @@ class QuietTest {
     for (int i = 0; i < 200; i++) {
       server.waits(5).reads("16 04").silent();
     }
-    server.is(State.SYN_IN_NOISE).waitsExactly(500).sends("06 05 c3").is(State.ANSWERED);
+    server.is(State.SYN_IN_DOUBT).waitsExactly(500).sends("06 05 c3").is(State.ANSWERED);
   }
 
   @Test
@@ -124,9 +124,9 @@ class QuietTest {
   @Test
   void aSynAfterAFillerIsAnsweredAtOnceAndItsAckWaits() {
     Script server = Script.server().reads("15 16 a3").sends("06 a4 c0").reads("06 c1").silent();
-    server.is(State.ACK_IN_NOISE).waitsExactly(50).sends("06");
+    server.is(State.ACK_IN_DOUBT).waitsExactly(50).sends("06");
     Script.server().drips("15 16 a3").sends("06 a4 c0").passes(50).reads("06 c1").sends("06");
-    Script.server().reads("15").reads("15 16 a3").silent().is(State.SYN_IN_NOISE);
+    Script.server().reads("15").reads("15 16 a3").silent().is(State.SYN_IN_DOUBT);
   }
 
   @Test

@@ -65,9 +65,9 @@ public final class ShippedPeer implements Peer {
   @Override
   public int remembered() {
     return switch (handshake.state()) {
-      case ANSWER_IN_NOISE, SYN_IN_NOISE, MAYBE_SYN ->
+      case SYN_ACK_IN_DOUBT, SYN_IN_DOUBT, MAYBE_SYN ->
           3; // the frame that waits for quiet, and may be taken
-      case ACK_IN_NOISE -> 2;
+      case ACK_IN_DOUBT -> 2;
       default -> handshake.windowLength();
     };
   }

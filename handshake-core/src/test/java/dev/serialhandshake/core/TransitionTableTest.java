@@ -17,14 +17,14 @@ class TransitionTableTest {
   private final TransitionTable.Row one =
       TransitionTable.on(State.NEW, Event.START, Action.NOTHING, State.LISTENING).because("one");
   private final TransitionTable.Row other =
-      TransitionTable.on(State.FAILED, Event.NOISY_TIMER, Action.NOTHING, State.NEW)
+      TransitionTable.on(State.FAILED, Event.TIMER_IN_NOISE, Action.NOTHING, State.NEW)
           .because("other");
 
   @Test
   void findsARow() {
     TransitionTable table = TransitionTable.of(one, other);
     assertSame(one, table.find(State.NEW, Event.START));
-    assertSame(other, table.find(State.FAILED, Event.NOISY_TIMER));
+    assertSame(other, table.find(State.FAILED, Event.TIMER_IN_NOISE));
     assertNull(table.find(State.NEW, Event.SYN));
     assertEquals(List.of(one, other), table.rows());
   }
@@ -63,7 +63,7 @@ class TransitionTableTest {
     assertEquals(
         EnumSet.of(
             State.SYN_SENT,
-            State.ANSWER_IN_NOISE,
+            State.SYN_ACK_IN_DOUBT,
             State.ACK_SENT,
             State.DRAINING,
             State.ESTABLISHED),
@@ -71,11 +71,11 @@ class TransitionTableTest {
     assertEquals(
         EnumSet.of(
             State.LISTENING,
-            State.SYN_IN_NOISE,
+            State.SYN_IN_DOUBT,
             State.ANSWERED,
             State.HOLDING_OFF,
             State.ANSWERED_LONG_AGO,
-            State.ACK_IN_NOISE,
+            State.ACK_IN_DOUBT,
             State.CONFIRMING,
             State.MAYBE_SYN,
             State.ESTABLISHED),

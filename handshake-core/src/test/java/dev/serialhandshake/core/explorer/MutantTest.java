@@ -152,14 +152,14 @@ class MutantTest {
             Pairing.SHIPPED_SHIPPED,
             NOISE,
             "ServerHandshake",
-            "case SYN -> Event.NOISY_SYN;",
+            "case SYN -> Event.SYN_IN_NOISE;",
             "case SYN -> Event.SYN;"),
         new Mutant(
             "a quiet line after an ACK in noise",
             Pairing.SHIPPED_SHIPPED,
             BURST_TO_SERVER,
             "ServerHandshake",
-            "case ACK -> endsWithReadOnly ? Event.OTHER : Event.NOISY_ACK;",
+            "case ACK -> endsWithReadOnly ? Event.OTHER : Event.ACK_IN_NOISE;",
             "case ACK -> Event.ACK;"),
         new Mutant(
             "a quiet line after an answer in noise",

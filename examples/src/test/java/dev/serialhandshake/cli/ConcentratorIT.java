@@ -3,7 +3,7 @@ package dev.serialhandshake.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.serialhandshake.cli.status.LineStatus;
+import dev.serialhandshake.cli.status.LineState;
 import dev.serialhandshake.netty.HandshakeHandler;
 import dev.serialhandshake.netty.serial.SerialAddress;
 import dev.serialhandshake.netty.serial.SerialChannel;
@@ -165,7 +165,7 @@ class ConcentratorIT {
 
   private static long inSession(Path socket) throws Exception {
     return StatusIT.lines(socket).stream()
-        .filter(line -> line.state() == LineStatus.State.IN_SESSION)
+        .filter(line -> line.state() == LineState.IN_SESSION)
         .count();
   }
 }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.serialhandshake.cli.console.ExitCode;
+import dev.serialhandshake.cli.status.LineState;
 import dev.serialhandshake.cli.status.LineStatus;
 import dev.serialhandshake.cli.status.ServerStatus;
 import dev.serialhandshake.testing.Tools;
@@ -45,13 +46,13 @@ class StatusIT {
     String missing = folder.resolve("missing").toString();
     try (Daemon server = serve(socket, "--wait", missing, "tcp-listen:127.0.0.1:0")) {
       String line = ProbeIT.served(server);
-      assertEquals(LineStatus.State.WAITING, lines(socket).get(1).state());
+      assertEquals(LineState.WAITING, lines(socket).get(1).state());
       try (Daemon near = Daemon.jar("connect", "--listen", "127.0.0.1:0", line);
           Socket peer = new Socket(InetAddress.getLoopbackAddress(), ServicesIT.localPort(near))) {
         peer.getOutputStream().write(1);
         assertEquals(1, peer.getInputStream().read());
         LineStatus served = lines(socket).get(1);
-        assertEquals(LineStatus.State.IN_SESSION, served.state());
+        assertEquals(LineState.IN_SESSION, served.state());
         assertEquals(1, served.connections());
         assertEquals(1, served.sessions());
         assertEquals(1, served.attempts());
@@ -59,7 +60,7 @@ class StatusIT {
         assertTrue(served.bytesOut() >= 5, "SYN-ACK, ACK and a byte, but: " + served);
       }
       LineStatus broken = lines(socket).get(0);
-      assertEquals(LineStatus.State.REOPENING, broken.state());
+      assertEquals(LineState.REOPENING, broken.state());
       assertNotNull(broken.lastError());
       assertTrue(broken.lastError().contains("no such port"), broken.lastError());
     }
@@ -79,7 +80,7 @@ class StatusIT {
         while (line.discardedBytes() < 30) { // they are on their way
           line = lines(socket).get(0);
         }
-        assertEquals(LineStatus.State.WAITING, line.state());
+        assertEquals(LineState.WAITING, line.state());
         assertEquals(1, line.connections());
       }
     }
@@ -91,7 +92,7 @@ class StatusIT {
     String missing = folder.resolve("missing").toString();
     try (Daemon server = serve(socket, "--wait", missing, "tcp-listen:127.0.0.1:0")) {
       server.await("serving");
-      while (lines(socket).get(0).state() == LineStatus.State.OPENING) {
+      while (lines(socket).get(0).state() == LineState.OPENING) {
         // The first try is on its way.
       }
       Run status = Run.jar("status", socket.toString());

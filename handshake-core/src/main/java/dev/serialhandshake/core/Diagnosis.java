@@ -77,11 +77,11 @@ record Diagnosis(
   }
 
   private @Nullable Verdict ofSigns(Evidence seen) {
-    for (Sign sign : Sign.values()) {
+    for (PeerSign sign : PeerSign.values()) {
       byte[] proof = seen.proof(sign, quietNanos >= STILL_ARRIVING);
       VerdictKind kind = proof == null ? null : kindOf(sign, seen);
       if (proof != null && kind != null) {
-        boolean onlyThere = sign == Sign.SEVEN_BITS && proof.length == 3 && proof[2] < 0;
+        boolean onlyThere = sign == PeerSign.SEVEN_BITS && proof.length == 3 && proof[2] < 0;
         return onlyThere ? strippedOnTheWayToThePeer(proof) : Verdict.of(kind, proof);
       }
     }
@@ -95,7 +95,7 @@ record Diagnosis(
     return Verdict.of(kind, sentence, kind.remedy(), new Preview(proof));
   }
 
-  private @Nullable VerdictKind kindOf(Sign sign, Evidence seen) {
+  private @Nullable VerdictKind kindOf(PeerSign sign, Evidence seen) {
     return switch (sign) {
       case TELNET -> VerdictKind.TELNET_PORT;
       case SEVEN_BITS -> VerdictKind.SEVEN_BIT_LINE;
@@ -181,7 +181,7 @@ record Diagnosis(
   }
 
   private @Nullable Verdict ofOtherBytes(Evidence seen) {
-    byte[] boot = seen.proof(Sign.BOOT, false);
+    byte[] boot = seen.proof(PeerSign.BOOT, false);
     if (reason == FailureReason.NEVER_QUIET && !isGarbled(seen)) {
       return neverQuiet(boot == null ? seen.first() : boot, boot != null);
     }

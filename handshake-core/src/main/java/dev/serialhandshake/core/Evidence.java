@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("EnumOrdinal") // an index that is never stored
 final class Evidence {
 
-  private static final Sign[] SIGNS = Sign.values();
+  private static final PeerSign[] SIGNS = PeerSign.values();
 
   /** Looks away; for the explorer's copies, of which there are millions. */
   static final Evidence NONE = new Evidence();
@@ -33,7 +33,7 @@ final class Evidence {
   final Excerpt discarded = new Excerpt();
   private @Nullable Window window;
   private @Nullable Window tail;
-  private @Nullable Map<Sign, byte[]> proofs;
+  private @Nullable Map<PeerSign, byte[]> proofs;
 
   /** What the window shows that is not over yet. */
   private int current;
@@ -164,7 +164,7 @@ final class Evidence {
     boolean full = over.isFull();
     fullWindows += full ? 1 : 0;
     noisyWindows += isNoise(over) ? 1 : 0;
-    for (Sign sign : SIGNS) {
+    for (PeerSign sign : SIGNS) {
       if (sign.isAmong(found) && (behindSyn || !full)) {
         (full ? inFullWindows : inOthers)[sign.ordinal()]++;
       }
@@ -187,8 +187,8 @@ final class Evidence {
     if (tail == null) {
       return;
     }
-    for (Sign sign : SIGNS) {
-      if ((sign.isPrompt() || sign == Sign.LOGIN) && sign.isIn(tail)) {
+    for (PeerSign sign : SIGNS) {
+      if ((sign.isPrompt() || sign == PeerSign.LOGIN) && sign.isIn(tail)) {
         endsWithPrompt = sign.isPrompt();
         keep(tail, sign.bit());
         return;
@@ -200,7 +200,7 @@ final class Evidence {
   private int look(Window at) {
     int found = 0;
     boolean noise = isNoise(at);
-    for (Sign sign : SIGNS) {
+    for (PeerSign sign : SIGNS) {
       if (!sign.isPrompt() && !(noise && sign.mayBeChance()) && sign.isIn(at)) {
         found |= sign.bit();
       }
@@ -218,9 +218,9 @@ final class Evidence {
       return;
     }
     if (proofs == null) {
-      proofs = new EnumMap<>(Sign.class);
+      proofs = new EnumMap<>(PeerSign.class);
     }
-    for (Sign sign : SIGNS) {
+    for (PeerSign sign : SIGNS) {
       if (sign.isAmong(found) && !proofs.containsKey(sign) && sign.isIn(from)) {
         proofs.put(sign, from.proof());
       }
@@ -232,18 +232,18 @@ final class Evidence {
     return 16 * noisyWindows > fullWindows;
   }
 
-  private int windowsWith(Sign sign, boolean full) {
+  private int windowsWith(PeerSign sign, boolean full) {
     boolean counts = window != null && window.isFull() == full && (behindSyn || !full);
     boolean now = counts && sign.isAmong(current);
     return (full ? inFullWindows : inOthers)[sign.ordinal()] + (now ? 1 : 0);
   }
 
-  private boolean isSure(Sign sign, boolean quiet) {
+  private boolean isSure(PeerSign sign, boolean quiet) {
     if (sign.isPrompt()) {
       return !isNoisy() || (quiet && endsWithPrompt);
     }
     int others = windowsWith(sign, false);
-    int least = sign == Sign.QUOTED ? 2 : 1;
+    int least = sign == PeerSign.QUOTED ? 2 : 1;
     return !sign.mayBeChance()
         || (others >= least && !isNoisy())
         || others + windowsWith(sign, true) >= Math.max(2, (attempts + 1) / 2);
@@ -251,7 +251,7 @@ final class Evidence {
 
   /** Whether the SYNs that come in are mostly another client's, with the same nonce by chance. */
   boolean hearsAClient() {
-    return windowsWith(Sign.FOREIGN_SYN, false) > windowsWith(Sign.ECHO, false);
+    return windowsWith(PeerSign.FOREIGN_SYN, false) > windowsWith(PeerSign.ECHO, false);
   }
 
   /** A few of the first bytes that were discarded. */
@@ -265,7 +265,7 @@ final class Evidence {
    *
    * @param quiet whether nothing comes in any more
    */
-  byte @Nullable [] proof(Sign sign, boolean quiet) {
+  byte @Nullable [] proof(PeerSign sign, boolean quiet) {
     byte[] proof = proofs == null ? null : proofs.get(sign);
     return proof != null && isSure(sign, quiet) ? proof : null;
   }

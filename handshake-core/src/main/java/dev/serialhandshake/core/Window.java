@@ -4,8 +4,8 @@ package dev.serialhandshake.core;
 import java.util.Arrays;
 
 /**
- * The first bytes that came in behind a SYN of ours, or behind a pause, to look for {@link Sign}s
- * in; and which of them make up the sign that was found last.
+ * The first bytes that came in behind a SYN of ours, or behind a pause, to look for {@link
+ * PeerSign}s in; and which of them make up the sign that was found last.
  */
 final class Window {
 

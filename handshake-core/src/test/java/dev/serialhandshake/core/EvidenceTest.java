@@ -45,7 +45,7 @@ class EvidenceTest {
     }
   }
 
-  private boolean isSure(Sign sign) {
+  private boolean isSure(PeerSign sign) {
     evidence.judge();
     return evidence.proof(sign, false) != null;
   }
@@ -66,7 +66,7 @@ class EvidenceTest {
     comes("host $ ");
     evidence.pause();
     comes("and more");
-    assertTrue(isSure(Sign.PROMPT));
+    assertTrue(isSure(PeerSign.PROMPT));
   }
 
   @Test
@@ -74,30 +74,30 @@ class EvidenceTest {
     comes("host $ ");
     evidence.endAttempt();
     comes("and more");
-    assertTrue(isSure(Sign.PROMPT));
+    assertTrue(isSure(PeerSign.PROMPT));
   }
 
   @Test
   void aPromptInTheMidstOfTextIsNone() {
     comes("host $ ");
     comes("and more");
-    assertFalse(isSure(Sign.PROMPT));
+    assertFalse(isSure(PeerSign.PROMPT));
   }
 
   @Test
   void aShortSignInFewBytesIsSureAtOnce() {
     comes(ECHO);
-    assertTrue(isSure(Sign.ECHO));
-    assertArrayEquals(new byte[] {0x16, (byte) 0xa0}, evidence.proof(Sign.ECHO, false));
+    assertTrue(isSure(PeerSign.ECHO));
+    assertArrayEquals(new byte[] {0x16, (byte) 0xa0}, evidence.proof(PeerSign.ECHO, false));
   }
 
   @Test
   void theNonceAloneMustComeTwice() {
     comes("\u00a0");
-    assertFalse(isSure(Sign.QUOTED));
+    assertFalse(isSure(PeerSign.QUOTED));
     evidence.endAttempt();
     comes("\u00a0");
-    assertTrue(isSure(Sign.QUOTED));
+    assertTrue(isSure(PeerSign.QUOTED));
   }
 
   /** Behind half of the SYNs, and behind two at the least. */
@@ -117,14 +117,14 @@ class EvidenceTest {
   void inAStreamOfTextAShortSignMustComeOften(int with, int without, boolean sure) {
     attempts(with, text(ECHO));
     attempts(without, text(""));
-    assertEquals(sure, isSure(Sign.ECHO));
+    assertEquals(sure, isSure(PeerSign.ECHO));
   }
 
   @Test
   void theWindowThatIsNotOverCountsToo() {
     attempts(1, text(ECHO));
     comes(text(ECHO));
-    assertTrue(isSure(Sign.ECHO));
+    assertTrue(isSure(PeerSign.ECHO));
   }
 
   @Test
@@ -134,7 +134,7 @@ class EvidenceTest {
     comes(text(ECHO));
     evidence.pause();
     comes(text(ECHO));
-    assertFalse(isSure(Sign.ECHO));
+    assertFalse(isSure(PeerSign.ECHO));
   }
 
   @Test
@@ -142,15 +142,15 @@ class EvidenceTest {
     comes(text(""));
     evidence.pause();
     comes(ECHO);
-    assertTrue(isSure(Sign.ECHO));
+    assertTrue(isSure(PeerSign.ECHO));
   }
 
   @Test
   void inNoiseNoShortSignIsLookedFor() {
     attempts(4, noise(ECHO));
-    assertNull(evidence.proof(Sign.ECHO, false));
+    assertNull(evidence.proof(PeerSign.ECHO, false));
     attempts(1, noise("login: "));
-    assertNotNull(evidence.proof(Sign.LOGIN, false));
+    assertNotNull(evidence.proof(PeerSign.LOGIN, false));
   }
 
   /** More than one window of noise in 16 is a stream of it. */
@@ -160,7 +160,7 @@ class EvidenceTest {
     attempts(1, noise(""));
     attempts(windowsOfText, text(""));
     comes(ECHO);
-    assertEquals(sure, isSure(Sign.ECHO));
+    assertEquals(sure, isSure(PeerSign.ECHO));
   }
 
   @Test
@@ -168,11 +168,11 @@ class EvidenceTest {
     attempts(2, noise(""));
     comes("root@host:~# ");
     evidence.judge();
-    assertNull(evidence.proof(Sign.PROMPT, false));
-    assertNotNull(evidence.proof(Sign.PROMPT, true));
+    assertNull(evidence.proof(PeerSign.PROMPT, false));
+    assertNotNull(evidence.proof(PeerSign.PROMPT, true));
     comes("x");
     evidence.judge();
-    assertNull(evidence.proof(Sign.PROMPT, true));
+    assertNull(evidence.proof(PeerSign.PROMPT, true));
   }
 
   @Test

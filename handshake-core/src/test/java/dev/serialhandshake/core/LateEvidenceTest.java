@@ -33,7 +33,7 @@ class LateEvidenceTest {
     assertArrayEquals(atOnce.discarded.toArray(), late.discarded.toArray());
     atOnce.judge();
     late.judge();
-    for (Sign sign : Sign.values()) {
+    for (PeerSign sign : PeerSign.values()) {
       assertArrayEquals(atOnce.proof(sign, true), late.proof(sign, true), sign.name());
     }
   }

@@ -166,8 +166,8 @@ import org.jspecify.annotations.Nullable;
 public final class HandshakeHandler extends ChannelDuplexHandler {
 
   /*
-   * Calls go one way: Netty -> this class -> Exchange -> the state machine. The machine's alarm and
-   * its frames report through two methods of Exchange. What waits for the end is in HeldBack. After
+   * Calls go one way: Netty -> this class -> MachineDriver -> the state machine. The machine's alarm and
+   * its frames report through two methods of MachineDriver. What waits for the end is in HeldBack. After
    * success, Handover stands in for both.
    *
    * Re-entrancy: what may happen within a call of ours, and the test that shows it.
@@ -222,7 +222,7 @@ public final class HandshakeHandler extends ChannelDuplexHandler {
   private final HeldBack held = new HeldBack();
 
   private Phase phase = Phase.WAITING;
-  private @Nullable Exchange exchange;
+  private @Nullable MachineDriver driver;
   private boolean activeHeldBack;
 
   private HandshakeHandler(Role role, HandshakeHandlerSettings settings) {
@@ -304,7 +304,7 @@ public final class HandshakeHandler extends ChannelDuplexHandler {
    * @return the report; null when no handshake is under way
    */
   public @Nullable HandshakeReport progress() {
-    return exchange == null ? null : exchange.report();
+    return driver == null ? null : driver.report();
   }
 
   // The life of the handshake: it starts, proceeds, and succeeds or fails.
@@ -321,8 +321,8 @@ public final class HandshakeHandler extends ChannelDuplexHandler {
       return;
     }
     try {
-      Exchange begun = newExchange(ctx);
-      exchange = begun;
+      MachineDriver begun = newDriver(ctx);
+      driver = begun;
       long now = begun.now();
       begun.start(now);
       proceed(ctx, now);
@@ -331,12 +331,12 @@ public final class HandshakeHandler extends ChannelDuplexHandler {
     }
   }
 
-  private Exchange newExchange(ChannelHandlerContext ctx) {
-    return new Exchange(ctx, role, settings) {
+  private MachineDriver newDriver(ChannelHandlerContext ctx) {
+    return new MachineDriver(ctx, role, settings) {
       @Override
       void moved(ChannelHandlerContext ctx, long now) {
         try {
-          held.keep(ctx, exchange == this ? heldBytes() : null);
+          held.keep(ctx, driver == this ? heldBytes() : null);
         } catch (Throwable e) {
           HandshakeHandler.this.broken(ctx, e);
         }
@@ -352,7 +352,7 @@ public final class HandshakeHandler extends ChannelDuplexHandler {
 
   /** Shows a read to the handshake; keeps the bytes of it that are the application's. */
   private void receive(ChannelHandlerContext ctx, ByteBuf read) {
-    Exchange current = exchange;
+    MachineDriver current = driver;
     if (current == null) {
       return;
     }
@@ -388,7 +388,7 @@ public final class HandshakeHandler extends ChannelDuplexHandler {
    * @param now the time of that
    */
   private void proceed(ChannelHandlerContext ctx, long now) {
-    Exchange current = exchange;
+    MachineDriver current = driver;
     if (current == null) {
       return;
     }
@@ -414,8 +414,8 @@ public final class HandshakeHandler extends ChannelDuplexHandler {
 
   /** Something threw that should not: that ends the handshake, or is told if it has ended. */
   private void broken(ChannelHandlerContext ctx, Throwable cause) {
-    if (exchange != null) {
-      exchange.catchUp();
+    if (driver != null) {
+      driver.catchUp();
     }
     if (isPending()) {
       fail(ctx, FailureReason.INTERNAL_ERROR, cause);
@@ -424,9 +424,9 @@ public final class HandshakeHandler extends ChannelDuplexHandler {
     }
   }
 
-  private void succeed(ChannelHandlerContext ctx, Exchange current) {
+  private void succeed(ChannelHandlerContext ctx, MachineDriver current) {
     phase = Phase.IN_SYNC;
-    exchange = null;
+    driver = null;
     Handshake established = current.end();
     if (held.somethingWaits()) {
       handOver(ctx);
@@ -454,13 +454,13 @@ public final class HandshakeHandler extends ChannelDuplexHandler {
     if (!isPending()) {
       return;
     }
-    Exchange current = exchange;
+    MachineDriver current = driver;
     if (current != null && current.isRunning()) {
       current.postpone(() -> fail(ctx, reason, cause));
       return;
     }
     phase = Phase.FAILED;
-    exchange = null;
+    driver = null;
     HandshakeReport report = current == null ? null : current.fail(reason);
     FailureReason known = report == null ? null : report.failureReason();
     HandshakeException exception =
@@ -539,8 +539,8 @@ public final class HandshakeHandler extends ChannelDuplexHandler {
 
   @Override
   public void handlerRemoved(ChannelHandlerContext ctx) {
-    if (exchange != null && exchange.isRunning()) {
-      exchange.postpone(() -> handlerRemoved(ctx));
+    if (driver != null && driver.isRunning()) {
+      driver.postpone(() -> handlerRemoved(ctx));
       return;
     }
     boolean staysOpen = phase != Phase.FAILED || !settings.closeOnFailure();
@@ -582,8 +582,8 @@ public final class HandshakeHandler extends ChannelDuplexHandler {
     if (isPending()) {
       outcome.bindTo(ctx.executor());
       held.unpark(ctx);
-      if (exchange != null) {
-        exchange.setAlarm(exchange.now());
+      if (driver != null) {
+        driver.setAlarm(driver.now());
         held.readOn(ctx);
       } else if (ctx.channel().isActive()) {
         start(ctx);
@@ -596,8 +596,8 @@ public final class HandshakeHandler extends ChannelDuplexHandler {
   public void channelUnregistered(ChannelHandlerContext ctx) {
     if (isPending()) {
       held.park();
-      if (exchange != null) {
-        exchange.stopAlarm();
+      if (driver != null) {
+        driver.stopAlarm();
       }
     }
     ctx.fireChannelUnregistered();

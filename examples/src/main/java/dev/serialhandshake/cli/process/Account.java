@@ -29,7 +29,7 @@ public record Account(byte[] name, byte[] home, byte[] shell) {
     if (!SystemCalls.areThere()) {
       return ofEnvironment(System.getProperty("user.name", ""));
     }
-    int uid = Libc.C.getuid();
+    int uid = ProcessLibC.C.getuid();
     Users.Entry entry = Users.of(uid);
     return entry == null ? ofEnvironment(String.valueOf(uid)) : of(entry);
   }
@@ -51,7 +51,7 @@ public record Account(byte[] name, byte[] home, byte[] shell) {
     try {
       return home != null
               && Files.getAttribute(Path.of(new String(home, UTF_8)), "unix:uid")
-                  .equals(Libc.C.getuid())
+                  .equals(ProcessLibC.C.getuid())
           ? home
           : null;
     } catch (IOException | IllegalArgumentException | UnsupportedOperationException e) {
@@ -75,6 +75,6 @@ public record Account(byte[] name, byte[] home, byte[] shell) {
       return Files.isDirectory(Path.of(new String(home, UTF_8)));
     }
     byte[] inside = (new String(home, ISO_8859_1) + "/.\0").getBytes(ISO_8859_1);
-    return Libc.C.access(inside, Libc.X_OK) == 0;
+    return ProcessLibC.C.access(inside, ProcessLibC.X_OK) == 0;
   }
 }

@@ -29,7 +29,7 @@ final class Ends {
 
   Ends() throws IOException {
     int[] wake = new int[2];
-    Libc.checked(Libc.C.pipe(wake), "pipe");
+    ProcessLibC.checked(ProcessLibC.C.pipe(wake), "pipe");
     wakeReader = wake[0];
     wakeWriter = wake[1];
     descriptors.add(wakeReader);
@@ -39,7 +39,7 @@ final class Ends {
   /** From now on the descriptor is one of these, and does not block. */
   synchronized int add(int descriptor) {
     descriptors.add(descriptor);
-    Libc.C.fcntl(descriptor, Libc.F_SETFL, Libc.O_NONBLOCK);
+    ProcessLibC.C.fcntl(descriptor, ProcessLibC.F_SETFL, ProcessLibC.O_NONBLOCK);
     return descriptor;
   }
 
@@ -59,7 +59,7 @@ final class Ends {
     if (!closed) {
       closed = true;
       if (users > 0) {
-        Libc.C.write(wakeWriter, new byte[1], new NativeLong(1));
+        ProcessLibC.C.write(wakeWriter, new byte[1], new NativeLong(1));
       } else {
         closeAll();
       }
@@ -67,7 +67,7 @@ final class Ends {
   }
 
   private void closeAll() {
-    descriptors.forEach(Libc.C::close);
+    descriptors.forEach(ProcessLibC.C::close);
   }
 
   private synchronized boolean enter() {
@@ -86,7 +86,7 @@ final class Ends {
 
   private synchronized void closeOne(int descriptor) {
     if (!closed && descriptors.remove(descriptor)) {
-      Libc.C.close(descriptor);
+      ProcessLibC.C.close(descriptor);
     }
   }
 
@@ -109,14 +109,14 @@ final class Ends {
     poll.setShort(4, event);
     poll.setShort(6, (short) 0);
     poll.setInt(POLL_BYTES, wakeReader);
-    poll.setShort(POLL_BYTES + 4, Libc.POLLIN);
+    poll.setShort(POLL_BYTES + 4, ProcessLibC.POLLIN);
     poll.setShort(POLL_BYTES + 6, (short) 0);
-    Libc.C.poll(poll, new NativeLong(2), -1);
+    ProcessLibC.C.poll(poll, new NativeLong(2), -1);
     return poll.getShort(POLL_BYTES + 6) == 0;
   }
 
   private static boolean again(int error) {
-    return error == Libc.EINTR || error == Libc.EAGAIN;
+    return error == ProcessLibC.EINTR || error == ProcessLibC.EAGAIN;
   }
 
   private final class Input extends InputStream {
@@ -144,9 +144,9 @@ final class Ends {
         return -1;
       }
       try {
-        while (await(poll, descriptor, Libc.POLLIN)) {
+        while (await(poll, descriptor, ProcessLibC.POLLIN)) {
           NativeLong most = new NativeLong(Math.min(length, piece.length));
-          int count = Libc.C.read(descriptor, piece, most).intValue();
+          int count = ProcessLibC.C.read(descriptor, piece, most).intValue();
           if (count > 0) {
             System.arraycopy(piece, 0, bytes, offset, count);
             return count;
@@ -191,8 +191,9 @@ final class Ends {
         throw new IOException("the process is hung up");
       }
       try {
-        while (await(poll, descriptor, Libc.POLLOUT)) {
-          int count = Libc.C.write(descriptor, piece, new NativeLong(piece.length)).intValue();
+        while (await(poll, descriptor, ProcessLibC.POLLOUT)) {
+          int count =
+              ProcessLibC.C.write(descriptor, piece, new NativeLong(piece.length)).intValue();
           if (count >= 0) {
             return count;
           }

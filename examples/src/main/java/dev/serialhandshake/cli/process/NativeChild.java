@@ -53,7 +53,7 @@ final class NativeChild implements Child {
       int[] ours = new int[3];
       for (int stream = 0; stream < ours.length; stream++) {
         int[] pipe = new int[2];
-        Libc.checked(Libc.C.pipe(pipe), "pipe");
+        ProcessLibC.checked(ProcessLibC.C.pipe(pipe), "pipe");
         int reader = stream == 0 ? 1 : 0;
         ours[stream] = ends.add(pipe[reader]);
         theirs.add(pipe[1 - reader]);
@@ -64,19 +64,22 @@ final class NativeChild implements Child {
       ends.close();
       throw e;
     } finally {
-      theirs.forEach(Libc.C::close);
+      theirs.forEach(ProcessLibC.C::close);
     }
   }
 
   static NativeChild onPty(Function<String, Program> program, WindowSize size) throws IOException {
     Ends ends = new Ends();
     try (Spawn spawn = new Spawn()) {
-      int master = Libc.checked(Libc.C.posix_openpt(Libc.O_RDWR | Libc.O_NOCTTY), "no pty");
+      int master =
+          ProcessLibC.checked(
+              ProcessLibC.C.posix_openpt(ProcessLibC.O_RDWR | ProcessLibC.O_NOCTTY), "no pty");
       ends.add(master);
-      Libc.checked(Libc.C.grantpt(master), "no pty");
-      Libc.checked(Libc.C.unlockpt(master), "no pty");
+      ProcessLibC.checked(ProcessLibC.C.grantpt(master), "no pty");
+      ProcessLibC.checked(ProcessLibC.C.unlockpt(master), "no pty");
       byte[] name = new byte[NAME_BYTES];
-      Libc.check(Libc.C.ptsname_r(master, name, new NativeLong(name.length)), "no pty");
+      ProcessLibC.check(
+          ProcessLibC.C.ptsname_r(master, name, new NativeLong(name.length)), "no pty");
       String terminal = Native.toString(name, StandardCharsets.US_ASCII);
       resize(master, size);
       spawn.open(Arrays.copyOf(name, terminal.length()), 0);
@@ -107,7 +110,8 @@ final class NativeChild implements Child {
   @Override
   public Ending await() {
     IntByReference status = new IntByReference();
-    while (Libc.C.waitpid(pid, status, 0) == -1 && Native.getLastError() == Libc.EINTR) {
+    while (ProcessLibC.C.waitpid(pid, status, 0) == -1
+        && Native.getLastError() == ProcessLibC.EINTR) {
       // a signal for this process, not of the child
     }
     synchronized (this) {
@@ -124,7 +128,7 @@ final class NativeChild implements Child {
   @Override
   public synchronized boolean signal(String name) {
     int number = SignalName.number(name);
-    return number != 0 && !ended && Libc.C.kill(-pid, number) == 0;
+    return number != 0 && !ended && ProcessLibC.C.kill(-pid, number) == 0;
   }
 
   @Override
@@ -140,6 +144,6 @@ final class NativeChild implements Child {
     window.setShort(2, (short) size.columns());
     window.setShort(4, (short) size.width());
     window.setShort(6, (short) size.height());
-    Libc.C.ioctl(master, new NativeLong(Libc.TIOCSWINSZ), window);
+    ProcessLibC.C.ioctl(master, new NativeLong(ProcessLibC.TIOCSWINSZ), window);
   }
 }

@@ -20,7 +20,7 @@ public final class OwnEnvironment {
     if (!SystemCalls.areThere()) {
       value = String.valueOf(System.getenv().getOrDefault(name, "")).getBytes(UTF_8);
     } else {
-      value = Libc.string(Libc.C.getenv(name));
+      value = ProcessLibC.string(ProcessLibC.C.getenv(name));
     }
     return value.length == 0 ? null : value;
   }
@@ -34,6 +34,6 @@ public final class OwnEnvironment {
     }
     Pointer variables =
         NativeLibrary.getInstance("c").getGlobalVariableAddress("environ").getPointer(0);
-    return Arrays.stream(variables.getPointerArray(0)).map(Libc::string).toList();
+    return Arrays.stream(variables.getPointerArray(0)).map(ProcessLibC::string).toList();
   }
 }

@@ -26,67 +26,70 @@ final class Spawn implements AutoCloseable {
   private final Memory attributes = new Memory(STRUCTURE_BYTES);
 
   Spawn() throws IOException {
-    Libc.check(Libc.C.posix_spawn_file_actions_init(actions), "posix_spawn");
-    Libc.check(Libc.C.posix_spawnattr_init(attributes), "posix_spawn");
+    ProcessLibC.check(ProcessLibC.C.posix_spawn_file_actions_init(actions), "posix_spawn");
+    ProcessLibC.check(ProcessLibC.C.posix_spawnattr_init(attributes), "posix_spawn");
     Memory signals = new Memory(STRUCTURE_BYTES);
-    Libc.C.sigfillset(signals);
-    Libc.check(Libc.C.posix_spawnattr_setsigdefault(attributes, signals), "posix_spawn");
-    Libc.C.sigemptyset(signals);
-    Libc.check(Libc.C.posix_spawnattr_setsigmask(attributes, signals), "posix_spawn");
+    ProcessLibC.C.sigfillset(signals);
+    ProcessLibC.check(
+        ProcessLibC.C.posix_spawnattr_setsigdefault(attributes, signals), "posix_spawn");
+    ProcessLibC.C.sigemptyset(signals);
+    ProcessLibC.check(ProcessLibC.C.posix_spawnattr_setsigmask(attributes, signals), "posix_spawn");
     short flags =
         (short)
-            (Libc.SPAWN_SETSID
-                | Libc.SPAWN_SETSIGDEF
-                | Libc.SPAWN_SETSIGMASK
-                | Libc.SPAWN_CLOEXEC_DEFAULT);
-    Libc.check(Libc.C.posix_spawnattr_setflags(attributes, flags), "posix_spawn");
+            (ProcessLibC.SPAWN_SETSID
+                | ProcessLibC.SPAWN_SETSIGDEF
+                | ProcessLibC.SPAWN_SETSIGMASK
+                | ProcessLibC.SPAWN_CLOEXEC_DEFAULT);
+    ProcessLibC.check(ProcessLibC.C.posix_spawnattr_setflags(attributes, flags), "posix_spawn");
   }
 
   void give(int descriptor, int as) throws IOException {
-    Libc.check(
-        Libc.C.posix_spawn_file_actions_adddup2(actions, descriptor, as), "posix_spawn: dup2");
+    ProcessLibC.check(
+        ProcessLibC.C.posix_spawn_file_actions_adddup2(actions, descriptor, as),
+        "posix_spawn: dup2");
   }
 
   /** Opens a terminal in the child, whose controlling terminal it becomes by that. */
   void open(byte[] terminal, int as) throws IOException {
-    Libc.check(
-        Libc.C.posix_spawn_file_actions_addopen(actions, as, ended(terminal), Libc.O_RDWR, 0),
+    ProcessLibC.check(
+        ProcessLibC.C.posix_spawn_file_actions_addopen(
+            actions, as, ended(terminal), ProcessLibC.O_RDWR, 0),
         "posix_spawn: open");
   }
 
   /** Starts the program; returns its process id. */
   int start(Program program) throws IOException {
     closeOthers();
-    Libc.check(
-        Libc.C.posix_spawn_file_actions_addchdir_np(actions, ended(program.folder())),
+    ProcessLibC.check(
+        ProcessLibC.C.posix_spawn_file_actions_addchdir_np(actions, ended(program.folder())),
         "posix_spawn: chdir");
     Strings arguments = new Strings(program.arguments());
     Strings environment = new Strings(program.environment());
     IntByReference pid = new IntByReference();
     int error =
-        Libc.C.posix_spawn(
+        ProcessLibC.C.posix_spawn(
             pid,
             ended(program.file()),
             actions,
             attributes,
             arguments.pointer(),
             environment.pointer());
-    Libc.check(error, new String(program.file(), StandardCharsets.UTF_8));
+    ProcessLibC.check(error, new String(program.file(), StandardCharsets.UTF_8));
     return pid.getValue();
   }
 
   private void closeOthers() {
-    if (Libc.SPAWN_CLOEXEC_DEFAULT != 0) {
+    if (ProcessLibC.SPAWN_CLOEXEC_DEFAULT != 0) {
       return;
     }
     try {
-      Libc.C.posix_spawn_file_actions_addclosefrom_np(actions, FIRST_OTHER);
+      ProcessLibC.C.posix_spawn_file_actions_addclosefrom_np(actions, FIRST_OTHER);
     } catch (UnsatisfiedLinkError e) { // an older C library
       String[] open = new File("/proc/self/fd").list();
       for (String descriptor : open == null ? new String[0] : open) {
         int number = Integer.parseInt(descriptor);
         if (number >= FIRST_OTHER) {
-          Libc.C.fcntl(number, Libc.F_SETFD, Libc.FD_CLOEXEC);
+          ProcessLibC.C.fcntl(number, ProcessLibC.F_SETFD, ProcessLibC.FD_CLOEXEC);
         }
       }
     }
@@ -94,8 +97,8 @@ final class Spawn implements AutoCloseable {
 
   @Override
   public void close() {
-    Libc.C.posix_spawn_file_actions_destroy(actions);
-    Libc.C.posix_spawnattr_destroy(attributes);
+    ProcessLibC.C.posix_spawn_file_actions_destroy(actions);
+    ProcessLibC.C.posix_spawnattr_destroy(attributes);
   }
 
   /** A string of C: with the 0 that ends it. */

@@ -3,7 +3,7 @@ package dev.serialhandshake.cli.process;
 
 import com.sun.jna.Platform;
 
-/** Whether {@link Libc} is there: not on Windows, nor where no native code can be loaded. */
+/** Whether {@link ProcessLibC} is there: not on Windows, nor where no native code can be loaded. */
 public final class SystemCalls {
 
   private static final boolean THERE = look();
@@ -16,7 +16,7 @@ public final class SystemCalls {
 
   private static boolean look() {
     try {
-      return !Platform.isWindows() && Libc.C.getuid() != -1;
+      return !Platform.isWindows() && ProcessLibC.C.getuid() != -1;
     } catch (LinkageError e) {
       return false;
     }

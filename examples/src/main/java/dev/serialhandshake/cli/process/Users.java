@@ -31,7 +31,7 @@ public final class Users {
   private Users() {}
 
   static synchronized @Nullable Entry of(int uid) {
-    return SystemCalls.areThere() ? entry(Libc.C.getpwuid(uid)) : null;
+    return SystemCalls.areThere() ? entry(ProcessLibC.C.getpwuid(uid)) : null;
   }
 
   public static @Nullable String name(int uid) {
@@ -41,13 +41,13 @@ public final class Users {
 
   /** The home of a user, as bytes. */
   public static synchronized byte @Nullable [] home(byte[] name) {
-    Entry entry = SystemCalls.areThere() ? entry(Libc.C.getpwnam(Spawn.ended(name))) : null;
+    Entry entry = SystemCalls.areThere() ? entry(ProcessLibC.C.getpwnam(Spawn.ended(name))) : null;
     return entry == null ? null : entry.home();
   }
 
   public static synchronized @Nullable String groupName(int gid) {
-    Pointer group = SystemCalls.areThere() ? Libc.C.getgrgid(gid) : null;
-    return group == null ? null : new String(Libc.string(group.getPointer(0)), UTF_8);
+    Pointer group = SystemCalls.areThere() ? ProcessLibC.C.getgrgid(gid) : null;
+    return group == null ? null : new String(ProcessLibC.string(group.getPointer(0)), UTF_8);
   }
 
   private static @Nullable Entry entry(@Nullable Pointer user) {
@@ -56,8 +56,8 @@ public final class Users {
     }
     long gecos = 2L * Native.POINTER_SIZE + NUMBERS_BYTES + MORE_BYTES;
     return new Entry(
-        Libc.string(user.getPointer(0)),
-        Libc.string(user.getPointer(gecos + Native.POINTER_SIZE)),
-        Libc.string(user.getPointer(gecos + 2L * Native.POINTER_SIZE)));
+        ProcessLibC.string(user.getPointer(0)),
+        ProcessLibC.string(user.getPointer(gecos + Native.POINTER_SIZE)),
+        ProcessLibC.string(user.getPointer(gecos + 2L * Native.POINTER_SIZE)));
   }
 }

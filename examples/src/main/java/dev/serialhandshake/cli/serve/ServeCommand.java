@@ -28,7 +28,7 @@ import dev.serialhandshake.cli.serve.ssh.SshOptions;
 import dev.serialhandshake.cli.serve.ssh.SshService;
 import dev.serialhandshake.cli.serve.watchdog.OpenFiles;
 import dev.serialhandshake.cli.serve.watchdog.Watchdog;
-import dev.serialhandshake.cli.status.LineStatus.State;
+import dev.serialhandshake.cli.status.LineState;
 import dev.serialhandshake.cli.status.StatusFolder;
 import dev.serialhandshake.core.ClientBegins;
 import dev.serialhandshake.core.HandshakeSettings;
@@ -251,7 +251,7 @@ public final class ServeCommand implements Callable<Integer> {
   private static boolean inSession(List<ServedLine> served) {
     for (ServedLine line : served) {
       try {
-        if (line.status().get(STATUS_SECONDS, TimeUnit.SECONDS).state() == State.IN_SESSION) {
+        if (line.status().get(STATUS_SECONDS, TimeUnit.SECONDS).state() == LineState.IN_SESSION) {
           return true;
         }
       } catch (ExecutionException | TimeoutException | RejectedExecutionException e) {

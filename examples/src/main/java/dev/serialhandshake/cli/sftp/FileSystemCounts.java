@@ -4,7 +4,7 @@ package dev.serialhandshake.cli.sftp;
 import com.sun.jna.Memory;
 import com.sun.jna.Native;
 import com.sun.jna.Platform;
-import dev.serialhandshake.cli.process.Libc;
+import dev.serialhandshake.cli.process.ProcessLibC;
 import dev.serialhandshake.cli.process.SystemCalls;
 import java.io.IOException;
 import java.nio.file.FileStore;
@@ -36,7 +36,7 @@ final class FileSystemCounts {
     if (SystemCalls.areThere() && Platform.isLinux() && Native.POINTER_SIZE == Long.BYTES) {
       byte[] path = FileNames.bytes(file);
       try (Memory result = new Memory(STRUCTURE_BYTES)) {
-        if (Libc.C.statvfs(Arrays.copyOf(path, path.length + 1), result) == 0) {
+        if (ProcessLibC.C.statvfs(Arrays.copyOf(path, path.length + 1), result) == 0) {
           long[] fields = result.getLongArray(0, FIELDS);
           fields[FLAGS] &= PORTABLE_FLAGS;
           return fields;

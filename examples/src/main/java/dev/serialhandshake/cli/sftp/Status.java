@@ -2,7 +2,7 @@
 package dev.serialhandshake.cli.sftp;
 
 import com.sun.jna.Platform;
-import dev.serialhandshake.cli.process.Libc;
+import dev.serialhandshake.cli.process.ProcessLibC;
 import dev.serialhandshake.cli.process.SystemCalls;
 import java.io.EOFException;
 import java.nio.file.AccessDeniedException;
@@ -96,7 +96,7 @@ enum Status {
 
   /** The words of the system for an error, which Java's exceptions have too. */
   private static String text(int error) {
-    return SystemCalls.areThere() ? Libc.C.strerror(error) : "error " + error;
+    return SystemCalls.areThere() ? ProcessLibC.C.strerror(error) : "error " + error;
   }
 
   /** Java adds to the words of the system. */

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record LineStatus(
     String line,
-    State state,
+    LineState state,
     Instant since,
     int connections,
     long sessions,
@@ -34,26 +34,4 @@ public record LineStatus(
     @Nullable String lastError,
     @Nullable String lastVerdict,
     @Nullable String others,
-    @Nullable String origin) {
-
-  public enum State {
-    OPENING("opening"),
-    /** Open, and nobody has begun a handshake. */
-    WAITING("waiting"),
-    HANDSHAKING("handshaking"),
-    IN_SESSION("in session"),
-    /** It closed or cannot be opened; it is tried again. */
-    REOPENING("reopening");
-
-    private final String text;
-
-    State(String text) {
-      this.text = text;
-    }
-
-    @Override
-    public String toString() {
-      return text;
-    }
-  }
-}
+    @Nullable String origin) {}

@@ -121,7 +121,7 @@ public record ServerStatus(long pid, List<LineStatus> lines) {
   private static LineStatus line(Map<String, @Nullable String> fields) throws IOException {
     return new LineStatus(
         text(fields, "line"),
-        LineStatus.State.valueOf(text(fields, "state").replace(' ', '_').toUpperCase(Locale.ROOT)),
+        LineState.valueOf(text(fields, "state").replace(' ', '_').toUpperCase(Locale.ROOT)),
         Instant.parse(text(fields, "since")),
         Math.toIntExact(number(fields, "connections")),
         number(fields, "sessions"),

@@ -59,7 +59,7 @@ final class StatusTable {
 
   /** What is wrong now, if anything; else from where its sessions come, where that is fixed. */
   private static String last(LineStatus line) {
-    if (line.state() == LineStatus.State.REOPENING && line.lastError() != null) {
+    if (line.state() == LineState.REOPENING && line.lastError() != null) {
       return line.lastError();
     }
     if (line.others() != null) {

@@ -3,7 +3,7 @@ package dev.serialhandshake.cli.sftp;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.serialhandshake.cli.process.Libc;
+import dev.serialhandshake.cli.process.ProcessLibC;
 import java.nio.file.FileSystemException;
 import java.util.HashMap;
 import java.util.Map;
@@ -36,7 +36,7 @@ class StatusTest {
   @Test
   @EnabledOnOs(OS.LINUX)
   void theWordsOfThisSystemAreKnown() {
-    String tooLong = Libc.C.strerror(36);
+    String tooLong = ProcessLibC.C.strerror(36);
     assertEquals(Status.BAD_MESSAGE, Status.of(new FileSystemException("name", null, tooLong)));
   }
 }

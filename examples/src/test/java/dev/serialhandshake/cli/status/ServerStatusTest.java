@@ -4,7 +4,6 @@ package dev.serialhandshake.cli.status;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import dev.serialhandshake.cli.status.LineStatus.State;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
@@ -23,7 +22,7 @@ class ServerStatusTest {
             List.of(
                 new LineStatus(
                     "a\"b",
-                    State.IN_SESSION,
+                    LineState.IN_SESSION,
                     since,
                     1,
                     2,
@@ -36,7 +35,7 @@ class ServerStatusTest {
                     "cat (pid 7)",
                     "127.1.2.3"),
                 new LineStatus(
-                    "c", State.REOPENING, since, 0, 0, 0, 0, 0, 0, "gone", null, null, null)));
+                    "c", LineState.REOPENING, since, 0, 0, 0, 0, 0, 0, "gone", null, null, null)));
     assertEquals(status, ServerStatus.parse(status.toJson()));
   }
 

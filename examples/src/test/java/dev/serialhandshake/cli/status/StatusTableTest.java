@@ -3,7 +3,6 @@ package dev.serialhandshake.cli.status;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.serialhandshake.cli.status.LineStatus.State;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -17,7 +16,7 @@ class StatusTableTest {
     LineStatus session =
         new LineStatus(
             "/dev/ttyUSB0",
-            State.IN_SESSION,
+            LineState.IN_SESSION,
             START,
             1,
             3,
@@ -31,14 +30,38 @@ class StatusTableTest {
             "127.1.2.3");
     LineStatus broken =
         new LineStatus(
-            "tcp:board:23", State.REOPENING, START, 0, 0, 0, 0, 0, 0, "refused", null, null, null);
+            "tcp:board:23",
+            LineState.REOPENING,
+            START,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            "refused",
+            null,
+            null,
+            null);
     LineStatus busy =
         new LineStatus(
-            "tcp-listen:*:23", State.WAITING, START, 2, 0, 0, 9, 9, 0, null, "a shell", null, null);
+            "tcp-listen:*:23",
+            LineState.WAITING,
+            START,
+            2,
+            0,
+            0,
+            9,
+            9,
+            0,
+            null,
+            "a shell",
+            null,
+            null);
     String cat = "cat (pid 7) has the port open too";
     LineStatus shared =
         new LineStatus(
-            "/dev/ttyS0", State.WAITING, START, 1, 0, 0, 0, 0, 0, null, "a shell", cat, null);
+            "/dev/ttyS0", LineState.WAITING, START, 1, 0, 0, 0, 0, 0, null, "a shell", cat, null);
     String table = StatusTable.of(List.of(session, broken, busy, shared), START.plusSeconds(3_725));
     assertEquals(
         List.of(

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.serialhandshake.core.probing;
 
-import dev.serialhandshake.core.probing.Outcome.Kind;
+import dev.serialhandshake.core.probing.SynResult.Kind;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells from the outcomes what became of each value in each direction. A SYN of nonce p tests p on
+ * Tells from the results what became of each value in each direction. A SYN of nonce p tests p on
  * its way to the peer and p + 1 on its way back. Where another byte than p + 1 comes in, the one
  * way or the other is to blame: the one on which it is a change that lines are known for; where
  * both may be, the values at the edge of that change, which it can hit in one direction only, tell.
@@ -15,20 +15,20 @@ final class FateTable {
 
   private static final byte[] NONE = {};
 
-  private final @Nullable Outcome[] outcomes;
+  private final @Nullable SynResult[] results;
   private final ByteFate[][] fates = new ByteFate[2][SweepPlan.VALUES];
   private final byte[][][] changes = new byte[2][SweepPlan.VALUES][];
 
-  private FateTable(@Nullable Outcome[] outcomes) {
-    this.outcomes = outcomes;
+  private FateTable(@Nullable SynResult[] results) {
+    this.results = results;
     for (Direction direction : Direction.values()) {
       Arrays.fill(row(direction), ByteFate.UNTESTED);
       Arrays.fill(changes[index(direction)], NONE);
     }
     for (int nonce = 0; nonce < SweepPlan.VALUES; nonce++) {
-      Outcome outcome = outcomes[nonce];
-      if (outcome != null) {
-        judge(nonce, (nonce + 1) & 0xff, outcome);
+      SynResult result = results[nonce];
+      if (result != null) {
+        judge(nonce, (nonce + 1) & 0xff, result);
       }
     }
     if (hitsAtItsEdge(Transformation.BIT_7, Direction.FROM_PEER)) {
@@ -36,8 +36,8 @@ final class FateTable {
     }
   }
 
-  static FateTable of(@Nullable Outcome[] outcomes) {
-    return new FateTable(outcomes);
+  static FateTable of(@Nullable SynResult[] results) {
+    return new FateTable(results);
   }
 
   ByteFate fate(Direction direction, int value) {
@@ -56,14 +56,14 @@ final class FateTable {
     return fates[index(direction)];
   }
 
-  private void judge(int out, int back, Outcome outcome) {
-    switch (outcome.kind()) {
+  private void judge(int out, int back, SynResult result) {
+    switch (result.kind()) {
       case PASSED -> both(out, back, ByteFate.PASSED);
       case LATE -> both(out, back, ByteFate.LATE);
       case NO_REPLY -> row(Direction.TO_PEER)[out] = ByteFate.LOST;
       case ANSWER_LOST -> back(out, back, ByteFate.LOST, NONE);
-      case ANSWER_GREW -> back(out, back, ByteFate.CHANGED, outcome.seen());
-      case ANSWER_CHANGED -> blame(out, back, outcome.seen()[0] & 0xff);
+      case ANSWER_GREW -> back(out, back, ByteFate.CHANGED, result.seen());
+      case ANSWER_CHANGED -> blame(out, back, result.seen()[0] & 0xff);
       case PRESUMED_TO_PEER -> row(Direction.TO_PEER)[out] = ByteFate.PRESUMED_LOST;
       case PRESUMED_FROM_PEER -> row(Direction.FROM_PEER)[back] = ByteFate.PRESUMED_LOST;
       case NOISE -> {}
@@ -124,10 +124,10 @@ final class FateTable {
       int back = (nonce + 1) & 0xff;
       int hit = out ? nonce : back;
       int spared = out ? back : nonce;
-      Outcome outcome = outcomes[nonce];
+      SynResult result = results[nonce];
       boolean edge = transformation.minds(hit) && !transformation.minds(spared);
-      if (edge && outcome != null && outcome.kind() == Kind.ANSWER_CHANGED) {
-        int seen = outcome.seen()[0] & 0xff;
+      if (edge && result != null && result.kind() == Kind.ANSWER_CHANGED) {
+        int seen = result.seen()[0] & 0xff;
         int expected = transformation.apply(hit);
         if (seen == (out ? (expected + 1) & 0xff : expected)) {
           return true;

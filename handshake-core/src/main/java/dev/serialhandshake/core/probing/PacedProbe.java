@@ -12,7 +12,7 @@ abstract sealed class PacedProbe implements LineProbe permits LinePing, Transpar
 
   private static final long NEVER = Long.MAX_VALUE;
 
-  final Reply reply = new Reply();
+  final SynReply reply = new SynReply();
   final RoundTrips roundTrips = new RoundTrips();
   boolean peerSendsNaks;
 

@@ -132,7 +132,7 @@ public final class SweepReport {
    * @return lines without a line break, the most telling first; none for a line without faults
    */
   public List<String> findings() {
-    return SweepFindings.of(this);
+    return SweepWording.of(this);
   }
 
   /**

@@ -2,7 +2,7 @@
 package dev.serialhandshake.core.probing;
 
 import dev.serialhandshake.core.internal.Wire;
-import dev.serialhandshake.core.probing.Outcome.Kind;
+import dev.serialhandshake.core.probing.SynResult.Kind;
 import java.time.Duration;
 import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +48,7 @@ public final class TransparencySweep extends PacedProbe {
 
   private final BitSet values;
   private final int[] plan;
-  private final @Nullable Outcome[] outcomes = new @Nullable Outcome[SweepPlan.VALUES];
+  private final @Nullable SynResult[] results = new @Nullable SynResult[SweepPlan.VALUES];
 
   private Phase phase = Phase.NEW;
   private int next;
@@ -59,7 +59,7 @@ public final class TransparencySweep extends PacedProbe {
   private int naks;
   private boolean saidOnceMore;
   private int tries;
-  private @Nullable Outcome before;
+  private @Nullable SynResult before;
   private boolean lineFellSilent;
 
   private TransparencySweep(BitSet values, SweepSettings settings) {
@@ -168,7 +168,7 @@ public final class TransparencySweep extends PacedProbe {
   public SweepReport report() {
     return new SweepReport(
         values,
-        FateTable.of(outcomes.clone()),
+        FateTable.of(results.clone()),
         everSynced,
         lineFellSilent,
         roundTrips.copy(),
@@ -231,22 +231,22 @@ public final class TransparencySweep extends PacedProbe {
     if (asked || !is(nonce, Kind.NO_REPLY)) {
       return false;
     }
-    outcomes[nonce] = Outcome.of(Kind.LATE);
+    results[nonce] = SynResult.of(Kind.LATE);
     reply.clear();
     return true;
   }
 
-  /** There is an outcome; one that is bad counts when it comes twice in a row. */
+  /** There is a result; one that is bad counts when it comes twice in a row. */
   private void conclude() {
     int nonce = plan[next];
     boolean passed = reply.endsWithAnswerTo(nonce);
-    Outcome outcome = Outcome.of(nonce, reply.toArray());
-    if (passed && outcome.kind() != Kind.ANSWER_GREW) {
-      outcome = Outcome.of(Kind.PASSED); // with noise in front
+    SynResult result = SynResult.of(nonce, reply.toArray());
+    if (passed && result.kind() != Kind.ANSWER_GREW) {
+      result = SynResult.of(Kind.PASSED); // with noise in front
     }
-    if (outcome.kind() == Kind.PASSED) {
+    if (result.kind() == Kind.PASSED) {
       roundTrips.add(sinceSent());
-      settle(outcome);
+      settle(result);
       pacedBy(sinceSent());
       return;
     }
@@ -257,20 +257,20 @@ public final class TransparencySweep extends PacedProbe {
       return;
     }
     tries++;
-    boolean again = before == null || !before.isSameAs(outcome);
-    before = outcome;
+    boolean again = before == null || !before.isSameAs(result);
+    before = result;
     synced = false;
-    boolean late = outcome.kind() == Kind.NO_REPLY && is(nonce, Kind.LATE);
+    boolean late = result.kind() == Kind.NO_REPLY && is(nonce, Kind.LATE);
     if (!again || tries == MOST_TRIES) {
-      settle(late ? Outcome.of(Kind.LATE) : outcome);
+      settle(late ? SynResult.of(Kind.LATE) : result);
     } else {
-      outcomes[nonce] = outcome; // should its answer come still
+      results[nonce] = result; // should its answer come still
     }
     pace();
   }
 
-  private void settle(Outcome outcome) {
-    outcomes[plan[next]] = outcome;
+  private void settle(SynResult result) {
+    results[plan[next]] = result;
     next++;
     before = null;
     tries = 0;
@@ -291,7 +291,7 @@ public final class TransparencySweep extends PacedProbe {
   private void goOn() {
     while (next < plan.length && isXoffToSpare(plan[next])) {
       boolean toPeer = plan[next] == XOFF;
-      settle(Outcome.of(toPeer ? Kind.PRESUMED_TO_PEER : Kind.PRESUMED_FROM_PEER));
+      settle(SynResult.of(toPeer ? Kind.PRESUMED_TO_PEER : Kind.PRESUMED_FROM_PEER));
     }
     if (!synced) {
       sendSync();
@@ -317,8 +317,8 @@ public final class TransparencySweep extends PacedProbe {
   }
 
   private boolean is(int nonce, Kind kind) {
-    Outcome outcome = outcomes[nonce];
-    return outcome != null && outcome.kind() == kind;
+    SynResult result = results[nonce];
+    return result != null && result.kind() == kind;
   }
 
   private void leave() {

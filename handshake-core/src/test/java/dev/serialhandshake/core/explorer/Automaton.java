@@ -21,11 +21,11 @@ final class Automaton {
   private static final int PAUSE = -2;
 
   /** What can be seen of a state; the peer itself is not to be moved. */
-  record State(
+  record Node(
       Peer peer, Peer.Phase phase, int attempts, int remembered, boolean minds, long timer) {
 
-    private static State of(Peer peer) {
-      return new State(
+    private static Node of(Peer peer) {
+      return new Node(
           peer, peer.phase(), peer.attempts(), peer.remembered(), peer.minds(), peer.timer());
     }
 
@@ -36,7 +36,7 @@ final class Automaton {
 
   private final Strings strings;
   private final Map<ByteBuffer, Integer> numbers = new HashMap<>();
-  private final List<State> states = new ArrayList<>();
+  private final List<Node> states = new ArrayList<>();
   private final Numbers moves = new Numbers();
   private final ByteBuffer encoded = ByteBuffer.allocate(512);
 
@@ -96,11 +96,11 @@ final class Automaton {
     if (known != null) {
       return known;
     }
-    states.add(State.of(peer));
+    states.add(Node.of(peer));
     return states.size() - 1;
   }
 
-  State state(int state) {
+  Node state(int state) {
     return states.get(state);
   }
 

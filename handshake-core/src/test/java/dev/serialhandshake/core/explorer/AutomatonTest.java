@@ -68,7 +68,7 @@ class AutomatonTest {
     byte[] frame = peer.pollTransmit();
     byte[] sent = frame == null ? new byte[0] : frame;
     assertArrayEquals(sent, strings.bytes(Automaton.sent(move)), Arrays.toString(sent));
-    Automaton.State state = automaton.state(Automaton.to(move));
+    Automaton.Node state = automaton.state(Automaton.to(move));
     assertEquals(peer.phase(), state.phase());
     assertEquals(peer.attempts(), state.attempts());
     assertEquals(peer.timer(), state.timer());

@@ -23,7 +23,7 @@ public record Bounds(
       case SHIPPED_SHIPPED -> 2;
       case SHIPPED_SEED -> 4;
       case SEED_SHIPPED -> 8;
-      case SEED_SEED -> Outcome.TOO_MANY;
+      case SEED_SEED -> Remainder.TOO_MANY;
     };
   }
 

@@ -100,7 +100,7 @@ public final class Explorer {
     worst = 0;
     Schedule.all(world, runs, (schedule, attempts) -> judge(world, move, schedule, attempts));
     mostAttempts = Math.max(mostAttempts, worst);
-    stuck += worst == Outcome.TOO_MANY ? 1 : 0;
+    stuck += worst == Remainder.TOO_MANY ? 1 : 0;
     frontier.add(high, low);
     if (trail != null) {
       trail.add(from, move);
@@ -110,7 +110,7 @@ public final class Explorer {
   private void judge(World world, Move move, Schedule schedule, int attempts) {
     worst = Math.max(worst, attempts);
     if (attempts > attemptsAllowed && failure.isEmpty()) {
-      boolean never = attempts == Outcome.TOO_MANY;
+      boolean never = attempts == Remainder.TOO_MANY;
       String what = never ? "does not converge" : attempts + " more attempts";
       fail(what + " under " + schedule + ":\n", move);
       trace += schedule.trace(world);

@@ -53,8 +53,8 @@ final class Run {
   }
 
   /** The last move. */
-  Outcome outcome(int attemptsBefore) {
-    return new Outcome(now.attempts() - attemptsBefore, readsInOrder, timersInOrder);
+  Remainder remainder(int attemptsBefore) {
+    return new Remainder(now.attempts() - attemptsBefore, readsInOrder, timersInOrder);
   }
 
   private @Nullable Move next() {

@@ -27,9 +27,9 @@ record Schedule(Chunks chunks, boolean clientFirst, boolean clientTimerFirst) {
   /** Runs a world under every schedule that makes a difference to it. */
   static void all(World world, Runs runs, Each each) {
     for (Chunks chunks : CHUNKS) {
-      Outcome outcome = new Schedule(chunks, true, true).report(world, runs, each);
-      boolean reads = outcome.readsInOrder();
-      boolean timers = outcome.timersInOrder();
+      Remainder remainder = new Schedule(chunks, true, true).report(world, runs, each);
+      boolean reads = remainder.readsInOrder();
+      boolean timers = remainder.timersInOrder();
       if (reads) {
         timers |= new Schedule(chunks, false, true).report(world, runs, each).timersInOrder();
       }
@@ -42,10 +42,10 @@ record Schedule(Chunks chunks, boolean clientFirst, boolean clientTimerFirst) {
     }
   }
 
-  private Outcome report(World world, Runs runs, Each each) {
-    Outcome outcome = runs.outcome(this, world);
-    each.accept(this, outcome.attempts());
-    return outcome;
+  private Remainder report(World world, Runs runs, Each each) {
+    Remainder remainder = runs.remainder(this, world);
+    each.accept(this, remainder.attempts());
+    return remainder;
   }
 
   /** What a run does, as far as a person reads. */

@@ -153,7 +153,7 @@ final class World {
         | flags;
   }
 
-  Automaton.State end(boolean isClient) {
+  Automaton.Node end(boolean isClient) {
     return model.ends(isClient).state(isClient ? client : server);
   }
 

@@ -30,7 +30,7 @@ class BootLogTest {
   record Case(
       BootLog log, Pairing pairing, boolean toClient, boolean toServer, Setup.Chunks chunks) {
 
-    Outcome run(int run) {
+    Ending run(int run) {
       Setup setup = new Setup();
       setup.chunks = chunks;
       log.playsFor3s(setup, run, toClient, toServer);
@@ -66,14 +66,14 @@ class BootLogTest {
   @MethodSource("cases")
   void everyPairIsInSyncAfterItsEndAndNoByteOfItReachesAnApplication(Case each) {
     for (int run = 0; run < RUNS; run++) {
-      Outcome outcome = each.run(run);
-      assertEquals(Outcome.Kind.IN_SYNC, outcome.kind(), each + ", run " + run);
-      long after = outcome.nanos() - LOG;
+      Ending ending = each.run(run);
+      assertEquals(Ending.Kind.IN_SYNC, ending.kind(), each + ", run " + run);
+      long after = ending.nanos() - LOG;
       long longest =
           each.pairing.hasShippedServer() ? LONGEST_AFTER_IT : LONGEST_AFTER_IT_WITH_THE_ORIGINAL;
-      assertTrue(after > -END_OF_LOG && after < longest, outcome.toString());
+      assertTrue(after > -END_OF_LOG && after < longest, ending.toString());
       if (each.pairing.hasShippedClient()) {
-        assertTrue(outcome.attempts() <= (each.pairing.isShipped() ? 4 : 8), outcome.toString());
+        assertTrue(ending.attempts() <= (each.pairing.isShipped() ? 4 : 8), ending.toString());
       }
     }
   }
@@ -104,9 +104,9 @@ class BootLogTest {
       Setup setup = new Setup();
       setup.chunks = each.chunks;
       long log = each.log.playsWithItsPauses(setup, run, each.toClient, each.toServer);
-      Outcome outcome = Simulation.run(each.pairing, setup, run);
-      assertEquals(Outcome.Kind.IN_SYNC, outcome.kind(), each + ", run " + run);
-      assertTrue(outcome.nanos() - log < LONGEST_AFTER_IT, outcome + " after " + log);
+      Ending ending = Simulation.run(each.pairing, setup, run);
+      assertEquals(Ending.Kind.IN_SYNC, ending.kind(), each + ", run " + run);
+      assertTrue(ending.nanos() - log < LONGEST_AFTER_IT, ending + " after " + log);
     }
   }
 
@@ -123,9 +123,9 @@ class BootLogTest {
         setup.chunks = Setup.Chunks.ONE_BYTE;
         setup.longest = TimeUnit.MINUTES.toNanos(4);
         log.playsFor3s(setup, run, toClient, true);
-        Outcome outcome = Simulation.run(Pairing.SHIPPED_SEED, setup, run);
-        assertEquals(Outcome.Kind.IN_SYNC, outcome.kind(), log + ", run " + run);
-        assertTrue(outcome.attempts() <= 8, outcome.toString());
+        Ending ending = Simulation.run(Pairing.SHIPPED_SEED, setup, run);
+        assertEquals(Ending.Kind.IN_SYNC, ending.kind(), log + ", run " + run);
+        assertTrue(ending.attempts() <= 8, ending.toString());
       }
     }
   }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.serialhandshake.core.simulation;
 
-import static dev.serialhandshake.core.simulation.Outcome.Kind.COINCIDENCE;
-import static dev.serialhandshake.core.simulation.Outcome.Kind.IN_SYNC;
+import static dev.serialhandshake.core.simulation.Ending.Kind.COINCIDENCE;
+import static dev.serialhandshake.core.simulation.Ending.Kind.IN_SYNC;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -30,13 +30,13 @@ class CraftedNoiseTest {
     return setup;
   }
 
-  private static Map<Outcome.Kind, Integer> outcomes(Noise noise) {
-    Map<Outcome.Kind, Integer> outcomes = new EnumMap<>(Outcome.Kind.class);
+  private static Map<Ending.Kind, Integer> endings(Noise noise) {
+    Map<Ending.Kind, Integer> endings = new EnumMap<>(Ending.Kind.class);
     for (long seed = 0; seed < RUNS; seed++) {
-      Outcome outcome = Simulation.run(Pairing.SHIPPED_SHIPPED, setup(noise, seed), seed);
-      outcomes.merge(outcome.kind(), 1, Integer::sum);
+      Ending ending = Simulation.run(Pairing.SHIPPED_SHIPPED, setup(noise, seed), seed);
+      endings.merge(ending.kind(), 1, Integer::sum);
     }
-    return outcomes;
+    return endings;
   }
 
   /** None of these spells a nonce that the library draws. */
@@ -45,7 +45,7 @@ class CraftedNoiseTest {
       mode = EnumSource.Mode.EXCLUDE,
       names = {"BYTES", "OLD_FRAMES"})
   void noneIsMisaligned(Noise noise) {
-    assertEquals(Map.of(IN_SYNC, RUNS), outcomes(noise));
+    assertEquals(Map.of(IN_SYNC, RUNS), endings(noise));
   }
 
   /**
@@ -55,10 +55,10 @@ class CraftedNoiseTest {
   @ParameterizedTest
   @CsvSource({"BYTES, 1000", "OLD_FRAMES, 20"})
   void nothingMisalignsButNoiseWithTheNonceOfTheAttempt(Noise noise, int atMostOneIn) {
-    Map<Outcome.Kind, Integer> outcomes = outcomes(noise);
-    System.out.println(noise + ": " + outcomes);
-    int coincidences = outcomes.getOrDefault(COINCIDENCE, 0);
-    assertEquals(RUNS, outcomes.get(IN_SYNC) + coincidences, outcomes.toString());
-    assertTrue(coincidences <= RUNS / atMostOneIn, outcomes.toString());
+    Map<Ending.Kind, Integer> endings = endings(noise);
+    System.out.println(noise + ": " + endings);
+    int coincidences = endings.getOrDefault(COINCIDENCE, 0);
+    assertEquals(RUNS, endings.get(IN_SYNC) + coincidences, endings.toString());
+    assertTrue(coincidences <= RUNS / atMostOneIn, endings.toString());
   }
 }

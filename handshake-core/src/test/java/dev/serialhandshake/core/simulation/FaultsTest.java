@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.serialhandshake.core.simulation;
 
-import static dev.serialhandshake.core.simulation.Outcome.Kind.COINCIDENCE;
-import static dev.serialhandshake.core.simulation.Outcome.Kind.HALF_OPEN;
-import static dev.serialhandshake.core.simulation.Outcome.Kind.IN_SYNC;
-import static dev.serialhandshake.core.simulation.Outcome.Kind.MISALIGNED;
+import static dev.serialhandshake.core.simulation.Ending.Kind.COINCIDENCE;
+import static dev.serialhandshake.core.simulation.Ending.Kind.HALF_OPEN;
+import static dev.serialhandshake.core.simulation.Ending.Kind.IN_SYNC;
+import static dev.serialhandshake.core.simulation.Ending.Kind.MISALIGNED;
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -56,12 +56,12 @@ class FaultsTest {
     Noise noise = shipped.isShipped() ? Noise.SEVEN_BITS : Noise.SYNS_AND_NAKS;
     setup.noiseToClient = noise.bytes(noiseToClient, random, true);
     setup.noiseToServer = noise.bytes(noiseToServer, random, false);
-    Outcome outcome = Simulation.run(shipped, setup, seed);
-    Set<Outcome.Kind> good =
+    Ending ending = Simulation.run(shipped, setup, seed);
+    Set<Ending.Kind> good =
         shipped.hasShippedClient()
             ? EnumSet.of(IN_SYNC)
             : EnumSet.of(IN_SYNC, HALF_OPEN, COINCIDENCE);
-    assertTrue(good.contains(outcome.kind()), outcome.toString());
+    assertTrue(good.contains(ending.kind()), ending.toString());
   }
 
   @Property(tries = 3000)
@@ -73,8 +73,8 @@ class FaultsTest {
       @ForAll long seed) {
     Setup setup = line(chunks, baud, latencyMillis, 0);
     setup.lost = lost;
-    Outcome outcome = Simulation.run(Pairing.SHIPPED_SHIPPED, setup, seed);
-    assertNotEquals(MISALIGNED, outcome.kind());
+    Ending ending = Simulation.run(Pairing.SHIPPED_SHIPPED, setup, seed);
+    assertNotEquals(MISALIGNED, ending.kind());
   }
 
   @Property(tries = 3000)

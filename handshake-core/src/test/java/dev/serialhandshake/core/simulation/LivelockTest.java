@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.serialhandshake.core.simulation;
 
-import static dev.serialhandshake.core.simulation.Outcome.Kind.IN_SYNC;
+import static dev.serialhandshake.core.simulation.Ending.Kind.IN_SYNC;
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -21,9 +21,9 @@ class LivelockTest {
   }
 
   private static void assertConverges(Pairing pairing, Setup setup, int attempts) {
-    Outcome outcome = Simulation.run(pairing, setup, 1);
-    assertEquals(IN_SYNC, outcome.kind(), outcome + " at " + setup.latency);
-    assertTrue(outcome.attempts() <= attempts, outcome + " at " + setup.latency);
+    Ending ending = Simulation.run(pairing, setup, 1);
+    assertEquals(IN_SYNC, ending.kind(), ending + " at " + setup.latency);
+    assertTrue(ending.attempts() <= attempts, ending + " at " + setup.latency);
   }
 
   /** At 229 ms the two bytes of every ACK arrive before and after the server's timer. */

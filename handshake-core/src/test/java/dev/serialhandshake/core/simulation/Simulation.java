@@ -39,11 +39,11 @@ final class Simulation {
     server = new Station(serverEnd, false, toServer, toClient, SERVER_BANNER, random);
   }
 
-  static Outcome run(Pairing pairing, Setup setup, long seed) {
+  static Ending run(Pairing pairing, Setup setup, long seed) {
     return new Simulation(pairing, setup, seed).run();
   }
 
-  private Outcome run() {
+  private Ending run() {
     toClient.noise(setup.noiseToClient);
     toServer.noise(setup.noiseToServer);
     playLog(setup.logToClient, toClient);
@@ -56,13 +56,13 @@ final class Simulation {
       server.startAt = client.end.wakeAt() + setup.answerAfterDeadline - travel;
     }
     for (int steps = 0; steps < MOST_STEPS; steps++) {
-      Outcome.Kind kind = judge();
+      Ending.Kind kind = judge();
       if (kind != null) {
-        return outcome(kind);
+        return ending(kind);
       }
       Station next = client.nextAt() <= server.nextAt() ? client : server;
       if (next.nextAt() > setup.longest) {
-        return outcome(Outcome.Kind.NEVER);
+        return ending(Ending.Kind.NEVER);
       }
       now = Math.max(now, next.nextAt());
       next.act(now);
@@ -79,26 +79,26 @@ final class Simulation {
   }
 
   /** How it ended, or null. */
-  private Outcome.Kind judge() {
+  private Ending.Kind judge() {
     boolean together = client.isEstablished() && server.isEstablished();
     if (together && toClient.isAligned() && toServer.isAligned()) {
-      return Outcome.Kind.IN_SYNC;
+      return Ending.Kind.IN_SYNC;
     }
     if (together || (client.isEstablished() && !server.end.isConfirming())) {
-      return unlessByChance(Outcome.Kind.MISALIGNED);
+      return unlessByChance(Ending.Kind.MISALIGNED);
     }
     boolean gaveUp = server.isEstablished() && !client.end.awaitsFinalAck();
-    return gaveUp ? unlessByChance(Outcome.Kind.HALF_OPEN) : null;
+    return gaveUp ? unlessByChance(Ending.Kind.HALF_OPEN) : null;
   }
 
-  private Outcome.Kind unlessByChance(Outcome.Kind kind) {
+  private Ending.Kind unlessByChance(Ending.Kind kind) {
     boolean chance = client.isMisled() || server.isMisled();
-    return chance ? Outcome.Kind.COINCIDENCE : kind;
+    return chance ? Ending.Kind.COINCIDENCE : kind;
   }
 
-  private Outcome outcome(Outcome.Kind kind) {
+  private Ending ending(Ending.Kind kind) {
     long started = Math.max(client.startAt, server.startAt);
-    return new Outcome(
+    return new Ending(
         kind, client.end.attempts(), client.frames() + server.frames(), now - started);
   }
 }

@@ -22,8 +22,8 @@ final class Timing {
 
   private final TimingCase timingCase;
   private final Pairing pairing;
-  private final List<Outcome> inSync = new ArrayList<>();
-  private final int[] ends = new int[Outcome.Kind.values().length];
+  private final List<Ending> inSync = new ArrayList<>();
+  private final int[] ends = new int[Ending.Kind.values().length];
 
   private Timing(TimingCase timingCase, Pairing pairing) {
     this.timingCase = timingCase;
@@ -39,15 +39,15 @@ final class Timing {
   }
 
   @SuppressWarnings("EnumOrdinal") // an index within one run
-  private void add(Outcome outcome) {
-    ends[outcome.kind().ordinal()]++;
-    if (outcome.kind() == Outcome.Kind.IN_SYNC) {
-      inSync.add(outcome);
+  private void add(Ending ending) {
+    ends[ending.kind().ordinal()]++;
+    if (ending.kind() == Ending.Kind.IN_SYNC) {
+      inSync.add(ending);
     }
   }
 
   @SuppressWarnings("EnumOrdinal") // an index within one run
-  int count(Outcome.Kind kind) {
+  int count(Ending.Kind kind) {
     return ends[kind.ordinal()];
   }
 
@@ -72,7 +72,7 @@ final class Timing {
   }
 
   private long[] attempts() {
-    return inSync.stream().mapToLong(Outcome::attempts).sorted().toArray();
+    return inSync.stream().mapToLong(Ending::attempts).sorted().toArray();
   }
 
   String row() {
@@ -83,9 +83,9 @@ final class Timing {
         pairing.name().toLowerCase(Locale.ROOT).replace('_', '–'),
         spread(attempts()),
         spread(millis()),
-        share(Outcome.Kind.HALF_OPEN),
-        share(Outcome.Kind.MISALIGNED),
-        share(Outcome.Kind.NEVER));
+        share(Ending.Kind.HALF_OPEN),
+        share(Ending.Kind.MISALIGNED),
+        share(Ending.Kind.NEVER));
   }
 
   private static String spread(long[] sorted) {
@@ -95,7 +95,7 @@ final class Timing {
         : sorted[count / 2] + ", " + sorted[count * 99 / 100] + ", " + sorted[count - 1];
   }
 
-  private String share(Outcome.Kind kind) {
+  private String share(Ending.Kind kind) {
     int count = count(kind);
     return count == 0 ? "0" : String.format(Locale.ROOT, "%.1f %%", 100.0 * count / RUNS);
   }

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.serialhandshake.core.simulation;
 
-import static dev.serialhandshake.core.simulation.Outcome.Kind.HALF_OPEN;
-import static dev.serialhandshake.core.simulation.Outcome.Kind.IN_SYNC;
-import static dev.serialhandshake.core.simulation.Outcome.Kind.MISALIGNED;
-import static dev.serialhandshake.core.simulation.Outcome.Kind.NEVER;
+import static dev.serialhandshake.core.simulation.Ending.Kind.HALF_OPEN;
+import static dev.serialhandshake.core.simulation.Ending.Kind.IN_SYNC;
+import static dev.serialhandshake.core.simulation.Ending.Kind.MISALIGNED;
+import static dev.serialhandshake.core.simulation.Ending.Kind.NEVER;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -104,9 +104,9 @@ class TimingTest {
       for (int seed = 0; seed < 100; seed++) {
         Setup setup = new Setup();
         setup.latency = TimeUnit.MILLISECONDS.toNanos(millis);
-        Outcome outcome = Simulation.run(pairing, setup, seed);
-        assertEquals(IN_SYNC, outcome.kind(), pairing + " with seed " + seed);
-        assertTrue(outcome.attempts() <= 6, outcome + " with seed " + seed);
+        Ending ending = Simulation.run(pairing, setup, seed);
+        assertEquals(IN_SYNC, ending.kind(), pairing + " with seed " + seed);
+        assertTrue(ending.attempts() <= 6, ending + " with seed " + seed);
       }
     }
   }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.serialhandshake.testing;
 
-import static dev.serialhandshake.testing.LibC.C;
+import static dev.serialhandshake.testing.PtyLibC.C;
 
 import com.sun.jna.LastErrorException;
 import com.sun.jna.Memory;
@@ -20,7 +20,7 @@ final class Descriptor implements AutoCloseable {
   private static final int POLLFD = 8;
 
   private final int number;
-  private final int wake = C.eventfd(0, LibC.O_CLOEXEC);
+  private final int wake = C.eventfd(0, PtyLibC.O_CLOEXEC);
 
   /** Shared by those who use the descriptor; it is closed when they have left. */
   private final ReadWriteLock users = new ReentrantReadWriteLock();
@@ -29,7 +29,7 @@ final class Descriptor implements AutoCloseable {
 
   Descriptor(int number) {
     this.number = number;
-    C.fcntl(number, LibC.F_SETFL, LibC.O_RDWR | LibC.O_NONBLOCK);
+    C.fcntl(number, PtyLibC.F_SETFL, PtyLibC.O_RDWR | PtyLibC.O_NONBLOCK);
   }
 
   int number() {
@@ -38,7 +38,7 @@ final class Descriptor implements AutoCloseable {
 
   /** Waits for bytes; -1 if it is closed, or if nobody is at the other end. */
   int read(byte[] bytes) throws IOException {
-    return transfer(LibC.POLLIN, () -> C.read(number, bytes, bytes.length));
+    return transfer(PtyLibC.POLLIN, () -> C.read(number, bytes, bytes.length));
   }
 
   /** Waits until all is written. */
@@ -52,7 +52,7 @@ final class Descriptor implements AutoCloseable {
         int start = done;
         int count =
             transfer(
-                LibC.POLLOUT, () -> C.write(number, memory.share(start), (long) length - start));
+                PtyLibC.POLLOUT, () -> C.write(number, memory.share(start), (long) length - start));
         if (count < 0) {
           throw new IOException("the terminal is closed");
         }
@@ -78,10 +78,10 @@ final class Descriptor implements AutoCloseable {
         }
         return (int) call.run();
       } catch (LastErrorException e) {
-        if (e.getErrorCode() == LibC.EIO) {
+        if (e.getErrorCode() == PtyLibC.EIO) {
           return -1;
         }
-        if (e.getErrorCode() != LibC.EAGAIN && e.getErrorCode() != LibC.EINTR) {
+        if (e.getErrorCode() != PtyLibC.EAGAIN && e.getErrorCode() != PtyLibC.EINTR) {
           throw new IOException(e);
         }
       } finally {
@@ -95,7 +95,7 @@ final class Descriptor implements AutoCloseable {
       both.setInt(0, number);
       both.setShort(4, event);
       both.setInt(POLLFD, wake);
-      both.setShort(POLLFD + 4, LibC.POLLIN);
+      both.setShort(POLLFD + 4, PtyLibC.POLLIN);
       C.poll(both, 2, -1);
     }
   }

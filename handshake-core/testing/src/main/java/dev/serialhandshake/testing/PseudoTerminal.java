@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.serialhandshake.testing;
 
-import static dev.serialhandshake.testing.LibC.C;
+import static dev.serialhandshake.testing.PtyLibC.C;
 
 import com.sun.jna.LastErrorException;
 import com.sun.jna.Native;
@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Assumptions;
  */
 public final class PseudoTerminal implements AutoCloseable {
 
-  private static final int OPEN = LibC.O_RDWR | LibC.O_NOCTTY | LibC.O_CLOEXEC;
+  private static final int OPEN = PtyLibC.O_RDWR | PtyLibC.O_NOCTTY | PtyLibC.O_CLOEXEC;
 
   private final String device;
   private final Descriptor far;
@@ -115,9 +115,9 @@ public final class PseudoTerminal implements AutoCloseable {
   public synchronized void hangUp() {
     hangUps++;
     try {
-      C.ioctl(held, LibC.TIOCVHANGUP);
+      C.ioctl(held, PtyLibC.TIOCVHANGUP);
     } catch (LastErrorException e) {
-      Assumptions.assumeTrue(e.getErrorCode() != LibC.EPERM, "to hang up a terminal needs root");
+      Assumptions.assumeTrue(e.getErrorCode() != PtyLibC.EPERM, "to hang up a terminal needs root");
       throw e;
     }
     C.close(held);

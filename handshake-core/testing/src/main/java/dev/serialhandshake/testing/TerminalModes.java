@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.serialhandshake.testing;
 
-import static dev.serialhandshake.testing.LibC.C;
+import static dev.serialhandshake.testing.PtyLibC.C;
 import static java.util.Map.entry;
 
 import com.sun.jna.Memory;

@@ -21,16 +21,16 @@ public final class TerminalSession {
 
   /** Becomes the program. */
   public static void main(String[] arguments) {
-    LibC.C.setsid();
+    PtyLibC.C.setsid();
     // The first terminal that the leader of a session opens controls it.
-    int terminal = LibC.C.open(arguments[0], LibC.O_RDWR);
+    int terminal = PtyLibC.C.open(arguments[0], PtyLibC.O_RDWR);
     for (int standard = 0; standard <= 2; standard++) {
-      LibC.C.dup2(terminal, standard);
+      PtyLibC.C.dup2(terminal, standard);
     }
     // In English: a login prompt is translated. Not before: in that locale no JVM finds its classes
     // in a folder with an umlaut.
-    LibC.C.setenv("LC_ALL", "C", 1);
+    PtyLibC.C.setenv("LC_ALL", "C", 1);
     String[] program = Arrays.copyOfRange(arguments, 1, arguments.length);
-    LibC.C.execv(program[0], program);
+    PtyLibC.C.execv(program[0], program);
   }
 }

@@ -15,10 +15,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class PortDescriptor {
 
-  private final LibC system;
+  private final PortLibC system;
   private final int number;
 
-  private PortDescriptor(LibC system, int number) {
+  private PortDescriptor(PortLibC system, int number) {
     this.system = system;
     this.number = number;
   }
@@ -31,7 +31,7 @@ final class PortDescriptor {
     try {
       // Opening the device once more would raise DTR and RTS for an instant; so it is looked up.
       int number = number(Path.of(device));
-      return number < 0 ? null : new PortDescriptor(LibC.INSTANCE, number);
+      return number < 0 ? null : new PortDescriptor(PortLibC.INSTANCE, number);
     } catch (IOException | LinkageError e) {
       return null;
     }

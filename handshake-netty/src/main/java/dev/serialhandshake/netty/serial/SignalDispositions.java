@@ -57,7 +57,7 @@ final class SignalDispositions {
         (signal, action) -> {
           Memory changed = ask(signal);
           if (changed != null && isIgnored(changed)) {
-            LibC.INSTANCE.sigaction(signal, action, null);
+            PortLibC.INSTANCE.sigaction(signal, action, null);
           }
         });
   }
@@ -65,7 +65,7 @@ final class SignalDispositions {
   private static @Nullable Memory ask(int signal) {
     Memory action = new Memory(STRUCT_BYTES);
     action.clear();
-    return LibC.INSTANCE.sigaction(signal, null, action) == 0 ? action : null;
+    return PortLibC.INSTANCE.sigaction(signal, null, action) == 0 ? action : null;
   }
 
   private static boolean isIgnored(Memory action) {

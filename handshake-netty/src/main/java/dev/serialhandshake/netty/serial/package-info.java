@@ -22,7 +22,7 @@
  *               │   ExclusiveUse, PortUsers: who else has it                │
  *               │   ErrorMarks, MarkedInput, DriverCounts: what went wrong  │
  *               └─────────────┬─────────────────────────────────────────────┘
- *                 jSerialComm (NativeLibrary), JNA (LibC)
+ *                 jSerialComm (NativeLibrary), JNA (PortLibC)
  * </pre>
  *
  * <p>{@code BlockingCalls} lends both storeys their threads. {@code SerialStreams} load nothing of

@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 final class PortHolder implements AutoCloseable {
 
   /** The lock that jSerialComm takes; Java's own file locks are of another kind. */
-  private interface LibC extends Library {
+  private interface FileLocks extends Library {
     int O_RDWR = 2;
     int O_NOCTTY = 0x100;
     int LOCK_EX = 2;
@@ -46,9 +46,9 @@ final class PortHolder implements AutoCloseable {
   }
 
   public static void main(String[] arguments) throws IOException {
-    LibC system = Native.load(Platform.C_LIBRARY_NAME, LibC.class);
-    int port = system.open(arguments[0], LibC.O_RDWR | LibC.O_NOCTTY);
-    system.flock(port, LibC.LOCK_EX | LibC.LOCK_NB);
+    FileLocks system = Native.load(Platform.C_LIBRARY_NAME, FileLocks.class);
+    int port = system.open(arguments[0], FileLocks.O_RDWR | FileLocks.O_NOCTTY);
+    system.flock(port, FileLocks.LOCK_EX | FileLocks.LOCK_NB);
     System.out.println("locked");
     while (System.in.read() >= 0) {
       // until it is closed

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.serialhandshake.cli.serve.line;
 
-import dev.serialhandshake.cli.status.LineStatus.State;
+import dev.serialhandshake.cli.status.LineState;
 import dev.serialhandshake.core.HandshakeObserver;
 import dev.serialhandshake.core.HandshakeReport;
+import dev.serialhandshake.core.State;
 import dev.serialhandshake.core.Step;
 import dev.serialhandshake.netty.HandshakeHandler;
 import io.netty.buffer.ByteBuf;
@@ -25,7 +26,7 @@ public final class Connection extends ChannelDuplexHandler {
   private static final long LAST_WORDS_MILLIS = 500;
 
   private final LineCounters counters;
-  private State state = State.WAITING;
+  private LineState state = LineState.WAITING;
   private boolean loggedIn;
   private Instant since = Instant.now();
   private long firstSynAt;
@@ -36,7 +37,7 @@ public final class Connection extends ChannelDuplexHandler {
     this.counters = counters;
   }
 
-  State state() {
+  LineState state() {
     return state;
   }
 
@@ -52,7 +53,7 @@ public final class Connection extends ChannelDuplexHandler {
   /** A handshake begins. */
   void waitsWith(HandshakeHandler next) {
     handshake = next;
-    become(State.WAITING);
+    become(LineState.WAITING);
   }
 
   /**
@@ -67,7 +68,7 @@ public final class Connection extends ChannelDuplexHandler {
       return null;
     }
     counters.count(report);
-    return state == State.HANDSHAKING ? sinceFirstSyn(report) : report;
+    return state == LineState.HANDSHAKING ? sinceFirstSyn(report) : report;
   }
 
   private HandshakeReport sinceFirstSyn(HandshakeReport report) {
@@ -77,7 +78,7 @@ public final class Connection extends ChannelDuplexHandler {
 
   void sessionBegan() {
     counters.sessionBegan();
-    become(State.IN_SESSION);
+    become(LineState.IN_SESSION);
   }
 
   /** The connection a channel is on, or the session that runs on it; null if it is no line. */
@@ -98,7 +99,7 @@ public final class Connection extends ChannelDuplexHandler {
 
   /** Whether nobody would miss it. */
   boolean onlyWaits() {
-    return state == State.WAITING && !loggedIn;
+    return state == LineState.WAITING && !loggedIn;
   }
 
   /** Closes at once, so that there is room for another. */
@@ -106,14 +107,14 @@ public final class Connection extends ChannelDuplexHandler {
     LineChannels.close(Objects.requireNonNull(context, "in no pipeline").channel());
   }
 
-  private void become(State next) {
-    State before = state;
+  private void become(LineState next) {
+    LineState before = state;
     state = next;
     since = Instant.now();
-    if (next == State.WAITING && before != State.WAITING) {
+    if (next == LineState.WAITING && before != LineState.WAITING) {
       counters.waitsAgain(since);
     }
-    if (next == State.HANDSHAKING && before != State.HANDSHAKING) {
+    if (next == LineState.HANDSHAKING && before != LineState.HANDSHAKING) {
       firstSynAt = System.nanoTime();
     }
   }
@@ -147,11 +148,10 @@ public final class Connection extends ChannelDuplexHandler {
       }
 
       @Override
-      public void stateChanged(
-          dev.serialhandshake.core.State from, dev.serialhandshake.core.State to) {
+      public void stateChanged(State from, State to) {
         switch (to) {
-          case LISTENING -> become(State.WAITING);
-          case ANSWERED -> become(State.HANDSHAKING);
+          case LISTENING -> become(LineState.WAITING);
+          case ANSWERED -> become(LineState.HANDSHAKING);
           default -> {} // the same handshake goes on
         }
         next.stateChanged(from, to);
@@ -166,7 +166,7 @@ public final class Connection extends ChannelDuplexHandler {
 
   @Override
   public void handlerRemoved(ChannelHandlerContext line) {
-    become(State.WAITING);
+    become(LineState.WAITING);
   }
 
   @Override

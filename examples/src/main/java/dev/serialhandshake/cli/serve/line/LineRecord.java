@@ -2,8 +2,8 @@
 package dev.serialhandshake.cli.serve.line;
 
 import dev.serialhandshake.cli.line.LineAddress;
+import dev.serialhandshake.cli.status.LineState;
 import dev.serialhandshake.cli.status.LineStatus;
-import dev.serialhandshake.cli.status.LineStatus.State;
 import dev.serialhandshake.core.HandshakeReport;
 import dev.serialhandshake.core.Verdict;
 import io.netty.channel.Channel;
@@ -21,7 +21,7 @@ public final class LineRecord {
   private final @Nullable String origin;
   private final LineCounters counters = new LineCounters();
   private final Set<Connection> connections = new LinkedHashSet<>();
-  private State state = State.OPENING;
+  private LineState state = LineState.OPENING;
   private Instant since = Instant.now();
   private @Nullable String lastError;
   private @Nullable String others;
@@ -32,18 +32,18 @@ public final class LineRecord {
   }
 
   void opened() {
-    become(State.WAITING);
+    become(LineState.WAITING);
   }
 
   /** The line closed, or cannot be opened. */
   void broken(String why) {
     lastError = why;
-    if (state != State.REOPENING) {
-      become(State.REOPENING);
+    if (state != LineState.REOPENING) {
+      become(LineState.REOPENING);
     }
   }
 
-  private void become(State next) {
+  private void become(LineState next) {
     state = next;
     since = Instant.now();
   }
@@ -104,13 +104,13 @@ public final class LineRecord {
   }
 
   LineStatus status() {
-    State now = state;
-    Instant began = state == State.WAITING ? counters.idleSince(since) : since;
+    LineState now = state;
+    Instant began = state == LineState.WAITING ? counters.idleSince(since) : since;
     long attempts = counters.attempts();
     long discarded = counters.discardedBytes();
     Verdict verdict = counters.lastVerdict();
     for (Connection connection : connections) {
-      if (state == State.WAITING && tellsMore(connection.state(), now)) {
+      if (state == LineState.WAITING && tellsMore(connection.state(), now)) {
         now = connection.state();
         began = connection.since();
       }
@@ -138,10 +138,10 @@ public final class LineRecord {
   }
 
   /** Of many connections the line shows one: a session before a handshake before one that waits. */
-  private static boolean tellsMore(State candidate, State shown) {
+  private static boolean tellsMore(LineState candidate, LineState shown) {
     return switch (candidate) {
-      case IN_SESSION -> shown != State.IN_SESSION;
-      case HANDSHAKING -> shown == State.WAITING;
+      case IN_SESSION -> shown != LineState.IN_SESSION;
+      case HANDSHAKING -> shown == LineState.WAITING;
       default -> false;
     };
   }

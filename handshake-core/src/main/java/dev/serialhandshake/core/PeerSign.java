@@ -7,7 +7,7 @@ import dev.serialhandshake.core.internal.Wire;
  * What a few bytes can tell about who is at the far end; the surer and the more telling, the
  * earlier. Each is a pattern that neither a boot log nor a handshake holds, but for {@link #BOOT}.
  */
-enum Sign {
+enum PeerSign {
   TELNET {
     @Override
     boolean isIn(Window w) {

@@ -6,7 +6,7 @@ import dev.serialhandshake.core.internal.Wire;
 import java.util.Arrays;
 
 /** The last few bytes that came in since a SYN was sent. */
-final class Reply {
+final class SynReply {
 
   private final byte[] bytes = new byte[16];
   private int length;

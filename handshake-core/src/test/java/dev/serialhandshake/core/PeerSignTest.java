@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Which bytes make a sign, and which of them prove it; our nonces are a0, and a3 before it. */
-class SignTest {
+class PeerSignTest {
 
   private static final int CAPACITY = 64;
   private static final String NONE = "none";
@@ -24,11 +24,11 @@ class SignTest {
     return window;
   }
 
-  private static String proof(Sign sign, Window window) {
+  private static String proof(PeerSign sign, Window window) {
     return sign.isIn(window) ? HexFormat.ofDelimiter(" ").formatHex(window.proof()) : NONE;
   }
 
-  private static String proofInText(Sign sign, String text) {
+  private static String proofInText(PeerSign sign, String text) {
     Window window = window(Script.hex(text));
     return sign.isIn(window) ? new String(window.proof(), US_ASCII) : NONE;
   }
@@ -40,9 +40,9 @@ class SignTest {
 
   @Test
   void inAFullWindowItTakesThreeTelnetCommands() {
-    assertEquals(NONE, proof(Sign.TELNET, window(padded("ff fb 03 ff fd 18"))));
+    assertEquals(NONE, proof(PeerSign.TELNET, window(padded("ff fb 03 ff fd 18"))));
     String three = "ff fb 03 ff fd 18 ff fd 1f";
-    assertEquals(three, proof(Sign.TELNET, window(padded(three))));
+    assertEquals(three, proof(PeerSign.TELNET, window(padded(three))));
   }
 
   @ParameterizedTest
@@ -111,7 +111,7 @@ class SignTest {
     "QUOTED, 20, 20",
     "QUOTED, 41 a0, none",
   })
-  void bytesAndTheirProof(Sign sign, String bytes, String proof) {
+  void bytesAndTheirProof(PeerSign sign, String bytes, String proof) {
     assertEquals(proof, proof(sign, window(bytes)));
   }
 
@@ -137,12 +137,12 @@ class SignTest {
     "PROMPT, '$ a', none",
     "PROMPT, ' ', none",
   })
-  void textAndItsProof(Sign sign, String text, String proof) {
+  void textAndItsProof(PeerSign sign, String text, String proof) {
     assertEquals(proof, proofInText(sign, text));
   }
 
   @Test
   void aPromptIsTextAndNothingElse() {
-    assertEquals(NONE, proof(Sign.PROMPT, window("80 24 20")));
+    assertEquals(NONE, proof(PeerSign.PROMPT, window("80 24 20")));
   }
 }

@@ -8,7 +8,7 @@ package dev.serialhandshake.core.simulation;
  * @param frames how many frames both ends sent
  * @param nanos from the start of the later end to the end of the simulation
  */
-record Outcome(Kind kind, int attempts, int frames, long nanos) {
+record Ending(Kind kind, int attempts, int frames, long nanos) {
 
   enum Kind {
     /** Both ends are established on the same byte. */

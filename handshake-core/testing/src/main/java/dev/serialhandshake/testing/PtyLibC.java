@@ -8,7 +8,7 @@ import com.sun.jna.Platform;
 import com.sun.jna.Pointer;
 
 /** The C library of Linux: what a pseudo-terminal needs of it. Every failure is an exception. */
-interface LibC extends Library {
+interface PtyLibC extends Library {
 
   int O_RDWR = 2;
   int O_NOCTTY = 0x100;
@@ -23,7 +23,7 @@ interface LibC extends Library {
   int EIO = 5;
   int EAGAIN = 11;
 
-  LibC C = Native.load(Platform.C_LIBRARY_NAME, LibC.class);
+  PtyLibC C = Native.load(Platform.C_LIBRARY_NAME, PtyLibC.class);
 
   int posix_openpt(int flags) throws LastErrorException;
 

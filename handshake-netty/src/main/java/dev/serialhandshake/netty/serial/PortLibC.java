@@ -8,9 +8,9 @@ import com.sun.jna.Pointer;
 import org.jspecify.annotations.Nullable;
 
 /** Calls of the system that neither the JDK nor jSerialComm has. Without JNA, a LinkageError. */
-interface LibC extends Library {
+interface PortLibC extends Library {
 
-  LibC INSTANCE = Native.load("c", LibC.class);
+  PortLibC INSTANCE = Native.load("c", PortLibC.class);
 
   int ioctl(int descriptor, NativeLong request, Object... argument);
 

@@ -11,12 +11,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What came back for a SYN of nonce 41. */
-class OutcomeTest {
+class SynResultTest {
 
   private static final HexFormat HEX = HexFormat.ofDelimiter(" ");
 
-  private static Outcome of(String reply) {
-    return Outcome.of(0x41, reply.isEmpty() ? new byte[0] : HEX.parseHex(reply));
+  private static SynResult of(String reply) {
+    return SynResult.of(0x41, reply.isEmpty() ? new byte[0] : HEX.parseHex(reply));
   }
 
   @ParameterizedTest
@@ -36,10 +36,10 @@ class OutcomeTest {
     "16 41 06 42 b0, PASSED, ''",
     "15 06 42 b0, PASSED, ''",
   })
-  void repliesAreToldApart(String reply, Outcome.Kind kind, String seen) {
-    Outcome outcome = of(reply);
-    assertEquals(kind, outcome.kind());
-    assertEquals(seen, HEX.formatHex(outcome.seen()));
+  void repliesAreToldApart(String reply, SynResult.Kind kind, String seen) {
+    SynResult result = of(reply);
+    assertEquals(kind, result.kind());
+    assertEquals(seen, HEX.formatHex(result.seen()));
   }
 
   @Test

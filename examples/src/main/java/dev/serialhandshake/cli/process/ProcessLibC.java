@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
  * path is bytes that end with 0. Only where {@link SystemCalls} says that it is there.
  */
 @SuppressWarnings({"checkstyle:MethodName", "MethodName"})
-public interface Libc extends Library {
+public interface ProcessLibC extends Library {
 
-  Libc C = Native.load("c", Libc.class);
+  ProcessLibC C = Native.load("c", ProcessLibC.class);
 
   int O_RDWR = 2;
   int O_NOCTTY = Platform.isLinux() ? 0x100 : 0x20000;

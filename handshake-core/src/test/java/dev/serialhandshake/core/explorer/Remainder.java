@@ -8,24 +8,24 @@ package dev.serialhandshake.core.explorer;
  * @param readsInOrder whether both ends had something to read at some time
  * @param timersInOrder whether either end's timer could fire first at some time
  */
-record Outcome(int attempts, boolean readsInOrder, boolean timersInOrder) {
+record Remainder(int attempts, boolean readsInOrder, boolean timersInOrder) {
 
   /** More attempts than any pair may need. */
   static final int TOO_MANY = 20;
 
-  static final Outcome CONVERGED = new Outcome(0, false, false);
-  static final Outcome STUCK = new Outcome(TOO_MANY, false, false);
+  static final Remainder CONVERGED = new Remainder(0, false, false);
+  static final Remainder STUCK = new Remainder(TOO_MANY, false, false);
 
-  private static final Outcome[] ALL = new Outcome[128];
+  private static final Remainder[] ALL = new Remainder[128];
 
   static {
     for (int i = 0; i < ALL.length; i++) {
-      ALL[i] = new Outcome(i & 31, (i & 32) != 0, (i & 64) != 0);
+      ALL[i] = new Remainder(i & 31, (i & 32) != 0, (i & 64) != 0);
     }
   }
 
   /** This, and what comes after it. */
-  Outcome then(Outcome rest) {
+  Remainder then(Remainder rest) {
     return unpack(
         Math.min(TOO_MANY, attempts + rest.attempts)
             | (readsInOrder || rest.readsInOrder ? 32 : 0)
@@ -36,7 +36,7 @@ record Outcome(int attempts, boolean readsInOrder, boolean timersInOrder) {
     return attempts | (readsInOrder ? 32 : 0) | (timersInOrder ? 64 : 0);
   }
 
-  static Outcome unpack(int packed) {
+  static Remainder unpack(int packed) {
     return ALL[packed];
   }
 }

@@ -10,7 +10,7 @@ import java.util.function.IntPredicate;
 import java.util.stream.Collectors;
 
 /** Puts the faults of a sweep into words, those with a common cause together. */
-final class SweepFindings {
+final class SweepWording {
 
   private static final int MOST_NAMES = 8;
   private static final String RAW_TELNET = "use the port's raw mode instead of telnet";
@@ -20,7 +20,7 @@ final class SweepFindings {
   private final BitSet open;
   private final List<String> lines = new ArrayList<>();
 
-  private SweepFindings(SweepReport report, Direction direction) {
+  private SweepWording(SweepReport report, Direction direction) {
     this.report = report;
     this.direction = direction;
     open = report.faults(direction);
@@ -32,7 +32,7 @@ final class SweepFindings {
     }
     List<String> all = new ArrayList<>();
     for (Direction direction : Direction.values()) {
-      all.addAll(new SweepFindings(report, direction).find());
+      all.addAll(new SweepWording(report, direction).find());
     }
     if (report.lineFellSilent()) {
       all.add("the peer stopped answering in the midst of the sweep");

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * <p>It tells its handler what happens outside the handler's calls by two methods. They are
  * abstract, where a listener would do: that saves 16 bytes of each handshake that waits.
  */
-abstract class Exchange implements Runnable, ChannelFutureListener {
+abstract class MachineDriver implements Runnable, ChannelFutureListener {
 
   private final ChannelHandlerContext ctx;
   private final Handshake machine;
@@ -38,7 +38,7 @@ abstract class Exchange implements Runnable, ChannelFutureListener {
 
   private boolean running;
 
-  Exchange(ChannelHandlerContext ctx, Role role, HandshakeHandlerSettings settings) {
+  MachineDriver(ChannelHandlerContext ctx, Role role, HandshakeHandlerSettings settings) {
     this.ctx = ctx;
     HandshakeObserver observer = HandshakeLog.observe(ctx.channel(), settings.observer());
     machine =

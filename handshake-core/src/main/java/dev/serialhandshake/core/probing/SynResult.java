@@ -5,7 +5,7 @@ import dev.serialhandshake.core.internal.Wire;
 import java.util.Arrays;
 
 /** What came back for a SYN of one nonce. */
-final class Outcome {
+final class SynResult {
 
   enum Kind {
     PASSED,
@@ -31,7 +31,7 @@ final class Outcome {
   private final Kind kind;
   private final byte[] seen;
 
-  private Outcome(Kind kind, byte[] seen) {
+  private SynResult(Kind kind, byte[] seen) {
     this.kind = kind;
     this.seen = seen;
   }
@@ -45,12 +45,12 @@ final class Outcome {
     return seen;
   }
 
-  static Outcome of(Kind kind) {
-    return new Outcome(kind, NONE);
+  static SynResult of(Kind kind) {
+    return new SynResult(kind, NONE);
   }
 
   /** Makes sense of all that came in for a SYN, its echo included, when nothing more comes. */
-  static Outcome of(int nonce, byte[] reply) {
+  static SynResult of(int nonce, byte[] reply) {
     int syn = reply.length > 0 && reply[0] == Wire.FILLER ? 1 : 0;
     boolean echo =
         reply.length > syn + 1 && reply[syn] == Wire.SYN && reply[syn + 1] == (byte) nonce;
@@ -68,12 +68,12 @@ final class Outcome {
     }
     byte[] seen = Arrays.copyOfRange(reply, ack + 1, reply.length - 1);
     if (seen.length == 1) {
-      return seen[0] == due ? of(Kind.PASSED) : new Outcome(Kind.ANSWER_CHANGED, seen);
+      return seen[0] == due ? of(Kind.PASSED) : new SynResult(Kind.ANSWER_CHANGED, seen);
     }
-    return seen.length > 3 ? of(Kind.NOISE) : new Outcome(Kind.ANSWER_GREW, seen);
+    return seen.length > 3 ? of(Kind.NOISE) : new SynResult(Kind.ANSWER_GREW, seen);
   }
 
-  boolean isSameAs(Outcome other) {
+  boolean isSameAs(SynResult other) {
     return kind == other.kind && Arrays.equals(seen, other.seen);
   }
 }

@@ -10,10 +10,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class ReplyTest {
+class SynReplyTest {
 
-  private static Reply reply(byte... bytes) {
-    Reply reply = new Reply();
+  private static SynReply reply(byte... bytes) {
+    SynReply reply = new SynReply();
     reply.add(ByteView.of(bytes, 0, bytes.length));
     return reply;
   }

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.serialhandshake.cli.status;
+
+/** What a served line does. */
+public enum LineState {
+  OPENING("opening"),
+  /** Open, and nobody has begun a handshake. */
+  WAITING("waiting"),
+  HANDSHAKING("handshaking"),
+  IN_SESSION("in session"),
+  /** It closed or cannot be opened; it is tried again. */
+  REOPENING("reopening");
+
+  private final String text;
+
+  LineState(String text) {
+    this.text = text;
+  }
+
+  @Override
+  public String toString() {
+    return text;
+  }
+}

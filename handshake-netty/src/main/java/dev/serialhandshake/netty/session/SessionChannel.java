@@ -57,6 +57,7 @@ public final class SessionChannel extends AbstractChannel {
   private final SessionWrites writes;
   private final ChannelConfig config;
   private volatile boolean open = true;
+  private boolean suspended;
 
   /**
    * Creates a session; register it on the line's event loop to start it.
@@ -108,6 +109,30 @@ public final class SessionChannel extends AbstractChannel {
   @Override
   public String toString() {
     return "[session 0x" + id().asShortText() + (open ? " on " : " ended on ") + parent() + ']';
+  }
+
+  /** The line has no more than one message of this session at a time to write. */
+  void writeOneByOne() {
+    writes.oneByOne();
+  }
+
+  /** The line gets nothing of what this session writes, until it is resumed. */
+  void suspend() {
+    writes.suspend(true);
+    suspended = true;
+    lineWritabilityChanged();
+  }
+
+  /** The line gets what was held back, and what is written from now on. */
+  void resume() {
+    writes.suspend(false);
+    suspended = false;
+    lineWritabilityChanged();
+  }
+
+  /** How many bytes from the line this session has not asked for yet. */
+  int unreadBytes() {
+    return reads.waitingBytes();
   }
 
   /** Bytes from the line; takes ownership of them. */
@@ -227,7 +252,7 @@ public final class SessionChannel extends AbstractChannel {
     void lineWritabilityChanged() {
       ChannelOutboundBuffer buffer = outboundBuffer();
       if (buffer != null) {
-        boolean writable = line.channel().isWritable();
+        boolean writable = line.channel().isWritable() && !suspended;
         buffer.setUserDefinedWritability(1, writable);
         if (writable) {
           flush0();

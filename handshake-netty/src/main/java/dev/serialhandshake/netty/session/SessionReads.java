@@ -47,6 +47,11 @@ final class SessionReads {
     requested = false;
   }
 
+  /** How many bytes wait to be asked for. */
+  int waitingBytes() {
+    return waiting.stream().mapToInt(ByteBuf::readableBytes).sum();
+  }
+
   void receive(ByteBuf bytes) {
     waiting.add(bytes);
     lineReading = true;

@@ -32,9 +32,24 @@ final class SessionWrites {
   private boolean settling;
   private boolean closed;
 
+  /** Whether the line has one message at a time, so that little waits there for its turn. */
+  private boolean oneByOne;
+
+  private boolean suspended;
+
   SessionWrites(ChannelHandlerContext line, Supplier<@Nullable ChannelOutboundBuffer> current) {
     this.line = line;
     this.current = current;
+  }
+
+  /** From now on the line has no more than one message that it has not written yet. */
+  void oneByOne() {
+    oneByOne = true;
+  }
+
+  /** While it is suspended the line gets nothing, at the end of the session neither. */
+  void suspend(boolean now) {
+    suspended = now;
   }
 
   /** Later completions of the line's writes concern nobody. */
@@ -67,7 +82,7 @@ final class SessionWrites {
     handingOver = true;
     try {
       for (Object message : fresh) {
-        if (closed || !(all || line.channel().isWritable())) {
+        if (closed || suspended || !(all || mayHandOver())) {
           break;
         }
         ChannelPromise promise = line.newPromise();
@@ -82,6 +97,10 @@ final class SessionWrites {
       handingOver = outer;
     }
     return any;
+  }
+
+  private boolean mayHandOver() {
+    return line.channel().isWritable() && !(oneByOne && !inFlight.isEmpty());
   }
 
   private List<Object> fresh(ChannelOutboundBuffer buffer) {
@@ -99,6 +118,9 @@ final class SessionWrites {
     ChannelOutboundBuffer buffer = current.get();
     if (buffer != null) {
       settle(buffer, false);
+      if (oneByOne) {
+        handOver(buffer, false);
+      }
     }
   }
 

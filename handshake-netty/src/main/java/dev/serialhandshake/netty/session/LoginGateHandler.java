@@ -1,0 +1,498 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.serialhandshake.netty.session;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import dev.serialhandshake.core.ByteView;
+import dev.serialhandshake.core.HandshakeObserver;
+import dev.serialhandshake.core.HandshakeSettings;
+import dev.serialhandshake.core.LoginGate;
+import dev.serialhandshake.core.LoginSettings;
+import dev.serialhandshake.core.State;
+import dev.serialhandshake.core.Step;
+import dev.serialhandshake.netty.HandshakeHandler;
+import dev.serialhandshake.netty.HandshakeHandlerSettings;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPromise;
+import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.Future;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A login on a line that is served: a person with a terminal gets a prompt, and a client of the
+ * handshake gets its session. Add it ahead of the {@link SessionLoopHandler}, and let it make the
+ * handshakes.
+ *
+ * <pre>{@code
+ * LoginGateHandler gate = new LoginGateHandler(handshakes, LoginSettings.defaults(), getty);
+ * line.pipeline().addLast(gate, new SessionLoopHandler(() -> gate.server(served), sessions));
+ * }</pre>
+ *
+ * <pre>{@code
+ * login      [ LoginGateHandler ][ HandshakeHandler ][ SessionLoopHandler ]
+ *                 |  ^
+ *            SessionChannel [ getty ]
+ * attempt    [ LoginGateHandler ][ HandshakeHandler ][ SessionLoopHandler ]     the login waits
+ * session    [ LoginGateHandler ][ SessionLoopHandler ] <-> SessionChannel      it was hung up
+ * login      [ LoginGateHandler ][ HandshakeHandler ][ SessionLoopHandler ]     a new one
+ * }</pre>
+ *
+ * <p><b>The login</b> is a {@link SessionChannel}. It is closed when a client has completed its
+ * handshake, and a new one begins when the session of that client has ended. One that closes by
+ * itself (a logout) is followed by a new one: at once if it was open for ten seconds, else after a
+ * pause that doubles from one second to a minute.
+ *
+ * <p><b>Who has the line when</b> is said by {@link LoginGate}. During an attempt nothing that the
+ * login writes reaches the line. Before it, the line has no more than one message of it at a time:
+ * small messages let a SYN be answered soon on a slow line. A SYN that is not answered, because
+ * somebody is at the login, brings one line of text onto the line, {@link #NOTICE}, every ten
+ * seconds at the most. A client's report names it.
+ *
+ * <p><b>Reading.</b> The login reads as it asks for bytes. With 64 KiB waiting for it the line is
+ * not read. A login that takes none of them for a second is deaf: the line is read on, so that a
+ * client is heard, and what is typed is dropped, as at a terminal whose buffer is full.
+ *
+ * <p><b>Events.</b> User events of the line reach the login, too. The gate itself fires {@link
+ * LoginEvent}s through the line's pipeline.
+ *
+ * <p>Everything runs on the line's event loop. An instance serves one line.
+ */
+public final class LoginGateHandler extends ChannelDuplexHandler {
+
+  /** What a client and the person at the terminal read when a SYN is not answered. */
+  public static final String NOTICE = "\r\nserial-handshake: a login session has the line\r\n";
+
+  private static final long NOTICE_NANOS = TimeUnit.SECONDS.toNanos(10);
+  private static final long STEADY_NANOS = TimeUnit.SECONDS.toNanos(10);
+  private static final long SHORTEST_PAUSE_SECONDS = 1;
+  private static final long LONGEST_PAUSE_SECONDS = 60;
+  private static final long DEAF_NANOS = TimeUnit.SECONDS.toNanos(1);
+  private static final int MOST_UNREAD = 64 * 1024;
+
+  private final LoginGate gate;
+  private final ChannelHandler loginHandler;
+
+  private @Nullable ChannelHandlerContext added;
+  private @Nullable HandshakeHandler handshake;
+  private @Nullable SessionChannel login;
+  private long loginBeganAt;
+  private long pauseSeconds = SHORTEST_PAUSE_SECONDS;
+  private @Nullable Future<?> nextLogin;
+  private @Nullable Future<?> alarm;
+  private boolean wasSession;
+  private long noticeAt;
+  private boolean noticed;
+  private boolean readOwed;
+  private boolean deaf;
+  private @Nullable PlainClient plainClient;
+
+  /**
+   * Makes a gate for one line.
+   *
+   * @param handshake whose waits count: quiet time, settle time, attempt timeout
+   * @param login who wins
+   * @param loginHandler is added to the pipeline of each login's channel, so it must be sharable
+   */
+  public LoginGateHandler(
+      HandshakeSettings handshake, LoginSettings login, ChannelHandler loginHandler) {
+    gate = new LoginGate(handshake, login);
+    this.loginHandler = Objects.requireNonNull(loginHandler, "loginHandler");
+  }
+
+  /**
+   * Makes the handler for the next handshake: the supplier of a {@link SessionLoopHandler}.
+   *
+   * @param settings its settings, those of a server that stays open on failure
+   * @return a handler for one handshake on this line
+   */
+  public HandshakeHandler server(HandshakeHandlerSettings settings) {
+    HandshakeHandlerSettings watched =
+        settings.toBuilder().observer(new Watch(settings.observer())).build();
+    HandshakeHandler next = HandshakeHandler.server(watched);
+    handshake = next;
+    ChannelHandlerContext line = added;
+    if (line != null && gate.state() != LoginGate.State.LOGIN) {
+      loginAgain(line);
+    }
+    return next;
+  }
+
+  /**
+   * Whether somebody has typed a line at the login. On the line's event loop.
+   *
+   * @return false at a fresh prompt, and while a client has the line
+   */
+  public boolean isLoginSession() {
+    return gate.isSession();
+  }
+
+  /**
+   * The login that is there. On the line's event loop.
+   *
+   * @return null while a client has the line, and in the pause after a login that ended at once
+   */
+  public @Nullable SessionChannel login() {
+    return login;
+  }
+
+  /** What the handshake does, told within its calls. */
+  private final class Watch implements HandshakeObserver {
+    private final HandshakeObserver next;
+
+    Watch(HandshakeObserver next) {
+      this.next = next;
+    }
+
+    @Override
+    public void frameSent(Step step, byte[] frame) {
+      next.frameSent(step, frame);
+    }
+
+    @Override
+    public void frameReceived(Step step, byte[] frame, long discardedBefore) {
+      next.frameReceived(step, frame, discardedBefore);
+    }
+
+    @Override
+    public void stateChanged(State from, State to) {
+      ChannelHandlerContext line = added;
+      if (line != null) {
+        moved(line, to);
+      }
+      next.stateChanged(from, to);
+    }
+  }
+
+  private void moved(ChannelHandlerContext line, State to) {
+    switch (to) {
+      case ANSWERED -> {
+        gate.answered(now(line));
+        setAlarm(line);
+      }
+      case CONFIRMING, ESTABLISHED -> {
+        gate.completed();
+        setAlarm(line);
+        endLogin(line, LoginEvent.CLIENT_CAME);
+      }
+      default -> {} // the attempt goes on
+    }
+  }
+
+  // The login.
+
+  private void startLogin(ChannelHandlerContext line) {
+    cancel(nextLogin);
+    nextLogin = null;
+    if (login != null || !line.channel().isActive() || line.isRemoved()) {
+      return;
+    }
+    SessionChannel started = new SessionChannel(line, () -> {});
+    started.writeOneByOne();
+    login = started;
+    loginBeganAt = now(line);
+    started.closeFuture().addListener(closed -> loginClosed(line, started));
+    started.pipeline().addLast(loginHandler);
+    line.channel()
+        .eventLoop()
+        .register(started)
+        .addListener(
+            registered -> {
+              if (registered.isSuccess()) {
+                started.lineWritabilityChanged();
+              } else {
+                line.fireExceptionCaught(registered.cause());
+                started.abort();
+              }
+            });
+  }
+
+  /** The session of a client is over, or its handshake after all. */
+  private void loginAgain(ChannelHandlerContext line) {
+    gate.restart();
+    plainClient = null;
+    setAlarm(line);
+    if (login == null) {
+      pauseSeconds = SHORTEST_PAUSE_SECONDS;
+      startLogin(line);
+    } else {
+      login.resume();
+    }
+  }
+
+  private void endLogin(ChannelHandlerContext line, LoginEvent why) {
+    cancel(nextLogin);
+    nextLogin = null;
+    SessionChannel ended = login;
+    login = null;
+    if (wasSession) {
+      wasSession = false;
+      line.fireUserEventTriggered(why);
+    }
+    if (ended != null) {
+      ended.abort();
+    }
+  }
+
+  /** A logout, or a login that cannot be started. */
+  private void loginClosed(ChannelHandlerContext line, SessionChannel closed) {
+    if (login == null || !login.equals(closed)) {
+      return; // it was hung up
+    }
+    endLogin(line, LoginEvent.LOGGED_OUT);
+    if (gate.state() == LoginGate.State.LOGIN) {
+      gate.restart();
+      setAlarm(line);
+    }
+    boolean steady = now(line) - loginBeganAt >= STEADY_NANOS;
+    long pause = steady ? 0 : pauseSeconds;
+    pauseSeconds = steady ? SHORTEST_PAUSE_SECONDS : Math.min(LONGEST_PAUSE_SECONDS, 2 * pause);
+    if (line.channel().isActive()) {
+      nextLogin = line.executor().schedule(() -> startLogin(line), pause, TimeUnit.SECONDS);
+    }
+    askAgain(line);
+  }
+
+  private void toLogin(byte[] bytes) {
+    SessionChannel reader = login;
+    if (reader != null && !(deaf && isFull(reader))) {
+      reader.receive(Unpooled.wrappedBuffer(bytes));
+      reader.receiveComplete();
+    }
+  }
+
+  private static boolean isFull(SessionChannel reader) {
+    return reader.unreadBytes() >= MOST_UNREAD;
+  }
+
+  // The gate.
+
+  /** What the gate has decided: who gets which bytes. */
+  private void settle(ChannelHandlerContext line, LoginGate.State before) {
+    byte[] typed = gate.pollTyped();
+    byte[] shown = gate.pollShown();
+    boolean attempts = before == LoginGate.State.ATTEMPT;
+    if (attempts && gate.state() == LoginGate.State.LOGIN) {
+      attemptFailed(line);
+    }
+    if (gate.pollRefused()) {
+      notice(line); // ahead of what the login makes of the SYN
+    }
+    if (typed != null) {
+      toLogin(typed);
+    }
+    if (gate.isSession() != wasSession) {
+      wasSession = gate.isSession();
+      line.fireUserEventTriggered(LoginEvent.SESSION_BEGAN);
+    }
+    setAlarm(line);
+    if (gate.state() == LoginGate.State.PLAIN && shown != null) {
+      beginPlain(line, shown);
+    } else if (shown != null) {
+      if (login != null) {
+        login.suspend();
+      }
+      show(line, shown);
+    }
+  }
+
+  private static void show(ChannelHandlerContext line, byte[] read) {
+    line.fireChannelRead(Unpooled.wrappedBuffer(read));
+    line.fireChannelReadComplete();
+  }
+
+  private void attemptFailed(ChannelHandlerContext line) {
+    HandshakeHandler failed = handshake;
+    handshake = null;
+    if (failed != null && line.pipeline().context(failed) != null) {
+      line.pipeline().remove(failed); // the loop asks for another
+    }
+    if (login != null) {
+      login.resume();
+    } else if (nextLogin == null) {
+      startLogin(line);
+    }
+  }
+
+  private void notice(ChannelHandlerContext line) {
+    long now = now(line);
+    if (!noticed || now - noticeAt >= NOTICE_NANOS) {
+      noticed = true;
+      noticeAt = now;
+      line.writeAndFlush(Unpooled.copiedBuffer(NOTICE, US_ASCII))
+          .addListener(ChannelFutureListener.FIRE_EXCEPTION_ON_FAILURE);
+      line.fireUserEventTriggered(LoginEvent.CLIENT_REFUSED);
+    }
+  }
+
+  /** A client's ident may not follow half a line of the login's output. */
+  private void beginPlain(ChannelHandlerContext line, byte[] first) {
+    if (login != null) {
+      login.suspend();
+    }
+    line.writeAndFlush(Unpooled.copiedBuffer("\r\n", US_ASCII))
+        .addListener(ChannelFutureListener.FIRE_EXCEPTION_ON_FAILURE);
+    PlainClient client = new PlainClient();
+    plainClient = client;
+    show(line, client.syn());
+    byte[] ack = client.ack();
+    if (ack != null) {
+      show(line, ack);
+    }
+    plainClient = null;
+    if (gate.state() == LoginGate.State.IN_SYNC) {
+      show(line, first);
+    } else { // nobody shakes hands now: the server has been stopped
+      loginAgain(line);
+    }
+  }
+
+  private void setAlarm(ChannelHandlerContext line) {
+    cancel(alarm);
+    alarm = null;
+    long nanos = gate.nanosToTimeout(now(line));
+    if (nanos != Long.MAX_VALUE) {
+      alarm = line.executor().schedule(() -> alarm(line), nanos, TimeUnit.NANOSECONDS);
+    }
+  }
+
+  private void alarm(ChannelHandlerContext line) {
+    alarm = null;
+    LoginGate.State before = gate.state();
+    gate.timeout(now(line));
+    settle(line, before);
+  }
+
+  private static void cancel(@Nullable Future<?> task) {
+    if (task != null) {
+      task.cancel(false);
+    }
+  }
+
+  private static long now(ChannelHandlerContext line) {
+    return line.executor().ticker().nanoTime();
+  }
+
+  private boolean clientHasTheLine() {
+    return gate.state() == LoginGate.State.IN_SYNC;
+  }
+
+  // Netty's callbacks.
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext line) {
+    added = line;
+    startLogin(line); // does nothing on a channel that is not active yet
+  }
+
+  @Override
+  public void handlerRemoved(ChannelHandlerContext line) {
+    cancel(alarm);
+    endLogin(line, LoginEvent.LOGGED_OUT);
+  }
+
+  @Override
+  public void channelActive(ChannelHandlerContext line) {
+    startLogin(line);
+    line.fireChannelActive();
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext line) {
+    cancel(alarm);
+    cancel(nextLogin);
+    if (login != null) {
+      login.lineClosed();
+    }
+    line.fireChannelInactive();
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext line, Object message) {
+    if (clientHasTheLine() || !(message instanceof ByteBuf bytes)) {
+      line.fireChannelRead(message);
+      return;
+    }
+    byte[] read;
+    try {
+      read = ByteBufUtil.getBytes(bytes);
+    } finally {
+      bytes.release();
+    }
+    LoginGate.State before = gate.state();
+    gate.receive(ByteView.of(read, 0, read.length), now(line));
+    settle(line, before);
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext line) {
+    if (login != null) {
+      login.receiveComplete();
+    }
+    line.fireChannelReadComplete();
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext line) {
+    if (login != null) {
+      login.lineWritabilityChanged();
+    }
+    line.fireChannelWritabilityChanged();
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext line, Object event) {
+    if (login != null) {
+      login.pipeline().fireUserEventTriggered(event);
+    }
+    line.fireUserEventTriggered(event);
+  }
+
+  @Override
+  public void read(ChannelHandlerContext line) {
+    SessionChannel reader = login;
+    if (reader == null || deaf || clientHasTheLine() || !isFull(reader)) {
+      deaf &= reader != null && isFull(reader);
+      line.read();
+      return;
+    }
+    if (!readOwed) { // else somebody waits already
+      readOwed = true;
+      int unread = reader.unreadBytes();
+      var unused =
+          line.executor()
+              .schedule(() -> askAgain(line, reader, unread), DEAF_NANOS, TimeUnit.NANOSECONDS);
+    }
+  }
+
+  private void askAgain(ChannelHandlerContext line, SessionChannel reader, int unread) {
+    deaf = reader.equals(login) && reader.unreadBytes() >= unread;
+    askAgain(line);
+  }
+
+  private void askAgain(ChannelHandlerContext line) {
+    if (readOwed) {
+      readOwed = false;
+      read(line);
+    }
+  }
+
+  @Override
+  public void write(ChannelHandlerContext line, Object message, ChannelPromise promise) {
+    PlainClient client = plainClient;
+    if (client == null || !(message instanceof ByteBuf frame)) {
+      var unused = line.write(message, promise); // the promise is the caller's
+      return;
+    }
+    client.take(frame); // a client without the handshake must not see it
+    ReferenceCountUtil.release(message);
+    promise.trySuccess();
+  }
+}

@@ -16,7 +16,10 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.sshd.client.SshClient;
+import org.apache.sshd.client.channel.ChannelDirectTcpip;
 import org.apache.sshd.client.channel.ClientChannel;
 import org.apache.sshd.client.channel.ClientChannelEvent;
 import org.apache.sshd.client.channel.PtyCapableChannelSession;
@@ -29,6 +32,8 @@ import org.apache.sshd.common.SshException;
 import org.apache.sshd.common.keyprovider.FileKeyPairProvider;
 import org.apache.sshd.common.session.Session;
 import org.apache.sshd.common.session.SessionListener;
+import org.apache.sshd.common.util.net.SshdSocketAddress;
+import org.apache.sshd.server.forward.AcceptAllForwardingFilter;
 import org.apache.sshd.sftp.client.SftpClient;
 import org.apache.sshd.sftp.client.SftpClientFactory;
 
@@ -55,7 +60,9 @@ final class MinaSsh {
         .allMatch(
             option ->
                 List.of("-T", "-tt", "-s", "-o").contains(option)
-                    || KNOWN.contains(option.replaceFirst("=.*", "")));
+                    || KNOWN.contains(option.replaceFirst("=.*", ""))
+                    || option.equals("-oLogLevel=INFO")
+                    || Forward.ALL.matcher(option).matches());
   }
 
   /** Whether it knows all commands of a batch for {@code sftp}. */
@@ -121,6 +128,7 @@ final class MinaSsh {
             }
           }
         });
+    client.setForwardingFilter(AcceptAllForwardingFilter.INSTANCE);
     client.start();
     try (ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       listener.setSoTimeout((int) DEADLINE.toMillis());
@@ -144,9 +152,51 @@ final class MinaSsh {
     if (command.equals(SFTP)) {
       return transfer(session, System.in.readAllBytes());
     }
+    for (String option : options) {
+      Matcher forward = Forward.ALL.matcher(option);
+      if (forward.matches() && forward.group(Forward.FROM) == null) {
+        return Forward.standardStreams(session, Forward.target(forward));
+      } else if (forward.matches()) {
+        SshdSocketAddress from = Forward.from(forward);
+        session.startLocalPortForwarding(from, Forward.target(forward));
+      }
+    }
     return options.contains("-s")
         ? run(session.createSubsystemChannel(command))
         : run(channel(session, command), options.contains("-tt"));
+  }
+
+  /** {@code -W} and {@code -L}, each in one word. */
+  private static final class Forward {
+
+    static final Pattern ALL =
+        Pattern.compile("-(?:W|L(?:127\\.0\\.0\\.1:)?(\\d+):)([^:/]+):(\\d+)");
+    static final int FROM = 1;
+    private static final int HOST = 2;
+    private static final int PORT = 3;
+
+    static SshdSocketAddress target(Matcher forward) {
+      return new SshdSocketAddress(forward.group(HOST), Integer.parseInt(forward.group(PORT)));
+    }
+
+    static SshdSocketAddress from(Matcher forward) {
+      return new SshdSocketAddress("127.0.0.1", Integer.parseInt(forward.group(FROM)));
+    }
+
+    static int standardStreams(ClientSession session, SshdSocketAddress target) throws IOException {
+      SshdSocketAddress nowhere = new SshdSocketAddress("127.0.0.1", 65535);
+      try (ChannelDirectTcpip channel = session.createDirectTcpipChannel(nowhere, target)) {
+        channel.open().verify(DEADLINE);
+        pump(System.in, channel.getInvertedIn());
+        channel.getInvertedOut().transferTo(System.out);
+        return 0;
+      } catch (SshException e) {
+        // In the words of OpenSSH, which has one for each reason.
+        System.err.println("channel 0: open failed: connect failed: " + e.getMessage());
+        System.err.println("stdio forwarding failed");
+        return FAILED;
+      }
+    }
   }
 
   private static PtyCapableChannelSession channel(ClientSession session, String command)

@@ -26,9 +26,9 @@ abstract class SshOverLine {
 
   Path folder;
 
-  private OpenSsh client;
+  OpenSsh client;
   private Daemon server;
-  private String line;
+  String line;
 
   /** The LINE that is to be served. */
   abstract String servedLine() throws Exception;
@@ -115,17 +115,5 @@ abstract class SshOverLine {
     Run ssh = client.ssh(line, typed.getBytes(UTF_8), "", "-tt");
     assertEquals(5, ssh.exit(), ssh.err());
     assertTrue(ssh.out().contains("on a 42 pty"), ssh.out());
-  }
-
-  /** {@code ssh -A}, and then another login that finds the first one's socket gone. */
-  @Test
-  void theAgentIsForwardedForAsLongAsTheSession() throws Exception {
-    String remote = "ssh-add -l; stat -c %a $(dirname $SSH_AUTH_SOCK); echo socket $SSH_AUTH_SOCK";
-    Run ssh = client.sshWithAgent(line, remote);
-    assertEquals(0, ssh.exit(), ssh.err());
-    assertTrue(ssh.out().contains("(ED25519)\n700\n"), ssh.out());
-    String socket = ssh.out().substring(ssh.out().indexOf("socket ") + "socket ".length()).strip();
-    Run next = client.ssh(line, new byte[0], "test -e $(dirname " + socket + ")");
-    assertEquals(1, next.exit(), next.err());
   }
 }

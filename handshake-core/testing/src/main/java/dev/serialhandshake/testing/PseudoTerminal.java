@@ -9,6 +9,7 @@ import com.sun.jna.Platform;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.Set;
 import org.junit.jupiter.api.Assumptions;
 
 /**
@@ -56,6 +57,11 @@ public final class PseudoTerminal implements AutoCloseable {
   /** The path of the device, {@code /dev/pts/N}. */
   public String device() {
     return device;
+  }
+
+  /** The modes that are set, in the words of stty(1), and {@code 9600} where that is the rate. */
+  public synchronized Set<String> modes() {
+    return TerminalModes.of(held);
   }
 
   /** The bytes that programs write to the device. Ends when this is closed. */

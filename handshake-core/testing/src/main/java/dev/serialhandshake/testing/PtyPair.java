@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
 
 /**
  * A serial line: two raw pseudo-terminals, and all that one gets comes out at the other. Each way
@@ -50,6 +51,11 @@ public final class PtyPair implements AutoCloseable {
   /** The path of the other end. */
   public String b() {
     return b.toString();
+  }
+
+  /** The modes of A's end that are set, as {@link PseudoTerminal#modes} tells them. */
+  public Set<String> modesOfA() {
+    return atA.modes();
   }
 
   /** The bytes that are written to A and read at B. */

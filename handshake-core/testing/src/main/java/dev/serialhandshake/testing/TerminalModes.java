@@ -5,9 +5,14 @@ import static dev.serialhandshake.testing.PtyLibC.C;
 import static java.util.Map.entry;
 
 import com.sun.jna.Memory;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 
-/** Sets modes of a terminal, named as by stty(1): {@code raw}, {@code icrnl}, {@code -echo}. */
+/**
+ * Sets and tells modes of a terminal, named as by stty(1): {@code raw}, {@code icrnl}, {@code
+ * -echo}.
+ */
 final class TerminalModes {
 
   /** More than a {@code struct termios} takes on any Linux. */
@@ -18,7 +23,13 @@ final class TerminalModes {
 
   private static final int INPUT = 0;
   private static final int OUTPUT = 4;
+  private static final int CONTROL = 8;
   private static final int LOCAL = 12;
+
+  /** Of the control modes: the rate, as a code. */
+  private static final int RATE = 0x100f;
+
+  private static final int RATE_9600 = 0xd;
 
   private static final Map<String, Mode> MODES =
       Map.ofEntries(
@@ -29,6 +40,8 @@ final class TerminalModes {
           entry("ixon", new Mode(INPUT, 0x400)),
           entry("opost", new Mode(OUTPUT, 0x1)),
           entry("onlcr", new Mode(OUTPUT, 0x4)),
+          entry("cstopb", new Mode(CONTROL, 0x40)),
+          entry("crtscts", new Mode(CONTROL, 0x80000000)),
           entry("isig", new Mode(LOCAL, 0x1)),
           entry("icanon", new Mode(LOCAL, 0x2)),
           entry("echo", new Mode(LOCAL, 0x8)),
@@ -44,6 +57,24 @@ final class TerminalModes {
         change(termios, name);
       }
       C.tcsetattr(descriptor, 0, termios);
+    }
+  }
+
+  /** Those that are set, and the rate if it is 9600. */
+  static Set<String> of(int descriptor) {
+    try (Memory termios = new Memory(SIZE)) {
+      C.tcgetattr(descriptor, termios);
+      Set<String> set = new HashSet<>();
+      MODES.forEach(
+          (name, mode) -> {
+            if ((termios.getInt(mode.offset()) & mode.bit()) != 0) {
+              set.add(name);
+            }
+          });
+      if ((termios.getInt(CONTROL) & RATE) == RATE_9600) {
+        set.add("9600");
+      }
+      return set;
     }
   }
 

@@ -23,6 +23,7 @@ public final class Tools {
           entry("login", "login"),
           entry("mkfifo", "coreutils"),
           entry("setpriv", "util-linux"),
+          entry("sleep", "coreutils"),
           entry("pyserial-ports", "python3-serial"),
           entry("ser2net", "ser2net"),
           entry("sftp", "openssh-client"),

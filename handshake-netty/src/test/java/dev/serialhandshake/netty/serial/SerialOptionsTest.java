@@ -6,17 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fazecast.jSerialComm.SerialPort;
-import dev.serialhandshake.testing.Tools;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.rxtx.RxtxChannelConfig;
 import io.netty.channel.rxtx.RxtxChannelOption;
 import java.io.IOException;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -144,7 +141,6 @@ class SerialOptionsTest {
   /** A pseudo-terminal keeps of its settings what it can have without a wire. */
   @Test
   void theDeviceIsSetUp() throws Exception {
-    Tools.needRoot("another program, stty, opens a port in exclusive use only as root");
     Ports.open(
         ports
             .bootstrap(new PortRecorder())
@@ -152,15 +148,7 @@ class SerialOptionsTest {
             .option(SerialChannelOption.STOP_BITS, StopBits.TWO)
             .option(SerialChannelOption.FLOW_CONTROL, FlowControl.RTS_CTS),
         ports.a());
-    List<String> state = stty(ports.a());
-    assertEquals("9600", state.get(state.indexOf("speed") + 1));
-    assertTrue(state.containsAll(List.of("cstopb", "crtscts")), state.toString());
-  }
-
-  private static List<String> stty(String port) throws Exception {
-    Process stty = new ProcessBuilder("stty", "-a", "-F", port).start();
-    String text = new String(stty.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
-    assertTrue(stty.waitFor(30, TimeUnit.SECONDS));
-    return new ArrayList<>(List.of(text.split("\\s+")));
+    Set<String> modes = ports.line().modesOfA();
+    assertTrue(modes.containsAll(Set.of("9600", "cstopb", "crtscts")), modes.toString());
   }
 }

@@ -50,6 +50,13 @@ class LineAddressTest {
     assertEquals(new LineAddress.Serial(device), LineAddress.parse("serial:" + device));
   }
 
+  @Test
+  void aCommandIsAllThatFollows() {
+    LineAddress line = LineAddress.parse("exec:ssh lab 'picocom -q /dev/ttyUSB0' # tcp:1");
+    assertEquals(new LineAddress.Exec("ssh lab 'picocom -q /dev/ttyUSB0' # tcp:1"), line);
+    assertEquals("exec:ssh lab 'picocom -q /dev/ttyUSB0' # tcp:1", line.toString());
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -65,6 +72,7 @@ class LineAddressTest {
         "tcp:::1:22",
         "unix:",
         "serial:",
+        "exec:",
         "telnet:board",
         "rfc2217:",
         "rfc2217-listen:board:22",

@@ -8,8 +8,12 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.serialhandshake.cli.console.ExitCode;
+import dev.serialhandshake.core.HandshakeObserver;
+import dev.serialhandshake.core.HandshakeSettings;
+import dev.serialhandshake.core.blocking.BlockingHandshake;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,6 +68,42 @@ class ServicesIT {
           assertTrue(told.endsWith("; its sessions come from " + caller), told + " " + caller);
           assertNotEquals("127.0.0.1", caller);
         }
+      }
+    }
+  }
+
+  @Test
+  void connectTakesACommandForItsLine() throws Exception {
+    try (Daemon server = Daemon.jar("serve", "--echo", "tcp-listen:127.0.0.1:0");
+        Daemon near =
+            Daemon.jar(
+                "connect",
+                "--listen",
+                "127.0.0.1:0",
+                TcpPipe.line(Integer.parseInt(ProbeIT.served(server).replaceFirst(".*:", ""))))) {
+      int port = localPort(near);
+      assertEquals("first", exchange(port, "first"));
+      assertEquals("second", exchange(port, "second"));
+    }
+  }
+
+  @Test
+  void serveTakesACommandForItsLineAndStartsItAnewWhenItEnds() throws Exception {
+    try (ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        Daemon server = Daemon.jar("serve", "--echo", TcpPipe.line(listener.getLocalPort()))) {
+      server.await("serving exec:");
+      for (int round = 0; round < 2; round++) {
+        try (Socket socket = listener.accept()) {
+          BlockingHandshake.client(
+              socket.getInputStream(),
+              socket.getOutputStream(),
+              HandshakeSettings.defaults(),
+              HandshakeObserver.NONE);
+          socket.getOutputStream().write("over a command".getBytes(US_ASCII));
+          byte[] answer = socket.getInputStream().readNBytes("over a command".length());
+          assertEquals("over a command", new String(answer, US_ASCII));
+        }
+        server.await("closed; opening it again");
       }
     }
   }

@@ -58,6 +58,7 @@ class WrongUseIT {
         "NO_SUCH_PORT | not a serial port | connect /dev/null",
         "NO_SUCH_PORT | no such socket | connect unix:/no/such/socket",
         "NO_SUCH_PORT | no such directory | serve --echo unix-listen:/no/such/socket",
+        "LINE_CLOSED | its command ended with exit code 1; try the command | connect exec:false",
         "CONNECTION_REFUSED | connection refused | connect tcp:127.0.0.1:1",
         "CONNECTION_REFUSED | connection refused | serve --echo tcp:127.0.0.1:1",
         "CONNECTION_REFUSED | unknown host | connect tcp:no-such-host.invalid:22",

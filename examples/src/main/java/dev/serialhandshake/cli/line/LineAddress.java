@@ -13,7 +13,7 @@ public sealed interface LineAddress {
   /** How a LINE is written, for help texts. */
   String SYNTAX =
       "tcp:HOST:PORT, tcp-listen:HOST:PORT, telnet:HOST:PORT, telnet-listen:HOST:PORT,"
-          + " rfc2217:HOST:PORT, unix:PATH, unix-listen:PATH, serial:DEVICE"
+          + " rfc2217:HOST:PORT, unix:PATH, unix-listen:PATH, exec:COMMAND, serial:DEVICE"
           + " or a bare device path or COM name";
 
   /** Whether the other end comes to us. */
@@ -75,6 +75,19 @@ public sealed interface LineAddress {
     }
   }
 
+  /** The standard input and output of a command. */
+  record Exec(String command) implements LineAddress {
+    @Override
+    public boolean listens() {
+      return false;
+    }
+
+    @Override
+    public String toString() {
+      return "exec:" + command;
+    }
+  }
+
   static LineAddress parse(String text) {
     int colon = text.indexOf(':');
     boolean path = text.startsWith("/") || text.startsWith(".") || text.startsWith("~");
@@ -91,6 +104,7 @@ public sealed interface LineAddress {
       case "rfc2217" -> new Tcp(Speech.RFC2217, HostPort.parse(rest), false);
       case "unix" -> new Unix(path(text, rest), false);
       case "unix-listen" -> new Unix(path(text, rest), true);
+      case "exec" -> new Exec(rest);
       case "serial" -> new Serial(rest);
       default ->
           throw new TypeConversionException(

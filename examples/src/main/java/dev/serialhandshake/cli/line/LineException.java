@@ -5,13 +5,13 @@ import dev.serialhandshake.cli.console.ExitCode;
 import java.io.IOException;
 
 /** A line that cannot be opened, where we know why; the message is a clause with what to do. */
-final class LineException extends IOException {
+public final class LineException extends IOException {
 
   private static final long serialVersionUID = 1L;
 
   private final ExitCode code;
 
-  LineException(ExitCode code, String message) {
+  public LineException(ExitCode code, String message) {
     super(message);
     this.code = code;
   }

@@ -30,7 +30,7 @@ public final class LineFailures {
       return new CommandFailure(code(port.reason()), String.valueOf(e.getMessage()), e);
     }
     if (e instanceof LineException known) {
-      return failure(line, known.code(), String.valueOf(e.getMessage()), e);
+      return of(line, known);
     }
     if (e instanceof AccessDeniedException denied && denied.getReason() != null) {
       return failure(line, ExitCode.NO_PERMISSION, denied.getReason(), e);
@@ -85,6 +85,10 @@ public final class LineFailures {
     };
   }
 
+  private static CommandFailure of(LineAddress line, LineException known) {
+    return failure(line, known.code(), String.valueOf(known.getMessage()), known);
+  }
+
   private static CommandFailure unreachable(LineAddress line, String what, Throwable e) {
     String advice = what + "; is the other end up, and is the address right?";
     return failure(line, ExitCode.CONNECTION_REFUSED, advice, e);
@@ -119,7 +123,8 @@ public final class LineFailures {
   /** A handshake failed on an open line. */
   public static CommandFailure shakingHands(
       LineAddress line, SerialSettings serial, HandshakeException e) {
-    CommandFailure telnet = ofTelnet(line, e);
+    CommandFailure known = e.getCause() instanceof LineException own ? of(line, own) : null;
+    CommandFailure telnet = known == null ? ofTelnet(line, e) : known;
     if (telnet != null) {
       return telnet;
     }
@@ -210,7 +215,7 @@ public final class LineFailures {
 
   /** A line that was in sync broke. */
   public static CommandFailure lost(LineAddress line, IOException e) {
-    if (e instanceof SerialPortException) {
+    if (e instanceof SerialPortException || e instanceof LineException) {
       return opening(line, e);
     }
     CommandFailure telnet = ofTelnet(line, e);

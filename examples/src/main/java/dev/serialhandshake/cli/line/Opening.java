@@ -66,13 +66,19 @@ final class Opening extends Thread {
   @Override
   public void run() {
     try {
-      deliver(
-          line instanceof LineAddress.Serial port
-              ? SerialLine.open(port.device(), serial)
-              : TelnetLine.onTopOf(SocketLine.open(line, limit), line, serial));
+      deliver(open());
     } catch (Throwable e) { // Whatever it is, the caller waits for it.
       fail(e);
     }
+  }
+
+  private OpenLine open() throws IOException {
+    if (line instanceof LineAddress.Serial port) {
+      return SerialLine.open(port.device(), serial);
+    }
+    return line instanceof LineAddress.Exec exec
+        ? ExecLine.open(exec)
+        : TelnetLine.onTopOf(SocketLine.open(line, limit), line, serial);
   }
 
   private synchronized void deliver(OpenLine line) throws IOException {

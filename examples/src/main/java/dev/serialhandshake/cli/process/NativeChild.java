@@ -4,7 +4,6 @@ package dev.serialhandshake.cli.process;
 import com.sun.jna.Memory;
 import com.sun.jna.Native;
 import com.sun.jna.NativeLong;
-import com.sun.jna.ptr.IntByReference;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -21,16 +20,15 @@ final class NativeChild implements Child {
   private static final int WINDOW_BYTES = 8;
 
   private final Ends ends;
-  private final int pid;
+  private final ProcessGroup group;
   private final OutputStream input;
   private final InputStream output;
   private final InputStream errors;
   private final int master;
-  private boolean ended;
 
   private NativeChild(Ends ends, int pid, int input, int output, int errors) {
     this.ends = ends;
-    this.pid = pid;
+    group = new ProcessGroup(pid);
     this.input = ends.output(input, true);
     this.output = ends.input(output);
     this.errors = ends.input(errors);
@@ -39,7 +37,7 @@ final class NativeChild implements Child {
 
   private NativeChild(Ends ends, int pid, int master) {
     this.ends = ends;
-    this.pid = pid;
+    group = new ProcessGroup(pid);
     this.master = master;
     input = ends.output(master, false);
     output = ends.input(master);
@@ -109,15 +107,7 @@ final class NativeChild implements Child {
 
   @Override
   public Ending await() {
-    IntByReference status = new IntByReference();
-    while (ProcessLibC.C.waitpid(pid, status, 0) == -1
-        && Native.getLastError() == ProcessLibC.EINTR) {
-      // a signal for this process, not of the child
-    }
-    synchronized (this) {
-      ended = true; // from here the number may be another process's
-    }
-    return Ending.ofWaitStatus(status.getValue());
+    return group.await();
   }
 
   @Override
@@ -126,9 +116,8 @@ final class NativeChild implements Child {
   }
 
   @Override
-  public synchronized boolean signal(String name) {
-    int number = SignalName.number(name);
-    return number != 0 && !ended && ProcessLibC.C.kill(-pid, number) == 0;
+  public boolean signal(String name) {
+    return group.signal(name);
   }
 
   @Override

@@ -27,6 +27,12 @@ public interface ProcessLibC extends Library {
   int FD_CLOEXEC = 1;
   int F_SETFL = 4;
   int X_OK = 1;
+
+  /** Of Linux, but not of the MIPS processors. */
+  int AF_UNIX = 1;
+
+  int SOCK_STREAM = 1;
+  int SOCK_CLOEXEC = 0x80000;
   int EINTR = 4;
   int EAGAIN = Platform.isLinux() ? 11 : 35;
   short POLLIN = 1;
@@ -78,6 +84,8 @@ public interface ProcessLibC extends Library {
   int sigemptyset(Pointer signals);
 
   int pipe(int[] ends);
+
+  int socketpair(int domain, int type, int protocol, int[] ends);
 
   int posix_openpt(int flags);
 

@@ -42,6 +42,9 @@ public final class ChannelOpener {
     if (line instanceof LineAddress.Serial port) {
       return openPort(port);
     }
+    if (line instanceof LineAddress.Exec exec) {
+      return CommandChannels.start(client(line), exec);
+    }
     if (line instanceof LineAddress.Tcp tcp) {
       InetSocketAddress address = tcp.address().resolve();
       if (address.isUnresolved()) {

@@ -35,7 +35,8 @@ public final class ServedLine {
   /** A look whether a device or a socket is back costs nothing, and somebody waits for it. */
   private static final long LOCAL_PAUSE_MILLIS = 1_000;
 
-  private static final long NETWORK_PAUSE_MILLIS = 8_000;
+  /** Of a network, and of a command, whose start may cost much. */
+  private static final long FAR_PAUSE_MILLIS = 8_000;
 
   /** A line that was open this long was not refused. */
   private static final long STEADY_NANOS = Duration.ofSeconds(10).toNanos();
@@ -60,7 +61,9 @@ public final class ServedLine {
     this.record = record;
     backoff =
         new Backoff(
-            line instanceof LineAddress.Tcp ? NETWORK_PAUSE_MILLIS : LOCAL_PAUSE_MILLIS,
+            line instanceof LineAddress.Tcp || line instanceof LineAddress.Exec
+                ? FAR_PAUSE_MILLIS
+                : LOCAL_PAUSE_MILLIS,
             new SplittableRandom());
   }
 

@@ -2,6 +2,7 @@
 package dev.serialhandshake.cli.serve.service;
 
 import dev.serialhandshake.cli.process.Program;
+import dev.serialhandshake.cli.process.Shell;
 import dev.serialhandshake.cli.serve.line.LineService;
 import dev.serialhandshake.core.ClientBegins;
 import io.netty.channel.Channel;

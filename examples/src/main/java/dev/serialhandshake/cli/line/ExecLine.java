@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.serialhandshake.cli.line;
+
+import dev.serialhandshake.cli.console.ExitCode;
+import dev.serialhandshake.cli.process.Shell;
+import java.io.FilterInputStream;
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The standard input and output of a command, such as {@code ssh lab picocom /dev/ttyUSB0}. Its
+ * standard error is ours.
+ */
+final class ExecLine implements OpenLine {
+
+  /** What its end of input does not end by then is told to end; below what HangUp leaves. */
+  private static final long LINGER_MILLIS = 500;
+
+  /** How long after its output the exit of a command may come. */
+  private static final long EXIT_MILLIS = 1_000;
+
+  private final Process process;
+  private final InputStream in;
+  private final OutputStream out;
+  private volatile boolean closed;
+
+  private ExecLine(Process process) {
+    this.process = process;
+    in =
+        new FilterInputStream(process.getInputStream()) {
+          @Override
+          public int read() throws IOException {
+            return seen(super.read());
+          }
+
+          @Override
+          public int read(byte[] bytes, int offset, int length) throws IOException {
+            return seen(super.read(bytes, offset, length));
+          }
+        };
+    out =
+        new FilterOutputStream(process.getOutputStream()) {
+          @Override
+          public void write(byte[] bytes, int offset, int length) throws IOException {
+            try {
+              super.out.write(bytes, offset, length);
+              super.out.flush();
+            } catch (IOException e) {
+              checkExit(); // which says more
+              throw e;
+            }
+          }
+
+          @Override
+          public void write(int one) throws IOException {
+            write(new byte[] {(byte) one}, 0, 1);
+          }
+        };
+  }
+
+  static ExecLine open(LineAddress.Exec line) throws IOException {
+    return new ExecLine(
+        new ProcessBuilder(Shell.words(line.command()))
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start());
+  }
+
+  private int seen(int read) throws IOException {
+    if (read < 0) {
+      checkExit();
+    }
+    return read;
+  }
+
+  /** The end of the line is a failure of the command, if it says so. */
+  private void checkExit() throws LineException {
+    int code = closed ? 0 : exitCode();
+    if (code != 0) {
+      throw new LineException(
+          ExitCode.LINE_CLOSED,
+          "its command ended with exit code " + code + "; try the command in a shell");
+    }
+  }
+
+  /** Zero also of one that goes on without its output. */
+  private int exitCode() {
+    try {
+      return process.waitFor(EXIT_MILLIS, TimeUnit.MILLISECONDS) ? process.exitValue() : 0;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return 0;
+    }
+  }
+
+  @Override
+  public InputStream in() {
+    return in;
+  }
+
+  @Override
+  public OutputStream out() {
+    return out;
+  }
+
+  /** Lets the command see the end of its input first, for a moment; then it has to end. */
+  @Override
+  public void close() throws IOException {
+    closed = true;
+    try {
+      process.getOutputStream().close();
+    } catch (IOException e) {
+      // It does not read any more.
+    }
+    try {
+      if (!process.waitFor(LINGER_MILLIS, TimeUnit.MILLISECONDS)) {
+        end();
+      }
+    } catch (InterruptedException e) {
+      end();
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** With what it has started: that may hold the output open, and a reader would wait for it. */
+  private void end() {
+    process.descendants().forEach(ProcessHandle::destroy);
+    process.destroy();
+  }
+}

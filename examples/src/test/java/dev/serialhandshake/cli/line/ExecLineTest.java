@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.serialhandshake.cli.line;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.serialhandshake.cli.console.ExitCode;
+import dev.serialhandshake.testing.Tools;
+import java.io.IOException;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class ExecLineTest {
+
+  private static OpenLine open(String command) throws IOException {
+    return ExecLine.open(new LineAddress.Exec(command));
+  }
+
+  @Test
+  void allValuesPassBothWays() throws Exception {
+    Tools.need("cat");
+    byte[] all = new byte[256];
+    for (int value = 0; value < all.length; value++) {
+      all[value] = (byte) value;
+    }
+    try (OpenLine line = open("exec cat")) {
+      line.out().write(all);
+      assertArrayEquals(all, line.in().readNBytes(all.length));
+    }
+  }
+
+  @Test
+  void theEndOfACommandThatFailedSaysSo() throws Exception {
+    try (OpenLine line = open("printf x; exit 3")) {
+      assertEquals('x', line.in().read());
+      LineException e = assertThrows(LineException.class, () -> line.in().read());
+      assertEquals(ExitCode.LINE_CLOSED, e.code());
+      assertTrue(String.valueOf(e.getMessage()).contains("ended with exit code 3"), e.toString());
+    }
+  }
+
+  @Test
+  void theEndOfOneThatDidNotIsTheEndOfTheLine() throws Exception {
+    try (OpenLine line = open("printf x")) {
+      assertEquals('x', line.in().read());
+      assertEquals(-1, line.in().read());
+    }
+  }
+
+  /** One that reads nothing would go on for ever, and with it who waits for its output. */
+  @Test
+  void closingEndsTheCommandAndWhatItHasStarted() throws Exception {
+    Tools.need("sleep");
+    OpenLine line = open("echo $$; sleep 1000; true");
+    StringBuilder pid = new StringBuilder();
+    for (int next = line.in().read(); next != '\n'; next = line.in().read()) {
+      pid.append((char) next);
+    }
+    Optional<ProcessHandle> shell = ProcessHandle.of(Long.parseLong(pid.toString()));
+    line.close();
+    shell.ifPresent(process -> process.onExit().join());
+  }
+}

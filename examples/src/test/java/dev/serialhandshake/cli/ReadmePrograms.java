@@ -3,10 +3,13 @@ package dev.serialhandshake.cli;
 
 import static dev.serialhandshake.netty.HandshakeHandlerSettings.forServedLine;
 
+import dev.serialhandshake.core.LoginSettings;
 import dev.serialhandshake.netty.HandshakeHandler;
+import dev.serialhandshake.netty.HandshakeHandlerSettings;
 import dev.serialhandshake.netty.serial.SerialAddress;
 import dev.serialhandshake.netty.serial.SerialChannel;
 import dev.serialhandshake.netty.serial.SerialChannelOption;
+import dev.serialhandshake.netty.session.LoginGateHandler;
 import dev.serialhandshake.netty.session.SessionLoopHandler;
 import dev.serialhandshake.netty.sshd.SshForwarding;
 import dev.serialhandshake.netty.sshd.SshKeepAlive;
@@ -16,6 +19,7 @@ import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoopGroup;
@@ -115,6 +119,16 @@ final class ReadmePrograms {
     // end
   }
 
+  /** How SERVING.md shares a line between a login and clients. */
+  static void loginGate(Channel line, ChannelHandler getty) {
+    HandshakeHandlerSettings served = forServedLine();
+    // snippet: login-gate
+    LoginGateHandler gate =
+        new LoginGateHandler(served.handshake(), LoginSettings.defaults(), getty);
+    line.pipeline().addLast(gate, new SessionLoopHandler(() -> gate.server(served), new Session()));
+    // end
+  }
+
   /** How SERVING.md has ports forwarded. */
   static void sshForwarding(SshServer ssh, EventLoopGroup loops) {
     // snippet: ssh-forwarding
@@ -124,7 +138,7 @@ final class ReadmePrograms {
   }
 
   /** Greets the peer once the line is in sync, and keeps what the peer says. */
-  @io.netty.channel.ChannelHandler.Sharable
+  @ChannelHandler.Sharable
   static final class Session extends SimpleChannelInboundHandler<ByteBuf> {
 
     static final BlockingQueue<String> HEARD = new LinkedBlockingQueue<>();

@@ -12,20 +12,26 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The unit for systemd is one, and runs a command line that is one. */
+/** The units for systemd are some, and run command lines that are some. */
 @Timeout(120)
 class SystemdUnitIT {
 
   private static final Path UNIT = Path.of("systemd/serial-handshake@.service");
+  private static final Path LOGIN_UNIT = Path.of("systemd/serial-handshake-login@.service");
 
   @TempDir Path folder;
 
   @Test
-  void systemdFindsNoFaultWithIt() throws Exception {
+  void systemdFindsNoFaultWithThem() throws Exception {
     Tools.need("systemd-analyze");
-    Path instance = folder.resolve("serial-handshake@ttyS0.service");
+    assertNoFault(UNIT);
+    assertNoFault(LOGIN_UNIT);
+  }
+
+  private void assertNoFault(Path unit) throws Exception {
+    Path instance = folder.resolve(unit.getFileName().toString().replace("@", "@ttyS0"));
     String java = System.getProperty("java.home") + "/bin/java";
-    Files.writeString(instance, Files.readString(UNIT).replace("/usr/bin/java", java));
+    Files.writeString(instance, Files.readString(unit).replace("/usr/bin/java", java));
     Run verify =
         Run.of(new byte[0], List.of("systemd-analyze", "verify", "--man=no", instance.toString()));
     assertEquals(0, verify.exit(), verify.err());
@@ -34,13 +40,24 @@ class SystemdUnitIT {
 
   @Test
   void itsCommandLineIsOne() throws Exception {
-    String text = Files.readString(UNIT).replace("\\\n", "");
+    assertServes(UNIT, "--forward");
+  }
+
+  @Test
+  void theCommandLineWithALoginIsOne() throws Exception {
+    // Only root can start a getty.
+    assertServes(LOGIN_UNIT, "--login=true --forward");
+  }
+
+  private void assertServes(Path unit, String service) throws Exception {
+    String text = Files.readString(unit).replace("\\\n", "");
     String start =
         text.lines().filter(line -> line.startsWith("ExecStart=")).findFirst().orElseThrow();
     String arguments =
         start
             .replaceFirst(".*serial-handshake\\.jar\\s+", "")
             .replace("$OPTIONS ", "")
+            .replaceFirst("(--login )?--forward", service)
             .replace("%t/serial-handshake-%i", folder.resolve("private").toString())
             .replace("/dev/%I", folder.resolve("missing").toString());
     try (Daemon server = Daemon.jar(arguments.split("\\s+"))) {

@@ -100,6 +100,7 @@ record Diagnosis(
       case TELNET -> VerdictKind.TELNET_PORT;
       case SEVEN_BITS -> VerdictKind.SEVEN_BIT_LINE;
       case SSH -> kindOfSsh(seen);
+      case LOGIN_SESSION -> VerdictKind.LOGIN_SESSION;
       case LOGIN -> VerdictKind.LOGIN_PROMPT;
       case BOOT_LOADER -> VerdictKind.BOOT_LOADER;
       case PROMPT, ECHO_AT_PROMPT -> VerdictKind.SHELL;

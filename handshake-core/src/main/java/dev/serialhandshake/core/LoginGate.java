@@ -16,8 +16,9 @@ import org.jspecify.annotations.Nullable;
  * <p>The bytes of the line go to the login, and the login's output goes to the line, until a SYN
  * arrives. Then the login's output must stop. The bytes are shown to the handshake, and a copy of
  * them is held. If the handshake is not done within one attempt timeout after its last answer, the
- * login gets the held bytes, in order, and its output goes on. The handshake has failed then: the
- * caller begins a new one.
+ * login gets the held bytes, in order, and its output goes on. The handshake stays as it is, since
+ * it must not take a stray {@code 16} ahead of a late ACK for a SYN; the caller shows {@link
+ * #endOfAttempt} to it, so that no frame it still thinks about is answered amid the login's output.
  *
  * <p><b>What is a SYN here.</b> {@code 16 n}, with or without the filler {@code 15}, at the end of
  * a read, each byte within the quiet time of the one before. So Ctrl-V and a letter typed by hand
@@ -47,6 +48,9 @@ public final class LoginGate {
     /** A client that has completed the handshake; from here on all bytes are its. */
     IN_SYNC
   }
+
+  /** What a client reads when its SYN is not answered, as a line of its own. */
+  public static final String REFUSAL = "serial-handshake: a login session has the line";
 
   /** No attempt of a client brings more bytes than this. */
   static final int MOST_HELD = 4096;
@@ -90,6 +94,16 @@ public final class LoginGate {
     this.settings = settings;
     this.login = login;
     noise = new Noise(settings);
+  }
+
+  /**
+   * What is shown to the handshake when the state goes from {@link State#ATTEMPT} to {@link
+   * State#LOGIN}: noise, after which it waits for no quiet line any more.
+   *
+   * @return two bytes, the caller's to keep: one would be the nonce of a SYN after a {@code 16}
+   */
+  public static byte[] endOfAttempt() {
+    return new byte[2];
   }
 
   /**

@@ -53,6 +53,14 @@ enum PeerSign {
     }
   },
 
+  /** What a server says that shares its line with a login. */
+  LOGIN_SESSION {
+    @Override
+    boolean isIn(Window w) {
+      return w.contains(LoginGate.REFUSAL);
+    }
+  },
+
   LOGIN {
     @Override
     boolean isIn(Window w) {

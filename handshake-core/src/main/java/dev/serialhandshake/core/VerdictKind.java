@@ -23,6 +23,10 @@ public enum VerdictKind {
       "the peer sends SSH in place of the final ACK",
       "if it is the original before version 1.2, which has three steps, update it; otherwise its"
           + " final ACK was lost: restart it"),
+  /** The server says so: it shares its line with a login, at which somebody types. */
+  LOGIN_SESSION(
+      "a login session has the line",
+      "log out there, or wait until nobody has typed for as long as the server's --login-idle says"),
   /** A getty or login. */
   LOGIN_PROMPT(
       "a login prompt has the far end",

@@ -65,6 +65,7 @@ class DiagnosisTest {
 
   @ParameterizedTest
   @CsvSource({
+    "LOGIN_SESSION, '\r\nserial-handshake: a login session has the line\r\n'",
     "LOGIN_PROMPT, 'Debian GNU/Linux 12 a-host-with-a-rather-long-name ttyS0\n\nhost login: '",
     "LOGIN_PROMPT, 'Password: '",
     "LOGIN_PROMPT, 'Login: '",

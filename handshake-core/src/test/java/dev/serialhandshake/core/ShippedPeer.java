@@ -64,6 +64,10 @@ public final class ShippedPeer implements Peer {
 
   @Override
   public int remembered() {
+    return remembered(handshake);
+  }
+
+  static int remembered(Handshake handshake) {
     return switch (handshake.state()) {
       case SYN_ACK_IN_DOUBT, SYN_IN_DOUBT, MAYBE_SYN ->
           3; // the frame that waits for quiet, and may be taken
@@ -74,13 +78,15 @@ public final class ShippedPeer implements Peer {
 
   @Override
   public boolean minds() {
-    boolean matters =
-        switch (handshake.state()) {
-          case SYN_SENT -> true; // the answer may come just in time
-          case LISTENING, ANSWERED, ANSWERED_LONG_AGO, CONFIRMING -> !handshake.isQuiet();
-          default -> false;
-        };
-    return matters && handshake.nanosToTimer(now) > handshake.settings.quietNanos;
+    return minds(handshake) && handshake.nanosToTimer(now) > handshake.settings.quietNanos;
+  }
+
+  static boolean minds(Handshake handshake) {
+    return switch (handshake.state()) {
+      case SYN_SENT -> true; // the answer may come just in time
+      case LISTENING, ANSWERED, ANSWERED_LONG_AGO, CONFIRMING -> !handshake.isQuiet();
+      default -> false;
+    };
   }
 
   @Override
@@ -109,6 +115,10 @@ public final class ShippedPeer implements Peer {
 
   @Override
   public Phase phase() {
+    return phase(handshake);
+  }
+
+  static Phase phase(Handshake handshake) {
     return switch (handshake.state()) {
       case ACK_SENT -> Phase.AWAITING_FINAL_ACK;
       case CONFIRMING, MAYBE_SYN -> Phase.CONFIRMING;

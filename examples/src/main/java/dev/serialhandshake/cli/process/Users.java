@@ -34,6 +34,10 @@ public final class Users {
     return SystemCalls.areThere() ? entry(ProcessLibC.C.getpwuid(uid)) : null;
   }
 
+  public static boolean areRoot() {
+    return SystemCalls.areThere() && ProcessLibC.C.getuid() == 0;
+  }
+
   public static @Nullable String name(int uid) {
     Entry entry = of(uid);
     return entry == null ? null : new String(entry.name(), UTF_8);

@@ -19,6 +19,7 @@ import dev.serialhandshake.cli.serve.line.LinePipeline;
 import dev.serialhandshake.cli.serve.line.LineRecord;
 import dev.serialhandshake.cli.serve.line.LineService;
 import dev.serialhandshake.cli.serve.line.ServedLine;
+import dev.serialhandshake.cli.serve.line.TerminalLogin;
 import dev.serialhandshake.cli.serve.line.Transport;
 import dev.serialhandshake.cli.serve.service.EchoService;
 import dev.serialhandshake.cli.serve.service.ExecService;
@@ -26,6 +27,7 @@ import dev.serialhandshake.cli.serve.service.ForwardService;
 import dev.serialhandshake.cli.serve.ssh.LimitOptions;
 import dev.serialhandshake.cli.serve.ssh.SshOptions;
 import dev.serialhandshake.cli.serve.ssh.SshService;
+import dev.serialhandshake.cli.serve.terminal.LoginOptions;
 import dev.serialhandshake.cli.serve.watchdog.OpenFiles;
 import dev.serialhandshake.cli.serve.watchdog.Watchdog;
 import dev.serialhandshake.cli.status.LineState;
@@ -124,6 +126,7 @@ public final class ServeCommand implements Callable<Integer> {
       })
   private @Nullable Path statusSocket;
 
+  @Mixin private LoginOptions login;
   @Mixin private LimitOptions limits;
   @Mixin private TcpOptions tcp;
   @Mixin private SerialOptions serial;
@@ -161,11 +164,14 @@ public final class ServeCommand implements Callable<Integer> {
     OpenFiles.check(lines.size());
     LineService service = service(port);
     checkOrigins(service);
-    settings.clientBegins(clientBegins == null ? service.clientBegins() : clientBegins);
+    ClientBegins begins = clientBegins == null ? service.clientBegins() : clientBegins;
+    settings.clientBegins(begins);
+    TerminalLogin shared = login.login(port.baudRate(), begins);
     EventLoopGroup loops = Transport.newEventLoops();
     List<ServedLine> served = new ArrayList<>();
     for (LineAddress line : lines) {
-      served.add(servedLine(line, loops.next(), port, settings.build(), service, lineLimits));
+      served.add(
+          servedLine(line, loops.next(), port, settings.build(), service, lineLimits, shared));
     }
     Watchdog.start(loops, () -> inSession(served));
     Signals.handle(() -> stop(served, service, loops), "HUP", "INT", "TERM");
@@ -210,11 +216,18 @@ public final class ServeCommand implements Callable<Integer> {
       SerialSettings port,
       HandshakeSettings settings,
       LineService service,
-      LineLimits lineLimits) {
+      LineLimits lineLimits,
+      @Nullable TerminalLogin shared) {
     LineRecord record = new LineRecord(line, service.origin(line.toString()));
     LinePipeline pipeline =
         new LinePipeline(
-            handshake, settings, service, record, lineLimits, () -> TelnetLine.codec(line, port));
+            handshake,
+            settings,
+            service,
+            record,
+            lineLimits,
+            () -> TelnetLine.codec(line, port),
+            shared);
     return new ServedLine(line, loop, new ChannelOpener(loop, port, pipeline), record);
   }
 
@@ -251,7 +264,8 @@ public final class ServeCommand implements Callable<Integer> {
   private static boolean inSession(List<ServedLine> served) {
     for (ServedLine line : served) {
       try {
-        if (line.status().get(STATUS_SECONDS, TimeUnit.SECONDS).state() == LineState.IN_SESSION) {
+        LineState state = line.status().get(STATUS_SECONDS, TimeUnit.SECONDS).state();
+        if (state == LineState.IN_SESSION || state == LineState.LOGIN) {
           return true;
         }
       } catch (ExecutionException | TimeoutException | RejectedExecutionException e) {

@@ -8,6 +8,8 @@ public enum LineState {
   WAITING("waiting"),
   HANDSHAKING("handshaking"),
   IN_SESSION("in session"),
+  /** Somebody is at the login that {@code serve --login} offers. */
+  LOGIN("login"),
   /** It closed or cannot be opened; it is tried again. */
   REOPENING("reopening");
 

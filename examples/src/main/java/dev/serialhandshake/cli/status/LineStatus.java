@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param lastVerdict what the last handshake that did not come about said about the peer
  * @param others which other programs have the port open; null where none was seen
  * @param origin from which address its sessions come to who serves them; null where none is fixed
+ * @param login who is at the login of the line; null where nobody is, or it is not known who
  */
 public record LineStatus(
     String line,
@@ -34,4 +35,5 @@ public record LineStatus(
     @Nullable String lastError,
     @Nullable String lastVerdict,
     @Nullable String others,
-    @Nullable String origin) {}
+    @Nullable String origin,
+    @Nullable String login) {}

@@ -59,6 +59,7 @@ public record ServerStatus(long pid, List<LineStatus> lines) {
     json.writeStringField("lastVerdict", line.lastVerdict());
     json.writeStringField("others", line.others());
     json.writeStringField("origin", line.origin());
+    json.writeStringField("login", line.login());
     json.writeEndObject();
   }
 
@@ -132,7 +133,8 @@ public record ServerStatus(long pid, List<LineStatus> lines) {
         fields.get("lastError"),
         fields.get("lastVerdict"),
         fields.get("others"),
-        fields.get("origin"));
+        fields.get("origin"),
+        fields.get("login"));
   }
 
   private static String text(Map<String, @Nullable String> fields, String name) throws IOException {

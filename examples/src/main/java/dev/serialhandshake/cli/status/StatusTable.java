@@ -57,7 +57,7 @@ final class StatusTable {
         Shown.text(last(line)));
   }
 
-  /** What is wrong now, if anything; else from where its sessions come, where that is fixed. */
+  /** What is wrong now, if anything; else who is at the login, or from where sessions come. */
   private static String last(LineStatus line) {
     if (line.state() == LineState.REOPENING && line.lastError() != null) {
       return line.lastError();
@@ -67,6 +67,9 @@ final class StatusTable {
     }
     if (line.lastVerdict() != null) {
       return line.lastVerdict();
+    }
+    if (line.login() != null) {
+      return line.login() + " is at the terminal";
     }
     return line.origin() == null ? "" : "sessions come from " + line.origin();
   }

@@ -82,6 +82,7 @@ final class Scene {
       case SSH_ALREADY -> text("hmac-sha2-256\0\0\0SSH-2.0-OpenSSH_9.2p1\r\n");
       case THREE_STEPS -> hex("06", nonce + 1, 0xc0);
       case DEBUG_CLIENT -> hex("16 41");
+      case LOGIN_SESSION -> text("\r\nserial-handshake: a login session has the line\r\n");
       case LOGIN_PROMPT -> text("\r\nDebian GNU/Linux 12 board ttyS0\r\n\r\nboard login: ");
       case BOOT_LOADER -> text("\r\nHit any key to stop autoboot:  2 \r\n=> ");
       case SHELL -> text("root@board:~# ");

@@ -33,9 +33,25 @@ class ServerStatusTest {
                     null,
                     "\u001b",
                     "cat (pid 7)",
-                    "127.1.2.3"),
+                    "127.1.2.3",
+                    null),
                 new LineStatus(
-                    "c", LineState.REOPENING, since, 0, 0, 0, 0, 0, 0, "gone", null, null, null)));
+                    "c",
+                    LineState.REOPENING,
+                    since,
+                    0,
+                    0,
+                    0,
+                    0,
+                    0,
+                    0,
+                    "gone",
+                    null,
+                    null,
+                    null,
+                    null),
+                new LineStatus(
+                    "d", LineState.LOGIN, since, 1, 0, 0, 0, 0, 0, null, null, null, null, "eva")));
     assertEquals(status, ServerStatus.parse(status.toJson()));
   }
 

@@ -27,7 +27,8 @@ class StatusTableTest {
             "old",
             null,
             null,
-            "127.1.2.3");
+            "127.1.2.3",
+            null);
     LineStatus broken =
         new LineStatus(
             "tcp:board:23",
@@ -40,6 +41,7 @@ class StatusTableTest {
             0,
             0,
             "refused",
+            null,
             null,
             null,
             null);
@@ -57,12 +59,30 @@ class StatusTableTest {
             null,
             "a shell",
             null,
+            null,
             null);
     String cat = "cat (pid 7) has the port open too";
     LineStatus shared =
         new LineStatus(
-            "/dev/ttyS0", LineState.WAITING, START, 1, 0, 0, 0, 0, 0, null, "a shell", cat, null);
-    String table = StatusTable.of(List.of(session, broken, busy, shared), START.plusSeconds(3_725));
+            "/dev/ttyS0",
+            LineState.WAITING,
+            START,
+            1,
+            0,
+            0,
+            0,
+            0,
+            0,
+            null,
+            "a shell",
+            cat,
+            null,
+            null);
+    LineStatus login =
+        new LineStatus(
+            "/dev/ttyS1", LineState.LOGIN, START, 1, 0, 0, 0, 0, 0, null, null, null, null, "eva");
+    List<LineStatus> lines = List.of(session, broken, busy, shared, login);
+    String table = StatusTable.of(lines, START.plusSeconds(3_725));
     assertEquals(
         List.of(
             "LINE             STATE               FOR  SESSIONS  ATTEMPTS  DISCARDED     IN  OUT  LAST",
@@ -70,7 +90,9 @@ class StatusTableTest {
             "tcp:board:23     reopening          1h2m         0         0          0      0    0  refused",
             "tcp-listen:*:23  waiting (2 peers)  1h2m         0         0          9      9    0  a shell",
             "/dev/ttyS0       waiting            1h2m         0         0          0      0    0  "
-                + cat),
+                + cat,
+            "/dev/ttyS1       login              1h2m         0         0          0      0    0  "
+                + "eva is at the terminal"),
         table.lines().toList());
   }
 }

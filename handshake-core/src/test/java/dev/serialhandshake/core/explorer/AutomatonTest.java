@@ -23,8 +23,9 @@ class AutomatonTest {
   void aMoveThatIsRememberedIsTheMoveOfThePeer() {
     for (Pairing pairing : Pairing.values()) {
       compare(() -> pairing.client(false));
-      compare(() -> pairing.server(false, false));
-      compare(() -> pairing.server(true, true));
+      compare(() -> pairing.server(false, new Bounds(0, 0, 0, 0, 0, false)));
+      compare(() -> pairing.server(true, new Bounds(0, 0, 0, 0, 0, true)));
+      compare(() -> pairing.server(false, new Bounds(0, 0, 0, 0, 0, true).withLogin()));
     }
   }
 

@@ -42,9 +42,25 @@ class ExplorerTest {
         for (Bounds bounds : bounds(pairing, true)) {
           walks.add(new Walk(pairing, bounds));
         }
+        for (Bounds bounds : boundsWithLogin(pairing)) {
+          walks.add(new Walk(pairing, bounds.withLogin()));
+        }
       }
     }
     return walks;
+  }
+
+  /** A person types at a login on the server's line: once with each of the confirm option. */
+  private static List<Bounds> boundsWithLogin(Pairing pairing) {
+    return switch (DEPTH) {
+      case "quick" -> List.of(new Bounds(1, 1, 0, 0, 2, !pairing.isShipped()));
+      case "long", "deep" ->
+          List.of(
+              new Bounds(2, 1, 0, 0, 2, false),
+              new Bounds(1, 1, 0, 0, 2, true),
+              new Bounds(1, 0, 1, 1, 2, true));
+      default -> List.of(new Bounds(1, 1, 0, 0, 2, false), new Bounds(1, 1, 0, 0, 2, true));
+    };
   }
 
   private static List<Bounds> bounds(Pairing pairing, boolean confirm) {

@@ -30,9 +30,9 @@ final class Model {
     this.pairing = pairing;
     this.bounds = bounds;
     clientBegins = clients.begin(pairing.client(false));
-    serverBegins = servers.begin(pairing.server(false, bounds.confirm()));
+    serverBegins = servers.begin(pairing.server(false, bounds));
     clientRestarts = clients.begin(pairing.client(true));
-    serverRestarts = servers.begin(pairing.server(true, bounds.confirm()));
+    serverRestarts = servers.begin(pairing.server(true, bounds));
   }
 
   Automaton ends(boolean client) {

@@ -29,6 +29,8 @@ class MutantTest {
   private static final Bounds BURST_TO_CLIENT = new Bounds(0, 2, 0, 0, 2, false);
   private static final Bounds FAULT = new Bounds(0, 0, 1, 0, 2, false);
   private static final Bounds CONFIRM_IN_NOISE = new Bounds(1, 0, 0, 0, 2, true);
+  private static final Bounds TYPING = new Bounds(1, 0, 0, 0, 2, true).withLogin();
+  private static final Bounds TYPING_MORE = new Bounds(2, 0, 0, 0, 2, false).withLogin();
   private static final Bounds CONFIRM = new Bounds(0, 0, 1, 0, 2, true);
 
   /** A rule, and the shipped source without it. */
@@ -202,7 +204,28 @@ class MutantTest {
             CONFIRM_IN_NOISE,
             "ServerHandshake",
             "isQuiet() && !clientStart.mayHaveBegun() ? syn",
-            "isQuiet() ? syn"));
+            "isQuiet() ? syn"),
+        new Mutant(
+            "holding what is shown to the handshake",
+            Pairing.SHIPPED_SHIPPED,
+            TYPING,
+            "LoginGate",
+            "hold(copy, 0);",
+            ""),
+        new Mutant(
+            "two bytes of noise for the handshake at the end of an attempt",
+            Pairing.SHIPPED_SHIPPED,
+            TYPING,
+            "LoginGate",
+            "return new byte[2];",
+            "return new byte[1];"),
+        new Mutant(
+            "a quiet line before a SYN that ends the login's turn",
+            Pairing.SHIPPED_SHIPPED,
+            TYPING_MORE,
+            "LoginGate",
+            "} else if (noise.isQuiet(now)) {",
+            "} else if (timeoutAt != 0) {"));
   }
 
   /** A rule whose lack takes more than a walk of this depth to show, and a test that shows it. */
@@ -250,7 +273,37 @@ class MutantTest {
             "StraySynTest.oneSynAfterAnotherIsNoText",
             "ClientStart",
             "boolean kept = length > 0 && value != Wire.SYN;",
-            "boolean kept = length > 0;"));
+            "boolean kept = length > 0;"),
+        new TestedMutant(
+            "a SYN at a login within the quiet time",
+            "LoginGateTest.twoBytesFurtherApartThanTheQuietTimeAreNoSynWhenTheTimerIsLate",
+            "LoginGate",
+            "if (heldLength > 0 && now - lastAt >= settings.quietNanos) {",
+            "if (false) {"),
+        new TestedMutant(
+            "a whole attempt timeout after each answer",
+            "LoginGateTest.theAttemptTimeoutBeginsAnewWithEachAnswer",
+            "LoginGate",
+            "if (state == State.ATTEMPT || state == State.IN_SYNC) {",
+            "if (state == State.IN_SYNC) {"),
+        new TestedMutant(
+            "the end of an attempt",
+            "LoginGateTest.aFalseSynCostsOneAttemptTimeoutAndThenAllIsTypedInOrder",
+            "LoginGate",
+            "if (state == State.ATTEMPT) {\n      endAttempt();\n    } else if (whole",
+            "if (state == State.ATTEMPT) {\n      completed();\n    } else if (whole"),
+        new TestedMutant(
+            "no answer while somebody types",
+            "LoginGateTest.whoHasTypedALineIsNotEndedByASyn",
+            "LoginGate",
+            "return !session || now - typedAt >= login.idleNanos;",
+            "return true;"),
+        new TestedMutant(
+            "a SYN, and what is held with it, as no typing",
+            "LoginGateTest.anAttemptThatFailedIsNotTyping",
+            "LoginGate",
+            "pass(held, length, whole ? length : 0);",
+            "pass(held, length, 0);"));
   }
 
   private static String row(String from, String on, String action, String to) {

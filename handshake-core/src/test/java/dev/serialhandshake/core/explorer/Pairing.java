@@ -3,6 +3,7 @@ package dev.serialhandshake.core.explorer;
 
 import dev.serialhandshake.core.ClientBegins;
 import dev.serialhandshake.core.HandshakeSettings;
+import dev.serialhandshake.core.LoginPeer;
 import dev.serialhandshake.core.ShippedPeer;
 import java.time.Duration;
 
@@ -42,9 +43,13 @@ public enum Pairing {
     return clientShipped ? ShippedPeer.client(settings(false), nonce) : new SeedClient(nonce);
   }
 
-  Peer server(boolean restarted, boolean confirm) {
+  Peer server(boolean restarted, Bounds bounds) {
     int nonce = SERVER_NONCE + (restarted ? RESTARTED : 0);
-    return serverShipped ? ShippedPeer.server(settings(confirm), nonce) : new SeedServer(nonce);
+    if (!serverShipped) {
+      return new SeedServer(nonce);
+    }
+    HandshakeSettings settings = settings(bounds.confirm());
+    return bounds.login() ? LoginPeer.server(settings, nonce) : ShippedPeer.server(settings, nonce);
   }
 
   /** Without a deadline for the whole, and confirming for as long as it takes. */

@@ -68,7 +68,7 @@ import org.jspecify.annotations.Nullable;
 public final class LoginGateHandler extends ChannelDuplexHandler {
 
   /** What a client and the person at the terminal read when a SYN is not answered. */
-  public static final String NOTICE = "\r\nserial-handshake: a login session has the line\r\n";
+  public static final String NOTICE = "\r\n" + LoginGate.REFUSAL + "\r\n";
 
   private static final long NOTICE_NANOS = TimeUnit.SECONDS.toNanos(10);
   private static final long STEADY_NANOS = TimeUnit.SECONDS.toNanos(10);
@@ -81,7 +81,6 @@ public final class LoginGateHandler extends ChannelDuplexHandler {
   private final ChannelHandler loginHandler;
 
   private @Nullable ChannelHandlerContext added;
-  private @Nullable HandshakeHandler handshake;
   private @Nullable SessionChannel login;
   private long loginBeganAt;
   private long pauseSeconds = SHORTEST_PAUSE_SECONDS;
@@ -93,6 +92,9 @@ public final class LoginGateHandler extends ChannelDuplexHandler {
   private boolean readOwed;
   private boolean deaf;
   private @Nullable PlainClient plainClient;
+
+  /** The last SYN-ACK of the handshake, which knows its nonces. */
+  private byte @Nullable [] lastAnswer;
 
   /**
    * Makes a gate for one line.
@@ -116,13 +118,11 @@ public final class LoginGateHandler extends ChannelDuplexHandler {
   public HandshakeHandler server(HandshakeHandlerSettings settings) {
     HandshakeHandlerSettings watched =
         settings.toBuilder().observer(new Watch(settings.observer())).build();
-    HandshakeHandler next = HandshakeHandler.server(watched);
-    handshake = next;
     ChannelHandlerContext line = added;
-    if (line != null && gate.state() != LoginGate.State.LOGIN) {
-      loginAgain(line);
+    if (line != null) {
+      handshakeBegins(line);
     }
-    return next;
+    return HandshakeHandler.server(watched);
   }
 
   /**
@@ -153,6 +153,9 @@ public final class LoginGateHandler extends ChannelDuplexHandler {
 
     @Override
     public void frameSent(Step step, byte[] frame) {
+      if (step == Step.SYN_ACK) {
+        lastAnswer = frame;
+      }
       next.frameSent(step, frame);
     }
 
@@ -214,7 +217,16 @@ public final class LoginGateHandler extends ChannelDuplexHandler {
             });
   }
 
-  /** The session of a client is over, or its handshake after all. */
+  /** The last one has failed by itself, or the session after it is over. */
+  private void handshakeBegins(ChannelHandlerContext line) {
+    if (gate.state() == LoginGate.State.ATTEMPT) {
+      gate.failed();
+      settle(line, LoginGate.State.ATTEMPT);
+    } else if (gate.state() != LoginGate.State.LOGIN) {
+      loginAgain(line);
+    }
+  }
+
   private void loginAgain(ChannelHandlerContext line) {
     gate.restart();
     plainClient = null;
@@ -309,11 +321,7 @@ public final class LoginGateHandler extends ChannelDuplexHandler {
   }
 
   private void attemptFailed(ChannelHandlerContext line) {
-    HandshakeHandler failed = handshake;
-    handshake = null;
-    if (failed != null && line.pipeline().context(failed) != null) {
-      line.pipeline().remove(failed); // the loop asks for another
-    }
+    show(line, LoginGate.endOfAttempt());
     if (login != null) {
       login.resume();
     } else if (nextLogin == null) {
@@ -339,7 +347,7 @@ public final class LoginGateHandler extends ChannelDuplexHandler {
     }
     line.writeAndFlush(Unpooled.copiedBuffer("\r\n", US_ASCII))
         .addListener(ChannelFutureListener.FIRE_EXCEPTION_ON_FAILURE);
-    PlainClient client = new PlainClient();
+    PlainClient client = new PlainClient(lastAnswer);
     plainClient = client;
     show(line, client.syn());
     byte[] ack = client.ack();
@@ -351,6 +359,7 @@ public final class LoginGateHandler extends ChannelDuplexHandler {
       show(line, first);
     } else { // nobody shakes hands now: the server has been stopped
       loginAgain(line);
+      toLogin(first);
     }
   }
 

@@ -47,6 +47,7 @@ class LoginGateHandlerTest {
   private LoginGateHandler gate;
   private SessionLoopHandler loop;
   private boolean loginReads = true;
+  private int syns;
 
   /** Takes what is read, and keeps who it was. */
   @Sharable
@@ -161,12 +162,15 @@ class LoginGateHandlerTest {
     return logins.get(logins.size() - 1);
   }
 
-  /** A SYN; returns the ACK that is due. */
+  /** A SYN with a fresh nonce, a0 first; returns the ACK that is due. */
   private String synIsAnswered() {
-    reads("\26\u00a0");
+    char nonce = (char) (0xa0 + syns++ % 90);
+    waits(100); // since what was typed before, or the end of an attempt
+    reads("\26" + nonce);
     String answer = written();
-    assertEquals("\6\u00a1", answer.substring(0, answer.length() - 1));
-    return "\6" + (char) (answer.charAt(2) + 1);
+    assertEquals(3, answer.length());
+    assertEquals("\6" + (char) (nonce + 1), answer.substring(0, 2));
+    return "\6" + (char) ((answer.charAt(2) + 1) & 0xff);
   }
 
   private void clientComes() {
@@ -431,7 +435,25 @@ class LoginGateHandlerTest {
     write(login(), "login: ");
     assertEquals("\r\nlogin: ", written());
     reads("x");
-    assertEquals("x", typed.toString());
+    assertEquals(IDENT + "x", typed.toString());
+  }
+
+  /** The handshake has answered a SYN before, and knows its nonces. */
+  @Test
+  void plainSshAfterAFailedHandshakeIsAlwaysHeard() {
+    open(LoginSettings.builder().plain(true).build());
+    for (int round = 1; round <= 200; round++) {
+      synIsAnswered();
+      waits(1100);
+      reads("\r"); // a new line; the frames of the client are on this one
+      waits(60_000);
+      reads(IDENT);
+      line.runPendingTasks();
+      assertEquals(round, sessions.size());
+      written();
+      sessions.get(round - 1).close();
+      waits(100);
+    }
   }
 
   @Test

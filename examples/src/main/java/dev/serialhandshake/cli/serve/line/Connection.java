@@ -30,6 +30,8 @@ public final class Connection extends ChannelDuplexHandler {
   private boolean loggedIn;
   private Instant since = Instant.now();
   private long firstSynAt;
+  private @Nullable Instant loginSince;
+  private @Nullable String loginOf;
   private @Nullable HandshakeHandler handshake;
   private @Nullable ChannelHandlerContext context;
 
@@ -38,11 +40,32 @@ public final class Connection extends ChannelDuplexHandler {
   }
 
   LineState state() {
-    return state;
+    return loginSince != null && state != LineState.IN_SESSION ? LineState.LOGIN : state;
   }
 
   Instant since() {
-    return since;
+    return loginSince != null && state != LineState.IN_SESSION ? loginSince : since;
+  }
+
+  /** Somebody is at the login of the line. */
+  void loginBegan() {
+    loginSince = Instant.now();
+  }
+
+  void loginEnded() {
+    loginSince = null;
+    loginOf = null;
+  }
+
+  /** Who that is, as far as it is known. */
+  void loginIsOf(String user) {
+    if (loginSince != null) {
+      loginOf = user;
+    }
+  }
+
+  @Nullable String loginOf() {
+    return loginOf;
   }
 
   /** What the handshake that is under way has seen; null during a session. */
@@ -99,7 +122,7 @@ public final class Connection extends ChannelDuplexHandler {
 
   /** Whether nobody would miss it. */
   boolean onlyWaits() {
-    return state == LineState.WAITING && !loggedIn;
+    return state() == LineState.WAITING && !loggedIn;
   }
 
   /** Closes at once, so that there is room for another. */

@@ -14,6 +14,10 @@ public final class LineChannels {
   /** On a line's channel: how the person at the console named it. */
   static final AttributeKey<String> NAME = AttributeKey.valueOf(LineChannels.class, "NAME");
 
+  /** On a login's channel: the path of its terminal. */
+  public static final AttributeKey<String> TERMINAL =
+      AttributeKey.valueOf(LineChannels.class, "TERMINAL");
+
   private LineChannels() {}
 
   /** A session failed: says so, and ends it. The line goes back to the handshake. */

@@ -9,6 +9,7 @@ import dev.serialhandshake.core.telnet.TelnetCodec;
 import dev.serialhandshake.netty.HandshakeHandler;
 import dev.serialhandshake.netty.HandshakeHandlerSettings;
 import dev.serialhandshake.netty.serial.SerialChannel;
+import dev.serialhandshake.netty.session.LoginGateHandler;
 import dev.serialhandshake.netty.session.SessionChannel;
 import dev.serialhandshake.netty.session.SessionLoopHandler;
 import dev.serialhandshake.netty.telnet.TelnetHandler;
@@ -33,6 +34,7 @@ public final class LinePipeline extends ChannelInitializer<Channel> {
   private final LineRecord record;
   private final LineLimits limits;
   private final Supplier<@Nullable TelnetCodec> telnet;
+  private final @Nullable TerminalLogin login;
 
   private boolean toldOfCrowd;
 
@@ -42,7 +44,9 @@ public final class LinePipeline extends ChannelInitializer<Channel> {
       LineService service,
       LineRecord record,
       LineLimits limits,
-      Supplier<@Nullable TelnetCodec> telnet) {
+      Supplier<@Nullable TelnetCodec> telnet,
+      @Nullable TerminalLogin login) {
+    this.login = login;
     this.options = options;
     this.limits = limits;
     this.telnet = telnet;
@@ -68,10 +72,17 @@ public final class LinePipeline extends ChannelInitializer<Channel> {
     if (codec != null) {
       line.pipeline().addLast(new TelnetHandler(codec));
     }
+    LoginGateHandler gate = login == null ? null : gate(login);
+    if (gate != null) {
+      line.pipeline().addLast(gate);
+    }
     line.pipeline()
         .addLast(
-            new SessionLoopHandler(() -> handshake(line, connection), session(connection)),
+            new SessionLoopHandler(() -> handshake(line, connection, gate), session(connection)),
             new LineLog(connection));
+    if (gate != null) {
+      line.pipeline().addLast(new LoginRecord(gate, connection));
+    }
     if (Console.isVerbose()) {
       String name = LineChannels.name(line);
       line.pipeline()
@@ -115,10 +126,15 @@ public final class LinePipeline extends ChannelInitializer<Channel> {
     return telnet == null ? 0 : telnet.framingErrors();
   }
 
-  private HandshakeHandler handshake(Channel line, Connection connection) {
+  private LoginGateHandler gate(TerminalLogin shared) {
+    return new LoginGateHandler(settings.handshake(), shared.settings(), shared.sessions());
+  }
+
+  private HandshakeHandler handshake(
+      Channel line, Connection connection, @Nullable LoginGateHandler gate) {
     HandshakeObserver observer = connection.observer(options.observer(LineChannels.name(line)));
-    HandshakeHandler handshake =
-        HandshakeHandler.server(settings.toBuilder().observer(observer).build());
+    HandshakeHandlerSettings next = settings.toBuilder().observer(observer).build();
+    HandshakeHandler handshake = gate == null ? HandshakeHandler.server(next) : gate.server(next);
     connection.waitsWith(handshake);
     return handshake;
   }

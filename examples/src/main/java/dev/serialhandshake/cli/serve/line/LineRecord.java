@@ -109,11 +109,13 @@ public final class LineRecord {
     long attempts = counters.attempts();
     long discarded = counters.discardedBytes();
     Verdict verdict = counters.lastVerdict();
+    String login = null;
     for (Connection connection : connections) {
       if (state == LineState.WAITING && tellsMore(connection.state(), now)) {
         now = connection.state();
         began = connection.since();
       }
+      login = connection.loginOf() == null ? login : connection.loginOf();
       HandshakeReport underWay = connection.handshakeReport();
       if (underWay != null) {
         attempts += underWay.attempts();
@@ -134,13 +136,15 @@ public final class LineRecord {
         lastError,
         verdict == null ? null : verdict.toString(),
         others,
-        origin);
+        origin,
+        login);
   }
 
-  /** Of many connections the line shows one: a session before a handshake before one that waits. */
+  /** Of many connections the line shows one, the first of these: session, login, handshake. */
   private static boolean tellsMore(LineState candidate, LineState shown) {
     return switch (candidate) {
       case IN_SESSION -> shown != LineState.IN_SESSION;
+      case LOGIN -> shown == LineState.WAITING || shown == LineState.HANDSHAKING;
       case HANDSHAKING -> shown == LineState.WAITING;
       default -> false;
     };

@@ -14,6 +14,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.function.Consumer;
 
 /**
  * A child process whose standard input and output are a channel. Its pipes block, so they are read
@@ -24,9 +25,31 @@ final class ProcessHandler extends ChannelInboundHandlerAdapter {
   private static final int BUFFER_SIZE = 32 * 1024;
 
   private final Child process;
+  private final int piece;
+  private final Consumer<Channel> outputEnded;
 
+  /** A new process on pipes: its channel ends with its output. */
   ProcessHandler(Program program) throws IOException {
-    process = Child.onPipes(program);
+    Child started = Child.onPipes(program);
+    process = started;
+    piece = BUFFER_SIZE;
+    outputEnded =
+        channel -> {
+          LineChannels.close(channel);
+          reap(started);
+        };
+  }
+
+  /**
+   * A process that somebody else awaits.
+   *
+   * @param piece how many bytes of its output are read at once
+   * @param outputEnded is told when there is no more output; it may block
+   */
+  ProcessHandler(Child process, int piece, Consumer<Channel> outputEnded) {
+    this.process = process;
+    this.piece = piece;
+    this.outputEnded = outputEnded;
   }
 
   @Override
@@ -82,11 +105,10 @@ final class ProcessHandler extends ChannelInboundHandlerAdapter {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    LineChannels.close(channel);
-    reap();
+    outputEnded.accept(channel);
   }
 
-  private void reap() {
+  private static void reap(Child process) {
     try {
       process.await();
     } catch (InterruptedException e) {
@@ -103,10 +125,10 @@ final class ProcessHandler extends ChannelInboundHandlerAdapter {
     }
   }
 
-  private static boolean pumpOnce(InputStream output, Channel channel)
+  private boolean pumpOnce(InputStream output, Channel channel)
       throws IOException, InterruptedException {
-    ByteBuf bytes = channel.alloc().buffer(BUFFER_SIZE);
-    if (bytes.writeBytes(output, BUFFER_SIZE) < 0) {
+    ByteBuf bytes = channel.alloc().buffer(piece);
+    if (bytes.writeBytes(output, piece) < 0) {
       bytes.release();
       return false;
     }

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.serialhandshake.cli.serve.service;
+
+import dev.serialhandshake.cli.console.Console;
+import dev.serialhandshake.cli.console.Threads;
+import dev.serialhandshake.cli.process.Child;
+import dev.serialhandshake.cli.process.Ending;
+import dev.serialhandshake.cli.process.Program;
+import dev.serialhandshake.cli.process.WindowSize;
+import dev.serialhandshake.cli.serve.line.LineChannels;
+import dev.serialhandshake.netty.session.LineResetEvent;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.WriteBufferWaterMark;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** {@code --login}: a process on a terminal of its own for each login. */
+public final class TerminalService {
+
+  /** Little waits for a slow line when a client comes, or somebody presses Ctrl-C. */
+  private static final int PIECE = 512;
+
+  private static final WriteBufferWaterMark MARKS = new WriteBufferWaterMark(PIECE, 2 * PIECE);
+
+  /** The window of a terminal at the other end of a serial line is not known. */
+  private static final WindowSize UNKNOWN = new WindowSize(0, 0, 0, 0);
+
+  private static final Duration STEADY = Duration.ofSeconds(10);
+
+  /** For how long what a login has left in the background may still write to its terminal. */
+  private static final long LAST_OUTPUT_SECONDS = 2;
+
+  private TerminalService() {}
+
+  /** Sets up the channel of each login. */
+  public static ChannelHandler sessions(Program program) {
+    return new ChannelInitializer<Channel>() {
+      @Override
+      protected void initChannel(Channel login) throws IOException {
+        login.config().setAutoRead(false); // the process takes its input piece by piece
+        login.config().setWriteBufferWaterMark(MARKS);
+        AtomicReference<String> terminal = new AtomicReference<>("");
+        Child process =
+            Child.onPty(
+                name -> {
+                  terminal.set(name);
+                  return program;
+                },
+                UNKNOWN);
+        login.attr(LineChannels.TERMINAL).set(terminal.get());
+        CompletableFuture<Channel> outputEnded = new CompletableFuture<>();
+        login
+            .pipeline()
+            .addLast(new Breaks(), new ProcessHandler(process, PIECE, outputEnded::complete));
+        long began = System.nanoTime();
+        Threads.BLOCKING.execute(() -> awaitEnd(process, login, began, outputEnded));
+      }
+
+      @Override
+      public void exceptionCaught(ChannelHandlerContext login, Throwable cause) {
+        Console.say(LineChannels.name(login.channel()) + ": no login: " + cause.getMessage());
+        LineChannels.close(login.channel());
+      }
+    };
+  }
+
+  private static void awaitEnd(
+      Child process, Channel login, long began, CompletableFuture<Channel> outputEnded) {
+    try {
+      Ending ending = process.await();
+      Duration lived = Duration.ofNanos(System.nanoTime() - began);
+      login.eventLoop().execute(() -> ended(login, ending, lived));
+      var unused =
+          outputEnded
+          .completeOnTimeout(login, LAST_OUTPUT_SECONDS, TimeUnit.SECONDS)
+          .thenAccept(LineChannels::close);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (RejectedExecutionException | IllegalStateException e) {
+      // The event loops have ended.
+    }
+  }
+
+  /** Of a login that was hung up, nobody needs to know how it ended. */
+  private static void ended(Channel login, Ending ending, Duration lived) {
+    if (login.isOpen() && lived.compareTo(STEADY) < 0) {
+      Console.say(
+          LineChannels.name(login)
+              + ": the login ended after "
+              + lived.toMillis()
+              + " ms ("
+              + text(ending)
+              + "); the next one begins after a pause");
+    }
+  }
+
+  private static String text(Ending ending) {
+    return ending.signal() == null ? "exit code " + ending.code() : "signal " + ending.signal();
+  }
+
+  /** A program reads a BREAK as a 0, as from a terminal that makes no signal of it. */
+  private static final class Breaks extends ChannelInboundHandlerAdapter {
+    @Override
+    public void userEventTriggered(ChannelHandlerContext login, Object event) {
+      if (event instanceof LineResetEvent) {
+        login.fireChannelRead(Unpooled.wrappedBuffer(new byte[1]));
+      }
+      login.fireUserEventTriggered(event);
+    }
+  }
+}

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.serialhandshake.cli.serve.terminal;
+
+import dev.serialhandshake.cli.console.CommandFailure;
+import dev.serialhandshake.cli.console.ExitCode;
+import dev.serialhandshake.cli.line.DurationConverter;
+import dev.serialhandshake.cli.serve.line.TerminalLogin;
+import dev.serialhandshake.core.ClientBegins;
+import dev.serialhandshake.core.LoginSettings;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Stack;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.IParameterPreprocessor;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+
+/** A login on the same line, and who wins. */
+public final class LoginOptions {
+
+  private static final Duration USUAL_IDLE = Duration.ofSeconds(60);
+
+  @Option(
+      names = "--login",
+      paramLabel = "COMMAND",
+      arity = "0..1",
+      preprocessor = CommandOrLine.class,
+      description = {
+        "A person with a terminal program finds a login on the line, on a terminal of its own; SSH"
+            + " is behind the handshake as before. Without a COMMAND it is the system's agetty or"
+            + " getty, or else login, which only root can start."
+      })
+  private @Nullable String command;
+
+  @Option(
+      names = "--login-idle",
+      paramLabel = "TIME",
+      converter = DurationConverter.class,
+      description = {
+        "A client ends a login session only if nobody has typed there for this time (default: 60s)."
+      })
+  private @Nullable Duration idle;
+
+  @Option(
+      names = "--take-over",
+      description = "A client ends a login session at any time; as --login-idle 0.")
+  private boolean takeOver;
+
+  @Option(
+      names = "--plain",
+      description = {
+        "A line that begins with SSH-2.0- is an SSH client without the handshake, such as ssh"
+            + " itself through the raw port of a console server."
+      })
+  private boolean plain;
+
+  /**
+   * The login to offer; null for none.
+   *
+   * @param baud the rate that its terminal shows
+   * @param clientBegins with what the clients of the service begin
+   */
+  public @Nullable TerminalLogin login(int baud, ClientBegins clientBegins) throws CommandFailure {
+    if (command == null) {
+      without("--login-idle", idle != null);
+      without("--take-over", takeOver);
+      without("--plain", plain);
+      return null;
+    }
+    if (takeOver && idle != null) {
+      throw new CommandFailure(ExitCode.USAGE, "give --take-over or --login-idle, not both");
+    }
+    if (plain && clientBegins != ClientBegins.SSH) {
+      throw new CommandFailure(
+          ExitCode.USAGE, "--plain: what is behind the handshake is not SSH (--client-begins ssh)");
+    }
+    Duration wait = idle == null ? USUAL_IDLE : idle;
+    LoginSettings settings =
+        LoginSettings.builder().idle(takeOver ? Duration.ZERO : wait).plain(plain).build();
+    return new TerminalLogin(settings, Getty.sessions(command, baud));
+  }
+
+  private static void without(String option, boolean given) throws CommandFailure {
+    if (given) {
+      throw new CommandFailure(ExitCode.USAGE, option + " goes with --login");
+    }
+  }
+
+  /** Behind {@code --login} there may be the LINE. */
+  static final class CommandOrLine implements IParameterPreprocessor {
+    private static final String LINE =
+        "(?i)(/dev/.*|(tcp|telnet|unix)(-listen)?:.*|(rfc2217|serial):.*|COM\\d+)";
+
+    @Override
+    public boolean preprocess(
+        Stack<String> arguments, CommandSpec spec, ArgSpec option, Map<String, Object> info) {
+      boolean attached = "=".equals(info.get("separator"));
+      boolean last = arguments.size() == 1;
+      if (!attached
+          && (arguments.isEmpty()
+              || last
+              || arguments.peek().startsWith("-")
+              || arguments.peek().matches(LINE))) {
+        option.setValue("");
+        return true;
+      }
+      return false;
+    }
+  }
+}

@@ -91,8 +91,12 @@ final class TerminalPerson implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     port.close();
-    reader.join(DEADLINE_NANOS / 1_000_000);
+    try {
+      reader.join(DEADLINE_NANOS / 1_000_000);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -309,6 +309,12 @@ public final class LoginGate {
     }
   }
 
+  /** The login has ended by itself: whoever was there has gone. */
+  public void loginEnded() {
+    session = false;
+    atLineStart = true;
+  }
+
   /** A new login begins: its prompt is fresh. What was held back for the last one is dropped. */
   public void restart() {
     state = State.LOGIN;

@@ -247,6 +247,17 @@ class LoginGateTest {
   }
 
   @Test
+  void aSessionEndsWithItsLoginDuringAnAttemptToo() {
+    reads("root\r");
+    waits(60_000);
+    reads("\26\u00a0");
+    gate.loginEnded();
+    waits(1000);
+    assertFalse(gate.isSession());
+    assertTyped("root\r\26\u00a0");
+  }
+
+  @Test
   void whoHasTypedALineIsNotEndedByASyn() {
     reads("root\r");
     waits(1000);

@@ -259,10 +259,7 @@ public final class LoginGateHandler extends ChannelDuplexHandler {
       return; // it was hung up
     }
     endLogin(line, LoginEvent.LOGGED_OUT);
-    if (gate.state() == LoginGate.State.LOGIN) {
-      gate.restart();
-      setAlarm(line);
-    }
+    gate.loginEnded();
     boolean steady = now(line) - loginBeganAt >= STEADY_NANOS;
     long pause = steady ? 0 : pauseSeconds;
     pauseSeconds = steady ? SHORTEST_PAUSE_SECONDS : Math.min(LONGEST_PAUSE_SECONDS, 2 * pause);

@@ -4,6 +4,7 @@ package dev.serialhandshake.cli.serve.line;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,7 +30,7 @@ final class TerminalUser {
       Path path = Path.of(terminal);
       long device = ((Number) Files.getAttribute(path, "unix:rdev")).longValue();
       return isPastLogin(device) ? Files.getOwner(path).getName() : null;
-    } catch (IOException | UnsupportedOperationException | IllegalArgumentException e) {
+    } catch (IOException | DirectoryIteratorException e) {
       return null; // it has hung up
     }
   }

@@ -81,8 +81,8 @@ public final class TerminalService {
       login.eventLoop().execute(() -> ended(login, ending, lived));
       var unused =
           outputEnded
-          .completeOnTimeout(login, LAST_OUTPUT_SECONDS, TimeUnit.SECONDS)
-          .thenAccept(LineChannels::close);
+              .completeOnTimeout(login, LAST_OUTPUT_SECONDS, TimeUnit.SECONDS)
+              .thenAccept(LineChannels::close);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (RejectedExecutionException | IllegalStateException e) {

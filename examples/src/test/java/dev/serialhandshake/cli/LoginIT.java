@@ -116,9 +116,9 @@ class LoginIT {
     OpenSsh client = new OpenSsh(folder);
     try (PtyLine line = new PtyLine(folder);
         Daemon server = serve(client, line.a, "--login=exit 3")) {
-      String said = server.await("the login ended after");
-      assertTrue(said.contains("(exit code 3); the next one begins after a pause"), said);
-      server.await("the login ended after");
+      String said = server.await("the login ended with exit code 3 after");
+      assertTrue(said.contains("; the next one begins after a pause"), said);
+      server.await("the login ended with exit code 3 after");
       Run ssh = client.ssh(line.b, new byte[0], "echo all the same");
       assertEquals("all the same\n", ssh.out(), ssh.err());
     }

@@ -95,16 +95,12 @@ public final class TerminalService {
     if (login.isOpen() && lived.compareTo(STEADY) < 0) {
       Console.say(
           LineChannels.name(login)
-              + ": the login ended after "
+              + ": the login "
+              + ending.text()
+              + " after "
               + lived.toMillis()
-              + " ms ("
-              + text(ending)
-              + "); the next one begins after a pause");
+              + " ms; the next one begins after a pause");
     }
-  }
-
-  private static String text(Ending ending) {
-    return ending.signal() == null ? "exit code " + ending.code() : "signal " + ending.signal();
   }
 
   /** A program reads a BREAK as a 0, as from a terminal that makes no signal of it. */

@@ -90,7 +90,7 @@ public final class LoginOptions {
   /** Behind {@code --login} there may be the LINE. */
   static final class CommandOrLine implements IParameterPreprocessor {
     private static final String LINE =
-        "(?i)(/dev/.*|(tcp|telnet|unix)(-listen)?:.*|(rfc2217|serial):.*|COM\\d+)";
+        "(?i)(/dev/.*|(tcp|telnet|unix)(-listen)?:.*|(rfc2217|serial|exec):.*|COM\\d+)";
 
     @Override
     public boolean preprocess(

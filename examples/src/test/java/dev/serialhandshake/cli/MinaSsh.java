@@ -3,6 +3,7 @@ package dev.serialhandshake.cli;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import dev.serialhandshake.cli.line.BytePump;
 import dev.serialhandshake.testing.JavaProgram;
 import java.io.IOException;
 import java.io.InputStream;
@@ -246,11 +247,7 @@ final class MinaSsh {
             () -> {
               try (from;
                   to) {
-                byte[] bytes = new byte[65536];
-                for (int count = from.read(bytes); count >= 0; count = from.read(bytes)) {
-                  to.write(bytes, 0, count);
-                  to.flush();
-                }
+                BytePump.run(from, to);
               } catch (IOException e) {
                 // One side has closed; MINA notices it, or has closed itself.
               }

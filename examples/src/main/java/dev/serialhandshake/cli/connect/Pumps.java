@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.serialhandshake.cli.connect;
 
+import dev.serialhandshake.cli.line.BytePump;
 import dev.serialhandshake.cli.line.OpenLine;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -11,8 +11,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Carries bytes both ways until one side ends. */
 final class Pumps {
-
-  private static final int BUFFER_SIZE = 32 * 1024;
 
   /** How the pumping ended: which side, and what it threw, if anything. */
   record End(boolean byLine, @Nullable IOException cause) {}
@@ -26,31 +24,15 @@ final class Pumps {
   static End run(LocalInput local, OutputStream toLocal, OpenLine line)
       throws InterruptedException {
     BlockingQueue<End> ends = new ArrayBlockingQueue<>(2);
-    Thread fromLine = new Thread(() -> ends.add(pump(line.in(), toLocal)), "from-line");
+    Thread fromLine = new Thread(() -> ends.add(fromLine(line, toLocal)), "from-line");
     fromLine.setDaemon(true);
     fromLine.start();
     local.sendTo(line.out(), ends::add);
     return ends.take();
   }
 
-  private static End pump(InputStream fromLine, OutputStream toLocal) {
-    byte[] buffer = new byte[BUFFER_SIZE];
-    while (true) {
-      int count;
-      try {
-        count = fromLine.read(buffer);
-      } catch (IOException e) {
-        return new End(true, e);
-      }
-      if (count < 0) {
-        return new End(true, null);
-      }
-      try {
-        toLocal.write(buffer, 0, count);
-        toLocal.flush();
-      } catch (IOException e) {
-        return new End(false, e);
-      }
-    }
+  private static End fromLine(OpenLine line, OutputStream toLocal) {
+    BytePump.End end = BytePump.run(line.in(), toLocal);
+    return new End(end.bySource(), end.cause());
   }
 }

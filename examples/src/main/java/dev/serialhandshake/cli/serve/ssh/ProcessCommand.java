@@ -4,13 +4,13 @@ package dev.serialhandshake.cli.serve.ssh;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.serialhandshake.cli.console.Threads;
+import dev.serialhandshake.cli.line.BytePump;
 import dev.serialhandshake.cli.process.Account;
 import dev.serialhandshake.cli.process.Child;
 import dev.serialhandshake.cli.process.Ending;
 import dev.serialhandshake.cli.process.StreamCommand;
 import dev.serialhandshake.cli.process.WindowSize;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
@@ -24,8 +24,6 @@ import org.jspecify.annotations.Nullable;
  * told how the process ended, which is more than the number that MINA wants.
  */
 final class ProcessCommand extends StreamCommand {
-
-  private static final int BUFFER_SIZE = 32 * 1024;
 
   /** What a shell says of a command that it cannot start. */
   private static final int CANNOT_START = 127;
@@ -69,10 +67,12 @@ final class ProcessCommand extends StreamCommand {
     Threads.BLOCKING.execute(() -> pumpInput(started.input()));
     Threads.BLOCKING.execute(
         () -> {
-          pump(started.errors(), err());
+          BytePump.run(started.errors(), err());
           errors.countDown();
         });
-    pump(started.output(), out());
+    // A pump ends where one of its ends is gone; the exit of the process, or of the session, ends
+    // the rest.
+    BytePump.run(started.output(), out());
     errors.await();
     Ending ending = started.await();
     started.hangUp();
@@ -129,23 +129,11 @@ final class ProcessCommand extends StreamCommand {
   }
 
   private void pumpInput(OutputStream to) {
-    pump(in(), to);
+    BytePump.run(in(), to);
     try {
       to.close();
     } catch (IOException e) {
       // It is gone, as it should be.
-    }
-  }
-
-  private static void pump(InputStream from, OutputStream to) {
-    byte[] buffer = new byte[BUFFER_SIZE];
-    try {
-      for (int count = from.read(buffer); count >= 0; count = from.read(buffer)) {
-        to.write(buffer, 0, count);
-        to.flush();
-      }
-    } catch (IOException e) {
-      // One of the two ends is gone; the exit of the process, or of the session, ends the rest.
     }
   }
 }

@@ -55,7 +55,7 @@ class BootLoaderIT {
       print(out, "\b\b\b " + left + " ");
     }
     print(out, "\r\n## Loading kernel from FIT Image at 02000000 ...\r\nStarting kernel ...\r\n");
-    SeedServer.serve(client);
+    PeerSocket.original(client);
   }
 
   private static boolean isKeyPressed(Socket client) throws IOException {

@@ -110,7 +110,7 @@ class LoginDuringBootIT {
   void withTheServerOfTheOriginal(Towards towards) throws Exception {
     Logins logins = new Logins("the original's server", towards);
     for (int login = 1; login <= LOGINS; login++) {
-      try (PeerSocket server = new PeerSocket(SeedServer::serve);
+      try (PeerSocket server = new PeerSocket(PeerSocket::original);
           BootingRelay relay = new BootingRelay(towards)) {
         int port = listen(relay, server.port());
         Run run =

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.serialhandshake.cli;
 
+import dev.serialhandshake.testing.seed.SeedServer;
+import dev.serialhandshake.testing.seed.SeedSockets;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -46,6 +48,12 @@ final class PeerSocket implements AutoCloseable {
   /** Reads until the client hangs up. */
   static void swallow(Socket client) throws IOException {
     client.getInputStream().transferTo(OutputStream.nullOutputStream());
+  }
+
+  /** Shakes hands by the original's rules, and sends back what comes in afterwards. */
+  static void original(Socket client) throws IOException {
+    SeedSockets.serve(client, SeedServer.counting(0xb1), 0);
+    echo(client);
   }
 
   /** Sends back what comes in. */

@@ -51,7 +51,7 @@ class ProbeTestsIT {
 
   @Test
   void allValuesOfALineToASeedServerAreSwept() throws Exception {
-    try (PeerSocket peer = new PeerSocket(SeedServer::serve)) {
+    try (PeerSocket peer = new PeerSocket(PeerSocket::original)) {
       Run sweep = Run.jar("probe", "--sweep=all", PATIENCE, peer.line());
       assertEquals(0, sweep.exit(), sweep.out() + sweep.err());
       assertTrue(sweep.out().contains("all 256 values pass, both ways"), sweep.out());
@@ -63,7 +63,8 @@ class ProbeTestsIT {
   @Test
   void whatALineChangesIsFoundWithTheSettingThatDoesIt() throws Exception {
     PeerSocket.Behaviour terminal =
-        client -> ChangingRelay.between(client, SeedServer::serve, ChangingRelay::carriageReturns);
+        client ->
+            ChangingRelay.between(client, PeerSocket::original, ChangingRelay::carriageReturns);
     try (PeerSocket peer = new PeerSocket(terminal)) {
       Run sweep = Run.jar("probe", "--sweep", "--json", PATIENCE, peer.line());
       assertEquals(ExitCode.LINE_FAULTY.number(), sweep.exit(), sweep.out() + sweep.err());
@@ -73,7 +74,7 @@ class ProbeTestsIT {
 
   @Test
   void aCountTellsHowWellAPeerAnswers() throws Exception {
-    try (PeerSocket peer = new PeerSocket(SeedServer::serve)) {
+    try (PeerSocket peer = new PeerSocket(PeerSocket::original)) {
       Run count = Run.jar("probe", "--count", "50", PATIENCE, peer.line());
       assertEquals(0, count.exit(), count.out() + count.err());
       assertTrue(count.out().contains("answers    50 of 50"), count.out());
@@ -88,7 +89,7 @@ class ProbeTestsIT {
     PeerSocket.Behaviour noisy =
         client ->
             ChangingRelay.between(
-                client, SeedServer::serve, b -> ++count[0] % 40 == 0 ? (byte) (b ^ 0x20) : b);
+                client, PeerSocket::original, b -> ++count[0] % 40 == 0 ? (byte) (b ^ 0x20) : b);
     try (PeerSocket peer = new PeerSocket(noisy)) {
       Run run = Run.jar("probe", "--count", "50", "--json", PATIENCE, peer.line());
       assertEquals(ExitCode.LINE_FAULTY.number(), run.exit(), run.out() + run.err());

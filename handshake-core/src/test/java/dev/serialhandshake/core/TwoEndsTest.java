@@ -4,7 +4,7 @@ package dev.serialhandshake.core;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 
-import dev.serialhandshake.core.explorer.SeedServer;
+import dev.serialhandshake.testing.seed.SeedServer;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -75,7 +75,7 @@ class TwoEndsTest {
   @Test
   void aServerOfTheOriginalThatSeesOtherBytesSendsNaksOnly() {
     Handshake client = client(1);
-    SeedServer server = new SeedServer(0x41);
+    SeedServer server = SeedServer.counting(0x41);
     client.start(now);
     while (!client.state().isFinal()) {
       byte[] syn = client.pollTransmit();

@@ -38,7 +38,7 @@ final class MinaVisit extends Visit {
   private static final Duration WORK_LIMIT = Duration.ofMinutes(5);
 
   private final Frames frames = new Frames(nonces -> {});
-  private final SeedClient seed = new SeedClient();
+  private final SeedHandler seed = SeedHandler.client();
   private volatile Channel channel;
   private volatile ClientSession session;
 

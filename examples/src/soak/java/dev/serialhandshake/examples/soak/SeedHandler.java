@@ -1,76 +1,114 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.serialhandshake.examples.soak;
 
+import dev.serialhandshake.testing.seed.SeedClient;
+import dev.serialhandshake.testing.seed.SeedRules;
+import dev.serialhandshake.testing.seed.SeedServer;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.concurrent.Future;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A handshake by the rules of the original, of either role: it reads at least so many bytes, of
- * which the last count, whatever was ahead of them. Holds {@code channelActive} back until then,
- * and leaves.
+ * An end by the original's rules. Holds {@code channelActive} back until the line is in sync, and
+ * leaves.
  */
-abstract class SeedHandler extends ChannelInboundHandlerAdapter {
-  static final int SYN = 0x16;
-  static final int ACK = 0x06;
-  static final int NAK = 0x15;
+final class SeedHandler extends ChannelInboundHandlerAdapter {
 
-  private final byte[] tail = new byte[3];
-  private long count;
-  private boolean done;
+  /** For all attempts of a client, as the shipped client has. */
+  private static final long LIMIT_MILLIS = 30_000;
 
-  /** Begins. */
-  abstract void start(ChannelHandlerContext line);
+  private final SeedRules rules;
+  private int attempt;
+  private Future<?> deadline;
 
-  /** Takes as much of a read as these rules do. */
-  abstract void read(ChannelHandlerContext line, ByteBuf bytes);
+  /** What was received between a NAK and the next tick, when the original reads it at once. */
+  private ByteBuf unread = Unpooled.EMPTY_BUFFER;
 
-  static int drawNonce() {
-    return ThreadLocalRandom.current().nextInt(255);
+  private boolean awaitsTick;
+
+  private SeedHandler(SeedRules rules) {
+    this.rules = rules;
   }
 
-  /** Adds a whole read to what is there. */
-  final void append(ByteBuf bytes) {
-    count += bytes.readableBytes();
-    while (bytes.isReadable()) {
-      tail[0] = tail[1];
-      tail[1] = tail[2];
-      tail[2] = bytes.readByte();
+  static SeedHandler client() {
+    return new SeedHandler(SeedClient.drawing());
+  }
+
+  static SeedHandler server() {
+    return new SeedHandler(SeedServer.drawing());
+  }
+
+  @Override
+  public void channelActive(ChannelHandlerContext line) {
+    rules.start();
+    if (rules.attempts() > 0) {
+      later(line, LIMIT_MILLIS, line::close);
+    }
+    goOn(line);
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext line, Object message) {
+    unread = Unpooled.wrappedBuffer(unread, (ByteBuf) message);
+    if (!awaitsTick) {
+      readAll(line);
     }
   }
 
-  /** Whether this many bytes were read since {@link #forget}. */
-  final boolean has(int least) {
-    return count >= least;
-  }
-
-  final void forget() {
-    count = 0;
-  }
-
-  /** A byte of those read, the last being number 1. */
-  final int fromEnd(int number) {
-    return tail[tail.length - number] & 0xff;
-  }
-
-  static void send(ChannelHandlerContext line, int... frame) {
-    byte[] bytes = new byte[frame.length];
-    for (int i = 0; i < frame.length; i++) {
-      bytes[i] = (byte) frame[i];
+  private void readAll(ChannelHandlerContext line) {
+    while (unread.isReadable() && !awaitsTick && !rules.isEstablished()) {
+      unread.skipBytes(rules.read(ByteBufUtil.getBytes(unread)));
+      goOn(line);
     }
-    line.writeAndFlush(Unpooled.wrappedBuffer(bytes));
+    if (!unread.isReadable()) {
+      unread.release();
+      unread = Unpooled.EMPTY_BUFFER;
+    }
+    if (rules.isEstablished()) {
+      line.fireChannelActive();
+      line.pipeline().remove(this);
+    }
+  }
+
+  /** Sends what is due, and sets the deadline of an attempt that has begun. */
+  private void goOn(ChannelHandlerContext line) {
+    byte[] frame = rules.pollTransmit();
+    if (frame != null) {
+      line.writeAndFlush(Unpooled.wrappedBuffer(frame));
+      awaitsTick = SeedServer.isNak(frame);
+    }
+    if (awaitsTick) {
+      later(line, SeedServer.TICK_MILLIS, () -> tick(line));
+    }
+    if (rules.attempts() != attempt) {
+      attempt = rules.attempts();
+      if (deadline != null) {
+        deadline.cancel(false);
+      }
+      deadline = later(line, SeedClient.DEADLINE_MILLIS, () -> timeout(line));
+    }
+  }
+
+  private void tick(ChannelHandlerContext line) {
+    awaitsTick = false;
+    readAll(line);
+  }
+
+  private void timeout(ChannelHandlerContext line) {
+    rules.timeout();
+    goOn(line);
   }
 
   /** Runs on the event loop after a while, unless the line is closed or in sync by then. */
-  final Future<?> later(ChannelHandlerContext line, long millis, Runnable task) {
+  private Future<?> later(ChannelHandlerContext line, long millis, Runnable task) {
     return line.executor()
         .schedule(
             () -> {
-              if (!done && line.channel().isActive()) {
+              if (!rules.isEstablished() && line.channel().isActive()) {
                 task.run();
               }
             },
@@ -78,29 +116,16 @@ abstract class SeedHandler extends ChannelInboundHandlerAdapter {
             TimeUnit.MILLISECONDS);
   }
 
-  /** The line is in sync; what the read has left belongs to the handlers behind. */
-  final void established(ChannelHandlerContext line, ByteBuf leftover) {
-    done = true;
-    line.fireChannelActive();
-    if (leftover.isReadable()) {
-      line.fireChannelRead(leftover.retainedSlice());
+  /** What the last read has left belongs to the next handlers. */
+  @Override
+  public void handlerRemoved(ChannelHandlerContext line) {
+    ByteBuf rest = unread;
+    unread = Unpooled.EMPTY_BUFFER;
+    if (rules.isEstablished() && rest.isReadable()) {
+      line.fireChannelRead(rest);
       line.fireChannelReadComplete();
-    }
-    line.pipeline().remove(this);
-  }
-
-  @Override
-  public void channelActive(ChannelHandlerContext line) {
-    start(line);
-  }
-
-  @Override
-  public void channelRead(ChannelHandlerContext line, Object message) {
-    ByteBuf bytes = (ByteBuf) message;
-    try {
-      read(line, bytes);
-    } finally {
-      bytes.release();
+    } else {
+      rest.release();
     }
   }
 }

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.serialhandshake.examples.soak;
 
-import dev.serialhandshake.core.ClientBegins;
-import dev.serialhandshake.core.HandshakeSettings;
 import dev.serialhandshake.netty.HandshakeHandler;
 import dev.serialhandshake.netty.HandshakeHandlerSettings;
 import dev.serialhandshake.netty.session.SessionChannel;
@@ -45,7 +43,7 @@ final class SoakLine {
   private final int number;
   private final LineEnd.Medium medium;
   private final Pairing pairing;
-  private final Relay relay;
+  private final LineRelay relay;
   private final FarEnd server;
   private final Queue<String> served = new ArrayDeque<>();
 
@@ -63,7 +61,7 @@ final class SoakLine {
           case 4 -> Pairing.SEED_SERVER;
           default -> Pairing.SHIPPED;
         };
-    relay = new Relay(medium, number, soak);
+    relay = new LineRelay(medium, number, soak);
     server = new FarEnd(relay.far(), soak.serverLoops(), serverInitializer());
   }
 
@@ -104,7 +102,8 @@ final class SoakLine {
       @Override
       protected void initChannel(Channel line) {
         if (pairing == Pairing.SEED_SERVER) {
-          line.pipeline().addLast(new SeedServer(), firstBytes(), SshLines.sessions(ssh().server));
+          line.pipeline()
+              .addLast(SeedHandler.server(), firstBytes(), SshLines.sessions(ssh().server));
         } else {
           line.pipeline().addLast(new SessionLoopHandler(SoakLine.this::handshake, session()));
         }
@@ -114,13 +113,7 @@ final class SoakLine {
 
   private HandshakeHandler handshake() {
     return HandshakeHandler.server(
-        HandshakeHandlerSettings.builder()
-            .handshake(
-                HandshakeSettings.builder()
-                    .clientBegins(ClientBegins.TEXT)
-                    .handshakeTimeout(Duration.ZERO)
-                    .build())
-            .closeOnFailure(false)
+        HandshakeHandlerSettings.forServedLine().toBuilder()
             .observer(new Frames(this::serverIsDone))
             .build());
   }

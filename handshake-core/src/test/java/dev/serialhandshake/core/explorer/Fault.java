@@ -22,8 +22,11 @@ enum Fault {
   static byte[] carry(byte[] frame, int variant) {
     boolean lost = variant <= frame.length;
     int index = lost ? variant - 1 : variant - frame.length - 1;
-    byte[] head = Arrays.copyOf(frame, lost ? index : index + 1);
-    return SeedServer.join(head, Arrays.copyOfRange(frame, lost ? index + 1 : index, frame.length));
+    int rest = lost ? index + 1 : index;
+    int head = lost ? index : index + 1;
+    byte[] carried = Arrays.copyOf(frame, head + frame.length - rest);
+    System.arraycopy(frame, rest, carried, head, frame.length - rest);
+    return carried;
   }
 
   /** Its name. */

@@ -40,13 +40,13 @@ public enum Pairing {
 
   Peer client(boolean restarted) {
     int nonce = CLIENT_NONCE + (restarted ? RESTARTED : 0);
-    return clientShipped ? ShippedPeer.client(settings(false), nonce) : new SeedClient(nonce);
+    return clientShipped ? ShippedPeer.client(settings(false), nonce) : SeedPeer.client(nonce);
   }
 
   Peer server(boolean restarted, Bounds bounds) {
     int nonce = SERVER_NONCE + (restarted ? RESTARTED : 0);
     if (!serverShipped) {
-      return new SeedServer(nonce);
+      return SeedPeer.server(nonce);
     }
     HandshakeSettings settings = settings(bounds.confirm());
     return bounds.login() ? LoginPeer.server(settings, nonce) : ShippedPeer.server(settings, nonce);

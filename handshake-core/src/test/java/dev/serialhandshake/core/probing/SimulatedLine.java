@@ -10,8 +10,7 @@ import dev.serialhandshake.core.HandshakeObserver;
 import dev.serialhandshake.core.HandshakeReport;
 import dev.serialhandshake.core.HandshakeSettings;
 import dev.serialhandshake.core.State;
-import dev.serialhandshake.core.explorer.Peer;
-import dev.serialhandshake.core.explorer.SeedServer;
+import dev.serialhandshake.testing.seed.SeedServer;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayDeque;
 import java.util.Random;
@@ -47,7 +46,6 @@ final class SimulatedLine {
   @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Chunk(byte[] bytes, long arrival) {}
 
-  private static final long TICK = MILLISECONDS.toNanos(10);
   private static final long NEVER = Long.MAX_VALUE;
 
   private final Way toServer;
@@ -75,7 +73,7 @@ final class SimulatedLine {
     this.drips = drips;
     HandshakeSettings forEver =
         HandshakeSettings.builder().handshakeTimeout(java.time.Duration.ZERO).build();
-    this.seed = seed ? new SeedServer(0x41) : null;
+    this.seed = seed ? SeedServer.counting(0x41) : null;
     shipped = Handshake.server(forEver, new Random(draw), HandshakeObserver.NONE);
     shipped.start(0);
   }
@@ -171,18 +169,12 @@ final class SimulatedLine {
       }
       transmit(client.pollTransmit());
     }
-    boolean serverToo =
-        seed == null
-            ? shipped.state() == State.ESTABLISHED
-            : seed.phase() == Peer.Phase.ESTABLISHED;
-    assertTrue(serverToo == (client.state() == State.ESTABLISHED), "one end only");
+    assertTrue(serverIsEstablished() == (client.state() == State.ESTABLISHED), "one end only");
     return client.report();
   }
 
   boolean serverIsEstablished() {
-    return seed == null
-        ? shipped.state() == State.ESTABLISHED
-        : seed.phase() == Peer.Phase.ESTABLISHED;
+    return seed == null ? shipped.state() == State.ESTABLISHED : seed.isEstablished();
   }
 
   /** Lets things happen until the client reads, or its wait of so many nanoseconds is over. */
@@ -220,8 +212,8 @@ final class SimulatedLine {
     } else {
       seed.read(read);
       answer = seed.pollTransmit();
-      if (answer != null && answer[0] == 0x15) {
-        seedReadsFrom = now + TICK - now % TICK;
+      if (answer != null && SeedServer.isNak(answer)) {
+        seedReadsFrom = now + SeedServer.nanosToTick(now);
       }
     }
     answer(answer);

@@ -3,50 +3,41 @@ package dev.serialhandshake.core.simulation;
 
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
-import dev.serialhandshake.core.explorer.Peer;
-import dev.serialhandshake.core.explorer.SeedClient;
-import dev.serialhandshake.core.explorer.SeedServer;
+import dev.serialhandshake.testing.seed.SeedClient;
+import dev.serialhandshake.testing.seed.SeedRules;
+import dev.serialhandshake.testing.seed.SeedServer;
 
-/**
- * A peer by the original's rules and timings: a client's attempt has a deadline of 1 s; a server
- * that failed reads again at the next tick of 10 ms.
- */
+/** An end by the original's rules and timings. */
 final class SeedEnd implements End {
 
-  private static final byte NAK = 0x15;
-  private static final long ATTEMPT = MILLISECONDS.toNanos(1000);
-  private static final long TICK = MILLISECONDS.toNanos(10);
-
-  private final boolean client;
-  private final Peer peer;
+  private final SeedRules rules;
   private long startedAt;
   private long readsFrom;
   private long wakeAt = NEVER;
 
-  private SeedEnd(boolean client, Peer peer) {
-    this.client = client;
-    this.peer = peer;
+  private SeedEnd(SeedRules rules) {
+    this.rules = rules;
   }
 
   static End client(int firstNonce) {
-    return new SeedEnd(true, new SeedClient(firstNonce));
+    return new SeedEnd(SeedClient.counting(firstNonce));
   }
 
   static End server(int firstNonce) {
-    return new SeedEnd(false, new SeedServer(firstNonce));
+    return new SeedEnd(SeedServer.counting(firstNonce));
   }
 
   @Override
   public void start(long now) {
     startedAt = now;
-    peer.start();
+    rules.start();
     plan(0, now);
   }
 
   @Override
   public int read(byte[] bytes, long now) {
-    int before = peer.attempts();
-    int consumed = peer.read(bytes);
+    int before = rules.attempts();
+    int consumed = rules.read(bytes);
     plan(before, now);
     return consumed;
   }
@@ -58,24 +49,24 @@ final class SeedEnd implements End {
 
   @Override
   public void wake(long now) {
-    int before = peer.attempts();
-    peer.fireTimer();
+    int before = rules.attempts();
+    rules.timeout();
     plan(before, now);
   }
 
   private void plan(int attemptsBefore, long now) {
     if (isEstablished()) {
       wakeAt = NEVER;
-    } else if (peer.attempts() != attemptsBefore) {
-      wakeAt = now + ATTEMPT;
+    } else if (rules.attempts() != attemptsBefore) {
+      wakeAt = now + MILLISECONDS.toNanos(SeedClient.DEADLINE_MILLIS);
     }
   }
 
   @Override
   public byte[] poll(long now) {
-    byte[] frame = peer.pollTransmit();
-    if (frame != null && frame[0] == NAK) {
-      readsFrom = now + TICK - (now - startedAt) % TICK;
+    byte[] frame = rules.pollTransmit();
+    if (frame != null && SeedServer.isNak(frame)) {
+      readsFrom = now + SeedServer.nanosToTick(now - startedAt);
     }
     return frame;
   }
@@ -92,12 +83,12 @@ final class SeedEnd implements End {
 
   @Override
   public boolean isEstablished() {
-    return peer.phase() == Peer.Phase.ESTABLISHED;
+    return rules.isEstablished();
   }
 
   @Override
   public boolean awaitsFinalAck() {
-    return client && peer.phase() == Peer.Phase.AWAITING_FINAL_ACK;
+    return rules.awaits() == SeedRules.Awaits.FINAL_ACK;
   }
 
   @Override
@@ -107,6 +98,6 @@ final class SeedEnd implements End {
 
   @Override
   public int attempts() {
-    return peer.attempts();
+    return rules.attempts();
   }
 }

@@ -10,6 +10,7 @@
  *   <li>{@link dev.serialhandshake.testing.JavaProgram}: a class of the tests as a program.
  *   <li>{@link dev.serialhandshake.testing.TerminalSession}: a program that a terminal controls.
  *   <li>{@link dev.serialhandshake.testing.Tools}: foreign programs, and the package that has each.
+ *   <li>{@link dev.serialhandshake.testing.seed}: the rules of the original, as bytes in and out.
  * </ul>
  *
  * <p>Pseudo-terminals are made by the C library of Linux. On another system their tests are

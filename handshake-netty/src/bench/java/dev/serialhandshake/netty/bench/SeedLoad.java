@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.serialhandshake.netty.bench;
 
+import dev.serialhandshake.testing.seed.SeedClient;
+import dev.serialhandshake.testing.seed.SeedServer;
+import dev.serialhandshake.testing.seed.SeedSockets;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -61,12 +64,10 @@ final class SeedLoad implements Rounds.Load, AutoCloseable {
   private static void serve(Socket line) {
     try (line) {
       line.setTcpNoDelay(true);
-      SeedPeers.serve(line);
+      SeedSockets.serve(line, SeedServer.drawing(), SeedServer.TICK_MILLIS);
       line.getInputStream().read(); // until the client closes
     } catch (IOException e) {
       // Reset by the client: the end.
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     }
   }
 
@@ -95,7 +96,7 @@ final class SeedLoad implements Rounds.Load, AutoCloseable {
     try (Socket line = new Socket(server.getInetAddress(), server.getLocalPort())) {
       line.setTcpNoDelay(true);
       line.setSoLinger(true, 0);
-      SeedPeers.connect(line);
+      SeedSockets.connect(line, SeedClient.drawing());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -10,7 +10,7 @@ import java.util.function.Consumer;
  * A line between a near end, where clients come and go, and a far end, where a server stays. What
  * happens at one end does not show at the other: a client that dies leaves silence.
  */
-final class Relay {
+final class LineRelay {
   private final EventLoop loop;
   private final Wire toServer;
   private final Wire toClient;
@@ -18,7 +18,7 @@ final class Relay {
   private final RelayEnd far;
   private volatile Consumer<Fault> struck = fault -> {};
 
-  Relay(LineEnd.Medium medium, int number, Soak soak) throws IOException {
+  LineRelay(LineEnd.Medium medium, int number, Soak soak) throws IOException {
     loop = soak.relayLoops().next();
     toServer = new Wire(loop, this::strike);
     toClient = new Wire(loop, this::strike);

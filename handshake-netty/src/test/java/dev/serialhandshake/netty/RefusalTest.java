@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.serialhandshake.core.FailureReason;
 import dev.serialhandshake.core.HandshakeException;
+import dev.serialhandshake.netty.testing.Loops;
 import dev.serialhandshake.netty.testing.SocketKind;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
@@ -15,21 +16,22 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.channel.local.LocalAddress;
-import io.netty.channel.local.LocalIoHandler;
 import io.netty.channel.local.LocalServerChannel;
 import io.netty.util.concurrent.DefaultEventExecutorGroup;
 import io.netty.util.concurrent.EventExecutorGroup;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Pipelines in which there can be no handshake. */
 class RefusalTest {
+
+  @RegisterExtension final Loops loops = new Loops();
 
   private static final long DEADLINE_SECONDS = 30;
 
@@ -53,7 +55,7 @@ class RefusalTest {
 
   @Test
   void aChannelThatAcceptsOthersIsRefusedAndStaysOpen() throws Exception {
-    EventLoopGroup group = new MultiThreadIoEventLoopGroup(1, LocalIoHandler.newFactory());
+    EventLoopGroup group = loops.local();
     HandshakeHandler handler = HandshakeHandler.server();
     Channel listener =
         new ServerBootstrap()
@@ -70,7 +72,6 @@ class RefusalTest {
     listener.eventLoop().submit(() -> {}).sync();
     assertNull(listener.pipeline().get(HandshakeHandler.class));
     assertTrue(listener.isOpen());
-    group.shutdownGracefully(0, 10, TimeUnit.SECONDS).sync();
   }
 
   private static final class Swallows extends ChannelInboundHandlerAdapter {
@@ -108,19 +109,18 @@ class RefusalTest {
   @ParameterizedTest
   @EnumSource
   void anExecutorOfItsOwnIsRefusedAndTheLineIsClosed(SocketKind kind) throws Exception {
-    EventExecutorGroup own = new DefaultEventExecutorGroup(1);
+    EventExecutorGroup own = loops.ending(new DefaultEventExecutorGroup(1));
     OnItsOwn far = new OnItsOwn(own, HandshakeHandler.server());
     try (TestLine line = TestLine.on(kind).open(new Swallows(), far)) {
       String message = failure(far.handler).getCause().getMessage();
       assertTrue(message.contains("without an executor of its own"), message);
       assertTrue(line.far.closeFuture().await(DEADLINE_SECONDS, TimeUnit.SECONDS));
     }
-    own.shutdownGracefully(0, 10, TimeUnit.SECONDS).sync();
   }
 
   @Test
   void anExecutorOfItsOwnLeavesALineOpenThatAFailureWouldNotClose() throws Exception {
-    EventExecutorGroup own = new DefaultEventExecutorGroup(1);
+    EventExecutorGroup own = loops.ending(new DefaultEventExecutorGroup(1));
     HandshakeHandlerSettings settings = Stage.settings().closeOnFailure(false).build();
     OnItsOwn far = new OnItsOwn(own, HandshakeHandler.server(settings));
     try (TestLine line = TestLine.on(SocketKind.NIO_TCP).open(new Swallows(), far)) {
@@ -128,6 +128,5 @@ class RefusalTest {
       assertTrue(line.far.isOpen());
       assertFalse(far.handler.handshakeFuture().isSuccess());
     }
-    own.shutdownGracefully(0, 10, TimeUnit.SECONDS).sync();
   }
 }

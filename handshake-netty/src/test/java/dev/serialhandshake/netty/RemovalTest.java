@@ -4,6 +4,7 @@ package dev.serialhandshake.netty;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.serialhandshake.netty.testing.Loops;
 import dev.serialhandshake.netty.testing.SocketKind;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
@@ -19,12 +20,15 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Somebody else removes the handler at its success: from any thread, and over every transport. */
 class RemovalTest {
+
+  @RegisterExtension final Loops loops = new Loops();
 
   private static final long DEADLINE_SECONDS = 30;
   private static final String A = "a".repeat(5_000);
@@ -140,7 +144,7 @@ class RemovalTest {
   @MethodSource("kindsAndWays")
   void leftoversArriveWhenAnotherThreadTakesTheHandlerOut(TestLine.Kind kind, Way way)
       throws Exception {
-    EventExecutorGroup own = new DefaultEventExecutorGroup(1);
+    EventExecutorGroup own = loops.ending(new DefaultEventExecutorGroup(1));
     Taker taker = new Taker(patientClient(), way, 9);
     try (TestLine line =
         kind.open(pipeline(own, true, taker), new HandPlayedServer("one", "two", "six"))) {
@@ -148,7 +152,6 @@ class RemovalTest {
       assertEquals("onetwosix", taker.heard());
       assertTrue(early.await(DEADLINE_SECONDS, TimeUnit.SECONDS), "a write hangs");
     }
-    own.shutdownGracefully(0, 10, TimeUnit.SECONDS).sync();
   }
 
   @ParameterizedTest

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.serialhandshake.netty.testing.Loops;
 import dev.serialhandshake.netty.testing.SocketKind;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -12,14 +13,15 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.nio.NioIoHandler;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A handler ahead moves the channel to another event loop in the middle of a handshake. */
 class ReregistrationTest {
+
+  @RegisterExtension final Loops loops = new Loops();
 
   private static final long DEADLINE_SECONDS = 30;
 
@@ -47,7 +49,7 @@ class ReregistrationTest {
 
   @Test
   void theHandshakeGoesOnOnTheOtherLoopAndHeldWritesAreKept() throws Exception {
-    EventLoopGroup other = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+    EventLoopGroup other = loops.nio();
     SilentAtFirst far = new SilentAtFirst();
     try (TestLine line = TestLine.on(SocketKind.NIO_TCP).open(near, far)) {
       ChannelFuture early = line.near.writeAndFlush(Peer.buffer("early"));
@@ -70,7 +72,6 @@ class ReregistrationTest {
       line.near.close().sync();
       assertEquals("earlylater", far.played.heardUntilTheEnd());
     }
-    other.shutdownGracefully(0, 10, TimeUnit.SECONDS).sync();
   }
 
   /** Keeps the SYN until it is told to answer. */

@@ -10,13 +10,12 @@ import dev.serialhandshake.core.ClientBegins;
 import dev.serialhandshake.core.FailureReason;
 import dev.serialhandshake.core.HandshakeException;
 import dev.serialhandshake.core.HandshakeSettings;
+import dev.serialhandshake.netty.testing.Loops;
 import dev.serialhandshake.netty.testing.SocketKind;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import java.net.InetAddress;
@@ -26,11 +25,14 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The same behaviour over every transport. */
 class TransportTest {
+
+  @RegisterExtension final Loops loops = new Loops();
 
   private static final String KINDS = "dev.serialhandshake.netty.TestLine#kinds";
 
@@ -190,7 +192,7 @@ class TransportTest {
     try (ServerSocket reserved = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       closedPort = reserved.getLocalPort();
     }
-    EventLoopGroup group = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+    EventLoopGroup group = loops.nio();
     End near = End.of(client());
     ChannelFuture connected =
         new Bootstrap()
@@ -204,6 +206,5 @@ class TransportTest {
     assertEquals(connected.cause(), failure.getCause());
     String message = String.valueOf(failure.getMessage());
     assertEquals("the line was not opened: " + connected.cause().getMessage(), message);
-    group.shutdownGracefully(0, 10, TimeUnit.SECONDS).sync();
   }
 }

@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.serialhandshake.netty.serial;
 
+import dev.serialhandshake.netty.testing.Loops;
 import dev.serialhandshake.testing.PtyPair;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.nio.NioIoHandler;
 import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -26,13 +25,14 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  */
 final class Ports implements AfterEachCallback {
 
+  private final Loops loops = new Loops();
   private @Nullable EventLoopGroup loop;
   private @Nullable Path directory;
   private @Nullable PtyPair line;
 
   synchronized EventLoopGroup loop() {
     if (loop == null) {
-      loop = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+      loop = loops.nio();
     }
     return loop;
   }
@@ -121,8 +121,6 @@ final class Ports implements AfterEachCallback {
     if (directory != null) {
       Files.delete(directory);
     }
-    if (loop != null) {
-      await(loop.shutdownGracefully(0, 30, TimeUnit.SECONDS));
-    }
+    loops.close();
   }
 }

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.serialhandshake.core.HandshakeSettings;
 import dev.serialhandshake.netty.HandshakeHandler;
 import dev.serialhandshake.netty.HandshakeHandlerSettings;
+import dev.serialhandshake.netty.testing.Loops;
 import dev.serialhandshake.netty.testing.SocketKind;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
@@ -25,11 +26,14 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Lines whose peer has closed its side, while this side is allowed to go on writing. */
 class HalfClosedLineTest {
+
+  @RegisterExtension final Loops loops = new Loops();
 
   private static final int PEERS = 20;
 
@@ -44,7 +48,7 @@ class HalfClosedLineTest {
   @ParameterizedTest
   @EnumSource(names = {"NIO_TCP", "EPOLL_TCP", "IO_URING_TCP"})
   void aPeerThatConnectsAndClosesLeavesNoLineOpen(SocketKind transport) throws Exception {
-    EventLoopGroup group = transport.loops(1);
+    EventLoopGroup group = loops.ending(transport.loops(1));
     BlockingQueue<Channel> lines = new LinkedBlockingQueue<>();
     Channel listener =
         new ServerBootstrap()
@@ -74,7 +78,6 @@ class HalfClosedLineTest {
       assertTrue(line.closeFuture().await(30, TimeUnit.SECONDS), "a line is left open");
     }
     listener.close().sync();
-    group.shutdownGracefully(0, 10, TimeUnit.SECONDS).sync();
   }
 
   private static final class SharableAdapter extends ChannelInboundHandlerAdapter {

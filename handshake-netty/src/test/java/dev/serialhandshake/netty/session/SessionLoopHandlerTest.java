@@ -14,23 +14,23 @@ import dev.serialhandshake.core.Handshake;
 import dev.serialhandshake.core.HandshakeObserver;
 import dev.serialhandshake.core.HandshakeSettings;
 import dev.serialhandshake.netty.HandshakeCompletionEvent;
+import dev.serialhandshake.netty.testing.Loops;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelPromise;
-import io.netty.channel.EventLoopGroup;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.embedded.EmbeddedChannel;
-import io.netty.channel.local.LocalIoHandler;
 import java.io.IOException;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class SessionLoopHandlerTest {
+  @RegisterExtension final Loops loops = new Loops();
+
   private record Break() implements LineResetEvent {}
 
   private final SessionFixture fixture = new SessionFixture();
@@ -231,9 +231,7 @@ class SessionLoopHandlerTest {
   @Test
   void aSessionRunsOnTheEventLoopOfItsLineOnly() throws InterruptedException {
     SessionChannel session = new SessionChannel(line.pipeline().firstContext(), () -> {});
-    EventLoopGroup other = new MultiThreadIoEventLoopGroup(1, LocalIoHandler.newFactory());
-    assertFalse(other.register(session).await().isSuccess());
-    other.shutdownGracefully(0, 30, TimeUnit.SECONDS).sync();
+    assertFalse(loops.local().register(session).await().isSuccess());
   }
 
   @Test

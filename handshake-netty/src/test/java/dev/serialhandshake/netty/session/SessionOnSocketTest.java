@@ -5,6 +5,7 @@ import static dev.serialhandshake.netty.session.SessionFixture.bytes;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.serialhandshake.netty.testing.Loops;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBuf;
@@ -13,8 +14,6 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
 import java.net.UnixDomainSocketAddress;
@@ -26,11 +25,14 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Sessions on a line that is a real socket, with another thread at work. */
 class SessionOnSocketTest {
-  private final EventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+  @RegisterExtension final Loops loops = new Loops();
+
+  private final EventLoopGroup loop = loops.nio();
   private final BlockingQueue<SessionChannel> sessions = new LinkedBlockingQueue<>();
   private final AtomicLong echoed = new AtomicLong();
 
@@ -72,7 +74,6 @@ class SessionOnSocketTest {
   void stop() throws Exception {
     peer.close().sync();
     listener.close().sync();
-    loop.shutdownGracefully(0, 10, TimeUnit.SECONDS).sync();
   }
 
   private interface HandlerFactory {

@@ -14,6 +14,7 @@ import dev.serialhandshake.netty.HandshakeHandler;
 import dev.serialhandshake.netty.session.FakeHandshake;
 import dev.serialhandshake.netty.session.SessionChannel;
 import dev.serialhandshake.netty.session.SessionLoopHandler;
+import dev.serialhandshake.netty.testing.Loops;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.Unpooled;
@@ -24,9 +25,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.embedded.EmbeddedChannel;
-import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
 import java.io.EOFException;
@@ -46,8 +45,11 @@ import org.apache.sshd.common.SshException;
 import org.apache.sshd.common.keyprovider.KeyPairProvider;
 import org.apache.sshd.server.SshServer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class SshLinesTest extends SshUnixLineSuite {
+  @RegisterExtension final Loops loops = new Loops();
+
   private ConnectFuture connect(Bootstrap line) throws IOException {
     return SshLines.connect(peers.client, SshPeers.USER, "localhost", line);
   }
@@ -145,14 +147,13 @@ class SshLinesTest extends SshUnixLineSuite {
 
   @Test
   void stoppedServerLeavesSharedEventLoopsRunning() throws Exception {
-    EventLoopGroup shared = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+    EventLoopGroup shared = loops.nio();
     SshServer server = SshServer.setUpDefaultServer();
     server.setIoServiceFactoryFactory(new SshLines(shared));
     server.setKeyPairProvider(KeyPairProvider.wrap(SshPeers.newKey()));
     server.start();
     server.stop(true);
     assertFalse(shared.isShuttingDown());
-    shared.shutdownGracefully(0, 10, TimeUnit.SECONDS).sync();
   }
 
   @Test

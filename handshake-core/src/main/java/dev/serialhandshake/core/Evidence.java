@@ -30,7 +30,9 @@ final class Evidence {
 
   private static final int FIRST = 16;
 
-  final Excerpt discarded = new Excerpt();
+  /** The first bytes that were discarded, as a preview. */
+  final Window discarded = new Window(Preview.MOST_BYTES);
+
   private @Nullable Window window;
   private @Nullable Window tail;
   private @Nullable Map<PeerSign, byte[]> proofs;
@@ -104,7 +106,7 @@ final class Evidence {
     if (this == NONE || from == to) {
       return;
     }
-    discarded.add(read, from, to);
+    discarded.addHead(read, from, to);
     received += to - from;
     Window head = window;
     Window end = tail;

@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 /** A few bytes from the line, as a value that can be shown. Immutable. */
 public final class Preview {
 
+  static final int MOST_BYTES = 64;
+
   static final Preview EMPTY = new Preview(new byte[0]);
 
   private final byte[] bytes;
@@ -23,7 +25,7 @@ public final class Preview {
    * @return the preview
    */
   public static Preview of(byte[] bytes) {
-    return new Preview(Arrays.copyOf(bytes, Math.min(bytes.length, Excerpt.CAPACITY)));
+    return new Preview(Arrays.copyOf(bytes, Math.min(bytes.length, MOST_BYTES)));
   }
 
   /**

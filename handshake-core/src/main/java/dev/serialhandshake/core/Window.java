@@ -4,8 +4,8 @@ package dev.serialhandshake.core;
 import java.util.Arrays;
 
 /**
- * The first bytes that came in behind a SYN of ours, or behind a pause, to look for {@link
- * PeerSign}s in; and which of them make up the sign that was found last.
+ * A few bytes of something that may be endless: its first ones, or its last ones. {@link PeerSign}s
+ * are looked for in them, and the window knows which of them make up the sign that was found last.
  */
 final class Window {
 
@@ -33,6 +33,15 @@ final class Window {
 
   void clear() {
     length = 0;
+  }
+
+  /** Forgets all but the first bytes. */
+  void truncate(long count) {
+    length = (int) Math.min(length, count);
+  }
+
+  byte[] toArray() {
+    return Arrays.copyOf(bytes, length);
   }
 
   /** Appends what there is room for; how many bytes that was. */

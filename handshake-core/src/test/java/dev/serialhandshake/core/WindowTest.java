@@ -2,6 +2,7 @@
 package dev.serialhandshake.core;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -34,6 +35,19 @@ class WindowTest {
     assertTrue(window.isFull());
     assertEquals(0, window.addHead(view("h"), 0, 1));
     assertEquals("abcd", text(window));
+  }
+
+  @Test
+  void theEndIsForgotten() {
+    Window window = new Window(64);
+    window.truncate(0);
+    assertEquals("", text(window));
+    window.addHead(view("abcd"), 0, 4);
+    window.truncate(Long.MAX_VALUE);
+    assertEquals("abcd", text(window));
+    window.truncate(2);
+    window.addHead(view("xyz"), 1, 3);
+    assertArrayEquals("abyz".getBytes(US_ASCII), window.toArray());
   }
 
   @Test

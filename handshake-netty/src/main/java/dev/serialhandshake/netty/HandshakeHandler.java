@@ -166,9 +166,9 @@ import org.jspecify.annotations.Nullable;
 public final class HandshakeHandler extends ChannelDuplexHandler {
 
   /*
-   * Calls go one way: Netty -> this class -> MachineDriver -> the state machine. The machine's alarm and
-   * its frames report through two methods of MachineDriver. What waits for the end is in HeldBack. After
-   * success, Handover stands in for both.
+   * Calls go one way: Netty -> this class -> MachineDriver -> the state machine. The machine's alarm
+   * and its frames report through two methods of MachineDriver. What waits for the end is in
+   * HeldBack. After success, Handover stands in for both.
    *
    * Re-entrancy: what may happen within a call of ours, and the test that shows it.
    *

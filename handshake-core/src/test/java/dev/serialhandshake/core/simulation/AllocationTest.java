@@ -55,7 +55,7 @@ class AllocationTest {
     "SERVER, SEVEN_BITS, 16",
     "SERVER, SYNS_AND_NAKS, 4096"
   })
-  void aMegabyteOfNoiseAllocatesNothing(Role role, Noise noise, int read) {
+  void aMegabyteOfNoiseAllocatesNothing(Role role, Garbage noise, int read) {
     byte[] bytes = noise.bytes(MEGABYTE, new Random(1), role == Role.CLIENT);
     allocated(role, bytes, read); // loads what there is to load
     long allocated = allocated(role, bytes, read);

@@ -21,7 +21,7 @@ class CraftedNoiseTest {
   private static final int RUNS = 20_000;
   private static final List<Setup.Chunks> CHUNKS = List.of(Setup.Chunks.values());
 
-  private static Setup setup(Noise noise, long seed) {
+  private static Setup setup(Garbage noise, long seed) {
     Random random = new Random(seed);
     Setup setup = new Setup();
     setup.chunks = CHUNKS.get(random.nextInt(CHUNKS.size()));
@@ -30,7 +30,7 @@ class CraftedNoiseTest {
     return setup;
   }
 
-  private static Map<Ending.Kind, Integer> endings(Noise noise) {
+  private static Map<Ending.Kind, Integer> endings(Garbage noise) {
     Map<Ending.Kind, Integer> endings = new EnumMap<>(Ending.Kind.class);
     for (long seed = 0; seed < RUNS; seed++) {
       Ending ending = Simulation.run(Pairing.SHIPPED_SHIPPED, setup(noise, seed), seed);
@@ -44,7 +44,7 @@ class CraftedNoiseTest {
   @EnumSource(
       mode = EnumSource.Mode.EXCLUDE,
       names = {"BYTES", "OLD_FRAMES"})
-  void noneIsMisaligned(Noise noise) {
+  void noneIsMisaligned(Garbage noise) {
     assertEquals(Map.of(IN_SYNC, RUNS), endings(noise));
   }
 
@@ -54,7 +54,7 @@ class CraftedNoiseTest {
    */
   @ParameterizedTest
   @CsvSource({"BYTES, 1000", "OLD_FRAMES, 20"})
-  void nothingMisalignsButNoiseWithTheNonceOfTheAttempt(Noise noise, int atMostOneIn) {
+  void nothingMisalignsButNoiseWithTheNonceOfTheAttempt(Garbage noise, int atMostOneIn) {
     Map<Ending.Kind, Integer> endings = endings(noise);
     System.out.println(noise + ": " + endings);
     int coincidences = endings.getOrDefault(COINCIDENCE, 0);

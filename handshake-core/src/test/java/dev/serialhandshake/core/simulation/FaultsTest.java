@@ -53,7 +53,7 @@ class FaultsTest {
     int latencyMillis = shipped.hasShippedClient() ? latency : latency / 3;
     Setup setup = line(chunks, baud, latencyMillis, headStartMillis);
     Random random = new Random(seed);
-    Noise noise = shipped.isShipped() ? Noise.SEVEN_BITS : Noise.SYNS_AND_NAKS;
+    Garbage noise = shipped.isShipped() ? Garbage.SEVEN_BITS : Garbage.SYNS_AND_NAKS;
     setup.noiseToClient = noise.bytes(noiseToClient, random, true);
     setup.noiseToServer = noise.bytes(noiseToServer, random, false);
     Ending ending = Simulation.run(shipped, setup, seed);

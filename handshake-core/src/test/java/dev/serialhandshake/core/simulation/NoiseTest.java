@@ -44,13 +44,13 @@ class NoiseTest {
   @Property(tries = 150, edgeCases = EdgeCasesMode.NONE)
   void noiseIsGarbageAndBoundsTheOutput(
       @ForAll Role role,
-      @ForAll Noise taste,
+      @ForAll Garbage taste,
       @ForAll long seed,
       @ForAll @IntRange(min = 1, max = MEGABYTE) int length,
       @ForAll @IntRange(min = 1, max = 4096) int longestRead,
       @ForAll @IntRange(max = 100) int millisBetweenReads) {
-    boolean mayKnow = taste == Noise.OLD_FRAMES || taste == Noise.BYTES;
-    Noise noise = mayKnow ? Noise.SEVEN_BITS : taste;
+    boolean mayKnow = taste == Garbage.OLD_FRAMES || taste == Garbage.BYTES;
+    Garbage noise = mayKnow ? Garbage.SEVEN_BITS : taste;
     Random random = new Random(seed);
     byte[] bytes = noise.bytes(length, random, role == Role.CLIENT);
     Handshake handshake = started(role, seed);

@@ -33,7 +33,7 @@ class NoiseVerdictTest {
 
   @ParameterizedTest
   @EnumSource
-  void noiseIsNoise(Noise noise) {
+  void noiseIsNoise(Garbage noise) {
     for (Role role : Role.values()) {
       for (int size : new int[] {1, 3, 7, 64, 500}) {
         for (int seed = 0; seed < RUNS; seed++) {
@@ -45,7 +45,7 @@ class NoiseVerdictTest {
     }
   }
 
-  private static HandshakeReport report(Noise noise, Role role, int size, Random random) {
+  private static HandshakeReport report(Garbage noise, Role role, int size, Random random) {
     HandshakeSettings settings = HandshakeSettings.defaults();
     Handshake end =
         role == Role.CLIENT

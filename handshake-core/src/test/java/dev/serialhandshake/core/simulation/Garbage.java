@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.Random;
 
 /** Garbage of several tastes. */
-enum Noise {
+enum Garbage {
   /** Passes for an answer wherever an acknowledged nonce may be an ACK. */
   ACKS {
     @Override

@@ -9,14 +9,14 @@ new_run() {
   touch "$run/serve.log" "$run/uart.bin"
   cp "$here/guest/serve" "$run/guest-serve"
   cp "$here/guest/systemd" "$run/guest-systemd"
-  cp "$here/../systemd/serial-handshake@.service" "$run"
+  cp "$here"/../systemd/*.service "$run"
   ssh-keygen -q -t ed25519 -N '' -f "$run/id"
   ssh-keygen -q -t ed25519 -N '' -f "$run/host_key"
   write_ssh_config
   # The guest's shell reads them: a folder of this host may have a space in its name.
   local setting
   for setting in "JAVA=$java" "JAR=$jar" "BUSYBOX=$(command -v busybox)" "SSHD=/usr/sbin/sshd" \
-    SERVICE=ssh CONSOLE=closed KERNEL_MESSAGES=off "$@"; do
+    SERVICE=ssh UNIT=serial-handshake CONSOLE=closed KERNEL_MESSAGES=off "$@"; do
     printf "%s='%s'\n" "${setting%%=*}" "${setting#*=}"
   done > "$run/settings"
   pack_initrd

@@ -1,7 +1,7 @@
 # shellcheck shell=bash disable=SC2016,SC2034,SC2154  # conditions for eval; variables that run and its parts share
 # What is seen of the guest; each function is one scenario. Sourced by run.
 
-scenarios=(basic open-console firmware boots power-cut line-dropped kernel-messages break forward systemd)
+scenarios=(basic open-console firmware boots power-cut line-dropped kernel-messages break forward systemd login)
 
 # Powers on with a client waiting on the line, so that the whole boot log comes its way.
 # usage: first_login NAME
@@ -148,6 +148,54 @@ scenario_systemd() {
   ssh_vm kill 400 'systemctl kill -s KILL serial-handshake@ttyS0; sleep 600' && fail "the session outlived its service"
   login_again "login after the service was killed" again
 }
+
+# The port with a getty and SSH: a person with a terminal and a client in turn. The getty writes to the port behind
+# the boot log, on the kernel's own console.
+scenario_login() {
+  local round
+  [ -x /lib/systemd/systemd ] && [ -x /usr/sbin/sshd ] || skip "no systemd, or no /usr/sbin/sshd (openssh-server)"
+  command -v socat > /dev/null || skip "no socat"
+  new_run SERVICE=systemd UNIT=serial-handshake-login
+  plug_in
+  first_login first
+  for round in 1 2; do
+    a_person_at_the_port "$round"
+    login_again "login after the person" "again-$round"
+  done
+  ssh_vm unit 400 'systemctl is-active serial-handshake-login@ttyS0 && ! ps -C agetty' ||
+    fail "the unit is not active, or its getty is still there: $(cat "$run/unit.out" "$run/unit.err")"
+  seen "the unit is active, and no getty has the port during a session"
+}
+
+# Presses Enter until the getty asks for a name, gives one, and goes away with Ctrl-D.
+# usage: a_person_at_the_port NUMBER
+a_person_at_the_port() {
+  local screen=$run/screen-$1 keys
+  mkfifo "$run/typed-$1"
+  exec {keys}<> "$run/typed-$1"
+  start 600 socat -t 1 - "UNIX-CONNECT:$line" < "$run/typed-$1" > "$screen"
+  typed_until "$keys" '\r' 'LC_ALL=C grep -aq "login: " "'"$screen"'"' || fail "no prompt: $(tail -c 200 "$screen")"
+  printf 'root\r' >&"$keys"
+  until_seen 200 'LC_ALL=C grep -aq "Password: " "'"$screen"'"' || fail "no password is asked for: $(tail -c 200 "$screen")"
+  typed_until "$keys" '\004' '[ "$(logouts)" -ge '"$1"' ]' || fail "Ctrl-D does not end the login: $(tail -c 200 "$screen")"
+  kill "$started"
+  wait "$started" || true
+  exec {keys}>&-
+  seen "a person: $(LC_ALL=C grep -a -m 1 -o '[^ ]* login: ' "$screen")and Password:"
+}
+
+# usage: typed_until KEYS TEXT 'CONDITION'
+typed_until() {
+  local tries
+  for tries in {1..100}; do
+    # shellcheck disable=SC2059  # the text is one of ours
+    printf "$2" >&"$1"
+    until_seen 3 "$3" && return
+  done
+  return 1
+}
+
+logouts() { grep -c 'login session over' "$run/serve.log" || true; }
 
 # Messages may cost attempts, and the sessions that they fall into; no handshake may be in sync on one side only.
 scenario_kernel-messages() {

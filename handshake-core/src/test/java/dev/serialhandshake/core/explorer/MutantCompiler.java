@@ -3,6 +3,7 @@ package dev.serialhandshake.core.explorer;
 
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.serialhandshake.testing.seed.SeedRules;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URL;
@@ -47,6 +48,7 @@ final class MutantCompiler {
       TEST_CLASSES.toUri().toURL(),
       home(Assertions.class),
       home(FAILURE),
+      home(SeedRules.class),
       home(JUnitException.class)
     };
     return new URLClassLoader(classes, ClassLoader.getPlatformClassLoader());

@@ -60,12 +60,13 @@ class KeyOptionsIT {
 
   @Test
   void withoutATerminalThereIsNone() throws Exception {
-    Tools.need("ssh"); // which says so; MINA's client goes on without a word
     Run allowed = client.ssh(line, new byte[0], "tty", "-tt");
     assertTrue(allowed.out().startsWith("/dev/"), allowed.out() + allowed.err());
     options("no-pty");
     Run refused = client.ssh(line, new byte[0], "tty", "-tt");
-    assertTrue(refused.err().contains("PTY allocation request failed"), refused.err());
+    if (Tools.has("ssh")) { // MINA's client goes on without a word
+      assertTrue(refused.err().contains("PTY allocation request failed"), refused.err());
+    }
     assertFalse(refused.out().contains("/dev/"), refused.out());
   }
 

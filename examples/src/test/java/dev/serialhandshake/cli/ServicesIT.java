@@ -15,6 +15,8 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -22,10 +24,13 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What else {@code serve} and {@code connect} put on the two ends of a line. */
 @Timeout(120)
 class ServicesIT {
+
+  @TempDir Path folder;
 
   @Test
   void echoSendsBackAndTheNextClientIsServedToo() throws Exception {
@@ -70,6 +75,30 @@ class ServicesIT {
         }
       }
     }
+  }
+
+  @Test
+  void connectLogsWhatComesBeforeTheLineIsInSyncAndNothingOfTheSession() throws Exception {
+    Path log = folder.resolve("boot.log");
+    try (PeerSocket board =
+        new PeerSocket(
+            client -> {
+              client.getOutputStream().write("[ 0.1] boots\r\n".getBytes(US_ASCII));
+              BlockingHandshake.server(
+                  client.getInputStream(),
+                  client.getOutputStream(),
+                  HandshakeSettings.defaults(),
+                  HandshakeObserver.NONE);
+              client.getOutputStream().write("session\n".getBytes(US_ASCII));
+              PeerSocket.swallow(client);
+            })) {
+      List<String> command = Run.jarCommand("connect", "--log", log.toString(), board.line());
+      Run run = Run.of("x".getBytes(US_ASCII), command);
+      assertEquals(0, run.exit(), run.err());
+    }
+    String text = Files.readString(log);
+    assertTrue(text.matches("[-0-9T:.]+Z \\[ 0\\.1\\] boots\\n(?s:.*)"), text);
+    assertFalse(text.contains("session"), text);
   }
 
   @Test

@@ -58,6 +58,7 @@ class WrongUseIT {
         "USAGE | not both | serve --login=cat --take-over --login-idle 5s --echo /dev/ttyS0",
         "USAGE | is not SSH | serve --login=cat --plain --echo /dev/ttyS0",
         "USAGE | Missing required parameter: 'LINE' | serve --echo --login",
+        "USAGE | there is no such folder | connect --log /no/such/log tcp:127.0.0.1:1",
         "NO_SUCH_PORT | no such port; check the name and the cable | connect /dev/no-such-port",
         "NO_SUCH_PORT | no such port | serve --echo /dev/no-such-port",
         "NO_SUCH_PORT | not a serial port | connect /dev/null",

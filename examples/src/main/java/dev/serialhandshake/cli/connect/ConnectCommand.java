@@ -12,6 +12,8 @@ import dev.serialhandshake.cli.line.TcpOptions;
 import dev.serialhandshake.core.HandshakeSettings;
 import dev.serialhandshake.netty.serial.SerialSettings;
 import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +41,8 @@ import picocli.CommandLine.Parameters;
     })
 public final class ConnectCommand implements Callable<Integer> {
 
+  private static final long MOST_LOGGED = 10_000_000;
+
   @Parameters(
       paramLabel = "LINE",
       converter = LineAddress.Converter.class,
@@ -55,6 +59,16 @@ public final class ConnectCommand implements Callable<Integer> {
       })
   private @Nullable HostPort listen;
 
+  @Option(
+      names = "--log",
+      paramLabel = "FILE",
+      description = {
+        "Add what the line says before it is in sync, the log of a machine that boots for instance,"
+            + " to this file, each line with its time. Nothing of a session is logged. At 10 MB it"
+            + " becomes FILE.1."
+      })
+  private @Nullable Path log;
+
   @Mixin private WaitOption wait;
   @Mixin private SerialOptions serial;
   @Mixin private TcpOptions tcp;
@@ -67,18 +81,24 @@ public final class ConnectCommand implements Callable<Integer> {
     tcp.keepAlive();
     HandshakeSettings settings =
         handshake.settings(HandshakeOptions.CLIENT_TIMEOUT, port.baudRate()).build();
+    ReceivedLog receivedLog =
+        log == null ? null : ReceivedLog.open(log, MOST_LOGGED, Clock.systemUTC());
     if (listen != null) {
-      LocalListener.serve(listen, client -> connect(port, settings, client));
+      LocalListener.serve(listen, client -> connect(port, settings, client, receivedLog));
     } else {
-      connect(port, settings, LocalClient.standard());
+      connect(port, settings, LocalClient.standard(), receivedLog);
     }
     return ExitCode.OK.number();
   }
 
-  private void connect(SerialSettings port, HandshakeSettings settings, LocalClient client)
+  private void connect(
+      SerialSettings port,
+      HandshakeSettings settings,
+      LocalClient client,
+      @Nullable ReceivedLog receivedLog)
       throws CommandFailure, IOException, InterruptedException {
     Duration limit = handshake.timeout(HandshakeOptions.CLIENT_TIMEOUT);
-    new NearEnd(line, port, settings, tcp.keepAlive())
+    new NearEnd(line, port, settings, tcp.keepAlive(), receivedLog)
         .serve(
             () -> wait.open(limit, most -> Lines.open(line, port, most)),
             handshake.observer(line.toString()),

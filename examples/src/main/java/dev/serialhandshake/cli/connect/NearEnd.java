@@ -13,16 +13,23 @@ import dev.serialhandshake.core.HandshakeSettings;
 import dev.serialhandshake.core.blocking.BlockingHandshake;
 import dev.serialhandshake.netty.serial.SerialSettings;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InterruptedIOException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The near end of a line: shakes hands as the client, then is somebody's input and output.
  *
  * @param serial for the message of a failure
  * @param keepAlive when a silent TCP peer is asked whether it is there
+ * @param log of what comes before the line is in sync; null for none
  */
 record NearEnd(
-    LineAddress line, SerialSettings serial, HandshakeSettings settings, TcpKeepAlive keepAlive) {
+    LineAddress line,
+    SerialSettings serial,
+    HandshakeSettings settings,
+    TcpKeepAlive keepAlive,
+    @Nullable ReceivedLog log) {
 
   /** Opens the line, once or until it is there. */
   interface Opening {
@@ -60,7 +67,8 @@ record NearEnd(
   private void shakeHands(OpenLine open, HandshakeObserver observer, LocalClient client)
       throws CommandFailure, IOException {
     try {
-      BlockingHandshake.client(open.in(), open.out(), settings, observer);
+      InputStream in = log == null ? open.in() : log.of(open.in());
+      BlockingHandshake.client(in, open.out(), settings, observer);
     } catch (HandshakeException e) {
       throw LineFailures.shakingHands(line, serial, LineFailures.withErrorsOf(open, e));
     } catch (InterruptedIOException e) {
@@ -68,6 +76,10 @@ record NearEnd(
         throw left("was in sync", e);
       }
       throw e;
+    } finally {
+      if (log != null) {
+        log.end();
+      }
     }
   }
 

@@ -51,7 +51,8 @@ public final class PlainConnect {
   public static int run(String text) {
     LineAddress line = LineAddress.parse(text);
     SerialSettings serial = SerialSettings.defaults();
-    NearEnd near = new NearEnd(line, serial, HandshakeSettings.defaults(), TcpKeepAlive.DEFAULT);
+    NearEnd near =
+        new NearEnd(line, serial, HandshakeSettings.defaults(), TcpKeepAlive.DEFAULT, null);
     try {
       near.serve(
           () -> Lines.open(line, serial, LIMIT), HandshakeObserver.NONE, LocalClient.standard());

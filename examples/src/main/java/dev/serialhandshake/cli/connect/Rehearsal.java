@@ -57,7 +57,7 @@ public final class Rehearsal {
   private static void connect(String text) throws Exception {
     LineAddress line = LineAddress.parse(text);
     SerialSettings serial = SerialSettings.defaults();
-    new NearEnd(line, serial, HandshakeSettings.defaults(), TcpKeepAlive.DEFAULT)
+    new NearEnd(line, serial, HandshakeSettings.defaults(), TcpKeepAlive.DEFAULT, null)
         .serve(
             () -> Lines.open(line, serial, LIMIT),
             HandshakeObserver.NONE,

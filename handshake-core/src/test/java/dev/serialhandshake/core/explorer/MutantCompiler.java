@@ -46,6 +46,7 @@ final class MutantCompiler {
     URL[] classes = {
       folder.toUri().toURL(),
       TEST_CLASSES.toUri().toURL(),
+      home(SeedRules.class),
       home(Assertions.class),
       home(FAILURE),
       home(SeedRules.class),

@@ -111,7 +111,7 @@ class ProbeIT {
   private static Map<String, String> assertVerdict(ExitCode code, String verdict, PeerSocket peer)
       throws Exception {
     Run run =
-        Run.jar("probe", "--json", "--attempt-timeout", "100ms", "--timeout", "500ms", peer.line());
+        Run.jar("probe", "--json", "--attempt-timeout", "100ms", "--timeout", "3s", peer.line());
     assertEquals(code.number(), run.exit(), run.err());
     Map<String, String> json = parse(run.out());
     assertEquals("false", json.get("established"));

@@ -66,7 +66,7 @@ class TelnetIT {
   @Test
   void probeOfARawLineThatSpeaksTelnetNamesTheLineToTake() throws Exception {
     try (PeerSocket peer = saying("fffb03fffd03fffb01")) {
-      Run probe = Run.jar("probe", "--timeout=2s", peer.line());
+      Run probe = Run.jar("probe", "--timeout=5s", peer.line());
       assertEquals(ExitCode.NO_HANDSHAKE.number(), probe.exit(), probe.err());
       String telnet = peer.line().replace("tcp:", "telnet:");
       String rfc2217 = peer.line().replace("tcp:", "rfc2217:");
@@ -84,7 +84,7 @@ class TelnetIT {
       assertEquals(0, probe.exit(), probe.err() + probe.out());
       Run swept = Run.jar("probe", "--sweep", line);
       assertEquals(0, swept.exit(), swept.err() + swept.out());
-      Run raw = Run.jar("probe", "--timeout=2s", line.replace("telnet:", "tcp:"));
+      Run raw = Run.jar("probe", "--timeout=5s", line.replace("telnet:", "tcp:"));
       assertTrue(raw.out().contains("use " + line + " as the LINE"), raw.out());
     }
   }
@@ -116,7 +116,7 @@ class TelnetIT {
               client.getOutputStream().write(log);
               PeerSocket.swallow(client);
             })) {
-      Run probe = Run.jar("probe", "--timeout=3s", "telnet:127.0.0.1:" + peer.port());
+      Run probe = Run.jar("probe", "--timeout=8s", "telnet:127.0.0.1:" + peer.port());
       String discarded = "discarded  " + 2 * log.length + " bytes";
       assertTrue(probe.out().contains(discarded), probe.out()); // and not one of the commands
     }

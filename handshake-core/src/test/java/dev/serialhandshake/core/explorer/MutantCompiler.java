@@ -46,7 +46,6 @@ final class MutantCompiler {
     URL[] classes = {
       folder.toUri().toURL(),
       TEST_CLASSES.toUri().toURL(),
-      home(SeedRules.class),
       home(Assertions.class),
       home(FAILURE),
       home(SeedRules.class),

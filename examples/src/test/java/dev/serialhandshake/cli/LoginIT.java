@@ -105,7 +105,7 @@ class LoginIT {
       }
       Run ssh = client.ssh(line.b, new byte[0], "echo taken over");
       assertEquals("taken over\n", ssh.out(), ssh.err());
-      server.await("idle login session ended for a client");
+      server.await("login session ended for a client");
       ProcessHandle.of(shell)
           .ifPresent(left -> left.onExit().orTimeout(60, TimeUnit.SECONDS).join());
     }

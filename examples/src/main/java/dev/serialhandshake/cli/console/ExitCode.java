@@ -19,7 +19,7 @@ public enum ExitCode {
   PEER_DECLINED(8, "the peer declined the handshake"),
   NO_HANDSHAKE(9, "bytes came in, but no handshake"),
   LINE_CLOSED(10, "the line was closed or lost"),
-  LOGIN_SETUP(11, "a login or serial ports cannot be set up (a key file, a getty, native code)"),
+  LOGIN_SETUP(11, "a login or serial ports cannot be set up (a key file, native code)"),
   DEMO_FAILED(12, "the demo did not show what it should"),
   LINE_FAULTY(13, "a peer answers, but the line loses, changes or delays bytes"),
   LINE_NEVER_QUIET(14, "the line is never quiet: something else writes to it all the time"),

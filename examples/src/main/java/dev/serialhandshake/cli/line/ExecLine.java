@@ -2,6 +2,7 @@
 package dev.serialhandshake.cli.line;
 
 import dev.serialhandshake.cli.console.ExitCode;
+import dev.serialhandshake.cli.console.Threads;
 import dev.serialhandshake.cli.process.Shell;
 import java.io.FilterInputStream;
 import java.io.FilterOutputStream;
@@ -9,6 +10,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * The standard input and output of a command, such as {@code ssh lab picocom /dev/ttyUSB0}. Its
@@ -107,26 +109,33 @@ final class ExecLine implements OpenLine {
 
   /** Lets the command see the end of its input first, for a moment; then it has to end. */
   @Override
-  public void close() throws IOException {
+  public void close() {
     closed = true;
+    Threads.BLOCKING.execute(this::closeInput); // which waits for a write that is under way
+    try {
+      if (!process.waitFor(LINGER_MILLIS, TimeUnit.MILLISECONDS)) {
+        end(ProcessHandle::destroy);
+      }
+      if (!process.waitFor(LINGER_MILLIS, TimeUnit.MILLISECONDS)) {
+        end(ProcessHandle::destroyForcibly);
+      }
+    } catch (InterruptedException e) {
+      end(ProcessHandle::destroyForcibly);
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void closeInput() {
     try {
       process.getOutputStream().close();
     } catch (IOException e) {
       // It does not read any more.
     }
-    try {
-      if (!process.waitFor(LINGER_MILLIS, TimeUnit.MILLISECONDS)) {
-        end();
-      }
-    } catch (InterruptedException e) {
-      end();
-      Thread.currentThread().interrupt();
-    }
   }
 
   /** With what it has started: that may hold the output open, and a reader would wait for it. */
-  private void end() {
-    process.descendants().forEach(ProcessHandle::destroy);
-    process.destroy();
+  private void end(Consumer<ProcessHandle> how) {
+    process.descendants().forEach(how);
+    how.accept(process.toHandle());
   }
 }

@@ -205,7 +205,9 @@ public final class ServeCommand implements Callable<Integer> {
                 + line
                 + " would both come from "
                 + origin
-                + "; name one of them otherwise, by a link for instance");
+                + (other.equals(line)
+                    ? "; a line can be named once only"
+                    : "; name one of them otherwise, by a link for instance"));
       }
     }
   }

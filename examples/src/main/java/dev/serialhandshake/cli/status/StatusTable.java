@@ -65,11 +65,11 @@ final class StatusTable {
     if (line.others() != null) {
       return line.others();
     }
-    if (line.lastVerdict() != null) {
-      return line.lastVerdict();
-    }
     if (line.login() != null) {
       return line.login() + " is at the terminal";
+    }
+    if (line.lastVerdict() != null) {
+      return line.lastVerdict();
     }
     return line.origin() == null ? "" : "sessions come from " + line.origin();
   }

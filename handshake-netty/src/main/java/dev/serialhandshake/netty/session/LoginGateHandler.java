@@ -194,7 +194,10 @@ public final class LoginGateHandler extends ChannelDuplexHandler {
   private void startLogin(ChannelHandlerContext line) {
     cancel(nextLogin);
     nextLogin = null;
-    if (login != null || !line.channel().isActive() || line.isRemoved()) {
+    if (login != null
+        || gate.state() != LoginGate.State.LOGIN // it begins when the attempt has failed
+        || !line.channel().isActive()
+        || line.isRemoved()) {
       return;
     }
     SessionChannel started = new SessionChannel(line, () -> {});
@@ -297,8 +300,8 @@ public final class LoginGateHandler extends ChannelDuplexHandler {
     if (typed != null) {
       toLogin(typed);
     }
-    if (gate.isSession() != wasSession) {
-      wasSession = gate.isSession();
+    if (gate.isSession() && !wasSession) {
+      wasSession = true;
       line.fireUserEventTriggered(LoginEvent.SESSION_BEGAN);
     }
     setAlarm(line);
@@ -354,7 +357,8 @@ public final class LoginGateHandler extends ChannelDuplexHandler {
     plainClient = null;
     if (gate.state() == LoginGate.State.IN_SYNC) {
       show(line, first);
-    } else { // nobody shakes hands now: the server has been stopped
+    } else { // nobody shakes hands now: the server has been stopped, or holds off
+      show(line, LoginGate.endOfAttempt());
       loginAgain(line);
       toLogin(first);
     }

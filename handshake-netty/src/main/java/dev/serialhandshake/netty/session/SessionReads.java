@@ -6,6 +6,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
 import java.util.ArrayDeque;
 import java.util.Queue;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The inbound half of a session: delivers what the line reads as far as the session asked for it,
@@ -17,6 +18,7 @@ final class SessionReads {
   private final ChannelPipeline session;
   private final ChannelHandlerContext line;
   private final Queue<ByteBuf> waiting = new ArrayDeque<>();
+  private int waitingBytes;
 
   /** The session asked for bytes and was not satisfied yet. */
   private boolean requested;
@@ -49,11 +51,12 @@ final class SessionReads {
 
   /** How many bytes wait to be asked for. */
   int waitingBytes() {
-    return waiting.stream().mapToInt(ByteBuf::readableBytes).sum();
+    return waitingBytes;
   }
 
   void receive(ByteBuf bytes) {
     waiting.add(bytes);
+    waitingBytes += bytes.readableBytes();
     lineReading = true;
     deliver();
   }
@@ -68,7 +71,7 @@ final class SessionReads {
   void drain() {
     lineReading = false;
     ByteBuf bytes;
-    while ((bytes = waiting.poll()) != null) {
+    while ((bytes = poll()) != null) {
       completeOwed = true;
       session.fireChannelRead(bytes);
     }
@@ -81,9 +84,17 @@ final class SessionReads {
   void close() {
     closed = true;
     ByteBuf bytes;
-    while ((bytes = waiting.poll()) != null) {
+    while ((bytes = poll()) != null) {
       bytes.release();
     }
+  }
+
+  private @Nullable ByteBuf poll() {
+    ByteBuf first = waiting.poll();
+    if (first != null) {
+      waitingBytes -= first.readableBytes();
+    }
+    return first;
   }
 
   private void deliver() {
@@ -105,12 +116,13 @@ final class SessionReads {
   }
 
   private void deliverRequested() {
-    while (requested && !waiting.isEmpty()) {
+    ByteBuf bytes;
+    while (requested && (bytes = poll()) != null) {
       if (!session.channel().config().isAutoRead()) {
         requested = false; // one message for each read(), as Netty's transports do
       }
       completeOwed = true;
-      session.fireChannelRead(waiting.remove());
+      session.fireChannelRead(bytes);
     }
   }
 

@@ -277,6 +277,19 @@ class LoginGateHandlerTest {
     assertEquals(2, logins.size());
   }
 
+  /** Its prompt would stand between two frames. */
+  @Test
+  void noLoginBeginsDuringAHandshake() {
+    open();
+    waits(10_000); // it is steady: the next one begins without a pause
+    synIsAnswered();
+    login().close();
+    waits(0);
+    assertEquals(1, logins.size());
+    waits(1000);
+    assertEquals(2, logins.size());
+  }
+
   /** Else the SYN-ACK waits behind it, for seconds on a slow line. */
   @Test
   void theLineHasOneMessageOfTheLoginAtATime() {

@@ -20,7 +20,9 @@ import java.util.concurrent.TimeUnit;
 /** A command's standard input and output as a channel. The command lives as long as the channel. */
 final class CommandChannels {
 
-  /** A command that its hang-up has not ended by then is killed: the next one wants its device. */
+  /**
+   * A command that its hang-up has not ended by then is killed: the next one may want its device.
+   */
   private static final long GRACE_SECONDS = 2;
 
   private CommandChannels() {}
@@ -34,7 +36,13 @@ final class CommandChannels {
               + " connect takes one everywhere");
     }
     SocketChild child = SocketChild.start(Shell.program(line.command()));
-    EpollDomainSocketChannel channel = new EpollDomainSocketChannel(child.descriptor());
+    EpollDomainSocketChannel channel;
+    try {
+      channel = new EpollDomainSocketChannel(child.descriptor());
+    } catch (RuntimeException | Error e) {
+      end(line, child);
+      throw e;
+    }
     channel.closeFuture().addListener(closed -> end(line, child));
     return client.channelFactory(() -> channel).register();
   }

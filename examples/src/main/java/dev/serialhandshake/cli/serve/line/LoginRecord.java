@@ -35,7 +35,7 @@ final class LoginRecord extends ChannelInboundHandlerAdapter {
       switch (login) {
         case SESSION_BEGAN -> begin(line);
         case LOGGED_OUT -> end(line, "login session over");
-        case CLIENT_CAME -> end(line, "idle login session ended for a client");
+        case CLIENT_CAME -> end(line, "login session ended for a client");
         case CLIENT_REFUSED -> say(line, "a client is not answered: a login session has the line");
       }
     }
@@ -48,6 +48,7 @@ final class LoginRecord extends ChannelInboundHandlerAdapter {
   }
 
   private void begin(ChannelHandlerContext line) {
+    stopLooking();
     connection.loginBegan();
     say(line, "somebody is at the terminal");
     looks =

@@ -14,6 +14,9 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 
 /**
@@ -27,6 +30,8 @@ final class ProcessHandler extends ChannelInboundHandlerAdapter {
   private final Child process;
   private final int piece;
   private final Consumer<Channel> outputEnded;
+  private final Queue<ByteBuf> unwritten = new ArrayDeque<>();
+  private boolean writing;
 
   /** A new process on pipes: its channel ends with its output. */
   ProcessHandler(Program program) throws IOException {
@@ -62,12 +67,40 @@ final class ProcessHandler extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelRead(ChannelHandlerContext context, Object message) {
-    ByteBuf bytes = (ByteBuf) message;
+    unwritten.add((ByteBuf) message);
+    writeNext(context);
+  }
+
+  /** Whether a piece is being written: the process may not be reading. On the event loop. */
+  boolean isWriting() {
+    return writing;
+  }
+
+  /** One after the other: what two threads write has no order. */
+  private void writeNext(ChannelHandlerContext context) {
+    if (writing) {
+      return;
+    }
+    ByteBuf next = unwritten.poll();
+    if (next == null) {
+      context.read();
+      return;
+    }
+    writing = true;
     Threads.BLOCKING.execute(
         () -> {
-          writeInput(bytes);
-          context.channel().read();
+          writeInput(next);
+          try {
+            context.executor().execute(() -> written(context));
+          } catch (RejectedExecutionException e) {
+            // The event loop has ended, and the channel with it.
+          }
         });
+  }
+
+  private void written(ChannelHandlerContext context) {
+    writing = false;
+    writeNext(context);
   }
 
   @Override

@@ -58,9 +58,8 @@ public final class TerminalService {
                 UNKNOWN);
         login.attr(LineChannels.TERMINAL).set(terminal.get());
         CompletableFuture<Channel> outputEnded = new CompletableFuture<>();
-        login
-            .pipeline()
-            .addLast(new Breaks(), new ProcessHandler(process, PIECE, outputEnded::complete));
+        ProcessHandler handler = new ProcessHandler(process, PIECE, outputEnded::complete);
+        login.pipeline().addLast(new Breaks(handler), handler);
         long began = System.nanoTime();
         Threads.BLOCKING.execute(() -> awaitEnd(process, login, began, outputEnded));
       }
@@ -103,11 +102,20 @@ public final class TerminalService {
     }
   }
 
-  /** A program reads a BREAK as a 0, as from a terminal that makes no signal of it. */
+  /**
+   * A program reads a BREAK as a 0, as from a terminal that makes no signal of it; a program that
+   * does not read has no use for more of them.
+   */
   private static final class Breaks extends ChannelInboundHandlerAdapter {
+    private final ProcessHandler process;
+
+    Breaks(ProcessHandler process) {
+      this.process = process;
+    }
+
     @Override
     public void userEventTriggered(ChannelHandlerContext login, Object event) {
-      if (event instanceof LineResetEvent) {
+      if (event instanceof LineResetEvent && !process.isWriting()) {
         login.fireChannelRead(Unpooled.wrappedBuffer(new byte[1]));
       }
       login.fireUserEventTriggered(event);

@@ -77,10 +77,11 @@ final class Getty {
     return null;
   }
 
+  /** With this process's environment, but for what belongs to another terminal and its language. */
   private static Program program(List<String> arguments) {
     List<byte[]> environment = new ArrayList<>();
     for (byte[] variable : OwnEnvironment.all()) {
-      if (!new String(variable, UTF_8).startsWith("TERM=")) { // that of another terminal
+      if (!new String(variable, UTF_8).matches("(?s)(TERM|LANG|LANGUAGE|LC_\\w+)=.*")) {
         environment.add(variable);
       }
     }

@@ -7,14 +7,19 @@ import dev.serialhandshake.cli.line.DurationConverter;
 import dev.serialhandshake.cli.serve.line.TerminalLogin;
 import dev.serialhandshake.core.ClientBegins;
 import dev.serialhandshake.core.LoginSettings;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Stack;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.IParameterPreprocessor;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
 
 /** A login on the same line, and who wins. */
 public final class LoginOptions {
@@ -36,7 +41,7 @@ public final class LoginOptions {
   @Option(
       names = "--login-idle",
       paramLabel = "TIME",
-      converter = DurationConverter.class,
+      converter = IdleConverter.class,
       description = {
         "A client ends a login session only if nobody has typed there for this time (default: 60s)."
       })
@@ -101,11 +106,34 @@ public final class LoginOptions {
           && (arguments.isEmpty()
               || last
               || arguments.peek().startsWith("-")
-              || arguments.peek().matches(LINE))) {
+              || arguments.peek().matches(LINE)
+              || isDevice(arguments.peek()))) {
         option.setValue("");
         return true;
       }
       return false;
+    }
+
+    /** A link to a port, for instance, which must not be run as a command. */
+    private static boolean isDevice(String word) {
+      try {
+        Path path = Path.of(word);
+        return Files.exists(path) && !Files.isRegularFile(path);
+      } catch (InvalidPathException e) {
+        return false;
+      }
+    }
+  }
+
+  /** {@code none} elsewhere means no limit, and here it would let a client in at once. */
+  static final class IdleConverter implements ITypeConverter<Duration> {
+    @Override
+    public Duration convert(String text) {
+      if (text.equals("none")) {
+        throw new TypeConversionException(
+            "'none' is no time; write for instance 60s, or 0 to let a client in at any time");
+      }
+      return new DurationConverter().convert(text);
     }
   }
 }

@@ -155,23 +155,26 @@ final class HandlerScript implements AutoCloseable {
   private void reads(byte[] bytes) {
     ByteBuf buffer = Unpooled.buffer().writeBytes(bytes);
     reads.add(buffer);
-    int consumed = consumed(bytes);
-    received.write(bytes, consumed, bytes.length - consumed);
+    int consumed = removed || machine.state().isFinal() ? 0 : consumed(bytes);
+    if (removed || machine.state() == State.ESTABLISHED) {
+      received.write(bytes, consumed, bytes.length - consumed);
+    }
     channel.writeInbound(buffer);
   }
 
-  /** How many bytes of a read never reach the application. */
+  /** How many bytes of a read the handshake takes. */
   private int consumed(byte[] bytes) {
-    if (removed || machine.state() == State.ESTABLISHED) {
-      return 0;
-    }
     int consumed = machine.receive(ByteView.of(bytes, 0, bytes.length), now);
-    return machine.state() == State.ESTABLISHED ? consumed : bytes.length;
+    received.writeBytes(machine.heldBytes());
+    return consumed;
   }
 
   private void passes(long millis) {
     now += millis * MILLI;
-    machine.timeout(now);
+    if (!machine.state().isFinal()) {
+      machine.timeout(now);
+      received.writeBytes(machine.heldBytes());
+    }
     channel.advanceTimeBy(millis, TimeUnit.MILLISECONDS);
     channel.runScheduledPendingTasks();
   }

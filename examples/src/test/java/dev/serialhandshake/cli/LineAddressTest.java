@@ -2,6 +2,7 @@
 package dev.serialhandshake.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -48,6 +49,18 @@ class LineAddressTest {
   void anythingElseIsASerialPort(String device) {
     assertEquals(new LineAddress.Serial(device), LineAddress.parse(device));
     assertEquals(new LineAddress.Serial(device), LineAddress.parse("serial:" + device));
+  }
+
+  /** A kind that is new is known there, too. */
+  @Test
+  void everyKindIsUnmistakable() {
+    for (String form : LineAddress.SYNTAX.replaceFirst(" or a bare.*", "").split(",? ", -1)) {
+      assertTrue(LineAddress.isUnmistakable(form), form);
+    }
+    assertTrue(LineAddress.isUnmistakable("/dev/ttyS0"));
+    assertTrue(LineAddress.isUnmistakable("COM3"));
+    assertFalse(LineAddress.isUnmistakable("/sbin/agetty"));
+    assertFalse(LineAddress.isUnmistakable("ttyS0"));
   }
 
   @Test

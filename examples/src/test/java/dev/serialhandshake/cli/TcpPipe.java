@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.serialhandshake.cli;
 
+import dev.serialhandshake.cli.line.BytePump;
 import dev.serialhandshake.testing.JavaProgram;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.util.ArrayList;
@@ -28,24 +28,16 @@ final class TcpPipe {
       Thread input = new Thread(() -> pump(System.in, socket), "input");
       input.setDaemon(true);
       input.start();
-      copy(socket.getInputStream(), System.out);
+      BytePump.run(socket.getInputStream(), System.out);
     }
   }
 
   private static void pump(InputStream in, Socket socket) {
     try {
-      copy(in, socket.getOutputStream());
+      BytePump.run(in, socket.getOutputStream());
       socket.shutdownOutput();
     } catch (IOException e) {
       // The connection is over, and so is this process.
-    }
-  }
-
-  private static void copy(InputStream from, OutputStream to) throws IOException {
-    byte[] bytes = new byte[8192];
-    for (int count = from.read(bytes); count >= 0; count = from.read(bytes)) {
-      to.write(bytes, 0, count);
-      to.flush();
     }
   }
 }

@@ -35,4 +35,14 @@ public interface HandshakeObserver {
    * @param to where it is now
    */
   default void stateChanged(State from, State to) {}
+
+  /**
+   * Both of two observers: each call goes to this one first.
+   *
+   * @param next who is told second
+   * @return an observer that hands on every call
+   */
+  default HandshakeObserver then(HandshakeObserver next) {
+    return new ObserverPair(this, next);
+  }
 }

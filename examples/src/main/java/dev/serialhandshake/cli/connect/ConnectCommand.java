@@ -64,8 +64,8 @@ public final class ConnectCommand implements Callable<Integer> {
       paramLabel = "FILE",
       description = {
         "Add what the line says before it is in sync, the log of a machine that boots for instance,"
-            + " to this file, each line with its time, up to the last byte of the handshake itself. Nothing of a"
-            + " session is logged. At 10 MB it becomes FILE.1."
+            + " to this file, each line with its time, up to the last byte of the handshake itself."
+            + " Nothing of a session is logged. At 10 MB it becomes FILE.1."
       })
   private @Nullable Path log;
 

@@ -106,31 +106,20 @@ final class LocalClient {
    * attempts are left out: most handshakes end there, and to ask the system takes a library.
    */
   HandshakeObserver watching(HandshakeObserver next) {
-    return standard ? new ReaderWatch(next) : next;
+    return standard ? next.then(new ReaderWatch()) : next;
   }
 
   private final class ReaderWatch implements HandshakeObserver {
 
     private static final int FIRST_ATTEMPTS = 2;
 
-    private final HandshakeObserver next;
     private int attempts;
-
-    ReaderWatch(HandshakeObserver next) {
-      this.next = next;
-    }
 
     @Override
     public void frameSent(Step step, byte[] frame) {
-      next.frameSent(step, frame);
       if (step == Step.SYN && ++attempts > FIRST_ATTEMPTS && StandardOutput.hasNoReader()) {
         leave();
       }
-    }
-
-    @Override
-    public void frameReceived(Step step, byte[] frame, long discardedBefore) {
-      next.frameReceived(step, frame, discardedBefore);
     }
   }
 }

@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import dev.serialhandshake.cli.console.CommandFailure;
 import dev.serialhandshake.cli.console.Console;
 import dev.serialhandshake.cli.console.ExitCode;
+import dev.serialhandshake.cli.trust.TrustedFiles;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,14 +17,10 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -153,28 +150,13 @@ final class ReceivedLog {
 
   /** Opens the file each time: somebody may have moved it, as log rotation does. */
   private void write(String text) throws IOException {
-    try (SeekableByteChannel out = append()) {
-      if (out.size() == 0 || out.size() + text.length() <= mostBytes) {
-        out.write(ByteBuffer.wrap(text.getBytes(US_ASCII)));
-        return;
-      }
+    long size = file.toFile().length(); // 0 where there is none
+    if (size > 0 && size + text.length() > mostBytes) {
+      Path before = file.resolveSibling(file.getFileName() + ".1");
+      Files.move(file, before, StandardCopyOption.REPLACE_EXISTING);
     }
-    Files.move(
-        file, file.resolveSibling(file.getFileName() + ".1"), StandardCopyOption.REPLACE_EXISTING);
-    try (SeekableByteChannel out = append()) {
+    try (SeekableByteChannel out = TrustedFiles.appendPrivate(file)) {
       out.write(ByteBuffer.wrap(text.getBytes(US_ASCII)));
     }
-  }
-
-  private SeekableByteChannel append() throws IOException {
-    boolean posix = file.getFileSystem().supportedFileAttributeViews().contains("posix");
-    FileAttribute<?>[] ownersAlone =
-        posix
-            ? new FileAttribute<?>[] {
-              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
-            }
-            : new FileAttribute<?>[0];
-    return Files.newByteChannel(
-        file, Set.of(StandardOpenOption.CREATE, StandardOpenOption.APPEND), ownersAlone);
   }
 }

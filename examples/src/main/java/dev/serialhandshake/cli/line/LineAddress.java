@@ -88,6 +88,15 @@ public sealed interface LineAddress {
     }
   }
 
+  /**
+   * Whether a word can be nothing but a LINE: it has a kind, or is the path of a device. Other
+   * words are LINEs only where one is expected.
+   */
+  static boolean isUnmistakable(String word) {
+    return word.matches(
+        "(?i)(/dev/.*|(tcp|telnet|unix)(-listen)?:.*|(rfc2217|serial|exec):.*|COM\\d+)");
+  }
+
   static LineAddress parse(String text) {
     int colon = text.indexOf(':');
     boolean path = text.startsWith("/") || text.startsWith(".") || text.startsWith("~");

@@ -123,8 +123,10 @@ public final class LineFailures {
   /** A handshake failed on an open line. */
   public static CommandFailure shakingHands(
       LineAddress line, SerialSettings serial, HandshakeException e) {
-    CommandFailure known = e.getCause() instanceof LineException own ? of(line, own) : null;
-    CommandFailure telnet = known == null ? ofTelnet(line, e) : known;
+    if (e.getCause() instanceof LineException known) {
+      return of(line, known);
+    }
+    CommandFailure telnet = ofTelnet(line, e);
     if (telnet != null) {
       return telnet;
     }

@@ -166,12 +166,13 @@ public final class ServeCommand implements Callable<Integer> {
     checkOrigins(service);
     ClientBegins begins = clientBegins == null ? service.clientBegins() : clientBegins;
     settings.clientBegins(begins);
-    TerminalLogin shared = login.login(port.baudRate(), begins);
+    TerminalLogin terminalLogin = login.login(port.baudRate(), begins);
     EventLoopGroup loops = Transport.newEventLoops();
     List<ServedLine> served = new ArrayList<>();
     for (LineAddress line : lines) {
       served.add(
-          servedLine(line, loops.next(), port, settings.build(), service, lineLimits, shared));
+          servedLine(
+              line, loops.next(), port, settings.build(), service, lineLimits, terminalLogin));
     }
     Watchdog.start(loops, () -> inSession(served));
     Signals.handle(() -> stop(served, service, loops), "HUP", "INT", "TERM");
@@ -219,7 +220,7 @@ public final class ServeCommand implements Callable<Integer> {
       HandshakeSettings settings,
       LineService service,
       LineLimits lineLimits,
-      @Nullable TerminalLogin shared) {
+      @Nullable TerminalLogin terminalLogin) {
     LineRecord record = new LineRecord(line, service.origin(line.toString()));
     LinePipeline pipeline =
         new LinePipeline(
@@ -229,7 +230,7 @@ public final class ServeCommand implements Callable<Integer> {
             record,
             lineLimits,
             () -> TelnetLine.codec(line, port),
-            shared);
+            terminalLogin);
     return new ServedLine(line, loop, new ChannelOpener(loop, port, pipeline), record);
   }
 

@@ -3,9 +3,11 @@ package dev.serialhandshake.cli.trust;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -58,7 +60,7 @@ public final class TrustedFiles {
   /** Makes a file that only its owner can read, from its first moment on, whatever the umask. */
   public static void writePrivate(Path file, byte[] bytes) throws IOException {
     makeFolders(file.toAbsolutePath().getParent());
-    Files.createFile(file, FileOwner.known() ? new FileAttribute<?>[] {OWNER_ONLY_FILE} : NONE);
+    Files.createFile(file, ownerOnly(OWNER_ONLY_FILE));
     try {
       Files.write(file, bytes);
     } catch (IOException e) {
@@ -67,10 +69,24 @@ public final class TrustedFiles {
     }
   }
 
+  /**
+   * Opens a file to add to. One that is made by that is private from its first moment on; one that
+   * is there stays as its owner has made it.
+   */
+  public static SeekableByteChannel appendPrivate(Path file) throws IOException {
+    return Files.newByteChannel(
+        file,
+        Set.of(StandardOpenOption.CREATE, StandardOpenOption.APPEND),
+        ownerOnly(OWNER_ONLY_FILE));
+  }
+
   /** Makes a folder that only its owner can enter. The one above it is there. */
   public static void makeFolder(Path folder) throws IOException {
-    Files.createDirectory(
-        folder, FileOwner.known() ? new FileAttribute<?>[] {OWNER_ONLY_FOLDER} : NONE);
+    Files.createDirectory(folder, ownerOnly(OWNER_ONLY_FOLDER));
+  }
+
+  private static FileAttribute<?>[] ownerOnly(FileAttribute<?> mode) {
+    return FileOwner.known() ? new FileAttribute<?>[] {mode} : NONE;
   }
 
   /**

@@ -117,7 +117,7 @@ public final class LoginGateHandler extends ChannelDuplexHandler {
    */
   public HandshakeHandler server(HandshakeHandlerSettings settings) {
     HandshakeHandlerSettings watched =
-        settings.toBuilder().observer(new Watch(settings.observer())).build();
+        settings.toBuilder().observer(new Watch().then(settings.observer())).build();
     ChannelHandlerContext line = added;
     if (line != null) {
       handshakeBegins(line);
@@ -145,23 +145,11 @@ public final class LoginGateHandler extends ChannelDuplexHandler {
 
   /** What the handshake does, told within its calls. */
   private final class Watch implements HandshakeObserver {
-    private final HandshakeObserver next;
-
-    Watch(HandshakeObserver next) {
-      this.next = next;
-    }
-
     @Override
     public void frameSent(Step step, byte[] frame) {
       if (step == Step.SYN_ACK) {
         lastAnswer = frame;
       }
-      next.frameSent(step, frame);
-    }
-
-    @Override
-    public void frameReceived(Step step, byte[] frame, long discardedBefore) {
-      next.frameReceived(step, frame, discardedBefore);
     }
 
     @Override
@@ -170,7 +158,6 @@ public final class LoginGateHandler extends ChannelDuplexHandler {
       if (line != null) {
         moved(line, to);
       }
-      next.stateChanged(from, to);
     }
   }
 

@@ -12,12 +12,11 @@ import dev.serialhandshake.core.telnet.ComPortSettings;
 import dev.serialhandshake.core.telnet.TelnetCodec;
 import dev.serialhandshake.core.telnet.TelnetException;
 import dev.serialhandshake.core.telnet.TelnetFailure;
+import dev.serialhandshake.testing.SocketPair;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.HexFormat;
 import java.util.concurrent.CompletableFuture;
@@ -32,21 +31,20 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class TelnetStreamsTest {
 
+  private SocketPair line;
   private Socket near;
   private Socket far;
 
   @BeforeEach
   void connect() throws IOException {
-    try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      near = new Socket(server.getInetAddress(), server.getLocalPort());
-      far = server.accept();
-    }
+    line = SocketPair.open();
+    near = line.near();
+    far = line.far();
   }
 
   @AfterEach
   void disconnect() throws IOException {
-    near.close();
-    far.close();
+    line.close();
   }
 
   private TelnetStreams streams(TelnetCodec codec) throws IOException {

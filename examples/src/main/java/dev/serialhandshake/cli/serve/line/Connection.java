@@ -5,7 +5,6 @@ import dev.serialhandshake.cli.status.LineState;
 import dev.serialhandshake.core.HandshakeObserver;
 import dev.serialhandshake.core.HandshakeReport;
 import dev.serialhandshake.core.State;
-import dev.serialhandshake.core.Step;
 import dev.serialhandshake.netty.HandshakeHandler;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -40,11 +39,17 @@ public final class Connection extends ChannelDuplexHandler {
   }
 
   LineState state() {
-    return loginSince != null && state != LineState.IN_SESSION ? LineState.LOGIN : state;
+    return showsLogin() == null ? state : LineState.LOGIN;
   }
 
   Instant since() {
-    return loginSince != null && state != LineState.IN_SESSION ? loginSince : since;
+    Instant login = showsLogin();
+    return login == null ? since : login;
+  }
+
+  /** Since when somebody is at the login; null where nobody is, or a session shows more. */
+  private @Nullable Instant showsLogin() {
+    return state == LineState.IN_SESSION ? null : loginSince;
   }
 
   /** Somebody is at the login of the line. */
@@ -157,19 +162,9 @@ public final class Connection extends ChannelDuplexHandler {
     return line.channel();
   }
 
-  /** Tells waiting from shaking hands, and hands everything on. */
-  HandshakeObserver observer(HandshakeObserver next) {
+  /** Tells waiting from shaking hands. */
+  HandshakeObserver observer() {
     return new HandshakeObserver() {
-      @Override
-      public void frameSent(Step step, byte[] frame) {
-        next.frameSent(step, frame);
-      }
-
-      @Override
-      public void frameReceived(Step step, byte[] frame, long discardedBefore) {
-        next.frameReceived(step, frame, discardedBefore);
-      }
-
       @Override
       public void stateChanged(State from, State to) {
         switch (to) {
@@ -177,7 +172,6 @@ public final class Connection extends ChannelDuplexHandler {
           case ANSWERED -> become(LineState.HANDSHAKING);
           default -> {} // the same handshake goes on
         }
-        next.stateChanged(from, to);
       }
     };
   }

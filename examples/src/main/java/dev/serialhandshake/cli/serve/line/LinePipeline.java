@@ -132,7 +132,8 @@ public final class LinePipeline extends ChannelInitializer<Channel> {
 
   private HandshakeHandler handshake(
       Channel line, Connection connection, @Nullable LoginGateHandler gate) {
-    HandshakeObserver observer = connection.observer(options.observer(LineChannels.name(line)));
+    HandshakeObserver observer =
+        connection.observer().then(options.observer(LineChannels.name(line)));
     HandshakeHandlerSettings next = settings.toBuilder().observer(observer).build();
     HandshakeHandler handshake = gate == null ? HandshakeHandler.server(next) : gate.server(next);
     connection.waitsWith(handshake);

@@ -4,6 +4,7 @@ package dev.serialhandshake.cli.serve.terminal;
 import dev.serialhandshake.cli.console.CommandFailure;
 import dev.serialhandshake.cli.console.ExitCode;
 import dev.serialhandshake.cli.line.DurationConverter;
+import dev.serialhandshake.cli.line.LineAddress;
 import dev.serialhandshake.cli.serve.line.TerminalLogin;
 import dev.serialhandshake.core.ClientBegins;
 import dev.serialhandshake.core.LoginSettings;
@@ -94,9 +95,6 @@ public final class LoginOptions {
 
   /** Behind {@code --login} there may be the LINE. */
   static final class CommandOrLine implements IParameterPreprocessor {
-    private static final String LINE =
-        "(?i)(/dev/.*|(tcp|telnet|unix)(-listen)?:.*|(rfc2217|serial|exec):.*|COM\\d+)";
-
     @Override
     public boolean preprocess(
         Stack<String> arguments, CommandSpec spec, ArgSpec option, Map<String, Object> info) {
@@ -106,7 +104,7 @@ public final class LoginOptions {
           && (arguments.isEmpty()
               || last
               || arguments.peek().startsWith("-")
-              || arguments.peek().matches(LINE)
+              || LineAddress.isUnmistakable(arguments.peek())
               || isDevice(arguments.peek()))) {
         option.setValue("");
         return true;

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.serialhandshake.cli.line.HostPort;
 import dev.serialhandshake.cli.line.LineAddress;
-import dev.serialhandshake.core.HandshakeObserver;
 import dev.serialhandshake.core.HandshakeReport;
 import dev.serialhandshake.core.Role;
 import dev.serialhandshake.core.State;
@@ -36,7 +35,7 @@ class LineRecordTest {
     HandshakeReport idle = reportOfAWeek();
     connection.waitsWith(HandshakeHandler.server());
     assertEquals(IDLE, connection.handshakeOver(idle).elapsed());
-    connection.observer(HandshakeObserver.NONE).stateChanged(State.LISTENING, State.ANSWERED);
+    connection.observer().stateChanged(State.LISTENING, State.ANSWERED);
     assertTrue(connection.handshakeOver(idle).elapsed().compareTo(IDLE) < 0);
   }
 

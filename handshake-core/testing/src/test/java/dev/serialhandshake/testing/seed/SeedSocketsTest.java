@@ -4,10 +4,9 @@ package dev.serialhandshake.testing.seed;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.serialhandshake.testing.SocketPair;
 import java.io.EOFException;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -22,21 +21,20 @@ import org.junit.jupiter.api.Timeout;
 class SeedSocketsTest {
 
   private final ExecutorService threads = Executors.newCachedThreadPool();
+  private SocketPair line;
   private Socket near;
   private Socket far;
 
   @BeforeEach
   void connect() throws IOException {
-    try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      near = new Socket(server.getInetAddress(), server.getLocalPort());
-      far = server.accept();
-    }
+    line = SocketPair.open();
+    near = line.near();
+    far = line.far();
   }
 
   @AfterEach
   void close() throws IOException {
-    near.close();
-    far.close();
+    line.close();
     threads.shutdownNow();
   }
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.serialhandshake.cli.line;
 
-import dev.serialhandshake.cli.connect.HangUp;
 import dev.serialhandshake.cli.console.Threads;
 import java.io.IOException;
 import java.io.InputStream;
@@ -27,7 +26,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class SocketLine implements OpenLine {
 
-  /** Below the second that {@link HangUp} leaves. */
+  /** Below the second that a hang-up leaves to {@code connect}. */
   private static final long LINGER_MILLIS = 500;
 
   private static final int IGNORED_SIZE = 4096;

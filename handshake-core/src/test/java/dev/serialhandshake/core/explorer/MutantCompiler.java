@@ -32,7 +32,8 @@ final class MutantCompiler {
   static URLClassLoader compile(Path folder, String file, String from, String to)
       throws IOException {
     List<String> arguments =
-        new ArrayList<>(List.of("-proc:none", "-nowarn", "-d", folder.toString()));
+        new ArrayList<>(
+            List.of("-proc:none", "-nowarn", "-encoding", "UTF-8", "-d", folder.toString()));
     try (Stream<Path> sources = Files.walk(SOURCES)) {
       sources
           .filter(source -> source.toString().endsWith(".java"))

@@ -25,7 +25,7 @@ public final class Main {
 
   private static int run(StartedJar jar, String... args) {
     try {
-      return PlainConnect.isMeant(args) ? PlainConnect.run(args[1]) : Commands.run(args);
+      return PlainConnect.isMeant(args) ? PlainConnect.run(args) : Commands.run(args);
     } catch (OutOfMemoryError | LinkageError e) {
       Console.say(sentence(jar, e));
       if (Console.isVerbose()) {

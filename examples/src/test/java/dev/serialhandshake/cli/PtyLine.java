@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Set;
 
 /** A serial line for tests. */
 final class PtyLine implements AutoCloseable {
@@ -39,6 +40,11 @@ final class PtyLine implements AutoCloseable {
             "line-noise");
     writer.setDaemon(true);
     writer.start();
+  }
+
+  /** The modes of A's end that are set. */
+  Set<String> modesOfA() {
+    return pair.modesOfA();
   }
 
   @Override

@@ -2,6 +2,7 @@
 package dev.serialhandshake.cli.connect;
 
 import dev.serialhandshake.cli.console.CommandFailure;
+import dev.serialhandshake.cli.console.Exit;
 import dev.serialhandshake.cli.console.ExitCode;
 import dev.serialhandshake.cli.line.HandshakeOptions;
 import dev.serialhandshake.cli.line.HostPort;
@@ -9,6 +10,7 @@ import dev.serialhandshake.cli.line.LineAddress;
 import dev.serialhandshake.cli.line.Lines;
 import dev.serialhandshake.cli.line.SerialOptions;
 import dev.serialhandshake.cli.line.TcpOptions;
+import dev.serialhandshake.core.HandshakeObserver;
 import dev.serialhandshake.core.HandshakeSettings;
 import dev.serialhandshake.netty.serial.SerialSettings;
 import java.io.IOException;
@@ -19,8 +21,11 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /**
  * Client role; then the line is this process's standard input and output. Without options, {@link
@@ -69,6 +74,16 @@ public final class ConnectCommand implements Callable<Integer> {
       })
   private @Nullable Path log;
 
+  @Option(
+      names = "--fdpass",
+      description = {
+        "For ProxyUseFdpass in ssh_config: once the line is in sync, ssh gets the open line itself,"
+            + " and this process ends. Over TCP, Unix sockets and serial ports, on Linux."
+      })
+  private boolean fdpass;
+
+  @Spec private CommandSpec command;
+
   @Mixin private WaitOption wait;
   @Mixin private SerialOptions serial;
   @Mixin private TcpOptions tcp;
@@ -81,6 +96,13 @@ public final class ConnectCommand implements Callable<Integer> {
     tcp.keepAlive();
     HandshakeSettings settings =
         handshake.settings(HandshakeOptions.CLIENT_TIMEOUT, port.baudRate()).build();
+    if (fdpass && listen != null) {
+      throw new ParameterException(
+          command.commandLine(), "--fdpass is for ssh's ProxyCommand, and --listen is not");
+    }
+    if (fdpass) {
+      Fdpass.check(line);
+    }
     ReceivedLog receivedLog =
         log == null ? null : ReceivedLog.open(log, MOST_LOGGED, Clock.systemUTC());
     if (listen != null) {
@@ -98,10 +120,13 @@ public final class ConnectCommand implements Callable<Integer> {
       @Nullable ReceivedLog receivedLog)
       throws CommandFailure, IOException, InterruptedException {
     Duration limit = handshake.timeout(HandshakeOptions.CLIENT_TIMEOUT);
-    new NearEnd(line, port, settings, tcp.keepAlive(), receivedLog)
-        .serve(
-            () -> wait.open(limit, most -> Lines.open(line, port, most)),
-            handshake.observer(line.toString()),
-            client);
+    NearEnd near = new NearEnd(line, port, settings, tcp.keepAlive(), receivedLog);
+    NearEnd.Opening opening = () -> wait.open(limit, most -> Lines.open(line, port, most));
+    HandshakeObserver observer = handshake.observer(line.toString());
+    if (fdpass) {
+      near.handOver(opening, observer, client);
+      Exit.leavingLinesOpen(ExitCode.OK.number());
+    }
+    near.serve(opening, observer, client);
   }
 }

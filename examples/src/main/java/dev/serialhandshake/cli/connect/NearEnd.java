@@ -36,19 +36,53 @@ record NearEnd(
     OpenLine open() throws CommandFailure, InterruptedException;
   }
 
+  /** What is done with a line that is in sync. */
+  private interface Use {
+    void of(OpenLine open) throws CommandFailure, IOException, InterruptedException;
+  }
+
   /** Returns when either side has ended, and the line is closed. */
   void serve(Opening opening, HandshakeObserver observer, LocalClient client)
+      throws CommandFailure, IOException, InterruptedException {
+    use(opening, observer, client, open -> pump(open, client));
+  }
+
+  /**
+   * Returns when the client has the line itself, which stays open. The handshake took not one byte
+   * past its end from the line, so there is none to hand on besides.
+   */
+  void handOver(Opening opening, HandshakeObserver observer, LocalClient client)
+      throws CommandFailure, IOException, InterruptedException {
+    use(opening, observer, client, this::handOver);
+  }
+
+  private void use(Opening opening, HandshakeObserver observer, LocalClient client, Use use)
       throws CommandFailure, IOException, InterruptedException {
     client.watch();
     try (OpenLine open = open(opening, client)) {
       open.keepAlive(keepAlive);
       shakeHands(open, watching(observer, client), client);
       client.lineIsReady();
-      HangUp.leaveTime();
-      Pumps.End end = Pumps.run(client.input(), client.output(), open);
-      if (end.byLine() && end.cause() != null) {
-        throw LineFailures.lost(line, end.cause());
-      }
+      use.of(open);
+    }
+  }
+
+  private void pump(OpenLine open, LocalClient client) throws CommandFailure, InterruptedException {
+    HangUp.leaveTime();
+    Pumps.End end = Pumps.run(client.input(), client.output(), open);
+    if (end.byLine() && end.cause() != null) {
+      throw LineFailures.lost(line, end.cause());
+    }
+  }
+
+  private void handOver(OpenLine open) throws CommandFailure {
+    try {
+      Fdpass.send(open.handOver());
+    } catch (IOException e) {
+      throw new CommandFailure(
+          ExitCode.INTERNAL_ERROR,
+          line + ": the line could not be handed to ssh: " + e.getMessage(),
+          e);
     }
   }
 

@@ -3,6 +3,7 @@ package dev.serialhandshake.cli.connect;
 
 import dev.serialhandshake.cli.console.CommandFailure;
 import dev.serialhandshake.cli.console.Console;
+import dev.serialhandshake.cli.console.Exit;
 import dev.serialhandshake.cli.console.ExitCode;
 import dev.serialhandshake.cli.line.LineAddress;
 import dev.serialhandshake.cli.line.Lines;
@@ -14,19 +15,28 @@ import java.io.IOException;
 import java.time.Duration;
 
 /**
- * {@code connect LINE} and no options, which OpenSSH runs for every login: what {@link
- * ConnectCommand} does by default, without the library that reads command lines. Its reflection
- * takes longer than all else up to the first SYN.
+ * {@code connect LINE} and {@code connect --fdpass LINE}, which OpenSSH runs for every login: what
+ * {@link ConnectCommand} does by default, without the library that reads command lines. Its
+ * reflection takes longer than all else up to the first SYN.
  */
 public final class PlainConnect {
 
   private static final Duration LIMIT = Duration.ofSeconds(30);
 
+  private static final String FDPASS = "--fdpass";
+
   private PlainConnect() {}
 
   /** Whether there is no more to read on a command line than this. */
   public static boolean isMeant(String... args) {
-    return args.length == 2 && args[0].equals("connect") && isLine(args[1]);
+    return args.length >= 2
+        && args.length == (handsOver(args) ? 3 : 2)
+        && args[0].equals("connect")
+        && isLine(args[args.length - 1]);
+  }
+
+  private static boolean handsOver(String... args) {
+    return args[1].equals(FDPASS);
   }
 
   /** What is none is for the library to explain. */
@@ -45,17 +55,22 @@ public final class PlainConnect {
   /**
    * Runs it.
    *
-   * @param text the line
+   * @param args what {@link #isMeant}
    * @return the exit code
    */
-  public static int run(String text) {
-    LineAddress line = LineAddress.parse(text);
+  public static int run(String... args) {
+    LineAddress line = LineAddress.parse(args[args.length - 1]);
     SerialSettings serial = SerialSettings.defaults();
     NearEnd near =
         new NearEnd(line, serial, HandshakeSettings.defaults(), TcpKeepAlive.DEFAULT, null);
+    NearEnd.Opening opening = () -> Lines.open(line, serial, LIMIT);
     try {
-      near.serve(
-          () -> Lines.open(line, serial, LIMIT), HandshakeObserver.NONE, LocalClient.standard());
+      if (handsOver(args)) {
+        Fdpass.check(line);
+        near.handOver(opening, HandshakeObserver.NONE, LocalClient.standard());
+        Exit.leavingLinesOpen(ExitCode.OK.number());
+      }
+      near.serve(opening, HandshakeObserver.NONE, LocalClient.standard());
       return ExitCode.OK.number();
     } catch (CommandFailure e) {
       Console.tell(e);

@@ -38,6 +38,15 @@ public final class Exit {
     }
   }
 
+  /**
+   * Ends the process at once, with no hook of a library: a hook would close, flush and unlock what
+   * another process goes on with.
+   */
+  public static void leavingLinesOpen(int code) {
+    Console.writeLastWords();
+    Runtime.getRuntime().halt(code);
+  }
+
   private static void haltLater(int code) {
     try {
       TimeUnit.MILLISECONDS.sleep(LONGEST_MILLIS);

@@ -18,6 +18,17 @@ public interface OpenLine extends Closeable {
     return 0;
   }
 
+  /**
+   * Gives the line away: another process that gets its descriptor goes on with it. Afterwards
+   * {@link #close} does nothing, and this process must end by {@code Exit.leavingLinesOpen}.
+   *
+   * @return the descriptor
+   * @throws IOException where the line has none, or the system does not tell it
+   */
+  default int handOver() throws IOException {
+    throw new IOException("it has no descriptor that another process could go on with");
+  }
+
   /** When the peer is asked whether it is there; on lines that have no such question, never. */
   default void keepAlive(TcpKeepAlive keepAlive) throws IOException {}
 }

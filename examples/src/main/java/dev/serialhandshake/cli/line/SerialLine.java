@@ -36,6 +36,11 @@ public final class SerialLine implements OpenLine {
   }
 
   @Override
+  public int handOver() throws SerialPortException {
+    return port.handOver();
+  }
+
+  @Override
   public void close() {
     port.close();
   }

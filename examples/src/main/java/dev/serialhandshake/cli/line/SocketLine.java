@@ -34,6 +34,7 @@ final class SocketLine implements OpenLine {
   private static final long ANSWER_NANOS = TimeUnit.SECONDS.toNanos(20);
 
   private final SocketChannel channel;
+  private boolean handedOver;
 
   private SocketLine(SocketChannel channel) {
     this.channel = channel;
@@ -149,6 +150,13 @@ final class SocketLine implements OpenLine {
     };
   }
 
+  @Override
+  public int handOver() throws IOException {
+    int descriptor = SocketDescriptor.of(channel);
+    handedOver = true;
+    return descriptor;
+  }
+
   /**
    * Lets the peer read to the end first, for a moment. To close a socket with unread bytes in it
    * resets a TCP line, and a relay or virtual machine may drop what it has not read by then: SSH's
@@ -156,6 +164,9 @@ final class SocketLine implements OpenLine {
    */
   @Override
   public void close() throws IOException {
+    if (handedOver) {
+      return; // A shutdown would end the connection of the other process, too.
+    }
     Threads.BLOCKING.execute(this::closeAfterLingering);
     ByteBuffer ignored = ByteBuffer.allocate(IGNORED_SIZE);
     try {

@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The C library, for what Java has no words for: a child with exact bytes for arguments, a session
- * and a terminal of its own, and signals as they are by default; users, groups and file systems. A
- * path is bytes that end with 0. Only where {@link SystemCalls} says that it is there.
+ * and a terminal of its own, and signals as they are by default; sockets that carry descriptors;
+ * users, groups and file systems. A path is bytes that end with 0. Only where {@link SystemCalls}
+ * says that it is there.
  */
 @SuppressWarnings({"checkstyle:MethodName", "MethodName"})
 public interface ProcessLibC extends Library {
@@ -30,6 +31,12 @@ public interface ProcessLibC extends Library {
 
   /** Of Linux, but not of the MIPS processors. */
   int AF_UNIX = 1;
+
+  /** As are those from here to the next blank line. */
+  int SOL_SOCKET = 1;
+
+  int SO_LINGER = 13;
+  int SO_DOMAIN = 39;
 
   int SOCK_STREAM = 1;
   int SOCK_CLOEXEC = 0x80000;
@@ -86,6 +93,10 @@ public interface ProcessLibC extends Library {
   int pipe(int[] ends);
 
   int socketpair(int domain, int type, int protocol, int[] ends);
+
+  int getsockopt(int socket, int level, int option, Pointer value, IntByReference size);
+
+  NativeLong sendmsg(int socket, Pointer message, int flags);
 
   int posix_openpt(int flags);
 

@@ -17,6 +17,13 @@ class PlainConnectTest {
     assertTrue(PlainConnect.isMeant("connect", line));
   }
 
+  @Test
+  void handingTheLineToSshIsPlainToo() {
+    assertTrue(PlainConnect.isMeant("connect", "--fdpass", "/dev/ttyUSB0"));
+    assertFalse(PlainConnect.isMeant("connect", "--fdpass"));
+    assertFalse(PlainConnect.isMeant("connect", "/dev/ttyUSB0", "--fdpass"));
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"", "--help", "-h", "@arguments", "tcp:localhost", "x25:1"})
   void whatIsNoLineIsForTheLibraryToExplain(String text) {

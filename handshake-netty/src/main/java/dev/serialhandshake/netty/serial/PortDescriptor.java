@@ -30,11 +30,15 @@ final class PortDescriptor {
     }
     try {
       // Opening the device once more would raise DTR and RTS for an instant; so it is looked up.
-      int number = number(Path.of(device));
+      int number = find(Path.of(device));
       return number < 0 ? null : new PortDescriptor(PortLibC.INSTANCE, number);
     } catch (IOException | LinkageError e) {
       return null;
     }
+  }
+
+  int number() {
+    return number;
   }
 
   /** Calls ioctl(2) without an argument; false if it fails. */
@@ -47,7 +51,7 @@ final class PortDescriptor {
     return system.ioctl(number, new NativeLong(request), answer) == 0;
   }
 
-  private static int number(Path device) throws IOException {
+  private static int find(Path device) throws IOException {
     try (DirectoryStream<Path> open = Files.newDirectoryStream(Path.of("/proc/self/fd"))) {
       for (Path link : open) {
         if (leadsTo(link, device)) {

@@ -41,6 +41,8 @@ final class SerialDevice {
    */
   private static final long LINGER_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
+  private static final String PSEUDO_TERMINALS = "/dev/pts/";
+
   private static final int EXIT_DRAIN_MILLIS = 500;
 
   /** The exit waits no longer than this for ports to close, because a driver may hang. */
@@ -53,6 +55,7 @@ final class SerialDevice {
   private static volatile boolean processEnds;
 
   private final SerialPort port;
+  private final String path;
   private final @Nullable MarkedInput marks;
   private final @Nullable DriverCounts counts;
   private final ReentrantReadWriteLock inUse = new ReentrantReadWriteLock();
@@ -63,10 +66,12 @@ final class SerialDevice {
 
   private SerialDevice(
       SerialPort port,
+      String path,
       @Nullable MarkedInput marks,
       @Nullable DriverCounts counts,
       @Nullable ExclusiveUse exclusive) {
     this.port = port;
+    this.path = path;
     this.marks = marks;
     this.counts = counts;
     this.exclusive = exclusive;
@@ -87,6 +92,7 @@ final class SerialDevice {
       SerialPort port = openPort(name, device, settings);
       return new SerialDevice(
           port,
+          device,
           decodesMarks && settings.wantsMarks() ? markErrors(port, device, settings) : null,
           settings.lineErrors() ? DriverCounts.begin(device) : null,
           ExclusiveUse.begin(device)); // The last: it would keep stty out.
@@ -272,6 +278,27 @@ final class SerialDevice {
         inUse.writeLock().unlock();
       }
     }
+  }
+
+  /**
+   * Leaves the port open for another process that gets its descriptor. From now on neither this
+   * object nor the exit touches it.
+   *
+   * @return the descriptor; -1 where the system does not tell it, or the port is closed
+   */
+  synchronized int handOver() {
+    PortDescriptor descriptor = closing ? null : PortDescriptor.of(path);
+    if (descriptor == null) {
+      return -1;
+    }
+    closing = true;
+    OPEN.remove(this);
+    // With a read timeout, a read of the system returns nothing after it, which means "the end".
+    port.setComPortTimeouts(SerialPort.TIMEOUT_READ_SEMI_BLOCKING, 0, 0);
+    if (exclusive != null && path.startsWith(PSEUDO_TERMINALS)) {
+      exclusive.end(); // The kernel never does; of a port it does when the other process closes it.
+    }
+    return descriptor.number();
   }
 
   private void awaitOutput(long nanos) throws InterruptedException {

@@ -81,6 +81,33 @@ public final class SerialStreams implements Closeable {
     BlockingCalls.runAll(List.of(() -> device.close(DRAIN_MILLIS)), CLOSE_MILLIS);
   }
 
+  /**
+   * Gives the open port away: another process that gets the descriptor, over a Unix socket for
+   * instance, goes on with it. The port stays as it is: open, set up, and refused to other
+   * programs. Only of a pseudo-terminal the kernel would not end that refusal, so it ends here.
+   * From now on, the streams behave as those of a device that is gone, and {@link #close} does
+   * nothing.
+   *
+   * <p>This process must end by {@link Runtime#halt} then. An exit runs jSerialComm's hook, which
+   * discards the bytes that both processes wait for, and unlocks the port for both.
+   *
+   * <p>No other call may be under way. A read takes no more from the system than it returns, so no
+   * byte is lost. Linux only; needs JNA.
+   *
+   * @return the number of the descriptor
+   * @throws SerialPortException when the system does not tell it; the port stays usable
+   */
+  public int handOver() throws SerialPortException {
+    int descriptor = device.handOver();
+    if (descriptor < 0) {
+      throw new SerialPortException(
+          SerialPortException.Reason.FAILED,
+          port,
+          "its descriptor cannot be handed on here: that takes Linux, /proc and JNA");
+    }
+    return descriptor;
+  }
+
   private final class Input extends InputStream {
 
     private final byte[] buffer = new byte[SerialReader.BUFFER_SIZE];

@@ -40,6 +40,15 @@ class ExclusiveUseTest {
     assertFalse(isExclusiveOnceOpened());
   }
 
+  /** Nobody would end it there, as the kernel does when the last program closes a port. */
+  @Test
+  void aPseudoTerminalThatIsHandedOverIsRefusedToNobody() throws IOException {
+    try (SerialStreams streams = SerialStreams.open(ports.a(), SerialSettings.defaults())) {
+      streams.handOver();
+      assertFalse(isExclusive());
+    }
+  }
+
   private boolean isExclusiveOnceOpened() throws IOException {
     try (RandomAccessFile open = new RandomAccessFile(ports.a(), "rw")) {
       Objects.requireNonNull(open.getFD());

@@ -4,13 +4,16 @@ package dev.serialhandshake.netty.serial;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.jna.Memory;
 import dev.serialhandshake.core.HandshakeObserver;
 import dev.serialhandshake.core.HandshakeReport;
 import dev.serialhandshake.core.HandshakeSettings;
 import dev.serialhandshake.core.State;
 import dev.serialhandshake.core.blocking.BlockingHandshake;
 import dev.serialhandshake.netty.serial.SerialPortException.Reason;
+import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -28,6 +31,14 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 @Timeout(60)
 @EnabledOnOs(OS.LINUX)
 class SerialStreamsTest {
+
+  private static final long TCGETS = 0x5401;
+  private static final long FIONREAD = 0x541b;
+
+  /** In the kernel's {@code struct termios}: after four words and the line discipline. */
+  private static final int VTIME = 17 + 5;
+
+  private static final int VMIN = 17 + 6;
 
   @RegisterExtension final Ports ports = new Ports();
 
@@ -72,6 +83,31 @@ class SerialStreamsTest {
             a.input(), a.output(), HandshakeSettings.defaults(), HandshakeObserver.NONE);
     assertEquals(State.ESTABLISHED, client.state());
     assertEquals(State.ESTABLISHED, server.get(30, TimeUnit.SECONDS).state());
+  }
+
+  @Test
+  void aPortThatIsHandedOverStaysOpenAndSaysNeverThatItHasEnded() throws Exception {
+    b.output().write('x');
+    int number = a.handOver();
+    a.close();
+    assertThrows(SerialPortException.class, () -> a.input().read());
+    PortDescriptor descriptor =
+        PortDescriptor.of(Path.of(ports.a()).toRealPath().toString()); // null if it was closed
+    assertEquals(number, descriptor.number());
+    try (Memory termios = new Memory(64);
+        Memory waiting = new Memory(Integer.BYTES)) {
+      assertTrue(descriptor.ioctl(TCGETS, termios));
+      assertEquals(0, termios.getByte(VTIME));
+      assertEquals(1, termios.getByte(VMIN));
+      assertTrue(descriptor.ioctl(FIONREAD, waiting));
+      assertEquals(1, waiting.getInt(0));
+    }
+  }
+
+  @Test
+  void aPortThatIsClosedIsNotHandedOver() {
+    a.close();
+    assertThrows(SerialPortException.class, a::handOver);
   }
 
   @Test

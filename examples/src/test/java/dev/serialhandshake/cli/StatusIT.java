@@ -66,6 +66,26 @@ class StatusIT {
     }
   }
 
+  /** As a host of VMware's connects a port, and then the machine behind it is the client. */
+  @Test
+  void theVirtualMachineOnALineIsTold() throws Exception {
+    Path socket = folder.resolve("private/status");
+    try (Daemon server = serve(socket, "telnet-listen:127.0.0.1:0")) {
+      String said = server.await("serving telnet-listen:");
+      int port = Integer.parseInt(said.replaceFirst(".*:", ""));
+      try (Socket host = new Socket(InetAddress.getLoopbackAddress(), port)) {
+        host.setSoTimeout(60_000);
+        VirtualMachinePort machine = new VirtualMachinePort(host, "web-1");
+        server.await("virtual machine web-1, UUID " + VirtualMachinePort.UUID);
+        assertEquals("web-1", lines(socket).get(0).machine());
+        machine.shakeHands();
+        assertTrue(machine.isPutOff(), "a vMotion during the session");
+        machine.write('x');
+        assertEquals('x', machine.read());
+      }
+    }
+  }
+
   @Test
   void whatALinesPeerSaysInsteadOfAHandshakeIsTold() throws Exception {
     Path socket = folder.resolve("private/status");

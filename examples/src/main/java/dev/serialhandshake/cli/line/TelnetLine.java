@@ -48,7 +48,7 @@ public final class TelnetLine implements OpenLine {
     }
     return switch (tcp.speech()) {
       case RAW -> null;
-      case TELNET -> TelnetCodec.plain();
+      case TELNET -> tcp.listens() ? TelnetCodec.forListener() : TelnetCodec.plain();
       case RFC2217 -> TelnetCodec.withComPort(farPort(serial));
     };
   }

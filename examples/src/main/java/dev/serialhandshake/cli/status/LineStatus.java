@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param others which other programs have the port open; null where none was seen
  * @param origin from which address its sessions come to who serves them; null where none is fixed
  * @param login who is at the login of the line; null where nobody is, or it is not known who
+ * @param machine the virtual machine whose port is on the line, all of them on a line that listens;
+ *     null where none is known
  */
 public record LineStatus(
     String line,
@@ -36,4 +38,5 @@ public record LineStatus(
     @Nullable String lastVerdict,
     @Nullable String others,
     @Nullable String origin,
-    @Nullable String login) {}
+    @Nullable String login,
+    @Nullable String machine) {}

@@ -60,6 +60,7 @@ public record ServerStatus(long pid, List<LineStatus> lines) {
     json.writeStringField("others", line.others());
     json.writeStringField("origin", line.origin());
     json.writeStringField("login", line.login());
+    json.writeStringField("machine", line.machine());
     json.writeEndObject();
   }
 
@@ -134,7 +135,8 @@ public record ServerStatus(long pid, List<LineStatus> lines) {
         fields.get("lastVerdict"),
         fields.get("others"),
         fields.get("origin"),
-        fields.get("login"));
+        fields.get("login"),
+        fields.get("machine"));
   }
 
   private static String text(Map<String, @Nullable String> fields, String name) throws IOException {

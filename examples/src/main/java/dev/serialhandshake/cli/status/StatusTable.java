@@ -54,7 +54,13 @@ final class StatusTable {
         bytes(line.discardedBytes()),
         bytes(line.bytesIn()),
         bytes(line.bytesOut()),
-        Shown.text(last(line)));
+        Shown.text(withMachine(line, last(line))));
+  }
+
+  private static String withMachine(LineStatus line, String last) {
+    return line.machine() == null
+        ? last
+        : "virtual machine " + line.machine() + (last.isEmpty() ? "" : "; " + last);
   }
 
   /** What is wrong now, if anything; else who is at the login, or from where sessions come. */

@@ -34,6 +34,7 @@ class ServerStatusTest {
                     "\u001b",
                     "cat (pid 7)",
                     "127.1.2.3",
+                    null,
                     null),
                 new LineStatus(
                     "c",
@@ -49,9 +50,24 @@ class ServerStatusTest {
                     null,
                     null,
                     null,
+                    null,
                     null),
                 new LineStatus(
-                    "d", LineState.LOGIN, since, 1, 0, 0, 0, 0, 0, null, null, null, null, "eva")));
+                    "d",
+                    LineState.LOGIN,
+                    since,
+                    1,
+                    0,
+                    0,
+                    0,
+                    0,
+                    0,
+                    null,
+                    null,
+                    null,
+                    null,
+                    "eva",
+                    "vm")));
     assertEquals(status, ServerStatus.parse(status.toJson()));
   }
 

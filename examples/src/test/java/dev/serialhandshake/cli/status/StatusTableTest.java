@@ -28,6 +28,7 @@ class StatusTableTest {
             null,
             null,
             "127.1.2.3",
+            null,
             null);
     LineStatus broken =
         new LineStatus(
@@ -41,6 +42,7 @@ class StatusTableTest {
             0,
             0,
             "refused",
+            null,
             null,
             null,
             null,
@@ -60,6 +62,7 @@ class StatusTableTest {
             "a shell",
             null,
             null,
+            null,
             null);
     String cat = "cat (pid 7) has the port open too";
     LineStatus shared =
@@ -77,10 +80,25 @@ class StatusTableTest {
             "a shell",
             cat,
             null,
+            null,
             null);
     LineStatus login =
         new LineStatus(
-            "/dev/ttyS1", LineState.LOGIN, START, 1, 0, 0, 0, 0, 0, null, null, null, null, "eva");
+            "/dev/ttyS1",
+            LineState.LOGIN,
+            START,
+            1,
+            0,
+            0,
+            0,
+            0,
+            0,
+            null,
+            null,
+            null,
+            null,
+            "eva",
+            "web-1");
     List<LineStatus> lines = List.of(session, broken, busy, shared, login);
     String table = StatusTable.of(lines, START.plusSeconds(3_725));
     assertEquals(
@@ -92,7 +110,7 @@ class StatusTableTest {
             "/dev/ttyS0       waiting            1h2m         0         0          0      0    0  "
                 + cat,
             "/dev/ttyS1       login              1h2m         0         0          0      0    0  "
-                + "eva is at the terminal"),
+                + "virtual machine web-1; eva is at the terminal"),
         table.lines().toList());
   }
 }

@@ -35,7 +35,7 @@ final class Decoder {
   }
 
   /** A subnegotiation with more parameters than these is none that we know, and is skipped. */
-  private static final int MOST_PARAMETERS = 64;
+  private static final int MOST_PARAMETERS = 512;
 
   private final Negotiation negotiation;
   private final byte[] parameters = new byte[MOST_PARAMETERS];

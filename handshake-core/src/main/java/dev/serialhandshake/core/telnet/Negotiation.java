@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /** Which options are on, for each side apart. */
 final class Negotiation {
 
-  private final boolean withComPort;
+  private final @Nullable TelnetOption special;
   private final Outbox outbox;
   private final OptionState[] ours = new OptionState[TelnetOption.values().length];
   private final OptionState[] peers = new OptionState[ours.length];
@@ -15,8 +15,13 @@ final class Negotiation {
   /** Whether the peer has said anything that belongs to telnet. */
   private boolean heardOf;
 
-  Negotiation(boolean withComPort, Outbox outbox) {
-    this.withComPort = withComPort;
+  /**
+   * Begins nothing yet.
+   *
+   * @param special the one special option that is accepted; null for none
+   */
+  Negotiation(@Nullable TelnetOption special, Outbox outbox) {
+    this.special = special;
     this.outbox = outbox;
     Arrays.fill(ours, OptionState.NO);
     Arrays.fill(peers, OptionState.NO);
@@ -28,7 +33,7 @@ final class Negotiation {
     askFor(peers, TelnetOption.BINARY);
     askFor(ours, TelnetOption.SUPPRESS_GO_AHEAD);
     askFor(peers, TelnetOption.SUPPRESS_GO_AHEAD);
-    if (withComPort) {
+    if (special == TelnetOption.COM_PORT) {
       askFor(ours, TelnetOption.COM_PORT);
     }
   }
@@ -55,8 +60,7 @@ final class Negotiation {
   }
 
   private boolean accepts(TelnetOption option, boolean peersOwn) {
-    return (peersOwn ? option.peers : option.ours)
-        && (option != TelnetOption.COM_PORT || withComPort);
+    return (peersOwn ? option.peers : option.ours) && (!option.isSpecial() || option == special);
   }
 
   @SuppressWarnings({"EnumOrdinal", "NullAway"}) // a dense table; null is an option we do not know

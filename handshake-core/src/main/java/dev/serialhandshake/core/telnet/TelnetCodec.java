@@ -38,16 +38,18 @@ public final class TelnetCodec {
   private final Negotiation negotiation;
   private final Decoder decoder;
   private final @Nullable ComPort port;
+  private final @Nullable VirtualMachine machine;
 
   private boolean ready;
   private boolean suspended;
   private @Nullable TelnetFailure failure;
   private @Nullable TelnetEvent event;
 
-  private TelnetCodec(@Nullable ComPortSettings settings) {
-    negotiation = new Negotiation(settings != null, outbox);
+  private TelnetCodec(@Nullable TelnetOption special, @Nullable ComPortSettings settings) {
+    negotiation = new Negotiation(special, outbox);
     decoder = new Decoder(negotiation);
     port = settings == null ? null : new ComPort(settings, outbox);
+    machine = special == TelnetOption.VIRTUAL_MACHINE ? new VirtualMachine(outbox) : null;
   }
 
   /**
@@ -56,7 +58,7 @@ public final class TelnetCodec {
    * @return a codec that is not started
    */
   public static TelnetCodec plain() {
-    return new TelnetCodec(null);
+    return new TelnetCodec(null, null);
   }
 
   /**
@@ -66,7 +68,18 @@ public final class TelnetCodec {
    * @return a codec that is not started
    */
   public static TelnetCodec withComPort(ComPortSettings settings) {
-    return new TelnetCodec(settings);
+    return new TelnetCodec(TelnetOption.COM_PORT, settings);
+  }
+
+  /**
+   * Makes a codec for whoever listens: the peer may also be a host of VMware's that connects the
+   * serial port of a virtual machine (option 232). The codec agrees to be its proxy, and asks for
+   * the machine's name and UUID. It puts off every vMotion.
+   *
+   * @return a codec that is not started
+   */
+  public static TelnetCodec forListener() {
+    return new TelnetCodec(TelnetOption.VIRTUAL_MACHINE, null);
   }
 
   /** Asks the peer for all that the line needs: polled as the first bytes to write. */
@@ -245,6 +258,25 @@ public final class TelnetCodec {
     return port == null ? 0 : port.modemState();
   }
 
+  /**
+   * The name of the virtual machine whose port this is.
+   *
+   * @return as its host told it, after {@link TelnetEvent#VIRTUAL_MACHINE}; null before, and of any
+   *     other peer
+   */
+  public @Nullable String virtualMachineName() {
+    return machine == null ? null : machine.name();
+  }
+
+  /**
+   * The UUID that vCenter has given the virtual machine.
+   *
+   * @return as its host told it; null if it told none
+   */
+  public @Nullable String virtualMachineUuid() {
+    return machine == null ? null : machine.uuid();
+  }
+
   private void optionReceived() {
     negotiation.received(decoder.verb(), decoder.option());
     if (port != null && comPortIsOn()) {
@@ -254,6 +286,12 @@ public final class TelnetCodec {
   }
 
   private void subnegotiationReceived() {
+    if (machine != null && decoder.option() == TelnetOption.VIRTUAL_MACHINE.code) {
+      if (negotiation.peers(TelnetOption.VIRTUAL_MACHINE) == OptionState.YES) {
+        event = machine.received(decoder);
+      }
+      return;
+    }
     if (port == null || decoder.option() != TelnetOption.COM_PORT.code) {
       return;
     }

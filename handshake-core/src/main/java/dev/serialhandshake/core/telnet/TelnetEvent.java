@@ -14,5 +14,7 @@ public enum TelnetEvent {
   /** The far end takes data again. */
   RESUMED,
   /** The modem lines of the far port changed: {@link TelnetCodec#modemState} has them. */
-  MODEM_LINES
+  MODEM_LINES,
+  /** A virtual machine told its name: {@link TelnetCodec#virtualMachineName}. */
+  VIRTUAL_MACHINE
 }

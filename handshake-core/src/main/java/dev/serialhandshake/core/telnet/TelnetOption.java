@@ -18,7 +18,9 @@ enum TelnetOption {
   /** No Go Ahead after what was sent (RFC 858). */
   SUPPRESS_GO_AHEAD(3, true, true),
   /** The settings of the serial port at the far end (RFC 2217); only where they are asked for. */
-  COM_PORT(44, true, true);
+  COM_PORT(44, true, true),
+  /** What VMware's hosts tell of a virtual machine; only where they connect to us. */
+  VIRTUAL_MACHINE(232, false, true);
 
   final int code;
 
@@ -32,6 +34,11 @@ enum TelnetOption {
     this.code = code;
     this.ours = ours;
     this.peers = peers;
+  }
+
+  /** Whether it is refused unless a codec is made for it. */
+  boolean isSpecial() {
+    return this == COM_PORT || this == VIRTUAL_MACHINE;
   }
 
   static @Nullable TelnetOption of(int code) {

@@ -10,7 +10,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.serialhandshake.core.ByteView;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -252,43 +251,6 @@ class TelnetCodecTest {
         "ff fc 00 ff fe 00 0d 00 ff fa ff fb 00 41 ff fa 05 ff ff ff f0 ff ff",
       })
   void everySplitOfAScriptIsTheSame(String script) {
-    byte[] bytes = TelnetScript.bytes(script);
-    TelnetScript whole = plain();
-    whole.hears(bytes);
-    List<String> expected = joined(whole.seen());
-    for (int first = 0; first <= bytes.length; first++) {
-      for (int second = first; second <= bytes.length; second++) {
-        TelnetScript end = plain();
-        end.hears(Arrays.copyOfRange(bytes, 0, first));
-        end.hears(Arrays.copyOfRange(bytes, first, second));
-        end.hears(Arrays.copyOfRange(bytes, second, bytes.length));
-        assertEquals(expected, joined(end.seen()), first + " and " + second);
-      }
-    }
-    TelnetScript byteByByte = plain();
-    for (byte value : bytes) {
-      byteByByte.hears(new byte[] {value});
-    }
-    assertEquals(expected, joined(byteByByte.seen()));
-  }
-
-  /**
-   * Data, answers and events, each in one piece: how many answers are polled at once depends on the
-   * reads, and what is sent has no place between the data that is received.
-   */
-  private static List<String> joined(List<String> seen) {
-    StringBuilder received = new StringBuilder();
-    StringBuilder sent = new StringBuilder();
-    for (String entry : seen) {
-      if (entry.startsWith("sends")) {
-        sent.append(entry.substring("sends".length()));
-      } else {
-        received.append(entry.startsWith("data") ? entry.substring("data".length()) : entry);
-      }
-    }
-    List<String> all = new ArrayList<>();
-    all.add(received.toString());
-    all.add(sent.toString());
-    return all;
+    TelnetScript.assertEverySplitIsTheSame(TelnetCodecTest::plain, script);
   }
 }

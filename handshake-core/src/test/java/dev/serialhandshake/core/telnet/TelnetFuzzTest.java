@@ -21,11 +21,8 @@ class TelnetFuzzTest {
     final StringBuilder events = new StringBuilder();
     final TelnetCodec codec;
 
-    Run(boolean withPort) {
-      codec =
-          withPort
-              ? TelnetCodec.withComPort(ComPortSettings.builder().build())
-              : TelnetCodec.plain();
+    Run(TelnetCodec codec) {
+      this.codec = codec;
       codec.start();
       poll();
     }
@@ -50,26 +47,42 @@ class TelnetFuzzTest {
     }
   }
 
+  private static TelnetCodec codec(int choice) {
+    if ((choice & LISTENER) != 0) {
+      return TelnetCodec.forListener();
+    }
+    return (choice & PORT) == 0
+        ? TelnetCodec.plain()
+        : TelnetCodec.withComPort(ComPortSettings.builder().build());
+  }
+
+  /** A port is sent its settings once, a host of a virtual machine two questions. */
+  private static final int MOST_QUESTIONS = 80;
+
+  private static final int PORT = 1;
+  private static final int LISTENER = 0x80;
+
   /** The first byte chooses the codec and the length of the pieces. */
   @FuzzTest(maxDuration = "60s")
   void anyInput(byte[] input) {
     int choice = input.length == 0 ? 0 : input[0] & 0xff;
-    boolean withPort = (choice & 1) != 0;
-    Run whole = new Run(withPort);
-    Run pieces = new Run(withPort);
+    Run whole = new Run(codec(choice));
+    Run pieces = new Run(codec(choice));
     int asked = whole.sent.size();
     whole.hears(input, 0, input.length);
-    int step = 1 + (choice >> 1);
+    int step = 1 + ((choice & ~LISTENER) >> 1);
     for (int at = 0; at < input.length; at += step) {
       pieces.hears(input, at, Math.min(step, input.length - at));
     }
     assertTrue(whole.data.size() <= input.length);
-    int settings = withPort ? 80 : 0;
-    assertTrue(whole.sent.size() <= asked + settings + input.length, "more answers than questions");
+    // The list of what a proxy knows, 19 bytes, answers one of 6 bytes.
+    int answers = ((choice & LISTENER) == 0 ? 1 : 4) * input.length;
+    assertTrue(whole.sent.size() <= asked + MOST_QUESTIONS + answers, "more than was asked for");
     assertEquals(TelnetScript.hex(whole.data.toByteArray()), hex(pieces.data));
     assertEquals(hex(whole.sent), hex(pieces.sent));
     assertEquals(whole.events.toString(), pieces.events.toString());
     assertEquals(whole.codec.maySend(), pieces.codec.maySend());
+    assertEquals(whole.codec.virtualMachineName(), pieces.codec.virtualMachineName());
   }
 
   private static String hex(ByteArrayOutputStream bytes) {

@@ -114,6 +114,25 @@ public final class TelnetHandler extends ChannelDuplexHandler {
     return codec.framingErrors();
   }
 
+  /**
+   * The name of the virtual machine whose port this is; see {@link TelnetCodec#forListener}. On the
+   * event loop.
+   *
+   * @return null before it is known, and of any other peer
+   */
+  public @Nullable String virtualMachineName() {
+    return codec.virtualMachineName();
+  }
+
+  /**
+   * The UUID of that virtual machine. On the event loop.
+   *
+   * @return null before it is known, and of any other peer
+   */
+  public @Nullable String virtualMachineUuid() {
+    return codec.virtualMachineUuid();
+  }
+
   @Override
   public void handlerAdded(ChannelHandlerContext ctx) {
     held = new HeldWrites(ctx);
@@ -191,7 +210,7 @@ public final class TelnetHandler extends ChannelDuplexHandler {
       }
       case FAILED -> fail(ctx, codec.overdue());
       case BREAK -> ctx.fireUserEventTriggered(TelnetBreakEvent.INSTANCE);
-      case SUSPENDED, MODEM_LINES -> ctx.fireUserEventTriggered(event);
+      case SUSPENDED, MODEM_LINES, VIRTUAL_MACHINE -> ctx.fireUserEventTriggered(event);
     }
   }
 

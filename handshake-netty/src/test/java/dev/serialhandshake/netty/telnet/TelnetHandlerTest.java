@@ -7,6 +7,7 @@ import static dev.serialhandshake.netty.telnet.TelnetLine.bytes;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -39,6 +40,19 @@ class TelnetHandlerTest {
     try (TelnetLine line = fresh()) {
       line.channel.pipeline().fireChannelActive();
       assertEquals(GREETING, line.sent());
+    }
+  }
+
+  @Test
+  void aVirtualMachineIsToldWhenItsNameIsKnown() {
+    try (TelnetLine line = new TelnetLine(TelnetCodec.forListener())) {
+      assertEquals(GREETING, line.sent());
+      assertNull(line.handler.virtualMachineName());
+      line.hears(AGREES + "fffbe8" + "fffae85031fff0" + "fffae852766d31fff0" + "41");
+      assertEquals("fffde8", line.sent());
+      assertEquals(List.of("READY", "VIRTUAL_MACHINE", "41"), line.seen());
+      assertEquals("vm1", line.handler.virtualMachineName());
+      assertEquals("1", line.handler.virtualMachineUuid());
     }
   }
 

@@ -6,6 +6,7 @@ import dev.serialhandshake.core.HandshakeObserver;
 import dev.serialhandshake.core.HandshakeReport;
 import dev.serialhandshake.core.State;
 import dev.serialhandshake.netty.HandshakeHandler;
+import dev.serialhandshake.netty.telnet.TelnetHandler;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -71,6 +72,13 @@ public final class Connection extends ChannelDuplexHandler {
 
   @Nullable String loginOf() {
     return loginOf;
+  }
+
+  /** The virtual machine whose port this is; null where that is not known. */
+  @Nullable String machine() {
+    ChannelHandlerContext line = context;
+    TelnetHandler telnet = line == null ? null : line.pipeline().get(TelnetHandler.class);
+    return telnet == null ? null : telnet.virtualMachineName();
   }
 
   /** What the handshake that is under way has seen; null during a session. */

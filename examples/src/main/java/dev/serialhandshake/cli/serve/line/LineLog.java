@@ -7,8 +7,10 @@ import dev.serialhandshake.cli.serve.watchdog.Watchdog;
 import dev.serialhandshake.core.FailureReason;
 import dev.serialhandshake.core.HandshakeException;
 import dev.serialhandshake.core.HandshakeReport;
+import dev.serialhandshake.core.telnet.TelnetEvent;
 import dev.serialhandshake.core.telnet.TelnetFailure;
 import dev.serialhandshake.netty.HandshakeCompletionEvent;
+import dev.serialhandshake.netty.telnet.TelnetHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 
@@ -35,6 +37,12 @@ final class LineLog extends ChannelInboundHandlerAdapter {
       } else if (!isHangUp(cause)) {
         say(line, String.valueOf(cause.getMessage()));
       }
+    }
+    if (event == TelnetEvent.VIRTUAL_MACHINE) {
+      TelnetHandler telnet = line.pipeline().get(TelnetHandler.class);
+      String uuid = telnet.virtualMachineUuid();
+      String machine = "virtual machine " + telnet.virtualMachineName();
+      say(line, uuid == null ? machine : machine + ", UUID " + uuid);
     }
     line.fireUserEventTriggered(event);
   }

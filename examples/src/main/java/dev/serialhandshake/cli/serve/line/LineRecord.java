@@ -110,12 +110,17 @@ public final class LineRecord {
     long discarded = counters.discardedBytes();
     Verdict verdict = counters.lastVerdict();
     String login = null;
+    Set<String> machines = new LinkedHashSet<>();
     for (Connection connection : connections) {
       if (state == LineState.WAITING && tellsMore(connection.state(), now)) {
         now = connection.state();
         began = connection.since();
       }
       login = connection.loginOf() == null ? login : connection.loginOf();
+      String machine = connection.machine();
+      if (machine != null) {
+        machines.add(machine);
+      }
       HandshakeReport underWay = connection.handshakeReport();
       if (underWay != null) {
         attempts += underWay.attempts();
@@ -137,7 +142,8 @@ public final class LineRecord {
         verdict == null ? null : verdict.toString(),
         others,
         origin,
-        login);
+        login,
+        machines.isEmpty() ? null : String.join(", ", machines));
   }
 
   /** Of many connections the line shows one, the first of these: session, login, handshake. */

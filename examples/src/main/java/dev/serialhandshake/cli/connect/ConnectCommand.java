@@ -10,6 +10,8 @@ import dev.serialhandshake.cli.line.LineAddress;
 import dev.serialhandshake.cli.line.Lines;
 import dev.serialhandshake.cli.line.SerialOptions;
 import dev.serialhandshake.cli.line.TcpOptions;
+import dev.serialhandshake.cli.line.TlsOptions;
+import dev.serialhandshake.cli.line.TlsTrust;
 import dev.serialhandshake.core.HandshakeObserver;
 import dev.serialhandshake.core.HandshakeSettings;
 import dev.serialhandshake.netty.serial.SerialSettings;
@@ -17,6 +19,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -87,6 +90,7 @@ public final class ConnectCommand implements Callable<Integer> {
   @Mixin private WaitOption wait;
   @Mixin private SerialOptions serial;
   @Mixin private TcpOptions tcp;
+  @Mixin private TlsOptions tls;
   @Mixin private HandshakeOptions handshake;
 
   @Override
@@ -94,6 +98,7 @@ public final class ConnectCommand implements Callable<Integer> {
     // Wrong options are told before anybody waits.
     SerialSettings port = serial.settings();
     tcp.keepAlive();
+    TlsTrust trust = tls.trust(List.of(line));
     HandshakeSettings settings =
         handshake.settings(HandshakeOptions.CLIENT_TIMEOUT, port.baudRate()).build();
     if (fdpass && listen != null) {
@@ -106,22 +111,23 @@ public final class ConnectCommand implements Callable<Integer> {
     ReceivedLog receivedLog =
         log == null ? null : ReceivedLog.open(log, MOST_LOGGED, Clock.systemUTC());
     if (listen != null) {
-      LocalListener.serve(listen, client -> connect(port, settings, client, receivedLog));
+      LocalListener.serve(listen, client -> connect(port, trust, settings, client, receivedLog));
     } else {
-      connect(port, settings, LocalClient.standard(), receivedLog);
+      connect(port, trust, settings, LocalClient.standard(), receivedLog);
     }
     return ExitCode.OK.number();
   }
 
   private void connect(
       SerialSettings port,
+      @Nullable TlsTrust trust,
       HandshakeSettings settings,
       LocalClient client,
       @Nullable ReceivedLog receivedLog)
       throws CommandFailure, IOException, InterruptedException {
     Duration limit = handshake.timeout(HandshakeOptions.CLIENT_TIMEOUT);
     NearEnd near = new NearEnd(line, port, settings, tcp.keepAlive(), receivedLog);
-    NearEnd.Opening opening = () -> wait.open(limit, most -> Lines.open(line, port, most));
+    NearEnd.Opening opening = () -> wait.open(limit, most -> Lines.open(line, port, trust, most));
     HandshakeObserver observer = handshake.observer(line.toString());
     if (fdpass) {
       near.handOver(opening, observer, client);

@@ -26,7 +26,11 @@ public enum ExitCode {
   CLIENT_LEFT(15, "connect: its client ended before the handshake was done"),
   NO_TELNET(16, "telnet: the port speaks no telnet, or does not answer"),
   TELNET_REFUSED(17, "telnet: the peer refuses BINARY, or option 44 of rfc2217:"),
-  SETTING_REFUSED(18, "rfc2217: the far port has another setting than the one asked for");
+  SETTING_REFUSED(18, "rfc2217: the far port has another setting than the one asked for"),
+  NO_TLS(19, "tls: the port speaks no TLS, refuses ours, or does not answer"),
+  CERTIFICATE_UNTRUSTED(20, "tls: no CA that is trusted has issued the peer's certificate"),
+  CERTIFICATE_MISMATCH(21, "tls: the peer's certificate is for another host"),
+  CERTIFICATE_OUT_OF_DATE(22, "tls: the peer's certificate is expired, or not yet valid");
 
   private final int number;
   private final String meaning;

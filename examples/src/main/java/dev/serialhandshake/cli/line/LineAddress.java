@@ -12,9 +12,9 @@ public sealed interface LineAddress {
 
   /** How a LINE is written, for help texts. */
   String SYNTAX =
-      "tcp:HOST:PORT, tcp-listen:HOST:PORT, telnet:HOST:PORT, telnet-listen:HOST:PORT,"
-          + " rfc2217:HOST:PORT, unix:PATH, unix-listen:PATH, exec:COMMAND, serial:DEVICE"
-          + " or a bare device path or COM name";
+      "tcp:HOST:PORT, tcp-listen:HOST:PORT, tls:HOST:PORT, telnet:HOST:PORT,"
+          + " telnet-listen:HOST:PORT, telnets:HOST:PORT, rfc2217:HOST:PORT, unix:PATH,"
+          + " unix-listen:PATH, exec:COMMAND, serial:DEVICE or a bare device path or COM name";
 
   /** Whether the other end comes to us. */
   boolean listens();
@@ -22,16 +22,22 @@ public sealed interface LineAddress {
   /** What is spoken on a TCP connection besides the bytes of the line. */
   enum Speech {
     /** Nothing. */
-    RAW("tcp"),
+    RAW("tcp", false),
+    /** Nothing, within TLS. */
+    TLS("tls", true),
     /** Telnet. */
-    TELNET("telnet"),
+    TELNET("telnet", false),
+    /** Telnet within TLS. */
+    TELNETS("telnets", true),
     /** Telnet that also sets up the serial port at the far end. */
-    RFC2217("rfc2217");
+    RFC2217("rfc2217", false);
 
     private final String kind;
+    private final boolean withinTls;
 
-    Speech(String kind) {
+    Speech(String kind, boolean withinTls) {
       this.kind = kind;
+      this.withinTls = withinTls;
     }
   }
 
@@ -46,6 +52,11 @@ public sealed interface LineAddress {
     /** The same connection, with something else spoken on it. */
     Tcp with(Speech other) {
       return new Tcp(other, address, listens);
+    }
+
+    /** Whether the connection is encrypted. */
+    public boolean isTls() {
+      return speech.withinTls;
     }
 
     @Override
@@ -94,7 +105,7 @@ public sealed interface LineAddress {
    */
   static boolean isUnmistakable(String word) {
     return word.matches(
-        "(?i)(/dev/.*|(tcp|telnet|unix)(-listen)?:.*|(rfc2217|serial|exec):.*|COM\\d+)");
+        "(?i)(/dev/.*|(tcp|telnet|unix)(-listen)?:.*|(tls|telnets|rfc2217|serial|exec):.*|COM\\d+)");
   }
 
   static LineAddress parse(String text) {
@@ -108,8 +119,10 @@ public sealed interface LineAddress {
     return switch (kind) {
       case "tcp" -> new Tcp(HostPort.parse(rest), false);
       case "tcp-listen" -> new Tcp(HostPort.parse(rest), true);
+      case "tls" -> new Tcp(Speech.TLS, HostPort.parse(rest), false);
       case "telnet" -> new Tcp(Speech.TELNET, HostPort.parse(rest), false);
       case "telnet-listen" -> new Tcp(Speech.TELNET, HostPort.parse(rest), true);
+      case "telnets" -> new Tcp(Speech.TELNETS, HostPort.parse(rest), false);
       case "rfc2217" -> new Tcp(Speech.RFC2217, HostPort.parse(rest), false);
       case "unix" -> new Unix(path(text, rest), false);
       case "unix-listen" -> new Unix(path(text, rest), true);

@@ -167,13 +167,15 @@ public final class LineFailures {
 
   /** A whole LINE, to copy. */
   private static String telnetAdvice(LineAddress.Tcp line, Verdict verdict) {
-    if (line.speech() != LineAddress.Speech.RAW) {
-      return verdict.remedy(); // telnet within telnet
-    }
-    String telnet = "use " + line.with(LineAddress.Speech.TELNET) + " as the LINE";
-    return line.listens()
-        ? telnet
-        : telnet + ", or " + line.with(LineAddress.Speech.RFC2217) + " to set up its port as well";
+    return switch (line.speech()) {
+      case RAW -> {
+        String telnet = "use " + line.with(LineAddress.Speech.TELNET) + " as the LINE";
+        LineAddress rfc2217 = line.with(LineAddress.Speech.RFC2217);
+        yield line.listens() ? telnet : telnet + ", or " + rfc2217 + " to set up its port as well";
+      }
+      case TLS -> "use " + line.with(LineAddress.Speech.TELNETS) + " as the LINE";
+      case TELNET, TELNETS, RFC2217 -> verdict.remedy(); // telnet within telnet
+    };
   }
 
   /** What telnet's peer refuses; null where that is not what went wrong. */

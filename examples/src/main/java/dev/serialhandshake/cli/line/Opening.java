@@ -16,16 +16,18 @@ final class Opening extends Thread {
 
   private final LineAddress line;
   private final SerialSettings serial;
+  private final @Nullable TlsTrust trust;
   private final Duration limit;
   private @Nullable OpenLine opened;
   private @Nullable Throwable failure;
   private boolean abandoned;
 
-  Opening(LineAddress line, SerialSettings serial, Duration limit) {
+  Opening(LineAddress line, SerialSettings serial, @Nullable TlsTrust trust, Duration limit) {
     super("open-line");
     setDaemon(true);
     this.line = line;
     this.serial = serial;
+    this.trust = trust;
     this.limit = limit;
   }
 
@@ -78,7 +80,22 @@ final class Opening extends Thread {
     }
     return line instanceof LineAddress.Exec exec
         ? ExecLine.open(exec)
-        : TelnetLine.onTopOf(SocketLine.open(line, limit), line, serial);
+        : TelnetLine.onTopOf(openSocket(), line, serial);
+  }
+
+  private OpenLine openSocket() throws IOException {
+    long start = System.nanoTime();
+    OpenLine connection = SocketLine.open(line, limit);
+    if (!(line instanceof LineAddress.Tcp tcp && tcp.isTls())) {
+      return connection;
+    }
+    Duration left = limit.minusNanos(System.nanoTime() - start);
+    return TlsLine.onTopOf(connection, tcp, trust, limit.isZero() ? limit : atLeastAMoment(left));
+  }
+
+  /** Zero would be no limit. */
+  private static Duration atLeastAMoment(Duration left) {
+    return left.toMillis() > 0 ? left : Duration.ofMillis(1);
   }
 
   private synchronized void deliver(OpenLine line) throws IOException {

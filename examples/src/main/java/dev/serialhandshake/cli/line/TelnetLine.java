@@ -47,8 +47,8 @@ public final class TelnetLine implements OpenLine {
       return null;
     }
     return switch (tcp.speech()) {
-      case RAW -> null;
-      case TELNET -> tcp.listens() ? TelnetCodec.forListener() : TelnetCodec.plain();
+      case RAW, TLS -> null;
+      case TELNET, TELNETS -> tcp.listens() ? TelnetCodec.forListener() : TelnetCodec.plain();
       case RFC2217 -> TelnetCodec.withComPort(farPort(serial));
     };
   }

@@ -13,6 +13,8 @@ import dev.serialhandshake.cli.line.OpenLine;
 import dev.serialhandshake.cli.line.SerialOptions;
 import dev.serialhandshake.cli.line.TcpKeepAlive;
 import dev.serialhandshake.cli.line.TcpOptions;
+import dev.serialhandshake.cli.line.TlsOptions;
+import dev.serialhandshake.cli.line.TlsTrust;
 import dev.serialhandshake.core.HandshakeException;
 import dev.serialhandshake.core.HandshakeReport;
 import dev.serialhandshake.core.HandshakeSettings;
@@ -22,6 +24,7 @@ import dev.serialhandshake.netty.serial.PortUsers;
 import dev.serialhandshake.netty.serial.SerialSettings;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -87,16 +90,18 @@ public final class ProbeCommand implements Callable<Integer> {
 
   @Mixin private SerialOptions serial;
   @Mixin private TcpOptions tcp;
+  @Mixin private TlsOptions tls;
   @Mixin private HandshakeOptions handshake;
 
   @Override
   public Integer call() throws CommandFailure, IOException, InterruptedException {
     SerialSettings port = serial.settings();
     TcpKeepAlive keepAlive = tcp.keepAlive();
+    TlsTrust trust = tls.trust(List.of(line));
     LineTests tests = tests(port);
     Duration byDefault = tests == null ? HandshakeOptions.CLIENT_TIMEOUT : CHECK_TIMEOUT;
     Duration limit = handshake.timeout(byDefault);
-    try (OpenLine open = Lines.open(line, port, limit)) {
+    try (OpenLine open = Lines.open(line, port, trust, limit)) {
       open.keepAlive(keepAlive);
       Findings findings;
       try {

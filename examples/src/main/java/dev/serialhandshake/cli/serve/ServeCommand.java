@@ -13,6 +13,8 @@ import dev.serialhandshake.cli.line.LineFailures;
 import dev.serialhandshake.cli.line.SerialOptions;
 import dev.serialhandshake.cli.line.TcpOptions;
 import dev.serialhandshake.cli.line.TelnetLine;
+import dev.serialhandshake.cli.line.TlsOptions;
+import dev.serialhandshake.cli.line.TlsTrust;
 import dev.serialhandshake.cli.serve.line.ChannelOpener;
 import dev.serialhandshake.cli.serve.line.LineLimits;
 import dev.serialhandshake.cli.serve.line.LinePipeline;
@@ -129,6 +131,7 @@ public final class ServeCommand implements Callable<Integer> {
   @Mixin private LoginOptions login;
   @Mixin private LimitOptions limits;
   @Mixin private TcpOptions tcp;
+  @Mixin private TlsOptions tls;
   @Mixin private SerialOptions serial;
   @Mixin private HandshakeOptions handshake;
 
@@ -161,6 +164,7 @@ public final class ServeCommand implements Callable<Integer> {
     SerialSettings port = serial.settings();
     HandshakeSettings.Builder settings = handshake.settings(Duration.ZERO, port.baudRate());
     LineLimits lineLimits = limits.ofLines(tcp.keepAlive());
+    TlsTrust trust = tls.trust(lines);
     OpenFiles.check(lines.size());
     LineService service = service(port);
     checkOrigins(service);
@@ -172,7 +176,14 @@ public final class ServeCommand implements Callable<Integer> {
     for (LineAddress line : lines) {
       served.add(
           servedLine(
-              line, loops.next(), port, settings.build(), service, lineLimits, terminalLogin));
+              line,
+              loops.next(),
+              port,
+              trust,
+              settings.build(),
+              service,
+              lineLimits,
+              terminalLogin));
     }
     Watchdog.start(loops, () -> inSession(served));
     Signals.handle(() -> stop(served, service, loops), "HUP", "INT", "TERM");
@@ -217,6 +228,7 @@ public final class ServeCommand implements Callable<Integer> {
       LineAddress line,
       EventLoop loop,
       SerialSettings port,
+      @Nullable TlsTrust trust,
       HandshakeSettings settings,
       LineService service,
       LineLimits lineLimits,
@@ -231,7 +243,7 @@ public final class ServeCommand implements Callable<Integer> {
             lineLimits,
             () -> TelnetLine.codec(line, port),
             terminalLogin);
-    return new ServedLine(line, loop, new ChannelOpener(loop, port, pipeline), record);
+    return new ServedLine(line, loop, new ChannelOpener(loop, port, trust, pipeline), record);
   }
 
   /** All at once; then the first in the order of the command line that failed tells. */

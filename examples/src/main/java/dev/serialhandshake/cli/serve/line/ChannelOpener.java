@@ -5,6 +5,7 @@ import dev.serialhandshake.cli.console.Threads;
 import dev.serialhandshake.cli.line.HostPort;
 import dev.serialhandshake.cli.line.LineAddress;
 import dev.serialhandshake.cli.line.PrivateSocket;
+import dev.serialhandshake.cli.line.TlsTrust;
 import dev.serialhandshake.cli.line.UnixSockets;
 import dev.serialhandshake.netty.serial.SerialAddress;
 import dev.serialhandshake.netty.serial.SerialChannel;
@@ -14,6 +15,7 @@ import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
@@ -21,6 +23,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** Opens a line as a Netty channel on one event loop. */
 public final class ChannelOpener {
@@ -29,15 +32,28 @@ public final class ChannelOpener {
 
   private final EventLoop loop;
   private final SerialSettings serial;
-  private final LinePipeline pipeline;
+  private final @Nullable TlsTrust trust;
+  private final ChannelHandler pipeline;
 
-  public ChannelOpener(EventLoop loop, SerialSettings serial, LinePipeline pipeline) {
+  /**
+   * Makes one.
+   *
+   * @param trust whose certificates are accepted on a line within TLS; null for those that the
+   *     system trusts
+   * @param pipeline what each channel of the line gets; it can be shared
+   */
+  public ChannelOpener(
+      EventLoop loop, SerialSettings serial, @Nullable TlsTrust trust, ChannelHandler pipeline) {
     this.loop = loop;
     this.serial = serial;
+    this.trust = trust;
     this.pipeline = pipeline;
   }
 
-  /** Begins to open a line, or to listen on it. May block for the look-up of a host. */
+  /**
+   * Begins to open a line, or to listen on it. May block for the look-up of a host, and to read
+   * whom the system trusts.
+   */
   ChannelFuture open(LineAddress line) throws IOException {
     if (line instanceof LineAddress.Serial port) {
       return openPort(port);
@@ -49,6 +65,10 @@ public final class ChannelOpener {
       InetSocketAddress address = tcp.address().resolve();
       if (address.isUnresolved()) {
         throw new UnknownHostException(tcp.address().host());
+      }
+      if (tcp.isTls()) {
+        TlsTrust whom = trust == null ? TlsTrust.ofSystem() : trust;
+        return TlsChannels.open(client(line), address, tcp, whom.engine(tcp), pipeline);
       }
       return tcp.listens()
           ? server(line).channel(Transport.tcpServer()).bind(address)

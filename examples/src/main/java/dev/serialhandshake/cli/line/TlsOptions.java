@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.serialhandshake.cli.line;
+
+import dev.serialhandshake.cli.console.CommandFailure;
+import dev.serialhandshake.cli.console.ExitCode;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Who is trusted on lines that are encrypted. */
+public final class TlsOptions {
+
+  @Option(
+      names = "--tls-ca",
+      paramLabel = "FILE",
+      description = {
+        "On tls: and telnets: lines, trust the certificates in this file (PEM), those of your own CA"
+            + " for instance, instead of those that the system trusts. It is read at the start."
+      })
+  private @Nullable Path ca;
+
+  /** Null for whom the system trusts, which is found out only where a line needs it. */
+  public @Nullable TlsTrust trust(List<LineAddress> lines) throws CommandFailure {
+    if (ca == null) {
+      return null;
+    }
+    if (lines.stream().noneMatch(line -> line instanceof LineAddress.Tcp tcp && tcp.isTls())) {
+      throw new CommandFailure(
+          ExitCode.USAGE, "--tls-ca is for lines within TLS: give tls:HOST:PORT as the LINE");
+    }
+    return TlsTrust.ofFile(ca);
+  }
+}

@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.serialhandshake.cli.serve.line;
+
+import dev.serialhandshake.cli.console.Threads;
+import dev.serialhandshake.cli.line.LineAddress;
+import dev.serialhandshake.cli.line.LineException;
+import dev.serialhandshake.cli.line.TlsFailures;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.DecoderException;
+import io.netty.handler.ssl.NotSslRecordException;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import io.netty.handler.ssl.SslHandshakeTimeoutException;
+import java.net.InetSocketAddress;
+import java.nio.channels.ClosedChannelException;
+import java.time.Duration;
+import javax.net.ssl.SSLEngine;
+
+/**
+ * Channels within TLS. For the handlers of a line, one becomes active when TLS is established: they
+ * are not there before.
+ */
+final class TlsChannels {
+
+  /** As long as a connection may take that is made without TLS. */
+  private static final Duration LONGEST_HANDSHAKE = Duration.ofSeconds(30);
+
+  private TlsChannels() {}
+
+  /**
+   * Begins to open one.
+   *
+   * @param engine is checked to be the peer's whose line it is
+   * @param next is added when TLS is established
+   * @return done when that is so, or it cannot be
+   */
+  static ChannelFuture open(
+      Bootstrap client,
+      InetSocketAddress address,
+      LineAddress.Tcp line,
+      SSLEngine engine,
+      ChannelHandler next) {
+    return open(client, address, line, engine, next, LONGEST_HANDSHAKE);
+  }
+
+  static ChannelFuture open(
+      Bootstrap client,
+      InetSocketAddress address,
+      LineAddress.Tcp line,
+      SSLEngine engine,
+      ChannelHandler next,
+      Duration limit) {
+    // Whom a certificate is from takes a while to find out: not on the event loop of other lines.
+    SslHandler tls = new SslHandler(engine, Threads.BLOCKING);
+    tls.setHandshakeTimeoutMillis(limit.toMillis());
+    ChannelFuture connecting =
+        client.channel(Transport.tcp()).handler(initializer(tls, next)).connect(address);
+    ChannelPromise established = connecting.channel().newPromise();
+    connecting.addListener(
+        connected -> {
+          if (!connected.isSuccess()) {
+            established.setFailure(connected.cause());
+            return;
+          }
+          tls.handshakeFuture()
+              .addListener(
+                  done -> {
+                    if (done.isSuccess()) {
+                      established.setSuccess();
+                    } else {
+                      established.setFailure(failure(line, limit, done.cause()));
+                    }
+                  });
+        });
+    return established;
+  }
+
+  private static ChannelInitializer<Channel> initializer(SslHandler tls, ChannelHandler next) {
+    return new ChannelInitializer<>() {
+      @Override
+      protected void initChannel(Channel channel) {
+        channel.pipeline().addLast(tls, new Established(next));
+      }
+    };
+  }
+
+  private static LineException failure(LineAddress.Tcp line, Duration limit, Throwable cause) {
+    if (cause instanceof SslHandshakeTimeoutException) {
+      return TlsFailures.overdue(line, limit);
+    }
+    if (cause instanceof NotSslRecordException) {
+      return TlsFailures.noTls(line);
+    }
+    return cause instanceof ClosedChannelException
+        ? TlsFailures.closed(line)
+        : TlsFailures.refused(cause);
+  }
+
+  /** After the handler of TLS: begins the line, and ends it where the peer says so. */
+  private static final class Established extends ChannelInboundHandlerAdapter {
+
+    private final ChannelHandler next;
+    private boolean established;
+
+    Established(ChannelHandler next) {
+      this.next = next;
+    }
+
+    /** Not yet: the connection is there, and TLS is not. */
+    @Override
+    public void channelActive(ChannelHandlerContext channel) {}
+
+    @Override
+    public void channelInactive(ChannelHandlerContext channel) {
+      if (established) {
+        channel.fireChannelInactive();
+      }
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext channel, Object event) {
+      if (event instanceof SslHandshakeCompletionEvent completion) {
+        if (completion.isSuccess() && !established) {
+          established = true;
+          channel.pipeline().addLast(next);
+          channel.fireChannelActive();
+        }
+      } else if (event instanceof SslCloseCompletionEvent) {
+        LineChannels.close(channel.channel()); // a peer that goes on without TLS is no line
+      } else {
+        channel.fireUserEventTriggered(event);
+      }
+    }
+
+    /** What is wrong before TLS is established is told by the future. */
+    @Override
+    public void exceptionCaught(ChannelHandlerContext channel, Throwable cause) {
+      if (!established) {
+        return;
+      }
+      boolean ofTls = cause instanceof DecoderException;
+      channel.fireExceptionCaught(ofTls ? TlsFailures.broken(cause) : cause);
+      if (ofTls) {
+        LineChannels.close(channel.channel());
+      }
+    }
+  }
+}

@@ -25,6 +25,8 @@ class LineAddressTest {
     assertEquals(telnet, LineAddress.parse("telnet:board:22"));
     assertEquals("telnet:board:22", telnet.toString());
     assertEquals("telnet-listen:board:22", LineAddress.parse("telnet-listen:board:22").toString());
+    assertEquals("tls:board:22", LineAddress.parse("tls:board:22").toString());
+    assertEquals("telnets:board:22", LineAddress.parse("TELNETS:board:22").toString());
     assertEquals("rfc2217:board:22", LineAddress.parse("rfc2217:board:22").toString());
     Path path = Path.of("/run/vm.sock");
     assertEquals(new LineAddress.Unix(path, false), LineAddress.parse("unix:/run/vm.sock"));
@@ -89,6 +91,9 @@ class LineAddressTest {
         "telnet:board",
         "rfc2217:",
         "rfc2217-listen:board:22",
+        "tls:board",
+        "tls-listen:board:22",
+        "telnets-listen:board:22",
         "udp:board:22"
       })
   void nonsenseIsRefusedWithItsText(String text) {

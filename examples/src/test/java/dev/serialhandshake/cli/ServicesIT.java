@@ -163,7 +163,7 @@ class ServicesIT {
   }
 
   @Test
-  void connectOverTcpLoadsNeitherNettyNorSshd() throws Exception {
+  void connectOverTcpLoadsNeitherNettyNorSshdNorTls() throws Exception {
     try (Daemon server = Daemon.jar("serve", "--echo", "tcp-listen:127.0.0.1:0")) {
       List<String> command = new ArrayList<>(Run.jarCommand("connect", ProbeIT.served(server)));
       command.add(1, "-Xlog:class+load");
@@ -175,6 +175,8 @@ class ServicesIT {
       assertFalse(run.out().contains("io.netty."), "Netty was loaded");
       assertFalse(run.out().contains("org.apache.sshd"), "MINA SSHD was loaded");
       assertFalse(run.out().contains("com.fazecast"), "jSerialComm was loaded");
+      assertFalse(run.out().contains("javax.net.ssl"), "the JDK's TLS was loaded");
+      assertFalse(run.out().contains("cli.line.Tls"), "our TLS was loaded");
     }
   }
 

@@ -65,6 +65,11 @@ class WrongUseIT {
         "USAGE | telnet is spoken on this line | connect --fdpass rfc2217:127.0.0.1:1",
         "USAGE | are two pipes | connect --fdpass exec:true",
         "USAGE | --listen is not | connect --fdpass --listen 127.0.0.1:0 tcp:127.0.0.1:1",
+        "USAGE | is no kind of line | serve --echo tls-listen:127.0.0.1:0",
+        "USAGE | there is no such file | connect --tls-ca /no/such/ca tls:127.0.0.1:1",
+        "USAGE | is no regular file | serve --echo --tls-ca /dev/null telnets:127.0.0.1:1",
+        "USAGE | give tls:HOST:PORT as the LINE | probe --tls-ca /no/such/ca tcp:127.0.0.1:1",
+        "USAGE | give tcp:HOST:PORT | serve --forward tls:127.0.0.1:22 tcp-listen:127.0.0.1:0",
         "NO_SUCH_PORT | no such port; check the name and the cable | connect /dev/no-such-port",
         "NO_SUCH_PORT | no such port | serve --echo /dev/no-such-port",
         "NO_SUCH_PORT | not a serial port | connect /dev/null",
@@ -73,6 +78,8 @@ class WrongUseIT {
         "LINE_CLOSED | its command ended with exit code 1; try the command | connect exec:false",
         "CONNECTION_REFUSED | connection refused | connect tcp:127.0.0.1:1",
         "CONNECTION_REFUSED | connection refused | serve --echo tcp:127.0.0.1:1",
+        "CONNECTION_REFUSED | connection refused | serve --echo tls:127.0.0.1:1",
+        "CONNECTION_REFUSED | unknown host | connect tls:no-such-host.invalid:22",
         "CONNECTION_REFUSED | unknown host | connect tcp:no-such-host.invalid:22",
       })
   void isToldInOneLine(ExitCode code, String text, String arguments) throws Exception {

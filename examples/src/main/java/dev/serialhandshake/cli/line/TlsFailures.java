@@ -53,12 +53,12 @@ public final class TlsFailures {
     return lost("the peer began a second TLS handshake on the connection, which is refused");
   }
 
-  /** An established connection broke. */
-  public static LineException broken(Throwable e) {
-    return lost("TLS failed: " + words(e));
+  /** An established connection broke; a clause. */
+  public static String broken(Throwable e) {
+    return "TLS failed: " + words(e);
   }
 
-  private static LineException lost(String what) {
+  static LineException lost(String what) {
     return new LineException(ExitCode.LINE_CLOSED, what + "; connect again");
   }
 

@@ -285,7 +285,7 @@ final class TlsLine implements OpenLine {
         throw TlsFailures.cutOff();
       } catch (SSLException e) {
         sayWhatIsPending();
-        throw TlsFailures.broken(e);
+        throw TlsFailures.lost(TlsFailures.broken(e));
       }
       int count = Math.min(length, plain.remaining());
       plain.get(target, offset, count);
@@ -324,7 +324,7 @@ final class TlsLine implements OpenLine {
         }
         sendPending();
       } catch (SSLException e) {
-        throw TlsFailures.broken(e);
+        throw TlsFailures.lost(TlsFailures.broken(e));
       }
     }
   }

@@ -42,7 +42,7 @@ public final class TlsTrust {
     if (known == null) {
       try {
         known = of(null, "the system's trust store");
-      } catch (GeneralSecurityException | IOException e) {
+      } catch (GeneralSecurityException e) {
         throw noSystemStore("cannot be read (" + e.getMessage() + ")");
       }
       system = known;

@@ -19,6 +19,7 @@ import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.handler.ssl.SslHandshakeTimeoutException;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
@@ -147,7 +148,7 @@ final class TlsChannels {
         return;
       }
       boolean ofTls = cause instanceof DecoderException;
-      channel.fireExceptionCaught(ofTls ? TlsFailures.broken(cause) : cause);
+      channel.fireExceptionCaught(ofTls ? new IOException(TlsFailures.broken(cause), cause) : cause);
       if (ofTls) {
         LineChannels.close(channel.channel());
       }

@@ -148,7 +148,8 @@ final class TlsChannels {
         return;
       }
       boolean ofTls = cause instanceof DecoderException;
-      channel.fireExceptionCaught(ofTls ? new IOException(TlsFailures.broken(cause), cause) : cause);
+      channel.fireExceptionCaught(
+          ofTls ? new IOException(TlsFailures.broken(cause), cause) : cause);
       if (ofTls) {
         LineChannels.close(channel.channel());
       }

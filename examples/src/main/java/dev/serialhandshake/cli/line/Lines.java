@@ -15,7 +15,7 @@ public final class Lines {
   private static final long MARGIN_MILLIS = 200;
 
   /** The same, for what also has to load the classes of TLS. */
-  private static final long TLS_MARGIN_MILLIS = 5_000;
+  private static final long TLS_MARGIN_MILLIS = 10_000;
 
   /** A port is given this time at least: its libraries have to be loaded, too. */
   private static final long PORT_MILLIS = 5_000;

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.serialhandshake.cli.console.CommandFailure;
 import dev.serialhandshake.cli.console.ExitCode;
+import dev.serialhandshake.cli.console.Threads;
 import dev.serialhandshake.netty.serial.SerialSettings;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
@@ -74,7 +75,8 @@ class TlsLineTest {
               } catch (IOException e) {
                 throw new AssertionError(e);
               }
-            });
+            },
+            Threads.BLOCKING);
     assertArrayEquals(sent, line.in().readNBytes(sent.length));
     writing.get(30, TimeUnit.SECONDS);
   }
@@ -287,13 +289,15 @@ class TlsLineTest {
               () -> {
                 writing.countDown();
                 assertThrows(IOException.class, () -> line.in().read());
-              });
+              },
+              Threads.BLOCKING);
       CompletableFuture<Void> writer =
           CompletableFuture.runAsync(
               () -> {
                 writing.countDown();
                 assertThrows(IOException.class, () -> writeForEver(line));
-              });
+              },
+              Threads.BLOCKING);
       assertTrue(writing.await(30, TimeUnit.SECONDS));
       line.close();
       reader.get(30, TimeUnit.SECONDS);

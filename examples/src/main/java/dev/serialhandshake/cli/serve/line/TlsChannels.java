@@ -24,6 +24,8 @@ import java.net.InetSocketAddress;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Channels within TLS. For the handlers of a line, one becomes active when TLS is established: they
@@ -100,9 +102,16 @@ final class TlsChannels {
     if (cause instanceof NotSslRecordException) {
       return TlsFailures.noTls(line);
     }
-    return cause instanceof ClosedChannelException
+    return cause instanceof ClosedChannelException || isOfConnection(cause.getCause())
         ? TlsFailures.closed(line)
         : TlsFailures.refused(cause);
+  }
+
+  /** As a write of TLS's that failed. */
+  private static boolean isOfConnection(@Nullable Throwable cause) {
+    return cause instanceof IOException
+        && !(cause instanceof SSLException)
+        && !(cause instanceof LineException);
   }
 
   /** After the handler of TLS: begins the line, and ends it where the peer says so. */

@@ -10,6 +10,8 @@ import dev.serialhandshake.cli.line.BadCertificate;
 import dev.serialhandshake.cli.line.TestCertificate;
 import dev.serialhandshake.cli.line.TlsServer;
 import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
@@ -19,7 +21,6 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Lines within TLS: a login over one, and what is said of ports that are none. */
 @Timeout(300)
@@ -41,14 +42,13 @@ class TlsIT {
   /**
    * Both ends call a console server. Each login ends the connection, and the next finds another.
    */
-  @ParameterizedTest
-  @ValueSource(strings = {"tls", "telnets"})
-  void twoLoginsFollowEachOther(String kind, @TempDir Path keys) throws Exception {
+  @Test
+  void twoLoginsFollowEachOther(@TempDir Path keys) throws Exception {
     byte[] sent = new byte[300_000];
     new Random(1).nextBytes(sent);
     OpenSsh client = new OpenSsh(keys);
     try (TlsJoint joint = new TlsJoint(server)) {
-      String line = kind + ":127.0.0.1:" + joint.port();
+      String line = "tls:127.0.0.1:" + joint.port();
       String proxy = OpenSsh.quoted(Run.jarCommand("connect", trusts, line));
       try (Daemon serve =
           Daemon.jar(
@@ -64,6 +64,23 @@ class TlsIT {
           assertArrayEquals(sent, ssh.bytes());
           serve.await("closed; opening it again");
         }
+      }
+    }
+  }
+
+  @Test
+  void telnetWithinTlsIsALine() throws Exception {
+    try (Daemon serve = Daemon.jar("serve", "--echo", "telnet-listen:127.0.0.1:0")) {
+      int port = Integer.parseInt(serve.await("serving telnet-listen:").replaceFirst(".*:", ""));
+      TlsServer.Behaviour relay =
+          (tls, raw) -> TlsJoint.join(tls, new Socket(InetAddress.getLoopbackAddress(), port));
+      try (TlsServer peer = new TlsServer(server, relay)) {
+        String telnets = peer.line().replace("tls:", "telnets:");
+        Run probe = Run.jar("probe", trusts, telnets);
+        assertEquals(0, probe.exit(), probe.err() + probe.out());
+        Run withoutTelnet = Run.jar("probe", "--timeout=10s", trusts, peer.line());
+        String advice = "use " + telnets + " as the LINE";
+        assertTrue(withoutTelnet.out().contains(advice), withoutTelnet.out());
       }
     }
   }
@@ -92,7 +109,7 @@ class TlsIT {
   void aJvmThatTrustsNobodyIsTold() throws Exception {
     try (TlsServer peer = new TlsServer(server, TlsServer::echo)) {
       List<String> command = Run.jarCommand("connect", peer.line());
-      command.add(1, "-Djavax.net.ssl.trustStore=" + folder.resolve("no-store"));
+      command.add(1, "-Djavax.net.ssl.trustStore=NONE");
       Run connect = Run.of(new byte[] {'x'}, command);
       String words = "the trust store of this JVM is empty: install";
       WrongUseIT.assertFails(ExitCode.CERTIFICATE_UNTRUSTED, words, connect);

@@ -38,10 +38,7 @@ final class TlsJoint implements AutoCloseable {
     while (!listener.isClosed()) {
       try (Socket first = accepted();
           Socket second = accepted()) {
-        Thread back = new Thread(() -> carry(second, first), "tls-joint-back");
-        back.setDaemon(true);
-        back.start();
-        carry(first, second);
+        join(first, second);
       } catch (IOException e) {
         // One of them hung up, or the test has ended.
       }
@@ -58,6 +55,14 @@ final class TlsJoint implements AutoCloseable {
       client.close();
       throw e;
     }
+  }
+
+  /** Carries bytes both ways until one of them ends; then both are closed. */
+  static void join(Socket first, Socket second) {
+    Thread back = new Thread(() -> carry(second, first), "tls-joint-back");
+    back.setDaemon(true);
+    back.start();
+    carry(first, second);
   }
 
   private static void carry(Socket from, Socket to) {

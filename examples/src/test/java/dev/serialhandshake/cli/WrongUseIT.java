@@ -63,6 +63,8 @@ class WrongUseIT {
         "USAGE | add 'ProxyUseFdpass yes' | connect --fdpass tcp:127.0.0.1:1",
         "USAGE | telnet is spoken on this line | connect --fdpass telnet:127.0.0.1:1",
         "USAGE | telnet is spoken on this line | connect --fdpass rfc2217:127.0.0.1:1",
+        "USAGE | this line is within TLS | connect --fdpass tls:127.0.0.1:1",
+        "USAGE | this line is within TLS | connect --fdpass telnets:127.0.0.1:1",
         "USAGE | are two pipes | connect --fdpass exec:true",
         "USAGE | --listen is not | connect --fdpass --listen 127.0.0.1:0 tcp:127.0.0.1:1",
         "USAGE | is no kind of line | serve --echo tls-listen:127.0.0.1:0",

@@ -63,6 +63,9 @@ final class Fdpass {
     if (line instanceof LineAddress.Exec) {
       return "a command's input and output are two pipes, and ssh takes one descriptor";
     }
+    if (line instanceof LineAddress.Tcp tcp && tcp.isTls()) {
+      return "this line is within TLS, whose keys ssh does not get";
+    }
     return line instanceof LineAddress.Tcp tcp && tcp.speech() != LineAddress.Speech.RAW
         ? "telnet is spoken on this line, and ssh speaks none"
         : null;

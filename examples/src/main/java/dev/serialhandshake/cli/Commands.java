@@ -6,6 +6,7 @@ import dev.serialhandshake.cli.console.CommandFailure;
 import dev.serialhandshake.cli.console.Console;
 import dev.serialhandshake.cli.console.ExitCode;
 import dev.serialhandshake.cli.demo.DemoCommand;
+import dev.serialhandshake.cli.line.WholeNumber;
 import dev.serialhandshake.cli.probe.ProbeCommand;
 import dev.serialhandshake.cli.serve.ServeCommand;
 import dev.serialhandshake.cli.status.StatusCommand;
@@ -67,20 +68,11 @@ final class Commands {
             root.addSubcommand(name, command.get());
           }
         });
-    root.registerConverter(Integer.class, Commands::wholeNumber);
+    root.registerConverter(Integer.class, new WholeNumber());
     root.getCommandSpec().usageMessage().exitCodeList(ExitCode.list());
     root.getSubcommands()
         .values()
         .forEach(command -> command.getCommandSpec().usageMessage().exitCodeList(ExitCode.list()));
     return root;
-  }
-
-  /** Says it in the words of a person, not of the language. */
-  private static int wholeNumber(String text) {
-    try {
-      return Integer.parseInt(text);
-    } catch (NumberFormatException e) {
-      throw new CommandLine.TypeConversionException("'" + text + "' is not a whole number");
-    }
   }
 }

@@ -86,9 +86,14 @@ final class Daemon implements AutoCloseable {
     return String.join("\n", output);
   }
 
+  /** Sends it a signal, by its name without SIG. */
+  void signal(String name) throws Exception {
+    Run.of(new byte[0], List.of("sh", "-c", "kill -" + name + " " + process.pid()));
+  }
+
   /** Ends it by SIGHUP, and returns its exit code. */
   int hangUp() throws Exception {
-    Run.of(new byte[0], List.of("sh", "-c", "kill -HUP " + process.pid()));
+    signal("HUP");
     if (!process.waitFor(DEADLINE_SECONDS, TimeUnit.SECONDS)) {
       throw new AssertionError("does not end on SIGHUP");
     }

@@ -98,7 +98,8 @@ public final class ConnectCommand implements Callable<Integer> {
     // Wrong options are told before anybody waits.
     SerialSettings port = serial.settings();
     tcp.keepAlive();
-    TlsTrust trust = tls.trust(List.of(line));
+    tls.checkFor(List.of(line));
+    TlsTrust trust = tls.trust();
     HandshakeSettings settings =
         handshake.settings(HandshakeOptions.CLIENT_TIMEOUT, port.baudRate()).build();
     if (fdpass && listen != null) {

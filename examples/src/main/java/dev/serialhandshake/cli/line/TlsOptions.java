@@ -21,14 +21,20 @@ public final class TlsOptions {
   private @Nullable Path ca;
 
   /** Null for whom the system trusts, which is found out only where a line needs it. */
-  public @Nullable TlsTrust trust(List<LineAddress> lines) throws CommandFailure {
-    if (ca == null) {
-      return null;
-    }
-    if (lines.stream().noneMatch(line -> line instanceof LineAddress.Tcp tcp && tcp.isTls())) {
+  public @Nullable TlsTrust trust() throws CommandFailure {
+    return ca == null ? null : TlsTrust.ofFile(ca);
+  }
+
+  /**
+   * Looks whether one of the lines of a command needs it.
+   *
+   * @throws CommandFailure if none does
+   */
+  public void checkFor(List<LineAddress> lines) throws CommandFailure {
+    if (ca != null
+        && lines.stream().noneMatch(line -> line instanceof LineAddress.Tcp tcp && tcp.isTls())) {
       throw new CommandFailure(
           ExitCode.USAGE, "--tls-ca is for lines within TLS: give tls:HOST:PORT as the LINE");
     }
-    return TlsTrust.ofFile(ca);
   }
 }

@@ -97,7 +97,8 @@ public final class ProbeCommand implements Callable<Integer> {
   public Integer call() throws CommandFailure, IOException, InterruptedException {
     SerialSettings port = serial.settings();
     TcpKeepAlive keepAlive = tcp.keepAlive();
-    TlsTrust trust = tls.trust(List.of(line));
+    tls.checkFor(List.of(line));
+    TlsTrust trust = tls.trust();
     LineTests tests = tests(port);
     Duration byDefault = tests == null ? HandshakeOptions.CLIENT_TIMEOUT : CHECK_TIMEOUT;
     Duration limit = handshake.timeout(byDefault);

@@ -6,6 +6,7 @@ import dev.serialhandshake.cli.line.PrivateSocket;
 import dev.serialhandshake.cli.serve.line.LineChannels;
 import dev.serialhandshake.cli.serve.line.ServedLine;
 import dev.serialhandshake.cli.serve.line.Transport;
+import dev.serialhandshake.cli.serve.rack.Rack;
 import dev.serialhandshake.cli.status.LineStatus;
 import dev.serialhandshake.cli.status.ServerStatus;
 import dev.serialhandshake.cli.status.StatusFolder;
@@ -26,14 +27,14 @@ import java.util.concurrent.CompletableFuture;
 @Sharable
 final class StatusSocket extends ChannelInboundHandlerAdapter {
 
-  private final List<ServedLine> lines;
+  private final Rack rack;
 
-  private StatusSocket(List<ServedLine> lines) {
-    this.lines = lines;
+  private StatusSocket(Rack rack) {
+    this.rack = rack;
   }
 
   /** Blocks until it listens. It closes with the event loops, and its file goes with it. */
-  static void open(Path path, EventLoopGroup loops, List<ServedLine> lines)
+  static void open(Path path, EventLoopGroup loops, Rack rack)
       throws IOException, InterruptedException {
     StatusFolder.prepare(path);
     PrivateSocket socket = PrivateSocket.prepare(path);
@@ -42,7 +43,7 @@ final class StatusSocket extends ChannelInboundHandlerAdapter {
           .group(loops)
           .channel(Transport.unixServer())
           .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true) // An asker may end its own side.
-          .childHandler(new StatusSocket(lines))
+          .childHandler(new StatusSocket(rack))
           .bind(Transport.unixAddress(socket.hidden()))
           .sync()
           .channel();
@@ -56,7 +57,7 @@ final class StatusSocket extends ChannelInboundHandlerAdapter {
   @Override
   public void channelActive(ChannelHandlerContext asker) {
     var unused =
-        CompletableFuture.runAsync(() -> lines.forEach(ServedLine::lookForOthers), Threads.BLOCKING)
+        CompletableFuture.runAsync(rack::lookForOthers, Threads.BLOCKING)
             .thenCompose(looked -> status())
             .thenAccept(status -> answer(asker, status))
             .exceptionally(
@@ -67,7 +68,8 @@ final class StatusSocket extends ChannelInboundHandlerAdapter {
   }
 
   private CompletableFuture<List<LineStatus>> status() {
-    List<CompletableFuture<LineStatus>> parts = lines.stream().map(ServedLine::status).toList();
+    List<CompletableFuture<LineStatus>> parts =
+        rack.lines().stream().map(ServedLine::status).toList();
     return CompletableFuture.allOf(parts.toArray(new CompletableFuture<?>[0]))
         .thenApply(done -> parts.stream().map(CompletableFuture::join).toList());
   }

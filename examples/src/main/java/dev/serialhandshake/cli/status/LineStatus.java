@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A served line at one moment.
  *
+ * @param name what it is called: in a file of lines, or else as its LINE
  * @param line as the person at the console named it
  * @param state what it does now
  * @param since when that began
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  *     null where none is known
  */
 public record LineStatus(
+    String name,
     String line,
     LineState state,
     Instant since,

@@ -46,6 +46,7 @@ public record ServerStatus(long pid, List<LineStatus> lines) {
 
   private static void write(LineStatus line, JsonGenerator json) throws IOException {
     json.writeStartObject();
+    json.writeStringField("name", line.name());
     json.writeStringField("line", line.line());
     json.writeStringField("state", line.state().toString());
     json.writeStringField("since", line.since().truncatedTo(ChronoUnit.MILLIS).toString());
@@ -121,7 +122,9 @@ public record ServerStatus(long pid, List<LineStatus> lines) {
   }
 
   private static LineStatus line(Map<String, @Nullable String> fields) throws IOException {
+    String name = fields.get("name"); // which an earlier version did not tell
     return new LineStatus(
+        name == null ? text(fields, "line") : name,
         text(fields, "line"),
         LineState.valueOf(text(fields, "state").replace(' ', '_').toUpperCase(Locale.ROOT)),
         Instant.parse(text(fields, "since")),

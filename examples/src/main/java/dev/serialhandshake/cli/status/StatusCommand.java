@@ -39,7 +39,7 @@ public final class StatusCommand implements Callable<Integer> {
       names = "--json",
       description =
           "Print a JSON array with an object for each serve: its pid, and its lines, each with"
-              + " line, state, since, connections, sessions, attempts, discardedBytes, bytesIn,"
+              + " name, line, state, since, connections, sessions, attempts, discardedBytes, bytesIn,"
               + " bytesOut, lastError, lastVerdict, others.")
   private boolean json;
 

@@ -46,7 +46,7 @@ final class StatusTable {
 
   private static List<String> row(LineStatus line, Instant now) {
     return List.of(
-        Shown.text(line.line()),
+        Shown.text(name(line)),
         line.state() + (line.connections() > 1 ? " (" + line.connections() + " peers)" : ""),
         duration(Duration.between(line.since(), now)),
         String.valueOf(line.sessions()),
@@ -61,6 +61,11 @@ final class StatusTable {
     return line.machine() == null
         ? last
         : "virtual machine " + line.machine() + (last.isEmpty() ? "" : "; " + last);
+  }
+
+  private static String name(LineStatus line) {
+    boolean named = !line.name().equals(line.line());
+    return named ? line.name() + " (" + line.line() + ")" : line.line();
   }
 
   /** What is wrong now, if anything; else who is at the login, or from where sessions come. */

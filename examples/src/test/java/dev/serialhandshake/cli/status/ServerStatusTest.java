@@ -20,8 +20,7 @@ class ServerStatusTest {
         new ServerStatus(
             42,
             List.of(
-                new LineStatus(
-                    "a\"b",
+                new LineStatus("a\"b","a\"b",
                     LineState.IN_SESSION,
                     since,
                     1,
@@ -38,6 +37,7 @@ class ServerStatusTest {
                     null),
                 new LineStatus(
                     "c",
+                    "c",
                     LineState.REOPENING,
                     since,
                     0,
@@ -52,8 +52,7 @@ class ServerStatusTest {
                     null,
                     null,
                     null),
-                new LineStatus(
-                    "d",
+                new LineStatus("d","d",
                     LineState.LOGIN,
                     since,
                     1,

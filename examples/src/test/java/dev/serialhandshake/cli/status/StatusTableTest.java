@@ -16,6 +16,7 @@ class StatusTableTest {
     LineStatus session =
         new LineStatus(
             "/dev/ttyUSB0",
+            "/dev/ttyUSB0",
             LineState.IN_SESSION,
             START,
             1,
@@ -33,6 +34,7 @@ class StatusTableTest {
     LineStatus broken =
         new LineStatus(
             "tcp:board:23",
+            "tcp:board:23",
             LineState.REOPENING,
             START,
             0,
@@ -49,6 +51,7 @@ class StatusTableTest {
             null);
     LineStatus busy =
         new LineStatus(
+            "tcp-listen:*:23",
             "tcp-listen:*:23",
             LineState.WAITING,
             START,
@@ -68,6 +71,7 @@ class StatusTableTest {
     LineStatus shared =
         new LineStatus(
             "/dev/ttyS0",
+            "/dev/ttyS0",
             LineState.WAITING,
             START,
             1,
@@ -83,8 +87,7 @@ class StatusTableTest {
             null,
             null);
     LineStatus login =
-        new LineStatus(
-            "/dev/ttyS1",
+        new LineStatus("/dev/ttyS1","/dev/ttyS1",
             LineState.LOGIN,
             START,
             1,

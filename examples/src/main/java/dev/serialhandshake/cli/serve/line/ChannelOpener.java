@@ -26,10 +26,11 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Opens a line as a Netty channel on one event loop. */
-public final class ChannelOpener {
+final class ChannelOpener {
 
   private static final long LOOK_SECONDS = 2;
 
+  private final String name;
   private final EventLoop loop;
   private final SerialSettings serial;
   private final @Nullable TlsTrust trust;
@@ -38,12 +39,18 @@ public final class ChannelOpener {
   /**
    * Makes one.
    *
+   * @param name what the line is called
    * @param trust whose certificates are accepted on a line within TLS; null for those that the
    *     system trusts
    * @param pipeline what each channel of the line gets; it can be shared
    */
-  public ChannelOpener(
-      EventLoop loop, SerialSettings serial, @Nullable TlsTrust trust, ChannelHandler pipeline) {
+  ChannelOpener(
+      String name,
+      EventLoop loop,
+      SerialSettings serial,
+      @Nullable TlsTrust trust,
+      ChannelHandler pipeline) {
+    this.name = name;
     this.loop = loop;
     this.serial = serial;
     this.trust = trust;
@@ -59,7 +66,7 @@ public final class ChannelOpener {
       return openPort(port);
     }
     if (line instanceof LineAddress.Exec exec) {
-      return CommandChannels.start(client(line), exec);
+      return CommandChannels.start(client(), exec);
     }
     if (line instanceof LineAddress.Tcp tcp) {
       InetSocketAddress address = tcp.address().resolve();
@@ -68,22 +75,22 @@ public final class ChannelOpener {
       }
       if (tcp.isTls()) {
         TlsTrust whom = trust == null ? TlsTrust.ofSystem() : trust;
-        return TlsChannels.open(client(line), address, tcp, whom.engine(tcp), pipeline);
+        return TlsChannels.open(client(), address, tcp, whom.engine(tcp), pipeline);
       }
       return tcp.listens()
-          ? server(line).channel(Transport.tcpServer()).bind(address)
-          : client(line).channel(Transport.tcp()).connect(address);
+          ? server().channel(Transport.tcpServer()).bind(address)
+          : client().channel(Transport.tcp()).connect(address);
     }
     LineAddress.Unix unix = (LineAddress.Unix) line;
     if (unix.listens()) {
       return listen(unix);
     }
     UnixSockets.checkIsSocket(unix.path());
-    return client(line).channel(Transport.unix()).connect(Transport.unixAddress(unix.path()));
+    return client().channel(Transport.unix()).connect(Transport.unixAddress(unix.path()));
   }
 
   private ChannelFuture openPort(LineAddress.Serial port) {
-    return client(port)
+    return client()
         .channel(SerialChannel.class)
         .option(SerialChannelOption.SETTINGS, serial)
         .connect(new SerialAddress(port.device()));
@@ -92,7 +99,7 @@ public final class ChannelOpener {
   private ChannelFuture listen(LineAddress.Unix unix) throws IOException {
     PrivateSocket socket = PrivateSocket.prepare(unix.path());
     ChannelFuture binding =
-        server(unix).channel(Transport.unixServer()).bind(Transport.unixAddress(socket.hidden()));
+        server().channel(Transport.unixServer()).bind(Transport.unixAddress(socket.hidden()));
     ChannelPromise published = binding.channel().newPromise();
     binding.addListener(bound -> Threads.BLOCKING.execute(() -> publish(socket, bound, published)));
     return published;
@@ -131,14 +138,14 @@ public final class ChannelOpener {
     line.closeFuture().addListener(closed -> watching.cancel(false));
   }
 
-  private Bootstrap client(LineAddress line) {
-    return new Bootstrap().group(loop).attr(LineChannels.NAME, line.toString()).handler(pipeline);
+  private Bootstrap client() {
+    return new Bootstrap().group(loop).attr(LineChannels.NAME, name).handler(pipeline);
   }
 
-  private ServerBootstrap server(LineAddress line) {
+  private ServerBootstrap server() {
     return new ServerBootstrap()
         .group(loop)
-        .childAttr(LineChannels.NAME, line.toString())
+        .childAttr(LineChannels.NAME, name)
         .childHandler(pipeline);
   }
 

@@ -26,6 +26,7 @@ public final class Connection extends ChannelDuplexHandler {
   private static final long LAST_WORDS_MILLIS = 500;
 
   private final LineCounters counters;
+  private final Runnable unused;
   private LineState state = LineState.WAITING;
   private boolean loggedIn;
   private Instant since = Instant.now();
@@ -35,8 +36,14 @@ public final class Connection extends ChannelDuplexHandler {
   private @Nullable HandshakeHandler handshake;
   private @Nullable ChannelHandlerContext context;
 
-  Connection(LineCounters counters) {
+  /**
+   * Makes the record of a channel.
+   *
+   * @param unused is told when nobody is on it any more
+   */
+  Connection(LineCounters counters, Runnable unused) {
     this.counters = counters;
+    this.unused = unused;
   }
 
   LineState state() {
@@ -61,6 +68,13 @@ public final class Connection extends ChannelDuplexHandler {
   void loginEnded() {
     loginSince = null;
     loginOf = null;
+    tellWhetherUnused();
+  }
+
+  private void tellWhetherUnused() {
+    if (isUnused()) {
+      unused.run();
+    }
   }
 
   /** Who that is, as far as it is known. */
@@ -133,9 +147,14 @@ public final class Connection extends ChannelDuplexHandler {
     loggedIn = true;
   }
 
+  /** Whether nobody is on it: no session, no login, no handshake. */
+  boolean isUnused() {
+    return state() == LineState.WAITING;
+  }
+
   /** Whether nobody would miss it. */
   boolean onlyWaits() {
-    return state() == LineState.WAITING && !loggedIn;
+    return isUnused() && !loggedIn;
   }
 
   /** Closes at once, so that there is room for another. */
@@ -149,6 +168,7 @@ public final class Connection extends ChannelDuplexHandler {
     since = Instant.now();
     if (next == LineState.WAITING && before != LineState.WAITING) {
       counters.waitsAgain(since);
+      tellWhetherUnused();
     }
     if (next == LineState.HANDSHAKING && before != LineState.HANDSHAKING) {
       firstSynAt = System.nanoTime();

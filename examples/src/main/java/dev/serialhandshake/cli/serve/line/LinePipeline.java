@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * of it.
  */
 @Sharable
-public final class LinePipeline extends ChannelInitializer<Channel> {
+final class LinePipeline extends ChannelInitializer<Channel> {
 
   private final HandshakeOptions options;
   private final HandshakeHandlerSettings settings;
@@ -38,7 +38,7 @@ public final class LinePipeline extends ChannelInitializer<Channel> {
 
   private boolean toldOfCrowd;
 
-  public LinePipeline(
+  LinePipeline(
       HandshakeOptions options,
       HandshakeSettings settings,
       LineService service,
@@ -65,8 +65,7 @@ public final class LinePipeline extends ChannelInitializer<Channel> {
     if (line.parent() != null && !makeRoom(line)) {
       return;
     }
-    Connection connection = new Connection(record.counters());
-    record.add(connection, line);
+    Connection connection = record.connect(line);
     line.pipeline().addLast(connection);
     TelnetCodec codec = telnet.get();
     if (codec != null) {

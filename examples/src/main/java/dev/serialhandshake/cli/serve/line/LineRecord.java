@@ -15,8 +15,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What has happened on a served line. On the line's event loop only. */
-public final class LineRecord {
+final class LineRecord {
 
+  private final String name;
   private final LineAddress line;
   private final @Nullable String origin;
   private final LineCounters counters = new LineCounters();
@@ -25,8 +26,10 @@ public final class LineRecord {
   private Instant since = Instant.now();
   private @Nullable String lastError;
   private @Nullable String others;
+  private @Nullable Runnable whenUnused;
 
-  public LineRecord(LineAddress line, @Nullable String origin) {
+  LineRecord(String name, LineAddress line, @Nullable String origin) {
+    this.name = name;
     this.line = line;
     this.origin = origin;
   }
@@ -48,19 +51,37 @@ public final class LineRecord {
     since = Instant.now();
   }
 
-  LineCounters counters() {
-    return counters;
-  }
-
   /** From where its sessions come to who serves them; null where that is not fixed. */
   @Nullable String origin() {
     return origin;
   }
 
   /** A connection is on the line, until its channel closes. */
-  void add(Connection connection, Channel channel) {
+  Connection connect(Channel channel) {
+    Connection connection = new Connection(counters, this::lookWhetherUnused);
     connections.add(connection);
-    channel.closeFuture().addListener(closed -> connections.remove(connection));
+    channel
+        .closeFuture()
+        .addListener(
+            closed -> {
+              connections.remove(connection);
+              lookWhetherUnused();
+            });
+    return connection;
+  }
+
+  /** Runs a task, once, as soon as nobody is on the line: at once, if nobody is. */
+  void whenUnused(Runnable task) {
+    whenUnused = task;
+    lookWhetherUnused();
+  }
+
+  private void lookWhetherUnused() {
+    Runnable task = whenUnused;
+    if (task != null && connections.stream().allMatch(Connection::isUnused)) {
+      whenUnused = null;
+      task.run();
+    }
   }
 
   int connections() {
@@ -129,6 +150,7 @@ public final class LineRecord {
       }
     }
     return new LineStatus(
+        name,
         line.toString(),
         now,
         began,

@@ -41,6 +41,7 @@ public final class ServedLine {
   /** A line that was open this long was not refused. */
   private static final long STEADY_NANOS = Duration.ofSeconds(10).toNanos();
 
+  private final String name;
   private final LineAddress line;
   private final EventLoop loop;
   private final ChannelOpener opener;
@@ -48,13 +49,17 @@ public final class ServedLine {
   private final Backoff backoff;
   private final CompletableFuture<@Nullable Void> firstTry = new CompletableFuture<>();
 
-  private boolean stopped;
+  private final CompletableFuture<@Nullable Void> stopped = new CompletableFuture<>();
+
+  private boolean stopping;
   private @Nullable Channel channel;
   private @Nullable String told;
   private long openedAt;
   private long sessionsBefore;
 
-  public ServedLine(LineAddress line, EventLoop loop, ChannelOpener opener, LineRecord record) {
+  ServedLine(
+      String name, LineAddress line, EventLoop loop, ChannelOpener opener, LineRecord record) {
+    this.name = name;
     this.line = line;
     this.loop = loop;
     this.opener = opener;
@@ -88,21 +93,35 @@ public final class ServedLine {
    * @return completes when nothing of it is open any more
    */
   public CompletableFuture<@Nullable Void> stop() {
-    CompletableFuture<@Nullable Void> closed = new CompletableFuture<>();
-    onLoop(
-        () -> {
-          stopped = true;
-          PromiseCombiner all = new PromiseCombiner(loop);
-          List<Channel> connections = record.endConnections();
-          connections.forEach(connection -> all.add((Future<?>) connection.closeFuture()));
-          if (channel != null && !connections.contains(channel)) {
-            all.add((Future<?>) channel.close());
-          }
-          Promise<@Nullable Void> end = loop.newPromise();
-          end.addListener(done -> closed.complete(null));
-          all.finish(end);
-        });
-    return closed;
+    onLoop(this::stopNow);
+    return stopped;
+  }
+
+  /**
+   * Stops as {@link #stop} does, but not before nobody is on the line any more: a session, a login
+   * or a handshake that is under way goes on to its end.
+   *
+   * @return likewise
+   */
+  public CompletableFuture<@Nullable Void> retire() {
+    onLoop(() -> record.whenUnused(() -> onLoop(this::stopNow)));
+    return stopped;
+  }
+
+  private void stopNow() {
+    if (stopping) {
+      return;
+    }
+    stopping = true;
+    PromiseCombiner all = new PromiseCombiner(loop);
+    List<Channel> connections = record.endConnections();
+    connections.forEach(connection -> all.add((Future<?>) connection.closeFuture()));
+    if (channel != null && !connections.contains(channel)) {
+      all.add((Future<?>) channel.close());
+    }
+    Promise<@Nullable Void> end = loop.newPromise();
+    end.addListener(done -> stopped.complete(null));
+    all.finish(end);
   }
 
   /** What the line does at the moment of asking. */
@@ -120,7 +139,7 @@ public final class ServedLine {
 
   private void usedBy(LineAddress.Serial port, PortUsers users) {
     if (channel != null && record.usedBy(SharedPort.others(users)) && !users.list().isEmpty()) {
-      Console.say(line + ": " + SharedPort.advice(port, users));
+      Console.say(name + ": " + SharedPort.advice(port, users));
     }
   }
 
@@ -142,7 +161,7 @@ public final class ServedLine {
       return;
     }
     channel = opened;
-    if (stopped) {
+    if (stopping) {
       LineChannels.close(opened);
       return;
     }
@@ -152,14 +171,14 @@ public final class ServedLine {
     record.opened();
     String origin = record.origin();
     String serving = "serving " + opener.describe(line, opened);
-    Console.say(origin == null ? serving : serving + "; its sessions come from " + origin);
+    tell(origin == null ? serving : serving + "; its sessions come from " + origin);
     firstTry.complete(null);
     opened.closeFuture().addListener(closed -> onLoop(this::lost));
   }
 
   private void lost() {
     channel = null;
-    if (stopped) {
+    if (stopping) {
       return;
     }
     if (System.nanoTime() - openedAt > STEADY_NANOS || record.sessions() > sessionsBefore) {
@@ -167,12 +186,12 @@ public final class ServedLine {
     }
     record.broken("the line closed");
     record.usedBy(null);
-    Console.say(line + ": closed; opening it again");
+    say("closed; opening it again");
     openLater();
   }
 
   private void failed(Throwable failure) {
-    if (stopped) {
+    if (stopping) {
       return;
     }
     if (firstTry.completeExceptionally(LineFailures.opening(line, failure))) {
@@ -182,7 +201,7 @@ public final class ServedLine {
     record.broken(why);
     if (!why.equals(told)) {
       told = why; // once, not every few seconds for a week
-      Console.say(why + " (will keep trying)");
+      tell(why + " (will keep trying)");
     }
     openLater();
   }
@@ -191,12 +210,21 @@ public final class ServedLine {
     var unused =
         loop.schedule(
             () -> {
-              if (!stopped) {
+              if (!stopping) {
                 openOnBorrowedThread();
               }
             },
             backoff.next(),
             TimeUnit.MILLISECONDS);
+  }
+
+  private void say(String what) {
+    Console.say(name + ": " + what);
+  }
+
+  /** Says what names the line by itself. */
+  private void tell(String what) {
+    Console.say(name.equals(line.toString()) ? what : name + ": " + what);
   }
 
   private void onLoop(Runnable task) {

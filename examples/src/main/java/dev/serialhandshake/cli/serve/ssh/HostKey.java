@@ -31,9 +31,20 @@ public final class HostKey {
 
   private HostKey() {}
 
-  public static KeyPair loadOrMake(Path file) throws CommandFailure {
+  /** Looks whether the key can be used, if there is one; makes none. */
+  static void check(Path file) throws CommandFailure {
+    if (isThere(file)) {
+      var unused = loadOrMake(file);
+    }
+  }
+
+  private static boolean isThere(Path file) {
+    return Files.exists(file, LinkOption.NOFOLLOW_LINKS);
+  }
+
+  static KeyPair loadOrMake(Path file) throws CommandFailure {
     try {
-      if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+      if (!isThere(file)) {
         make(file);
         Console.say("made a new host key: " + file);
       }

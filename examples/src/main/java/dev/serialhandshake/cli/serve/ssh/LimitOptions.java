@@ -45,6 +45,10 @@ public final class LimitOptions {
     return new LineLimits(positive("--max-connections", connections), keepAlive);
   }
 
+  void check() {
+    var unused = startups() + startupsInAll();
+  }
+
   int startups() {
     return positive("--max-startups", startups);
   }

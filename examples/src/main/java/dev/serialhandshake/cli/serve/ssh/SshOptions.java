@@ -48,7 +48,7 @@ public final class SshOptions {
   boolean gatewayPorts;
 
   /** Where the defaults are below no home, both files have to be named. */
-  public void checkHome() throws CommandFailure {
+  void checkHome() throws CommandFailure {
     Path root = Path.of("/.ssh");
     if (!Home.isKnown() && (authorizedKeys.startsWith(root) || hostKey.startsWith(root))) {
       throw new CommandFailure(

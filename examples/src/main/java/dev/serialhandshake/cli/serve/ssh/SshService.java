@@ -21,7 +21,6 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoopGroup;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import org.apache.sshd.common.SshConstants;
 import org.apache.sshd.common.keyprovider.KeyPairProvider;
 import org.apache.sshd.common.session.Session;
@@ -52,15 +51,20 @@ public final class SshService implements LineService {
 
   private final SshServer server = SshServer.setUpDefaultServer();
 
-  /** For forwarded connections and agents, whose traffic keeps no line waiting. */
-  private final EventLoopGroup forwarding = Transport.newDaemonEventLoops("ssh-forwarding");
-
   private final Startups startups;
 
   private final LoginKeys keys;
 
-  public SshService(SshOptions options, LimitOptions limits, int slowestBaud)
+  /**
+   * Starts the server.
+   *
+   * @param forwarding for forwarded connections and agents, whose traffic keeps no line waiting;
+   *     stays open when this closes
+   */
+  public SshService(
+      SshOptions options, LimitOptions limits, int slowestBaud, EventLoopGroup forwarding)
       throws CommandFailure {
+    options.checkHome();
     startups = new Startups(server, limits.startups(), limits.startupsInAll());
     keys = LoginKeys.of(options.authorizedKeys);
     server.setKeyPairProvider(KeyPairProvider.wrap(HostKey.loadOrMake(options.hostKey)));
@@ -99,6 +103,14 @@ public final class SshService implements LineService {
       throw new CommandFailure(
           ExitCode.INTERNAL_ERROR, "the SSH server does not start: " + e.getMessage(), e);
     }
+  }
+
+  /** Looks whether it would start; makes no host key. */
+  public static void check(SshOptions options, LimitOptions limits) throws CommandFailure {
+    options.checkHome();
+    limits.check();
+    var unused = LoginKeys.of(options.authorizedKeys);
+    HostKey.check(options.hostKey);
   }
 
   private static Duration keepAlive(int baud) {
@@ -150,6 +162,5 @@ public final class SshService implements LineService {
       session.disconnect(SshConstants.SSH2_DISCONNECT_BY_APPLICATION, "the server ends");
     }
     server.stop(true);
-    var unused = forwarding.shutdownGracefully(0, STOP_TIME.toMillis(), TimeUnit.MILLISECONDS);
   }
 }

@@ -13,6 +13,7 @@ import dev.serialhandshake.core.State;
 import dev.serialhandshake.netty.HandshakeHandler;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class LineRecordTest {
@@ -20,8 +21,9 @@ class LineRecordTest {
   private static final Duration IDLE = Duration.ofDays(7);
 
   private final LineRecord record =
-      new LineRecord(new LineAddress.Tcp(new HostPort("localhost", 1), true), null);
-  private final Connection connection = new Connection(record.counters());
+      new LineRecord("line", new LineAddress.Tcp(new HostPort("localhost", 1), true), null);
+  private final EmbeddedChannel channel = new EmbeddedChannel();
+  private final Connection connection = record.connect(channel);
 
   private static HandshakeReport reportOfAWeek() {
     return HandshakeReport.builder(Role.SERVER, State.ESTABLISHED)
@@ -42,8 +44,7 @@ class LineRecordTest {
   @Test
   void afterASessionTheLineHasWaitedSinceThen() {
     record.opened();
-    EmbeddedChannel channel = new EmbeddedChannel(connection);
-    record.add(connection, channel);
+    channel.pipeline().addLast(connection);
     connection.sessionBegan();
     assertSame(connection.since(), record.status().since());
     connection.waitsWith(HandshakeHandler.server());
@@ -51,5 +52,32 @@ class LineRecordTest {
     connection.sessionBegan();
     channel.finish();
     assertSame(connection.since(), record.status().since(), "the connection is gone");
+  }
+
+  @Test
+  void whatIsToBeDoneWhenALineIsUnusedWaitsForSessionLoginAndHandshake() {
+    AtomicInteger done = new AtomicInteger();
+    record.whenUnused(done::incrementAndGet);
+    assertEquals(1, done.get(), "nobody was on it");
+
+    connection.sessionBegan();
+    record.whenUnused(done::incrementAndGet);
+    connection.loginBegan();
+    assertEquals(1, done.get(), "in session");
+    connection.waitsWith(HandshakeHandler.server());
+    assertEquals(1, done.get(), "at the login");
+    connection.observer().stateChanged(State.LISTENING, State.ANSWERED);
+    connection.loginEnded();
+    assertEquals(1, done.get(), "shaking hands");
+    connection.observer().stateChanged(State.ANSWERED, State.LISTENING);
+    assertEquals(2, done.get(), "nobody is on it");
+    connection.sessionBegan();
+    connection.waitsWith(HandshakeHandler.server());
+    assertEquals(2, done.get(), "once");
+
+    connection.sessionBegan();
+    record.whenUnused(done::incrementAndGet);
+    channel.close();
+    assertEquals(3, done.get(), "the connection is gone");
   }
 }

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.serialhandshake.cli.serve.line;
+
+import dev.serialhandshake.cli.line.HandshakeOptions;
+import dev.serialhandshake.cli.line.LineAddress;
+import dev.serialhandshake.cli.line.TelnetLine;
+import dev.serialhandshake.cli.line.TlsTrust;
+import dev.serialhandshake.core.HandshakeSettings;
+import dev.serialhandshake.netty.serial.SerialSettings;
+import io.netty.channel.EventLoop;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What lines of the same options share: their settings, and what is behind the handshake.
+ *
+ * @param port how their serial ports are set up
+ * @param trust whose certificates are accepted on lines within TLS; null for those that the system
+ *     trusts
+ * @param options which frames of the handshake are shown
+ * @param handshake its waits and limits
+ * @param limits how many connections they may have
+ * @param service what is behind the handshake
+ * @param login the login beside it; null for none
+ */
+public record LineSetup(
+    SerialSettings port,
+    @Nullable TlsTrust trust,
+    HandshakeOptions options,
+    HandshakeSettings handshake,
+    LineLimits limits,
+    LineService service,
+    @Nullable TerminalLogin login)
+    implements AutoCloseable {
+
+  /**
+   * A line that is not started.
+   *
+   * @param name what it is called; no two lines have the same
+   */
+  public ServedLine line(String name, LineAddress line, EventLoop loop) {
+    LineRecord record = new LineRecord(name, line, service.origin(name));
+    LinePipeline pipeline =
+        new LinePipeline(
+            options, handshake, service, record, limits, () -> TelnetLine.codec(line, port), login);
+    return new ServedLine(name, line, loop, new ChannelOpener(name, loop, port, trust, pipeline), record);
+  }
+
+  /** Ends the sessions of all its lines. */
+  @Override
+  public void close() throws IOException {
+    service.close();
+  }
+}

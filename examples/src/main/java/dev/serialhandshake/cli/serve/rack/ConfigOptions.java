@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.serialhandshake.cli.serve.rack;
+
+import dev.serialhandshake.cli.line.LineAddress;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+
+/** A file in place of LINEs and their options. */
+public final class ConfigOptions {
+
+  private static final List<String> OF_THE_PROCESS =
+      List.of("--config", "--check", "--reload-now", "--wait", "--status", "--verbose");
+
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description = {
+        "Serve the lines of a YAML file, each with options of its own, which are named there as"
+            + " here. On SIGHUP it is read again: lines that have not changed notice nothing of it,"
+            + " others go when nobody is on them. A line that cannot be opened is tried again."
+      })
+  private @Nullable Path file;
+
+  @Option(
+      names = "--check",
+      description = "With --config: only look whether the file can be served.")
+  private boolean check;
+
+  @Option(
+      names = "--reload-now",
+      description = "With --config: at SIGHUP, end the sessions on lines that are changed or gone.")
+  private boolean reloadNow;
+
+  /** The file; null where lines are named on the command line. */
+  public @Nullable Path file() {
+    return file;
+  }
+
+  public boolean reloadsAtOnce() {
+    return reloadNow;
+  }
+
+  /**
+   * The file to look at, and not to serve; null for none.
+   *
+   * @throws ParameterException for a command line that says both, or neither
+   */
+  public @Nullable Path toCheck(CommandSpec command, List<LineAddress> lines) {
+    if (file == null) {
+      require(!check, command, "--check goes with --config");
+      require(!reloadNow, command, "--reload-now goes with --config");
+      require(!lines.isEmpty(), command, "Missing required parameter: 'LINE', or --config FILE");
+      return null;
+    }
+    require(lines.isEmpty(), command, "give --config or LINEs, not both");
+    for (OptionSpec given : command.commandLine().getParseResult().matchedOptions()) {
+      require(
+          OF_THE_PROCESS.contains(given.longestName()),
+          command,
+          given.longestName() + " goes into the file of --config, below 'defaults' or a line");
+    }
+    return check ? file : null;
+  }
+
+  private static void require(boolean holds, CommandSpec command, String otherwise) {
+    if (!holds) {
+      throw new ParameterException(command.commandLine(), otherwise);
+    }
+  }
+}

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.serialhandshake.cli.serve.rack;
+
+import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Ports by a pattern: {@code lab-*} at {@code /dev/serial/by-id/usb-Silicon_Labs_*} are all ports
+ * whose names begin so, each under the name that the rest of its own makes.
+ *
+ * @param folder where the ports are
+ * @param file a name with one star
+ * @param name likewise
+ */
+record DevicePattern(Path folder, Pattern file, String name) {
+
+  /** The pattern; null where name and path do not have one star each, the path in its last part. */
+  static @Nullable DevicePattern of(String name, String path) {
+    int slash = path.lastIndexOf('/');
+    String file = path.substring(slash + 1);
+    int star = file.indexOf('*');
+    if (!isOneStar(name) || !isOneStar(path) || star < 0 || slash < 0) {
+      return null;
+    }
+    Pattern pattern =
+        Pattern.compile(
+            Pattern.quote(file.substring(0, star))
+                + "(.+)"
+                + Pattern.quote(file.substring(star + 1)),
+            Pattern.DOTALL);
+    return new DevicePattern(Path.of(path.substring(0, slash + 1)), pattern, name);
+  }
+
+  private static boolean isOneStar(String text) {
+    return text.indexOf('*') >= 0 && text.indexOf('*') == text.lastIndexOf('*');
+  }
+
+  /** The ports that are there now, by name. A folder that is not there has none. */
+  Map<String, Path> ports() {
+    Map<String, Path> found = new TreeMap<>();
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+      for (Path port : files) {
+        Matcher matcher = file.matcher(String.valueOf(port.getFileName()));
+        if (matcher.matches()) {
+          String rest = matcher.group(1).replaceAll(LineName.NOT_ALLOWED, "_");
+          found.put(name.replace("*", rest), port);
+        }
+      }
+    } catch (IOException | DirectoryIteratorException e) {
+      // The adapters' folder comes with the first of them, and goes with the last.
+    }
+    return found;
+  }
+}

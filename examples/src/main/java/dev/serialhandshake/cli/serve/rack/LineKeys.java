@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.serialhandshake.cli.serve.rack;
+
+import dev.serialhandshake.cli.line.WholeNumber;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.NodeTuple;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import org.snakeyaml.engine.v2.nodes.SequenceNode;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
+
+/**
+ * The keys of a line in a file: the long options of the command line, without their hyphens. A
+ * value becomes an argument, and the command line's parser reads it, so that both say the same.
+ */
+final class LineKeys {
+
+  /** Where the line is; as an option it has another meaning. */
+  static final String LINE = "line";
+
+  /** Of these a line has one at the most: its own stands for that of the defaults. */
+  private static final Set<String> SERVICES = Set.of("forward", "exec", "echo");
+
+  private final Map<String, OptionSpec> options = new TreeMap<>();
+  private final Map<List<String>, @Nullable LineOptions> parsed = new HashMap<>();
+  private final FileFaults faults;
+
+  /** What picocli fills. */
+  @Command(name = "serve")
+  static final class Options {
+    @Mixin private LineOptions options;
+  }
+
+  /**
+   * A value in the file, and where its key stands.
+   *
+   * @param arguments none where it is false
+   */
+  private record Setting(Node key, List<String> arguments) {}
+
+  /** The settings of a line or of the defaults, by their keys. */
+  static final class Settings {
+    private final Map<String, Setting> byKey = new TreeMap<>();
+
+    /** These, and those of the defaults that they do not replace. */
+    Settings over(Settings defaults) {
+      Settings all = new Settings();
+      all.byKey.putAll(defaults.byKey);
+      if (byKey.keySet().stream().anyMatch(SERVICES::contains)) {
+        all.byKey.keySet().removeAll(SERVICES);
+      }
+      all.byKey.putAll(byKey);
+      return all;
+    }
+
+    /** As on a command line, in the order of the keys: equal settings, equal arguments. */
+    List<String> arguments() {
+      List<String> all = new ArrayList<>();
+      byKey.values().forEach(setting -> all.addAll(setting.arguments));
+      return List.copyOf(all);
+    }
+  }
+
+  LineKeys(FileFaults faults) {
+    this.faults = faults;
+    for (OptionSpec option : commandLine(new Options()).getCommandSpec().options()) {
+      options.put(option.longestName().substring(2), option);
+    }
+    options.remove(LINE);
+  }
+
+  private static CommandLine commandLine(Options options) {
+    return new CommandLine(options)
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .registerConverter(Integer.class, new WholeNumber());
+  }
+
+  /** Reads all keys but that of the place. */
+  Settings settings(MappingNode node) {
+    Settings settings = new Settings();
+    Set<String> seen = new HashSet<>();
+    for (NodeTuple entry : node.getValue()) {
+      String key = text(entry.getKeyNode());
+      if (key == null) {
+        faults.add(entry.getKeyNode(), "a key is a word");
+      } else if (!seen.add(key)) {
+        faults.add(entry.getKeyNode(), "'" + key + "' stands here twice");
+      } else if (!key.equals(LINE)) {
+        List<String> arguments = arguments(key, entry);
+        if (arguments != null) {
+          settings.byKey.put(key, new Setting(entry.getKeyNode(), arguments));
+        }
+      }
+    }
+    return settings;
+  }
+
+  private @Nullable List<String> arguments(String key, NodeTuple entry) {
+    OptionSpec option = options.get(key);
+    if (option == null) {
+      faults.add(
+          entry.getKeyNode(),
+          "there is no key '" + key + "'" + Similar.question(key, options.keySet()));
+      return null;
+    }
+    Collection<Node> values = List.of(entry.getValueNode());
+    if (entry.getValueNode() instanceof SequenceNode list && option.isMultiValue()) {
+      values = list.getValue();
+    }
+    List<String> arguments = new ArrayList<>();
+    for (Node node : values) {
+      String value = text(node);
+      boolean isFlag = option.arity().max() == 0;
+      boolean mayBeFlag = option.arity().min() == 0;
+      if (value == null) {
+        faults.add(node, "'" + key + "' wants a value, such as " + example(option));
+      } else if (mayBeFlag && isPlain(node, "true")) {
+        arguments.add("--" + key + (isFlag ? "" : "="));
+      } else if (isFlag && !isPlain(node, "false")) {
+        faults.add(node, "'" + key + "' is true or false");
+      } else if (!mayBeFlag || !isPlain(node, "false")) { // which is as if it were not there
+        arguments.add("--" + key + "=" + value);
+      }
+    }
+    return arguments;
+  }
+
+  private static String example(OptionSpec option) {
+    return option.arity().max() == 0 ? "true" : option.paramLabel();
+  }
+
+  private static boolean isPlain(Node node, String word) {
+    return node instanceof ScalarNode scalar && scalar.isPlain() && scalar.getValue().equals(word);
+  }
+
+  /** The text of a scalar; null for anything else, and for nothing. */
+  static @Nullable String text(Node node) {
+    boolean none = node instanceof ScalarNode scalar && scalar.isPlain() && isNone(scalar);
+    return node instanceof ScalarNode scalar && !none ? scalar.getValue() : null;
+  }
+
+  private static boolean isNone(ScalarNode scalar) {
+    return Set.of("", "~", "null").contains(scalar.getValue());
+  }
+
+  /** What the parser makes of settings; null where a fault was told. */
+  @Nullable LineOptions parse(Settings settings, Node line) {
+    List<String> arguments = settings.arguments();
+    if (!parsed.containsKey(arguments)) {
+      parsed.put(arguments, parseAnew(arguments, settings, line)); // once for thousands of lines
+    }
+    return parsed.get(arguments);
+  }
+
+  private @Nullable LineOptions parseAnew(List<String> arguments, Settings settings, Node line) {
+    Options options = new Options();
+    try {
+      var unused = commandLine(options).parseArgs(arguments.toArray(String[]::new));
+      return options.options;
+    } catch (ParameterException e) {
+      faults.add(culprit(settings, e, line), String.valueOf(e.getMessage()));
+      return null;
+    }
+  }
+
+  /** The key whose option the parser names; else the line. */
+  private static Node culprit(Settings settings, ParameterException e, Node line) {
+    String message = String.valueOf(e.getMessage());
+    for (Map.Entry<String, Setting> each : settings.byKey.entrySet()) {
+      if (message.contains("'--" + each.getKey() + "'")) {
+        return each.getValue().key;
+      }
+    }
+    return line;
+  }
+}

@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.serialhandshake.cli.serve.rack;
+
+import dev.serialhandshake.cli.console.CommandFailure;
+import dev.serialhandshake.cli.console.ExitCode;
+import dev.serialhandshake.cli.line.HandshakeOptions;
+import dev.serialhandshake.cli.line.LineAddress;
+import dev.serialhandshake.cli.line.SerialOptions;
+import dev.serialhandshake.cli.line.TcpOptions;
+import dev.serialhandshake.cli.line.TlsOptions;
+import dev.serialhandshake.cli.line.TlsTrust;
+import dev.serialhandshake.cli.serve.line.LineLimits;
+import dev.serialhandshake.cli.serve.line.LineService;
+import dev.serialhandshake.cli.serve.line.LineSetup;
+import dev.serialhandshake.cli.serve.line.TerminalLogin;
+import dev.serialhandshake.cli.serve.service.EchoService;
+import dev.serialhandshake.cli.serve.service.ExecService;
+import dev.serialhandshake.cli.serve.service.ForwardService;
+import dev.serialhandshake.cli.serve.ssh.LimitOptions;
+import dev.serialhandshake.cli.serve.ssh.SshOptions;
+import dev.serialhandshake.cli.serve.ssh.SshService;
+import dev.serialhandshake.cli.serve.terminal.LoginOptions;
+import dev.serialhandshake.core.ClientBegins;
+import dev.serialhandshake.core.HandshakeSettings;
+import dev.serialhandshake.netty.serial.SerialSettings;
+import io.netty.channel.EventLoopGroup;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** All that can be set for a line, apart from which line it is. */
+public final class LineOptions {
+
+  @Mixin private SshOptions ssh;
+
+  @ArgGroup private @Nullable OtherService other;
+
+  @Option(
+      names = "--from-line",
+      description = {
+        "With --forward to a server of this machine: connect from an address of 127.0.0.0/8 that is"
+            + " this line's alone and is the same each time, so that sshd_config can tell lines"
+            + " apart (Match Address). It is told when the line is served, and by status."
+      })
+  private boolean fromLine;
+
+  @Option(
+      names = "--client-begins",
+      paramLabel = "HOW",
+      description = {
+        "What the first bytes of a session are: ssh (SSH-), text (printable), anything, or later"
+            + " (the server speaks first). Anything else that comes before them is noise and is"
+            + " discarded. Default: ssh for the SSH server and for --forward to port 22, anything"
+            + " for --forward and --exec, later for --echo."
+      })
+  private @Nullable ClientBegins clientBegins;
+
+  @Mixin private LoginOptions login;
+  @Mixin private LimitOptions limits;
+  @Mixin private TcpOptions tcp;
+  @Mixin private TlsOptions tls;
+  @Mixin private SerialOptions serial;
+  @Mixin private HandshakeOptions handshake;
+
+  /** Instead of the SSH server; at most one. */
+  public static final class OtherService {
+    @Option(
+        names = "--forward",
+        paramLabel = "tcp:HOST:PORT",
+        converter = LineAddress.Converter.class,
+        description = "Hand the line to a TCP server, such as the system's sshd.")
+    private @Nullable LineAddress forward;
+
+    @Option(
+        names = "--exec",
+        paramLabel = "COMMAND",
+        description =
+            "Hand the line to a child's standard input and output: '/usr/sbin/sshd -i'"
+                + " (with --client-begins ssh). The child starts with the client's first byte, or"
+                + " after 10s.")
+    private @Nullable String exec;
+
+    @Option(names = "--echo", description = "Send back what comes in.")
+    private boolean echo;
+  }
+
+  /**
+   * Sets up what lines with these options share. Blocks: a host is looked up, and files are read.
+   *
+   * @param forwarding gives event loops to what is forwarded, which keeps no line waiting
+   * @throws CommandFailure if it cannot be; nothing is left open then
+   */
+  LineSetup open(Supplier<EventLoopGroup> forwarding) throws CommandFailure {
+    SerialSettings port = serial.settings();
+    Parts parts = parts(port);
+    LineService service =
+        parts.other == null
+            ? new SshService(ssh, limits, port.baudRate(), forwarding.get())
+            : parts.other;
+    return new LineSetup(port, parts.trust, handshake, parts.handshake, parts.limits, service, parts.login);
+  }
+
+  /**
+   * Looks whether each of the options is of use for one of the lines of a command.
+   *
+   * @throws CommandFailure if one is not
+   */
+  public void checkFor(List<LineAddress> lines) throws CommandFailure {
+    tls.checkFor(lines);
+  }
+
+  /**
+   * Looks whether lines can be served with these options. Blocks likewise, and changes nothing.
+   *
+   * @throws CommandFailure if they cannot
+   */
+  void check() throws CommandFailure {
+    if (parts(serial.settings()).other == null) {
+      SshService.check(ssh, limits);
+    }
+  }
+
+  /** All but the SSH server, which has files of its own. */
+  private record Parts(
+      @Nullable TlsTrust trust,
+      HandshakeSettings handshake,
+      LineLimits limits,
+      @Nullable LineService other,
+      @Nullable TerminalLogin login) {}
+
+  private Parts parts(SerialSettings port) throws CommandFailure {
+    HandshakeSettings.Builder settings = handshake.settings(Duration.ZERO, port.baudRate());
+    LineLimits lineLimits = limits.ofLines(tcp.keepAlive());
+    LineService service = otherService();
+    ClientBegins usual = service == null ? ClientBegins.SSH : service.clientBegins();
+    ClientBegins begins = clientBegins == null ? usual : clientBegins;
+    return new Parts(
+        tls.trust(),
+        settings.clientBegins(begins).build(),
+        lineLimits,
+        service,
+        login.login(port.baudRate(), begins));
+  }
+
+  /** What is behind the handshake; null for the SSH server. */
+  private @Nullable LineService otherService() throws CommandFailure {
+    if (fromLine && (other == null || other.forward == null)) {
+      throw new CommandFailure(
+          ExitCode.USAGE, "--from-line is for --forward: give --forward tcp:127.0.0.1:22");
+    }
+    if (other == null) {
+      return null;
+    }
+    if (other.forward instanceof LineAddress.Tcp target
+        && !target.listens()
+        && target.speech() == LineAddress.Speech.RAW) {
+      return new ForwardService(target, fromLine);
+    }
+    if (other.forward != null) {
+      throw new CommandFailure(
+          ExitCode.USAGE, "--forward " + other.forward + ": give tcp:HOST:PORT");
+    }
+    return other.echo || other.exec == null ? new EchoService() : new ExecService(other.exec);
+  }
+}

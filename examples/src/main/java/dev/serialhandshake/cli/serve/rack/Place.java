@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.serialhandshake.cli.serve.rack;
+
+import dev.serialhandshake.cli.serve.line.ServedLine;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** A line of the rack, and what was planned for it. */
+final class Place {
+
+  private final PlannedLine plan;
+  private final ServedLine line;
+  private boolean started;
+
+  Place(PlannedLine plan, ServedLine line) {
+    this.plan = plan;
+    this.line = line;
+  }
+
+  PlannedLine plan() {
+    return plan;
+  }
+
+  ServedLine line() {
+    return line;
+  }
+
+  boolean isStarted() {
+    return started;
+  }
+
+  CompletableFuture<@Nullable Void> start(boolean keepTrying) {
+    started = true;
+    if (keepTrying) {
+      line.keepTrying();
+    }
+    return line.start();
+  }
+
+  /** Whether the other one has the name or the port of this one. */
+  boolean cannotBeBeside(Place other) {
+    return plan.name().equals(other.plan.name()) || plan.line().equals(other.plan.line());
+  }
+}

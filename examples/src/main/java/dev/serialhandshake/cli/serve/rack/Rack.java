@@ -1,0 +1,305 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.serialhandshake.cli.serve.rack;
+
+import dev.serialhandshake.cli.console.CommandFailure;
+import dev.serialhandshake.cli.console.Console;
+import dev.serialhandshake.cli.console.ExitCode;
+import dev.serialhandshake.cli.console.Threads;
+import dev.serialhandshake.cli.serve.line.LineSetup;
+import dev.serialhandshake.cli.serve.line.ServedLine;
+import dev.serialhandshake.cli.serve.line.Transport;
+import dev.serialhandshake.cli.serve.watchdog.OpenFiles;
+import dev.serialhandshake.cli.status.LineState;
+import io.netty.channel.EventLoopGroup;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ParameterException;
+
+/**
+ * All lines that are served. A new plan takes the place of the one before: lines that are in both
+ * and have not changed notice nothing of it.
+ *
+ * <p>Plans are applied one at a time, on a thread that may block.
+ */
+public final class Rack {
+
+  private static final long STATUS_SECONDS = 2;
+
+  private final EventLoopGroup loops;
+  private @Nullable EventLoopGroup forwarding;
+
+  /** By the arguments that led to them. */
+  private final Map<List<String>, LineSetup> setups = new HashMap<>();
+
+  /** The plan. */
+  private List<Place> places = new ArrayList<>();
+
+  /** Lines of former plans, as long as somebody is on them. */
+  private final List<Place> leaving = new ArrayList<>();
+
+  private volatile List<ServedLine> lines = List.of();
+
+  public Rack(EventLoopGroup loops) {
+    this.loops = loops;
+  }
+
+  /** Those that are served at the moment of asking, in the order in which they were named. */
+  public List<ServedLine> lines() {
+    return lines;
+  }
+
+  /**
+   * Sets the lines of a command line up, and opens none.
+   *
+   * @throws CommandFailure if their options cannot be
+   */
+  public synchronized void plan(List<PlannedLine> plan) throws CommandFailure {
+    OpenFiles.check(plan.size());
+    for (PlannedLine line : plan) {
+      if (!setups.containsKey(line.arguments())) {
+        setups.put(line.arguments(), line.options().open(this::forwarding));
+      }
+    }
+    String clash = Origins.clash(plan, line -> origin(line, setups));
+    if (clash != null) {
+      throw new CommandFailure(ExitCode.USAGE, clash);
+    }
+    plan.forEach(line -> places.add(place(line)));
+  }
+
+  /**
+   * Opens all lines at once.
+   *
+   * @param keepTrying whether one that cannot be opened is tried again later
+   * @throws CommandFailure of the first of them that cannot be opened otherwise
+   */
+  public void open(boolean keepTrying) throws CommandFailure, InterruptedException {
+    List<CompletableFuture<@Nullable Void>> tries = new ArrayList<>();
+    synchronized (this) {
+      places.forEach(place -> tries.add(place.start(keepTrying)));
+      show();
+    }
+    for (CompletableFuture<@Nullable Void> first : tries) {
+      try {
+        first.get();
+      } catch (ExecutionException e) {
+        if (e.getCause() instanceof CommandFailure failure) {
+          throw failure;
+        }
+        throw new IllegalStateException(e.getCause());
+      }
+    }
+    setups.values().forEach(setup -> setup.service().linesAreOpen());
+  }
+
+  /**
+   * Serves what a new plan says. A line that is there no more, or otherwise, goes when nobody is on
+   * it; what takes its place begins then.
+   *
+   * @param atOnce whether those who are on such lines are sent away
+   * @return what has changed
+   * @throws RackFaults if the plan cannot be; then nothing has changed
+   */
+  public synchronized RackChange apply(List<PlannedLine> plan, boolean atOnce) throws RackFaults {
+    Map<List<String>, LineSetup> fresh = openSetups(plan);
+    setups.putAll(fresh);
+    Map<String, Place> before = new LinkedHashMap<>();
+    places.forEach(place -> before.put(place.plan().name(), place));
+    List<Place> next = new ArrayList<>();
+    int kept = 0;
+    for (PlannedLine line : plan) {
+      Place old = before.get(line.name());
+      boolean keeps = old != null && old.plan().isServedAs(line);
+      if (keeps) {
+        before.remove(line.name());
+        kept++;
+      }
+      next.add(keeps ? old : place(line));
+    }
+    int changed = 0;
+    for (PlannedLine line : plan) {
+      changed += before.containsKey(line.name()) ? 1 : 0;
+    }
+    places = next;
+    if (atOnce) {
+      for (Place place : leaving) {
+        var unused = place.line().stop(); // it is waited for already
+      }
+    }
+    before.values().forEach(place -> leave(place, atOnce));
+    startWhatCan();
+    closeUnused();
+    show();
+    fresh.values().forEach(setup -> setup.service().linesAreOpen());
+    return new RackChange(plan.size() - kept - changed, changed, before.size() - changed, kept);
+  }
+
+  /** Whether a plan would change something. */
+  synchronized boolean isOtherThan(List<PlannedLine> plan) {
+    boolean other = plan.size() != places.size();
+    for (int i = 0; i < plan.size() && !other; i++) {
+      PlannedLine now = places.get(i).plan();
+      other = !now.name().equals(plan.get(i).name()) || !now.isServedAs(plan.get(i));
+    }
+    return other;
+  }
+
+  /** Opens those that are not open yet: all of them, or none. */
+  private Map<List<String>, LineSetup> openSetups(List<PlannedLine> plan) throws RackFaults {
+    Map<List<String>, LineSetup> fresh = new HashMap<>();
+    Set<List<String>> refused = new HashSet<>();
+    List<String> faults = new ArrayList<>();
+    try {
+      OpenFiles.check(plan.size());
+    } catch (CommandFailure e) {
+      faults.add(String.valueOf(e.getMessage()));
+    }
+    for (PlannedLine line : plan) {
+      List<String> arguments = line.arguments();
+      if (setups.containsKey(arguments) || fresh.containsKey(arguments)) {
+        continue;
+      }
+      try {
+        if (!refused.contains(arguments)) {
+          fresh.put(arguments, line.options().open(this::forwarding));
+        }
+      } catch (CommandFailure | ParameterException e) {
+        refused.add(arguments); // once, not for each line that has the same
+        faults.add(line.where() + ": " + e.getMessage());
+      }
+    }
+    Map<List<String>, LineSetup> all = new HashMap<>(setups);
+    all.putAll(fresh);
+    String clash = faults.isEmpty() ? Origins.clash(plan, line -> origin(line, all)) : null;
+    if (clash != null) {
+      faults.add(clash);
+    }
+    if (!faults.isEmpty()) {
+      fresh.values().forEach(Rack::close);
+      throw new RackFaults(faults);
+    }
+    return fresh;
+  }
+
+  private static @Nullable String origin(PlannedLine line, Map<List<String>, LineSetup> setups) {
+    LineSetup setup = setups.get(line.arguments());
+    return setup == null ? null : setup.service().origin(line.name());
+  }
+
+  /** For what is forwarded, by all lines together. */
+  private synchronized EventLoopGroup forwarding() {
+    EventLoopGroup made = forwarding;
+    if (made == null) {
+      made = Transport.newDaemonEventLoops("ssh-forwarding");
+      forwarding = made;
+    }
+    return made;
+  }
+
+  private Place place(PlannedLine plan) {
+    LineSetup setup = setups.get(plan.arguments());
+    if (setup == null) {
+      throw new IllegalStateException("no setup for " + plan.name());
+    }
+    return new Place(plan, setup.line(plan.name(), plan.line(), loops.next()));
+  }
+
+  private void leave(Place place, boolean atOnce) {
+    if (!place.isStarted()) {
+      return; // it waits for another one that leaves
+    }
+    leaving.add(place);
+    CompletableFuture<@Nullable Void> left = atOnce ? place.line().stop() : place.line().retire();
+    var unused = left.thenRunAsync(() -> left(place), Threads.BLOCKING);
+  }
+
+  private synchronized void left(Place place) {
+    leaving.remove(place);
+    startWhatCan();
+    closeUnused();
+    show();
+  }
+
+  private void startWhatCan() {
+    for (Place place : places) {
+      if (!place.isStarted() && leaving.stream().noneMatch(place::cannotBeBeside)) {
+        var unused = place.start(true);
+      }
+    }
+  }
+
+  private void closeUnused() {
+    Set<List<String>> used = new HashSet<>();
+    places.forEach(place -> used.add(place.plan().arguments()));
+    leaving.forEach(place -> used.add(place.plan().arguments()));
+    List.copyOf(setups.keySet()).stream()
+        .filter(arguments -> !used.contains(arguments))
+        .forEach(arguments -> close(setups.remove(arguments)));
+  }
+
+  private static void close(@Nullable LineSetup setup) {
+    try {
+      if (setup != null) {
+        setup.close();
+      }
+    } catch (IOException e) {
+      Console.tell(e);
+    }
+  }
+
+  /** A line that waits for one that leaves is not shown: that one is. */
+  private void show() {
+    List<ServedLine> all = new ArrayList<>();
+    places.stream().filter(Place::isStarted).forEach(place -> all.add(place.line()));
+    leaving.forEach(place -> all.add(place.line()));
+    lines = List.copyOf(all);
+  }
+
+  /** Finds out which other programs have ports open. Blocks. */
+  public void lookForOthers() {
+    lines.forEach(ServedLine::lookForOthers);
+  }
+
+  /** Whether somebody is on one of the lines. Of a line that does not tell, nobody can make use. */
+  public boolean isInSession() {
+    for (ServedLine line : lines) {
+      try {
+        LineState state = line.status().get(STATUS_SECONDS, TimeUnit.SECONDS).state();
+        if (state == LineState.IN_SESSION || state == LineState.LOGIN) {
+          return true;
+        }
+      } catch (ExecutionException | TimeoutException | RejectedExecutionException e) {
+        // The next one may.
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+    return false;
+  }
+
+  /** Ends the sessions first, while there are lines that can carry their last words. */
+  public void stop() {
+    List.copyOf(setups.values()).forEach(Rack::close);
+    CompletableFuture<?>[] closed =
+        lines.stream().map(ServedLine::stop).toArray(CompletableFuture<?>[]::new);
+    try {
+      CompletableFuture.allOf(closed).get(1, TimeUnit.SECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      // What is still open is closed with the event loops.
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.serialhandshake.cli.serve.rack;
+
+/**
+ * How many lines a new plan concerns.
+ *
+ * @param added that were not there before
+ * @param changed that are served otherwise
+ * @param removed that are there no more
+ * @param kept that notice nothing
+ */
+public record RackChange(int added, int changed, int removed, int kept) {
+
+  /** Whether nothing is otherwise than before. */
+  public boolean isNone() {
+    return added + changed + removed == 0;
+  }
+
+  @Override
+  public String toString() {
+    return added
+        + " added, "
+        + changed
+        + " changed, "
+        + removed
+        + " removed, "
+        + kept
+        + " as before";
+  }
+}

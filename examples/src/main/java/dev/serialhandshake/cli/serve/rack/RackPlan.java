@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.serialhandshake.cli.serve.rack;
+
+import dev.serialhandshake.cli.console.CommandFailure;
+import dev.serialhandshake.cli.line.LineAddress;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import picocli.CommandLine.ParameterException;
+
+/** What a file of lines says. */
+final class RackPlan {
+
+  private final List<RackEntry> entries;
+  private final List<String> notices;
+
+  RackPlan(List<RackEntry> entries, List<String> notices) {
+    this.entries = List.copyOf(entries);
+    this.notices = List.copyOf(notices);
+  }
+
+  /** What is not wrong, but may not be what somebody wanted. */
+  List<String> notices() {
+    return notices;
+  }
+
+  /** Whether ports that come and go change the lines. */
+  boolean hasPatterns() {
+    return entries.stream().anyMatch(entry -> entry.pattern() != null);
+  }
+
+  /**
+   * The lines, with the ports of patterns that are there now. Blocks.
+   *
+   * @throws RackFaults if two of them cannot be served beside each other
+   */
+  List<PlannedLine> lines() throws RackFaults {
+    List<PlannedLine> lines = new ArrayList<>();
+    for (RackEntry entry : entries) {
+      if (entry.line() != null) {
+        lines.add(entry.planned(entry.name(), entry.line()));
+      }
+    }
+    Map<Object, PlannedLine> ports = new HashMap<>();
+    FileFaults faults = new FileFaults();
+    for (PlannedLine line : lines) {
+      PlannedLine other = ports.put(port(line.line()), line);
+      if (other != null && !isAnyPort(line.line())) {
+        faults.add(
+            line.where(),
+            line.name() + " and " + other.name() + " are the same port, " + line.line());
+      }
+    }
+    faults.check();
+    addPorts(lines, ports);
+    return lines;
+  }
+
+  /** A port that has a line of its own is left out of a pattern, and so is one of two patterns. */
+  private void addPorts(List<PlannedLine> lines, Map<Object, PlannedLine> ports) {
+    Set<String> names = new HashSet<>();
+    lines.forEach(line -> names.add(line.name()));
+    for (RackEntry entry : entries) {
+      if (entry.pattern() != null) {
+        entry
+            .pattern()
+            .ports()
+            .forEach(
+                (name, path) -> {
+                  PlannedLine line = entry.planned(name, new LineAddress.Serial(path.toString()));
+                  if (names.add(name) && ports.putIfAbsent(port(line.line()), line) == null) {
+                    lines.add(line);
+                  }
+                });
+      }
+    }
+  }
+
+  /** What two names of one device have in common. */
+  private static Object port(LineAddress line) {
+    if (line instanceof LineAddress.Serial serial) {
+      try {
+        return Path.of(serial.device()).toRealPath();
+      } catch (IOException | RuntimeException e) {
+        return line; // it is not there now
+      }
+    }
+    return line;
+  }
+
+  /** The system chooses: each time another one. */
+  private static boolean isAnyPort(LineAddress line) {
+    return line instanceof LineAddress.Exec
+        || (line instanceof LineAddress.Tcp tcp && tcp.listens() && tcp.address().port() == 0);
+  }
+
+  /**
+   * Looks whether all lines could be served, and opens nothing. Blocks.
+   *
+   * @throws RackFaults with all that is wrong
+   */
+  void check() throws RackFaults {
+    var unused = lines();
+    FileFaults faults = new FileFaults();
+    Set<List<String>> seen = new HashSet<>();
+    for (RackEntry entry : entries) {
+      try {
+        if (seen.add(entry.kind().arguments())) {
+          entry.kind().options().check();
+        }
+      } catch (CommandFailure | ParameterException e) {
+        faults.add(entry.where(), String.valueOf(e.getMessage()));
+      }
+    }
+    faults.check();
+  }
+}

@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.serialhandshake.cli;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.serialhandshake.cli.console.ExitCode;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code serve --config}: a file of lines, and what a new one changes. */
+@Timeout(120)
+class ConfigIT {
+
+  @TempDir private Path folder;
+
+  private Path write(String... lines) throws IOException {
+    return Files.writeString(folder.resolve("lines.yaml"), String.join("\n", lines) + "\n");
+  }
+
+  /** A server, of which each line is awaited in any order: many lines of a rack say something. */
+  private static final class Server implements AutoCloseable {
+    private final Daemon daemon;
+    private final List<String> said = new ArrayList<>();
+
+    Server(String... arguments) throws IOException {
+      daemon = Daemon.jar(arguments);
+    }
+
+    String await(String text) throws InterruptedException {
+      for (String line : said) {
+        if (line.contains(text)) {
+          said.remove(line);
+          return line;
+        }
+      }
+      while (true) {
+        String line = daemon.await("");
+        if (line.contains(text)) {
+          return line;
+        }
+        said.add(line);
+      }
+    }
+
+    /** Where a line is served, for its clients. */
+    String line(String name) throws InterruptedException {
+      return ProbeIT.clientEnd(await(name + ": serving tcp-listen:"));
+    }
+
+    void hangUp() throws Exception {
+      daemon.signal("HUP");
+    }
+
+    @Override
+    public void close() {
+      daemon.close();
+    }
+  }
+
+  /** A client of a line, behind the handshake. */
+  private static final class Client implements AutoCloseable {
+    private final Daemon connect;
+    private final Socket socket;
+
+    Client(String line) throws Exception {
+      connect = Daemon.jar("connect", "--listen", "127.0.0.1:0", line);
+      socket = new Socket(InetAddress.getLoopbackAddress(), ServicesIT.localPort(connect));
+    }
+
+    /** Sends a word and returns what comes back, as long as the word; shorter at the end. */
+    String echo(String word) throws IOException {
+      socket.getOutputStream().write(word.getBytes(US_ASCII));
+      return new String(socket.getInputStream().readNBytes(word.length()), US_ASCII);
+    }
+
+    boolean hasEnded() throws IOException {
+      return socket.getInputStream().read() < 0;
+    }
+
+    @Override
+    public void close() throws IOException {
+      socket.close();
+      connect.close();
+    }
+  }
+
+  @Test
+  void aSessionOutlivesTheReloadThatChangesItsLine() throws Exception {
+    Path file =
+        write(
+            "defaults: { echo: true }",
+            "lines:",
+            "  kept: tcp-listen:127.0.0.1:0",
+            "  changed: tcp-listen:127.0.0.1:0");
+    try (Server server = new Server("serve", "--config", file.toString());
+        Client kept = new Client(server.line("kept"))) {
+      assertEquals("one", kept.echo("one"));
+      try (Client changed = new Client(server.line("changed"))) {
+        assertEquals("one", changed.echo("one"));
+        write(
+            "defaults: { echo: true }",
+            "lines:",
+            "  kept: tcp-listen:127.0.0.1:0",
+            "  changed: { line: 'tcp-listen:127.0.0.1:0', max-connections: 3 }",
+            "  added: tcp-listen:127.0.0.1:0");
+        server.hangUp();
+        server.await("1 added, 1 changed, 0 removed, 1 as before");
+        try (Client added = new Client(server.line("added"))) {
+          assertEquals("new", added.echo("new"));
+        }
+        assertEquals("two", changed.echo("two"), "the session was ended");
+      }
+      try (Client after = new Client(server.line("changed"))) {
+        assertEquals("new", after.echo("new"));
+      }
+      assertEquals("two", kept.echo("two"), "nothing had changed there");
+    }
+  }
+
+  @Test
+  void aLineThatGoesNowTakesItsSessionWithIt() throws Exception {
+    Path file = write("lines:", "  a: { line: 'tcp-listen:127.0.0.1:0', echo: true }");
+    try (Server server = new Server("serve", "--config", file.toString(), "--reload-now");
+        Client client = new Client(server.line("a"))) {
+      assertEquals("one", client.echo("one"));
+      write("lines:", "  b: { line: 'tcp-listen:127.0.0.1:0', echo: true }");
+      server.hangUp();
+      assertTrue(client.hasEnded());
+      server.line("b");
+    }
+  }
+
+  @Test
+  void aFileThatCannotBeChangesNothing() throws Exception {
+    Path file = write("lines:", "  a: { line: 'tcp-listen:127.0.0.1:0', echo: true }");
+    try (Server server = new Server("serve", "--config", file.toString());
+        Client client = new Client(server.line("a"))) {
+      assertEquals("one", client.echo("one"));
+      write("lines:", "  a: { line: 'tcp-listen:127.0.0.1:0', ecko: true }");
+      server.hangUp();
+      server.await("lines.yaml:2:44: there is no key 'ecko'; did you mean 'echo'?");
+      server.await("1 fault; the lines are served as before");
+      assertEquals("two", client.echo("two"));
+    }
+  }
+
+  @Test
+  void allThatIsWrongIsToldAtTheStartAndByCheck() throws Exception {
+    Path file =
+        write(
+            "lines:",
+            "  a: { line: /dev/a, authorized-keys: " + folder.resolve("none") + " }",
+            "  b: { line: /dev/b, login-idle: 5s }");
+    for (String form : List.of("--config", "--check --config")) {
+      String[] arguments = ("serve " + form + " " + file).split(" ", -1);
+      Run run = Run.jar(arguments);
+      WrongUseIT.assertFails(ExitCode.USAGE, "lines.yaml:2:3: --authorized-keys", run);
+      assertTrue(run.err().contains("lines.yaml:3:3: --login-idle goes with --login"), run.err());
+      assertTrue(run.err().contains("2 faults; nothing is served"), run.err());
+    }
+  }
+
+  @Test
+  void checkOpensNothingAndMakesNoKey() throws Exception {
+    KeyFiles keys = new KeyFiles(folder);
+    Path hostKey = folder.resolve("made");
+    Path file =
+        write(
+            "defaults:",
+            "  authorized-keys: " + keys.authorizedKeys(),
+            "  host-key: " + hostKey,
+            "lines:",
+            "  a: " + folder.resolve("no-port"));
+    Run run = Run.jar("serve", "--check", "--config", file.toString());
+    assertEquals(0, run.exit(), run.err());
+    assertTrue(run.err().contains("nothing is wrong; 1 line"), run.err());
+    assertTrue(Files.notExists(hostKey));
+  }
+
+  @Test
+  void optionsOfLinesAreRefusedBesideAFile() throws Exception {
+    String file = write("lines:", "  a: /dev/a").toString();
+    WrongUseIT.assertFails(
+        ExitCode.USAGE,
+        "--baud goes into the file of --config",
+        Run.jar("serve", "--config", file, "--baud", "9600"));
+    WrongUseIT.assertFails(
+        ExitCode.USAGE,
+        "give --config or LINEs, not both",
+        Run.jar("serve", "--config", file, "/dev/a"));
+    WrongUseIT.assertFails(
+        ExitCode.USAGE, "--check goes with --config", Run.jar("serve", "--check", "/dev/a"));
+  }
+
+  /** Of one port after the other, each by a link, as udev makes them. */
+  @Test
+  void portsOfAPatternComeAndGo() throws Exception {
+    Path ports = Files.createDirectory(folder.resolve("by-id"));
+    Path file = write("lines:", "  lab-*: { line: '" + ports + "/usb-*', echo: true }");
+    try (Server server = new Server("serve", "--config", file.toString());
+        PtyLine pair = new PtyLine(folder)) {
+      Path link = Files.createSymbolicLink(ports.resolve("usb-A"), Path.of(pair.a));
+      server.await("lab-A: serving " + link);
+      try (Client client = new Client(pair.b)) {
+        assertEquals("one", client.echo("one"));
+        Files.delete(link);
+        Files.createSymbolicLink(ports.resolve("usb-B"), folder.resolve("none"));
+        server.await("lab-B: " + ports.resolve("usb-B"));
+        assertEquals("two", client.echo("two"), "the session goes on, since the port is open");
+      }
+    }
+  }
+}

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.serialhandshake.cli.serve.rack;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.serialhandshake.cli.serve.line.ServedLine;
+import dev.serialhandshake.cli.serve.line.Transport;
+import dev.serialhandshake.cli.status.LineState;
+import dev.serialhandshake.cli.trust.TrustedFiles;
+import io.netty.channel.EventLoopGroup;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** One plan after another. The lines listen at any port of loopback, or cannot be opened. */
+@Timeout(60)
+class RackTest {
+
+  private static final String LISTENS = "{ line: 'tcp-listen:127.0.0.1:0', echo: true";
+
+  @TempDir private Path folder;
+
+  private final EventLoopGroup loops = Transport.newEventLoops();
+  private final Rack rack = new Rack(loops);
+
+  @AfterEach
+  void stop() {
+    rack.stop();
+    loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
+  }
+
+  private List<PlannedLine> plan(String... lines) throws Exception {
+    Path file = folder.resolve("lines.yaml");
+    Files.writeString(file, "lines:\n  " + String.join("\n  ", lines) + "\n");
+    return RackFile.read(file).lines();
+  }
+
+  private RackChange apply(String... lines) throws Exception {
+    return rack.apply(plan(lines), false);
+  }
+
+  private List<String> names() throws Exception {
+    List<String> names = new ArrayList<>();
+    for (ServedLine line : rack.lines()) {
+      names.add(line.status().get().name());
+    }
+    return names;
+  }
+
+  private void awaitNames(String... names) throws Exception {
+    while (!names().equals(List.of(names))) {
+      Thread.onSpinWait();
+    }
+  }
+
+  private ServedLine line(int index) {
+    return rack.lines().get(index);
+  }
+
+  private void awaitState(ServedLine line, LineState state) throws Exception {
+    while (line.status().get().state() != state) {
+      Thread.onSpinWait();
+    }
+  }
+
+  @Test
+  void linesThatHaveNotChangedGoOn() throws Exception {
+    assertEquals(
+        "2 added, 0 changed, 0 removed, 0 as before",
+        apply("a: " + LISTENS + " }", "b: " + LISTENS + " }").toString());
+    ServedLine a = line(0);
+    ServedLine b = line(1);
+    awaitState(a, LineState.WAITING);
+    awaitState(b, LineState.WAITING);
+    RackChange change =
+        apply(
+            "c: " + LISTENS + " }",
+            "b: " + LISTENS + ", max-connections: 3 }",
+            "a: " + LISTENS + " }");
+    assertEquals("1 added, 1 changed, 0 removed, 1 as before", change.toString());
+    awaitNames("c", "b", "a");
+    assertSame(a, line(2));
+    assertNotSame(b, line(1));
+    awaitState(line(0), LineState.WAITING);
+    awaitState(line(1), LineState.WAITING);
+    assertEquals(
+        "0 added, 0 changed, 2 removed, 1 as before", apply("a: " + LISTENS + " }").toString());
+    awaitNames("a");
+    assertTrue(apply("a: " + LISTENS + " }").isNone());
+  }
+
+  @Test
+  void aPlanThatCannotBeChangesNothing() throws Exception {
+    apply("a: " + LISTENS + " }");
+    ServedLine a = line(0);
+    List<PlannedLine> wrong =
+        plan(
+            "a: " + LISTENS + ", max-connections: 3 }",
+            "b: { line: /dev/b, forward: 'unix:/x' }",
+            "c: { line: /dev/c, baud: -1 }",
+            "d: { line: /dev/d, baud: -1 }");
+    RackFaults faults = assertThrows(RackFaults.class, () -> rack.apply(wrong, true));
+    assertEquals(2, faults.faults().size(), "what two lines have alike is told once: " + faults);
+    assertTrue(
+        faults.faults().get(0).endsWith("lines.yaml:3:3: --forward unix:/x: give tcp:HOST:PORT"));
+    assertTrue(
+        faults
+            .faults()
+            .get(1)
+            .endsWith("lines.yaml:4:3: --baud -1: give a rate such as 115200 or 9600"));
+    assertEquals(List.of("a"), names());
+    assertSame(a, line(0));
+    awaitState(a, LineState.WAITING);
+  }
+
+  @Test
+  void aLineThatCannotBeOpenedIsTriedAgainAndKeepsNobodyWaiting() throws Exception {
+    apply("a: { line: " + folder.resolve("none") + ", echo: true }", "b: " + LISTENS + " }");
+    awaitState(line(0), LineState.REOPENING);
+    awaitState(line(1), LineState.WAITING);
+    apply("b: " + LISTENS + " }");
+    awaitNames("b");
+  }
+
+  @Test
+  void whatTakesThePlaceOfALineBeginsWhenThatHasGone() throws Exception {
+    Path own = folder.resolve("own");
+    TrustedFiles.makeFolder(own);
+    Path socket = own.resolve("line");
+    String there = "{ line: 'unix-listen:" + socket + "', echo: true }";
+    apply("old: " + there);
+    awaitState(line(0), LineState.WAITING);
+    apply("new: " + there);
+    awaitNames("new");
+    awaitState(line(0), LineState.WAITING);
+  }
+}

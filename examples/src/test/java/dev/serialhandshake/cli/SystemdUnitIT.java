@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.serialhandshake.testing.Tools;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 class SystemdUnitIT {
 
   private static final Path UNIT = Path.of("systemd/serial-handshake@.service");
+  private static final Path RACK_UNIT = Path.of("systemd/serial-handshake-rack.service");
   private static final Path LOGIN_UNIT = Path.of("systemd/serial-handshake-login@.service");
 
   @TempDir Path folder;
@@ -26,6 +28,7 @@ class SystemdUnitIT {
     Tools.need("systemd-analyze");
     assertNoFault(UNIT);
     assertNoFault(LOGIN_UNIT);
+    assertNoFault(RACK_UNIT);
   }
 
   private void assertNoFault(Path unit) throws Exception {
@@ -44,18 +47,36 @@ class SystemdUnitIT {
   }
 
   @Test
+  void theCommandLineOfARackIsOne() throws Exception {
+    Path file = folder.resolve("lines.yaml");
+    String arguments =
+        arguments(RACK_UNIT)
+            .replace("%t/serial-handshake-rack", folder.resolve("private").toString())
+            .replace("/etc/serial-handshake/lines.yaml", file.toString());
+    Files.writeString(file, "lines: { a: { line: " + folder.resolve("none") + ", echo: true } }\n");
+    try (Daemon server = Daemon.jar(arguments.split("\\s+"))) {
+      server.await("a: " + folder.resolve("none") + ": no such port");
+      assertTrue(Files.exists(folder.resolve("private/status.sock")));
+    }
+  }
+
+  @Test
   void theCommandLineWithALoginIsOne() throws Exception {
     // Only root can start a getty.
     assertServes(LOGIN_UNIT, "--login=true --forward");
   }
 
-  private void assertServes(Path unit, String service) throws Exception {
+  /** Behind the jar. */
+  private static String arguments(Path unit) throws IOException {
     String text = Files.readString(unit).replace("\\\n", "");
     String start =
         text.lines().filter(line -> line.startsWith("ExecStart=")).findFirst().orElseThrow();
+    return start.replaceFirst(".*serial-handshake\\.jar\\s+", "");
+  }
+
+  private void assertServes(Path unit, String service) throws Exception {
     String arguments =
-        start
-            .replaceFirst(".*serial-handshake\\.jar\\s+", "")
+        arguments(unit)
             .replace("$OPTIONS ", "")
             .replaceFirst("(--login )?--forward", service)
             .replace("%t/serial-handshake-%i", folder.resolve("private").toString())

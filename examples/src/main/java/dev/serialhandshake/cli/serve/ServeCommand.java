@@ -29,8 +29,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** Server role on any number of lines, for ever. */
 @Command(
@@ -53,12 +55,9 @@ public final class ServeCommand implements Callable<Integer> {
   /** How often to look for ports of patterns: somebody has plugged one in, and waits. */
   private static final long PORTS_SECONDS = 2;
 
-  @Parameters(
-      paramLabel = "LINE",
-      arity = "0..*",
-      converter = LineAddress.Converter.class,
-      description = LineAddress.SYNTAX)
-  private List<LineAddress> lines = List.of();
+  /** Text, for picocli takes a word that is no LINE for none, where there may be none. */
+  @Parameters(paramLabel = "LINE", arity = "0..*", description = LineAddress.SYNTAX)
+  private List<String> named = List.of();
 
   @Spec private CommandSpec command;
 
@@ -87,6 +86,7 @@ public final class ServeCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     Console.neverWait();
     UnpackedCode.load();
+    List<LineAddress> lines = lines();
     Path toCheck = config.toCheck(command, lines);
     if (toCheck != null) {
       LiveRack.check(toCheck);
@@ -99,7 +99,7 @@ public final class ServeCommand implements Callable<Integer> {
     try {
       Path file = config.file();
       if (file == null) {
-        serveLines(loops, rack);
+        serveLines(lines, loops, rack);
       } else {
         openStatusSocket(loops, rack);
         follow(LiveRack.start(file, rack, config.reloadsAtOnce()), loops);
@@ -113,7 +113,15 @@ public final class ServeCommand implements Callable<Integer> {
     return ExitCode.OK.number();
   }
 
-  private void serveLines(EventLoopGroup loops, Rack rack)
+  private List<LineAddress> lines() {
+    try {
+      return named.stream().map(new LineAddress.Converter()::convert).toList();
+    } catch (TypeConversionException e) {
+      throw new ParameterException(command.commandLine(), String.valueOf(e.getMessage()));
+    }
+  }
+
+  private void serveLines(List<LineAddress> lines, EventLoopGroup loops, Rack rack)
       throws CommandFailure, InterruptedException {
     options.checkFor(lines);
     rack.plan(

@@ -20,7 +20,9 @@ class ServerStatusTest {
         new ServerStatus(
             42,
             List.of(
-                new LineStatus("a\"b","a\"b",
+                new LineStatus(
+                    "a\"b",
+                    "a\"b",
                     LineState.IN_SESSION,
                     since,
                     1,
@@ -52,7 +54,9 @@ class ServerStatusTest {
                     null,
                     null,
                     null),
-                new LineStatus("d","d",
+                new LineStatus(
+                    "d",
+                    "d",
                     LineState.LOGIN,
                     since,
                     1,

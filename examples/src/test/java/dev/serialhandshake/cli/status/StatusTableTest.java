@@ -87,7 +87,9 @@ class StatusTableTest {
             null,
             null);
     LineStatus login =
-        new LineStatus("/dev/ttyS1","/dev/ttyS1",
+        new LineStatus(
+            "/dev/ttyS1",
+            "/dev/ttyS1",
             LineState.LOGIN,
             START,
             1,

@@ -43,7 +43,8 @@ public record LineSetup(
     LinePipeline pipeline =
         new LinePipeline(
             options, handshake, service, record, limits, () -> TelnetLine.codec(line, port), login);
-    return new ServedLine(name, line, loop, new ChannelOpener(name, loop, port, trust, pipeline), record);
+    return new ServedLine(
+        name, line, loop, new ChannelOpener(name, loop, port, trust, pipeline), record);
   }
 
   /** Ends the sessions of all its lines. */

@@ -101,7 +101,8 @@ public final class LineOptions {
         parts.other == null
             ? new SshService(ssh, limits, port.baudRate(), forwarding.get())
             : parts.other;
-    return new LineSetup(port, parts.trust, handshake, parts.handshake, parts.limits, service, parts.login);
+    return new LineSetup(
+        port, parts.trust, handshake, parts.handshake, parts.limits, service, parts.login);
   }
 
   /**

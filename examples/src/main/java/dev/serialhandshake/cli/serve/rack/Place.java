@@ -39,6 +39,6 @@ final class Place {
 
   /** Whether the other one has the name or the port of this one. */
   boolean cannotBeBeside(Place other) {
-    return plan.name().equals(other.plan.name()) || plan.line().equals(other.plan.line());
+    return plan.name().equals(other.plan.name()) || plan.port().equals(other.plan.port());
   }
 }

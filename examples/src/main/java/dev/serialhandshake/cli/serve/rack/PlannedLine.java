@@ -2,6 +2,9 @@
 package dev.serialhandshake.cli.serve.rack;
 
 import dev.serialhandshake.cli.line.LineAddress;
+import java.io.IOException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -19,5 +22,24 @@ public record PlannedLine(
   /** Whether nothing of it has changed, wherever it stands. */
   boolean isServedAs(PlannedLine other) {
     return line.equals(other.line) && arguments.equals(other.arguments);
+  }
+
+  /**
+   * What two lines have in common that cannot be open at a time, for example two names of one
+   * device. Blocks: a file is looked at.
+   *
+   * @return equal to that of such a line, and to no other
+   */
+  Object port() {
+    if (line instanceof LineAddress.Serial serial) {
+      try {
+        return Path.of(serial.device()).toRealPath();
+      } catch (IOException | InvalidPathException e) {
+        return line; // it is not there now
+      }
+    }
+    boolean systemChooses =
+        line instanceof LineAddress.Tcp tcp && tcp.listens() && tcp.address().port() == 0;
+    return systemChooses || line instanceof LineAddress.Exec ? new Object() : line;
   }
 }

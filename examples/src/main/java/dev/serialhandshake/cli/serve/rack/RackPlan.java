@@ -3,8 +3,6 @@ package dev.serialhandshake.cli.serve.rack;
 
 import dev.serialhandshake.cli.console.CommandFailure;
 import dev.serialhandshake.cli.line.LineAddress;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -49,8 +47,8 @@ final class RackPlan {
     Map<Object, PlannedLine> ports = new HashMap<>();
     FileFaults faults = new FileFaults();
     for (PlannedLine line : lines) {
-      PlannedLine other = ports.put(port(line.line()), line);
-      if (other != null && !isAnyPort(line.line())) {
+      PlannedLine other = ports.put(line.port(), line);
+      if (other != null) {
         faults.add(
             line.where(),
             line.name() + " and " + other.name() + " are the same port, " + line.line());
@@ -73,30 +71,12 @@ final class RackPlan {
             .forEach(
                 (name, path) -> {
                   PlannedLine line = entry.planned(name, new LineAddress.Serial(path.toString()));
-                  if (names.add(name) && ports.putIfAbsent(port(line.line()), line) == null) {
+                  if (names.add(name) && ports.putIfAbsent(line.port(), line) == null) {
                     lines.add(line);
                   }
                 });
       }
     }
-  }
-
-  /** What two names of one device have in common. */
-  private static Object port(LineAddress line) {
-    if (line instanceof LineAddress.Serial serial) {
-      try {
-        return Path.of(serial.device()).toRealPath();
-      } catch (IOException | RuntimeException e) {
-        return line; // it is not there now
-      }
-    }
-    return line;
-  }
-
-  /** The system chooses: each time another one. */
-  private static boolean isAnyPort(LineAddress line) {
-    return line instanceof LineAddress.Exec
-        || (line instanceof LineAddress.Tcp tcp && tcp.listens() && tcp.address().port() == 0);
   }
 
   /**

@@ -199,6 +199,19 @@ class RackFileTest {
     assertFalse(lines.get(0).isServedAs(lines.get(1)));
   }
 
+  /** What README.md shows. */
+  @Test
+  void theFileOfTheDocumentIsOne() throws Exception {
+    String text = Files.readString(Path.of("README.md"));
+    int begin = text.indexOf("```yaml\n") + "```yaml\n".length();
+    Files.createDirectory(folder.resolve("conf.d"));
+    List<PlannedLine> lines = lines(text.substring(begin, text.indexOf("```", begin)));
+    assertEquals(
+        List.of("board-17", "board-18", "spare"),
+        lines.stream().map(PlannedLine::name).limit(3).toList());
+    assertEquals(List.of("--baud=115200", "--forward=tcp:10.0.1.18:22"), lines.get(1).arguments());
+  }
+
   @Test
   void tenThousandLinesAreReadAtOnce() throws Exception {
     StringBuilder text = new StringBuilder("defaults: { baud: 9600, echo: true }\nlines:\n");

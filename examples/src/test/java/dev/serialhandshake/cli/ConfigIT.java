@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.serialhandshake.cli.console.ExitCode;
+import dev.serialhandshake.cli.trust.OwnFile;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -24,47 +25,7 @@ class ConfigIT {
   @TempDir private Path folder;
 
   private Path write(String... lines) throws IOException {
-    return Files.writeString(folder.resolve("lines.yaml"), String.join("\n", lines) + "\n");
-  }
-
-  /** A server, of which each line is awaited in any order: many lines of a rack say something. */
-  private static final class Server implements AutoCloseable {
-    private final Daemon daemon;
-    private final List<String> said = new ArrayList<>();
-
-    Server(String... arguments) throws IOException {
-      daemon = Daemon.jar(arguments);
-    }
-
-    String await(String text) throws InterruptedException {
-      for (String line : said) {
-        if (line.contains(text)) {
-          said.remove(line);
-          return line;
-        }
-      }
-      while (true) {
-        String line = daemon.await("");
-        if (line.contains(text)) {
-          return line;
-        }
-        said.add(line);
-      }
-    }
-
-    /** Where a line is served, for its clients. */
-    String line(String name) throws InterruptedException {
-      return ProbeIT.clientEnd(await(name + ": serving tcp-listen:"));
-    }
-
-    void hangUp() throws Exception {
-      daemon.signal("HUP");
-    }
-
-    @Override
-    public void close() {
-      daemon.close();
-    }
+    return OwnFile.write(folder.resolve("lines.yaml"), String.join("\n", lines) + "\n");
   }
 
   /** A client of a line, behind the handshake. */
@@ -102,7 +63,7 @@ class ConfigIT {
             "lines:",
             "  kept: tcp-listen:127.0.0.1:0",
             "  changed: tcp-listen:127.0.0.1:0");
-    try (Server server = new Server("serve", "--config", file.toString());
+    try (RackServer server = new RackServer("serve", "--config", file.toString());
         Client kept = new Client(server.line("kept"))) {
       assertEquals("one", kept.echo("one"));
       try (Client changed = new Client(server.line("changed"))) {
@@ -128,9 +89,26 @@ class ConfigIT {
   }
 
   @Test
+  void aLineThatGoesTakesNobodyNew() throws Exception {
+    Path file = write("lines:", "  a: { line: 'tcp-listen:127.0.0.1:0', echo: true }");
+    try (RackServer server = new RackServer("serve", "--config", file.toString())) {
+      String line = server.line("a");
+      try (Client client = new Client(line)) {
+        assertEquals("one", client.echo("one"));
+        write("lines:", "  b: { line: 'tcp-listen:127.0.0.1:0', echo: true }");
+        server.hangUp();
+        server.line("b");
+        WrongUseIT.assertFails(
+            ExitCode.CONNECTION_REFUSED, "connection refused", Run.connect(line));
+        assertEquals("two", client.echo("two"));
+      }
+    }
+  }
+
+  @Test
   void aLineThatGoesNowTakesItsSessionWithIt() throws Exception {
     Path file = write("lines:", "  a: { line: 'tcp-listen:127.0.0.1:0', echo: true }");
-    try (Server server = new Server("serve", "--config", file.toString(), "--reload-now");
+    try (RackServer server = new RackServer("serve", "--config", file.toString(), "--reload-now");
         Client client = new Client(server.line("a"))) {
       assertEquals("one", client.echo("one"));
       write("lines:", "  b: { line: 'tcp-listen:127.0.0.1:0', echo: true }");
@@ -143,13 +121,16 @@ class ConfigIT {
   @Test
   void aFileThatCannotBeChangesNothing() throws Exception {
     Path file = write("lines:", "  a: { line: 'tcp-listen:127.0.0.1:0', echo: true }");
-    try (Server server = new Server("serve", "--config", file.toString());
+    try (RackServer server = new RackServer("serve", "--config", file.toString());
         Client client = new Client(server.line("a"))) {
       assertEquals("one", client.echo("one"));
       write("lines:", "  a: { line: 'tcp-listen:127.0.0.1:0', ecko: true }");
       server.hangUp();
       server.await("lines.yaml:2:40: there is no key 'ecko'; did you mean 'echo'?");
       server.await("1 fault; the lines are served as before");
+      Files.writeString(file, "");
+      server.hangUp();
+      server.await("lines.yaml: no line in it");
       assertEquals("two", client.echo("two"));
     }
   }
@@ -161,9 +142,10 @@ class ConfigIT {
             "lines:",
             "  a: { line: /dev/a, authorized-keys: " + folder.resolve("none") + " }",
             "  b: { line: /dev/b, login-idle: 5s }");
-    for (String form : List.of("--config", "--check --config")) {
-      String[] arguments = ("serve " + form + " " + file).split(" ", -1);
-      Run run = Run.jar(arguments);
+    for (List<String> form : List.of(List.of("serve"), List.of("serve", "--check"))) {
+      List<String> arguments = new ArrayList<>(form);
+      arguments.addAll(List.of("--config", file.toString()));
+      Run run = Run.jar(arguments.toArray(String[]::new));
       assertEquals(ExitCode.USAGE.number(), run.exit(), run.err());
       List<String> told = run.err().lines().toList();
       assertEquals(3, told.size(), run.err());
@@ -210,7 +192,7 @@ class ConfigIT {
   void portsOfAPatternComeAndGo() throws Exception {
     Path ports = Files.createDirectory(folder.resolve("by-id"));
     Path file = write("lines:", "  lab-*: { line: '" + ports + "/usb-*', echo: true }");
-    try (Server server = new Server("serve", "--config", file.toString());
+    try (RackServer server = new RackServer("serve", "--config", file.toString());
         PtyLine pair = new PtyLine(folder)) {
       Path link = Files.createSymbolicLink(ports.resolve("usb-A"), Path.of(pair.a));
       server.await("lab-A: serving " + link);

@@ -4,10 +4,12 @@ package dev.serialhandshake.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.serialhandshake.cli.trust.OwnFile;
 import dev.serialhandshake.testing.Tools;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -49,12 +51,14 @@ class SystemdUnitIT {
   @Test
   void theCommandLineOfARackIsOne() throws Exception {
     Path file = folder.resolve("lines.yaml");
-    String arguments =
-        arguments(RACK_UNIT)
-            .replace("%t/serial-handshake-rack", folder.resolve("private").toString())
-            .replace("/etc/serial-handshake/lines.yaml", file.toString());
-    Files.writeString(file, "lines: { a: { line: " + folder.resolve("none") + ", echo: true } }\n");
-    try (Daemon server = Daemon.jar(arguments.split("\\s+"))) {
+    List<String> arguments = new ArrayList<>();
+    for (String word : arguments(RACK_UNIT).split("\\s+")) {
+      arguments.add(
+          word.replace("%t/serial-handshake-rack", folder.resolve("private").toString())
+              .replace("/etc/serial-handshake/lines.yaml", file.toString()));
+    }
+    OwnFile.write(file, "lines: { a: { line: " + folder.resolve("none") + ", echo: true } }\n");
+    try (Daemon server = Daemon.jar(arguments.toArray(String[]::new))) {
       server.await("a: " + folder.resolve("none") + ": no such port");
       assertTrue(Files.exists(folder.resolve("private/status.sock")));
     }

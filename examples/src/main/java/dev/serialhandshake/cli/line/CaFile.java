@@ -5,9 +5,10 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import dev.serialhandshake.cli.console.CommandFailure;
 import dev.serialhandshake.cli.console.ExitCode;
+import dev.serialhandshake.cli.trust.TrustedFiles;
+import dev.serialhandshake.cli.trust.Untrusted;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -57,8 +58,10 @@ final class CaFile {
       throw unfit(file, "is no regular file; name one with the certificate of the CA", null);
     }
     byte[] bytes;
-    try (InputStream in = Files.newInputStream(file)) {
-      bytes = in.readNBytes(MOST_BYTES + 1);
+    try {
+      bytes = TrustedFiles.read(file, MOST_BYTES + 1);
+    } catch (Untrusted e) { // whoever writes it says who is trusted
+      throw unfit(file, e.reason(), e);
     } catch (AccessDeniedException e) {
       throw new CommandFailure(
           ExitCode.NO_PERMISSION,

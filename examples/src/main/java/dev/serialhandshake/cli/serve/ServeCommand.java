@@ -69,7 +69,7 @@ public final class ServeCommand implements Callable<Integer> {
       names = "--wait",
       description =
           "Keep trying a line that cannot be opened at the start, as one that breaks later; without"
-              + " it, the command fails.")
+              + " it, the command fails. Lines of --config are always tried again.")
   private boolean wait;
 
   @Option(
@@ -101,8 +101,11 @@ public final class ServeCommand implements Callable<Integer> {
       if (file == null) {
         serveLines(lines, loops, rack);
       } else {
+        LiveRack live = new LiveRack(file, rack, config.reloadsAtOnce());
+        Signals.onHangUp(live::reload);
         openStatusSocket(loops, rack);
-        follow(LiveRack.start(file, rack, config.reloadsAtOnce()), loops);
+        live.start();
+        follow(live, loops);
       }
     } catch (CommandFailure e) {
       stop(rack, loops);
@@ -133,7 +136,6 @@ public final class ServeCommand implements Callable<Integer> {
   }
 
   private static void follow(LiveRack rack, EventLoopGroup loops) {
-    Signals.onHangUp(rack::reload);
     var unused =
         loops
             .next()

@@ -40,7 +40,7 @@ public final class StatusCommand implements Callable<Integer> {
       description =
           "Print a JSON array with an object for each serve: its pid, and its lines, each with"
               + " name, line, state, since, connections, sessions, attempts, discardedBytes, bytesIn,"
-              + " bytesOut, lastError, lastVerdict, others.")
+              + " bytesOut, lastError, lastVerdict, others, origin, login, machine.")
   private boolean json;
 
   @Override

@@ -7,8 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.serialhandshake.cli.console.CommandFailure;
 import dev.serialhandshake.cli.console.ExitCode;
+import dev.serialhandshake.cli.trust.OwnFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,7 +37,7 @@ class CaFileTest {
   @Test
   void textBetweenCertificatesIsNoObstacle() throws Exception {
     TestCertificate two = TestCertificate.ca("Two");
-    Files.writeString(file, "One:\r\n" + one.pem().replace("\n", "\r\n") + "Two:\n" + two.pem());
+    OwnFile.write(file, "One:\r\n" + one.pem().replace("\n", "\r\n") + "Two:\n" + two.pem());
     assertEquals(2, CaFile.read(file).size());
   }
 
@@ -52,7 +54,7 @@ class CaFileTest {
 
   @Test
   void anEmptyFileAndTheBinaryFormAreNotPem() throws Exception {
-    Files.createFile(file);
+    OwnFile.write(file, "");
     assertUnfit("is not PEM");
     Files.write(file, one.encoded());
     assertUnfit("openssl x509 -inform der");
@@ -60,26 +62,34 @@ class CaFileTest {
 
   @Test
   void aKeyIsNoCertificate() throws Exception {
-    Files.writeString(file, one.pem().replace("CERTIFICATE", "EC PRIVATE KEY"));
+    OwnFile.write(file, one.pem().replace("CERTIFICATE", "EC PRIVATE KEY"));
     assertUnfit("has no whole certificate in it, but EC PRIVATE KEY");
   }
 
   @Test
   void aDamagedCertificateIsCounted() throws Exception {
     String cut = one.pem().replaceFirst("\n[^\n]*\n", "\n");
-    Files.writeString(file, one.pem() + cut);
+    OwnFile.write(file, one.pem() + cut);
     assertUnfit("its certificate no. 2 is damaged");
   }
 
   @Test
   void aFileWithoutItsEndIsNoCertificate() throws Exception {
-    Files.writeString(file, one.pem().replace("-----END CERTIFICATE-----", ""));
+    OwnFile.write(file, one.pem().replace("-----END CERTIFICATE-----", ""));
     assertUnfit("has no whole certificate");
   }
 
   @Test
   void aFileWithoutEndIsNotReadToIt() throws Exception {
-    Files.writeString(file, "a".repeat(4_000_001));
+    OwnFile.write(file, "a".repeat(4_000_001));
     assertUnfit("is too long");
+  }
+
+  /** Whoever writes it says whose lines are believed. */
+  @Test
+  void aFileThatOthersCanWriteIsNotBelieved() throws Exception {
+    OwnFile.write(file, one.pem());
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--rw-"));
+    assertUnfit("others can write it");
   }
 }

@@ -3,12 +3,12 @@ package dev.serialhandshake.cli.line;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import dev.serialhandshake.cli.trust.OwnFile;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.net.InetAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
@@ -101,7 +101,7 @@ public final class TestCertificate {
 
   /** In the form PEM, as a file. */
   public Path pem(Path folder) throws Exception {
-    return Files.writeString(folder.resolve(name.replace(' ', '-') + ".pem"), pem());
+    return OwnFile.write(folder.resolve(name.replace(' ', '-') + ".pem"), pem());
   }
 
   /** What trusts those that it has issued, and nobody else. */

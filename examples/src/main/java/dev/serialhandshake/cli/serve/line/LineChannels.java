@@ -11,7 +11,7 @@ import io.netty.util.AttributeKey;
 /** The channels of a line, and those of the sessions on it: their name, and their end. */
 public final class LineChannels {
 
-  /** On a line's channel: how the person at the console named it. */
+  /** On a line's channel: what the line is called, in a file of lines or as its LINE. */
   static final AttributeKey<String> NAME = AttributeKey.valueOf(LineChannels.class, "NAME");
 
   /** On a login's channel: the path of its terminal. */
@@ -31,7 +31,7 @@ public final class LineChannels {
     channel.close().addListener(ChannelFutureListener.FIRE_EXCEPTION_ON_FAILURE);
   }
 
-  /** The line that a session or a line's channel is on, as the person at the console named it. */
+  /** What the line is called that a session or a line's channel is on. */
   public static String name(Channel channel) {
     for (Channel line = channel; line != null; line = line.parent()) {
       String name = line.attr(NAME).get();

@@ -70,6 +70,11 @@ final class LineRecord {
     return connection;
   }
 
+  /** Ends the connections on which nobody is. */
+  void endUnused() {
+    List.copyOf(connections).stream().filter(Connection::isUnused).forEach(Connection::giveWay);
+  }
+
   /** Runs a task, once, as soon as nobody is on the line: at once, if nobody is. */
   void whenUnused(Runnable task) {
     whenUnused = task;

@@ -51,7 +51,10 @@ public final class ServedLine {
 
   private final CompletableFuture<@Nullable Void> stopped = new CompletableFuture<>();
 
+  private boolean opening;
+  private boolean retiring;
   private boolean stopping;
+  private boolean allClosed;
   private @Nullable Channel channel;
   private @Nullable String told;
   private long openedAt;
@@ -78,7 +81,7 @@ public final class ServedLine {
    * @return how the first try ends; whether it is tried again if that failed is {@link #keepTrying}
    */
   public CompletableFuture<@Nullable Void> start() {
-    openOnBorrowedThread();
+    onLoop(this::open);
     return firstTry;
   }
 
@@ -104,8 +107,17 @@ public final class ServedLine {
    * @return likewise
    */
   public CompletableFuture<@Nullable Void> retire() {
-    onLoop(() -> record.whenUnused(() -> onLoop(this::stopNow)));
+    onLoop(this::retireNow);
     return stopped;
+  }
+
+  private void retireNow() {
+    retiring = true;
+    if (line.listens() && channel != null) {
+      LineChannels.close(channel); // nobody new comes
+      record.endUnused();
+    }
+    record.whenUnused(() -> onLoop(this::stopNow));
   }
 
   private void stopNow() {
@@ -120,8 +132,19 @@ public final class ServedLine {
       all.add((Future<?>) channel.close());
     }
     Promise<@Nullable Void> end = loop.newPromise();
-    end.addListener(done -> stopped.complete(null));
+    end.addListener(
+        done -> {
+          allClosed = true;
+          tellWhetherStopped();
+        });
     all.finish(end);
+  }
+
+  /** An attempt to open the line may be under way still. */
+  private void tellWhetherStopped() {
+    if (allClosed && !opening) {
+      stopped.complete(null);
+    }
   }
 
   /** What the line does at the moment of asking. */
@@ -143,12 +166,16 @@ public final class ServedLine {
     }
   }
 
-  private void openOnBorrowedThread() {
+  private void open() {
+    if (stopping || retiring) {
+      return;
+    }
+    opening = true;
     Threads.BLOCKING.execute(
         () -> {
           try {
-            ChannelFuture opening = opener.open(line);
-            opening.addListener(done -> onLoop(() -> triedToOpen(opening.channel(), done.cause())));
+            ChannelFuture under = opener.open(line);
+            under.addListener(done -> onLoop(() -> triedToOpen(under.channel(), done.cause())));
           } catch (Exception e) {
             onLoop(() -> failed(e));
           }
@@ -160,11 +187,18 @@ public final class ServedLine {
       failed(failure);
       return;
     }
-    channel = opened;
-    if (stopping) {
-      LineChannels.close(opened);
+    if (stopping || retiring) {
+      opened
+          .close()
+          .addListener(
+              closed -> {
+                opening = false;
+                tellWhetherStopped();
+              });
       return;
     }
+    opening = false;
+    channel = opened;
     told = null;
     openedAt = System.nanoTime();
     sessionsBefore = record.sessions();
@@ -178,7 +212,7 @@ public final class ServedLine {
 
   private void lost() {
     channel = null;
-    if (stopping) {
+    if (stopping || retiring) {
       return;
     }
     if (System.nanoTime() - openedAt > STEADY_NANOS || record.sessions() > sessionsBefore) {
@@ -191,7 +225,9 @@ public final class ServedLine {
   }
 
   private void failed(Throwable failure) {
-    if (stopping) {
+    opening = false;
+    tellWhetherStopped();
+    if (stopping || retiring) {
       return;
     }
     if (firstTry.completeExceptionally(LineFailures.opening(line, failure))) {
@@ -207,15 +243,7 @@ public final class ServedLine {
   }
 
   private void openLater() {
-    var unused =
-        loop.schedule(
-            () -> {
-              if (!stopping) {
-                openOnBorrowedThread();
-              }
-            },
-            backoff.next(),
-            TimeUnit.MILLISECONDS);
+    var unused = loop.schedule(this::open, backoff.next(), TimeUnit.MILLISECONDS);
   }
 
   private void say(String what) {

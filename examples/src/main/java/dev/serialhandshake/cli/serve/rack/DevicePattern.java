@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.serialhandshake.cli.serve.rack;
 
+import dev.serialhandshake.cli.line.LineAddress;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
@@ -22,8 +24,12 @@ import org.jspecify.annotations.Nullable;
  */
 record DevicePattern(Path folder, Pattern file, String name) {
 
-  /** The pattern; null where name and path do not have one star each, the path in its last part. */
-  static @Nullable DevicePattern of(String name, String path) {
+  /** The pattern; null where name and port do not have one star each, the port in its last part. */
+  static @Nullable DevicePattern of(String name, LineAddress line) {
+    if (!(line instanceof LineAddress.Serial serial)) {
+      return null;
+    }
+    String path = serial.device();
     int slash = path.lastIndexOf('/');
     String file = path.substring(slash + 1);
     int star = file.indexOf('*');
@@ -36,7 +42,11 @@ record DevicePattern(Path folder, Pattern file, String name) {
                 + "(.+)"
                 + Pattern.quote(file.substring(star + 1)),
             Pattern.DOTALL);
-    return new DevicePattern(Path.of(path.substring(0, slash + 1)), pattern, name);
+    try {
+      return new DevicePattern(Path.of(path.substring(0, slash + 1)), pattern, name);
+    } catch (InvalidPathException e) {
+      return null;
+    }
   }
 
   private static boolean isOneStar(String text) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.serialhandshake.cli.serve.rack;
 
+import dev.serialhandshake.cli.console.CommandFailure;
+import dev.serialhandshake.cli.console.ExitCode;
 import java.util.ArrayList;
 import java.util.List;
 import org.snakeyaml.engine.v2.exceptions.Mark;
@@ -10,9 +12,23 @@ import org.snakeyaml.engine.v2.nodes.Node;
 final class FileFaults {
 
   private final List<String> faults = new ArrayList<>();
+  private ExitCode code = ExitCode.OK;
+
+  /** What is wrong with all lines together. */
+  void add(String what) {
+    faults.add(what);
+    code = ExitCode.USAGE;
+  }
 
   void add(String where, String what) {
-    faults.add(where + ": " + what);
+    add(where + ": " + what);
+  }
+
+  /** Somebody may mend it without a change of the file: its exit code says what it is. */
+  void add(String where, Exception failure) {
+    ExitCode known = failure instanceof CommandFailure command ? command.code() : ExitCode.USAGE;
+    code = code == ExitCode.OK || code == known ? known : ExitCode.USAGE;
+    faults.add(where + ": " + failure.getMessage());
   }
 
   void add(Node where, String what) {
@@ -22,7 +38,7 @@ final class FileFaults {
   /** Fails if something is wrong. */
   void check() throws RackFaults {
     if (!faults.isEmpty()) {
-      throw new RackFaults(faults);
+      throw new RackFaults(faults, code);
     }
   }
 

@@ -148,12 +148,14 @@ final class LineKeys {
 
   /** The text of a scalar; null for anything else, and for nothing. */
   static @Nullable String text(Node node) {
-    boolean none = node instanceof ScalarNode scalar && scalar.isPlain() && isNone(scalar);
-    return node instanceof ScalarNode scalar && !none ? scalar.getValue() : null;
+    return node instanceof ScalarNode scalar && !isNothing(node) ? scalar.getValue() : null;
   }
 
-  private static boolean isNone(ScalarNode scalar) {
-    return Set.of("", "~", "null").contains(scalar.getValue());
+  /** Whether a key stands there without a value. */
+  static boolean isNothing(Node node) {
+    return node instanceof ScalarNode scalar
+        && scalar.isPlain()
+        && Set.of("", "~", "null").contains(scalar.getValue());
   }
 
   /** What the parser makes of settings; null where a fault was told. */

@@ -18,15 +18,14 @@ import dev.serialhandshake.cli.serve.service.ExecService;
 import dev.serialhandshake.cli.serve.service.ForwardService;
 import dev.serialhandshake.cli.serve.ssh.LimitOptions;
 import dev.serialhandshake.cli.serve.ssh.SshOptions;
+import dev.serialhandshake.cli.serve.ssh.SshServers;
 import dev.serialhandshake.cli.serve.ssh.SshService;
 import dev.serialhandshake.cli.serve.terminal.LoginOptions;
 import dev.serialhandshake.core.ClientBegins;
 import dev.serialhandshake.core.HandshakeSettings;
 import dev.serialhandshake.netty.serial.SerialSettings;
-import io.netty.channel.EventLoopGroup;
 import java.time.Duration;
 import java.util.List;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Mixin;
@@ -91,16 +90,14 @@ public final class LineOptions {
   /**
    * Sets up what lines with these options share. Blocks: a host is looked up, and files are read.
    *
-   * @param forwarding gives event loops to what is forwarded, which keeps no line waiting
+   * @param servers all SSH servers of this process
    * @throws CommandFailure if it cannot be; nothing is left open then
    */
-  LineSetup open(Supplier<EventLoopGroup> forwarding) throws CommandFailure {
+  LineSetup open(SshServers servers) throws CommandFailure {
     SerialSettings port = serial.settings();
     Parts parts = parts(port);
     LineService service =
-        parts.other == null
-            ? new SshService(ssh, limits, port.baudRate(), forwarding.get())
-            : parts.other;
+        parts.other == null ? new SshService(ssh, limits, port.baudRate(), servers) : parts.other;
     return new LineSetup(
         port, parts.trust, handshake, parts.handshake, parts.limits, service, parts.login);
   }

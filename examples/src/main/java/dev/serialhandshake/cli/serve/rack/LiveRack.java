@@ -3,9 +3,10 @@ package dev.serialhandshake.cli.serve.rack;
 
 import dev.serialhandshake.cli.console.CommandFailure;
 import dev.serialhandshake.cli.console.Console;
-import dev.serialhandshake.cli.console.ExitCode;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A rack that follows a file: what is in it is served, from each time on that somebody asks for it.
@@ -18,20 +19,25 @@ public final class LiveRack {
   private final Path file;
   private final Rack rack;
   private final boolean atOnce;
-  private RackPlan plan;
+  private final ReentrantLock turn = new ReentrantLock();
+  private @Nullable RackPlan plan;
   private List<String> told = List.of();
 
-  private LiveRack(Path file, Rack rack, boolean atOnce, RackPlan plan) {
+  /**
+   * Makes one that serves nothing yet.
+   *
+   * @param atOnce whether a line that goes or changes is taken from those who are on it
+   */
+  public LiveRack(Path file, Rack rack, boolean atOnce) {
     this.file = file;
     this.rack = rack;
     this.atOnce = atOnce;
-    this.plan = plan;
   }
 
   /**
-   * Only looks whether the file could be served.
+   * Only looks whether a file could be served.
    *
-   * @throws CommandFailure if it could not; all that is wrong was said
+   * @throws CommandFailure if it could not; what is wrong was said
    */
   public static void check(Path file) throws CommandFailure {
     try {
@@ -47,21 +53,26 @@ public final class LiveRack {
   /**
    * Serves what the file says. Blocks.
    *
-   * @param atOnce whether a line that goes or changes is taken from those who are on it
-   * @throws CommandFailure if it cannot be; all that is wrong was said
+   * @throws CommandFailure if it cannot be; what is wrong was said
    */
-  public static LiveRack start(Path file, Rack rack, boolean atOnce) throws CommandFailure {
+  public void start() throws CommandFailure {
+    turn.lock();
     try {
-      RackPlan plan = read(file);
-      List<PlannedLine> lines = plan.lines();
-      if (lines.isEmpty() && !plan.hasPatterns()) {
-        throw new CommandFailure(ExitCode.USAGE, file + ": no line in it");
-      }
-      rack.apply(lines, atOnce);
-      return new LiveRack(file, rack, atOnce, plan);
+      var unused = serve();
     } catch (RackFaults e) {
       throw refused(file, e);
+    } finally {
+      turn.unlock();
     }
+  }
+
+  private RackChange serve() throws RackFaults {
+    RackPlan now = read(file);
+    now.checkPatterns();
+    RackChange change = rack.apply(now.lines(), atOnce);
+    plan = now;
+    told = List.of();
+    return change;
   }
 
   private static RackPlan read(Path file) throws RackFaults {
@@ -72,7 +83,7 @@ public final class LiveRack {
 
   private static CommandFailure refused(Path file, RackFaults e) {
     tell(e);
-    return new CommandFailure(ExitCode.USAGE, file + ": " + count(e) + "; nothing is served", e);
+    return new CommandFailure(e.code(), file + ": " + count(e) + "; nothing is served", e);
   }
 
   private static void tell(RackFaults e) {
@@ -87,30 +98,45 @@ public final class LiveRack {
   }
 
   /** Reads the file anew. Blocks. */
-  public synchronized void reload() {
+  public void reload() {
+    turn.lock();
     try {
-      RackPlan now = read(file);
-      RackChange change = rack.apply(now.lines(), atOnce);
-      plan = now;
-      Console.say("reloaded " + file + ": " + change);
+      Console.say("reloaded " + file + ": " + serve());
     } catch (RackFaults e) {
       tell(e);
       Console.say(file + ": " + count(e) + "; the lines are served as before");
+    } catch (RuntimeException e) {
+      Console.tell(e);
+      Console.say(file + ": the lines are served as before");
+    } finally {
+      turn.unlock();
     }
   }
 
-  /** Serves ports of patterns that have come, and lets go of those that have gone. Blocks. */
-  public synchronized void lookForPorts() {
-    if (!plan.hasPatterns()) {
-      return;
+  /**
+   * Serves ports of patterns that have come, and lets go of those that have gone. Blocks, but never
+   * for a reload that is under way.
+   */
+  public void lookForPorts() {
+    if (turn.tryLock()) {
+      try {
+        followPatterns();
+      } catch (RackFaults e) {
+        tellOnce(e);
+      } finally {
+        turn.unlock();
+      }
     }
-    try {
-      List<PlannedLine> now = plan.lines();
+  }
+
+  private void followPatterns() throws RackFaults {
+    RackPlan known = plan;
+    if (known != null && known.hasPatterns()) {
+      List<PlannedLine> now = known.lines();
       if (rack.isOtherThan(now)) {
         rack.apply(now, atOnce);
+        told = List.of();
       }
-    } catch (RackFaults e) {
-      tellOnce(e);
     }
   }
 

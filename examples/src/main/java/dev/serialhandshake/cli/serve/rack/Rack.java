@@ -7,7 +7,7 @@ import dev.serialhandshake.cli.console.ExitCode;
 import dev.serialhandshake.cli.console.Threads;
 import dev.serialhandshake.cli.serve.line.LineSetup;
 import dev.serialhandshake.cli.serve.line.ServedLine;
-import dev.serialhandshake.cli.serve.line.Transport;
+import dev.serialhandshake.cli.serve.ssh.SshServers;
 import dev.serialhandshake.cli.serve.watchdog.OpenFiles;
 import dev.serialhandshake.cli.status.LineState;
 import io.netty.channel.EventLoopGroup;
@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -38,10 +39,10 @@ public final class Rack {
   private static final long STATUS_SECONDS = 2;
 
   private final EventLoopGroup loops;
-  private @Nullable EventLoopGroup forwarding;
+  private final SshServers servers = new SshServers();
 
-  /** By the arguments that led to them. */
-  private final Map<List<String>, LineSetup> setups = new HashMap<>();
+  /** By the arguments that led to them. The end of the process does not wait for a plan. */
+  private final Map<List<String>, LineSetup> setups = new ConcurrentHashMap<>();
 
   /** The plan. */
   private List<Place> places = new ArrayList<>();
@@ -50,6 +51,9 @@ public final class Rack {
   private final List<Place> leaving = new ArrayList<>();
 
   private volatile List<ServedLine> lines = List.of();
+
+  /** The process ends: nothing begins any more. */
+  private volatile boolean stopping;
 
   public Rack(EventLoopGroup loops) {
     this.loops = loops;
@@ -69,7 +73,7 @@ public final class Rack {
     OpenFiles.check(plan.size());
     for (PlannedLine line : plan) {
       if (!setups.containsKey(line.arguments())) {
-        setups.put(line.arguments(), line.options().open(this::forwarding));
+        setups.put(line.arguments(), line.options().open(servers));
       }
     }
     String clash = Origins.clash(plan, line -> origin(line, setups));
@@ -160,7 +164,7 @@ public final class Rack {
   private Map<List<String>, LineSetup> openSetups(List<PlannedLine> plan) throws RackFaults {
     Map<List<String>, LineSetup> fresh = new HashMap<>();
     Set<List<String>> refused = new HashSet<>();
-    List<String> faults = new ArrayList<>();
+    FileFaults faults = new FileFaults();
     try {
       OpenFiles.check(plan.size());
     } catch (CommandFailure e) {
@@ -173,22 +177,27 @@ public final class Rack {
       }
       try {
         if (!refused.contains(arguments)) {
-          fresh.put(arguments, line.options().open(this::forwarding));
+          fresh.put(arguments, line.options().open(servers));
         }
       } catch (CommandFailure | ParameterException e) {
         refused.add(arguments); // once, not for each line that has the same
-        faults.add(line.where() + ": " + e.getMessage());
+        faults.add(line.where(), e);
+      } catch (RuntimeException e) {
+        fresh.values().forEach(Rack::close);
+        throw e;
       }
     }
     Map<List<String>, LineSetup> all = new HashMap<>(setups);
     all.putAll(fresh);
-    String clash = faults.isEmpty() ? Origins.clash(plan, line -> origin(line, all)) : null;
+    String clash = Origins.clash(plan, line -> origin(line, all));
     if (clash != null) {
       faults.add(clash);
     }
-    if (!faults.isEmpty()) {
+    try {
+      faults.check();
+    } catch (RackFaults e) {
       fresh.values().forEach(Rack::close);
-      throw new RackFaults(faults);
+      throw e;
     }
     return fresh;
   }
@@ -196,16 +205,6 @@ public final class Rack {
   private static @Nullable String origin(PlannedLine line, Map<List<String>, LineSetup> setups) {
     LineSetup setup = setups.get(line.arguments());
     return setup == null ? null : setup.service().origin(line.name());
-  }
-
-  /** For what is forwarded, by all lines together. */
-  private synchronized EventLoopGroup forwarding() {
-    EventLoopGroup made = forwarding;
-    if (made == null) {
-      made = Transport.newDaemonEventLoops("ssh-forwarding");
-      forwarding = made;
-    }
-    return made;
   }
 
   private Place place(PlannedLine plan) {
@@ -233,8 +232,14 @@ public final class Rack {
   }
 
   private void startWhatCan() {
+    Set<Object> taken = new HashSet<>();
+    for (Place place : leaving) {
+      taken.add(place.plan().name());
+      taken.add(place.port());
+    }
     for (Place place : places) {
-      if (!place.isStarted() && leaving.stream().noneMatch(place::cannotBeBeside)) {
+      boolean free = !taken.contains(place.plan().name()) && !taken.contains(place.port());
+      if (free && !place.isStarted() && !stopping) {
         var unused = place.start(true);
       }
     }
@@ -291,6 +296,7 @@ public final class Rack {
 
   /** Ends the sessions first, while there are lines that can carry their last words. */
   public void stop() {
+    stopping = true;
     List.copyOf(setups.values()).forEach(Rack::close);
     CompletableFuture<?>[] closed =
         lines.stream().map(ServedLine::stop).toArray(CompletableFuture<?>[]::new);

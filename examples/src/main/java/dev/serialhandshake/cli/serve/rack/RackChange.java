@@ -11,11 +11,6 @@ package dev.serialhandshake.cli.serve.rack;
  */
 public record RackChange(int added, int changed, int removed, int kept) {
 
-  /** Whether nothing is otherwise than before. */
-  public boolean isNone() {
-    return added + changed + removed == 0;
-  }
-
   @Override
   public String toString() {
     return added

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.serialhandshake.cli.serve.rack;
 
+import dev.serialhandshake.cli.console.ExitCode;
 import java.util.List;
 
 /** A plan that cannot be: all that is wrong with it. */
@@ -11,9 +12,17 @@ public final class RackFaults extends Exception {
   @SuppressWarnings("serial") // it is not sent anywhere
   private final List<String> faults;
 
-  RackFaults(List<String> faults) {
+  private final ExitCode code;
+
+  RackFaults(List<String> faults, ExitCode code) {
     super(String.join("; ", faults));
     this.faults = List.copyOf(faults);
+    this.code = code;
+  }
+
+  /** What kind all of them are; wrong use, where they are of several. */
+  public ExitCode code() {
+    return code;
   }
 
   /** Each in a line: where it is, what is wrong, what to do. */

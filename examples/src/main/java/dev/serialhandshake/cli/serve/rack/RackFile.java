@@ -49,6 +49,10 @@ final class RackFile {
     RackFile reading = new RackFile();
     reading.readFile(file, new Settings(), false);
     reading.faults.check();
+    if (reading.entries.isEmpty()) { // a file that somebody is about to write, for instance
+      reading.faults.add(file.toString(), "no line in it");
+      reading.faults.check();
+    }
     return new RackPlan(reading.entries, reading.notices);
   }
 
@@ -73,7 +77,7 @@ final class RackFile {
       for (NodeTuple line : all.getValue()) {
         readLine(line, defaults);
       }
-    } else if (lines != null && LineKeys.text(lines.getValueNode()) != null) {
+    } else if (lines != null && !LineKeys.isNothing(lines.getValueNode())) {
       faults.add(lines.getValueNode(), "'lines' has names and lines, such as board: /dev/ttyUSB0");
     }
     NodeTuple include = parts.get(INCLUDE);
@@ -147,15 +151,16 @@ final class RackFile {
       faults.add(key, "'" + name + "' needs a place: line: " + LineAddress.SYNTAX);
       return;
     }
-    DevicePattern pattern = name.contains("*") ? DevicePattern.of(name, text) : null;
-    LineAddress line = name.contains("*") ? null : address(text, place);
-    if (name.contains("*") && pattern == null) {
-      faults.add(place, "a name with * wants the path of ports with one * in its last part");
+    LineAddress line = address(text, place);
+    boolean many = name.contains("*");
+    DevicePattern pattern = many && line != null ? DevicePattern.of(name, line) : null;
+    if (many && line != null && pattern == null) {
+      faults.add(place, "a name with * wants the path of serial ports with one * in its last part");
     }
     LineOptions options = keys.parse(settings, key);
-    if (options != null && (line != null || pattern != null)) {
+    if (options != null && line != null) {
       RackEntry.Kind kind = new RackEntry.Kind(options, settings.arguments());
-      entries.add(new RackEntry(name, line, pattern, kind, FileFaults.place(key)));
+      entries.add(new RackEntry(name, many ? null : line, pattern, kind, FileFaults.place(key)));
     }
   }
 
@@ -178,7 +183,13 @@ final class RackFile {
       faults.add(node, "'include' names a file, or several: conf.d/*.yaml");
       return;
     }
-    List<Path> found = files(file.toAbsolutePath().resolveSibling(text).normalize());
+    List<Path> found;
+    try {
+      found = files(file.toAbsolutePath().resolveSibling(text).normalize());
+    } catch (IllegalArgumentException e) { // no path, or no pattern
+      faults.add(node, "'" + text + "' is no name of files: " + e.getMessage());
+      return;
+    }
     if (found == null) {
       faults.add(node, "there is no folder for '" + text + "'");
     } else if (found.isEmpty()) {

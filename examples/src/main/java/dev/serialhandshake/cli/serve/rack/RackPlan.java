@@ -3,6 +3,7 @@ package dev.serialhandshake.cli.serve.rack;
 
 import dev.serialhandshake.cli.console.CommandFailure;
 import dev.serialhandshake.cli.line.LineAddress;
+import dev.serialhandshake.cli.serve.watchdog.OpenFiles;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -85,8 +86,29 @@ final class RackPlan {
    * @throws RackFaults with all that is wrong
    */
   void check() throws RackFaults {
-    var unused = lines();
+    List<PlannedLine> lines = lines();
     FileFaults faults = new FileFaults();
+    try {
+      OpenFiles.check(lines.size());
+    } catch (CommandFailure e) {
+      faults.add(String.valueOf(e.getMessage()));
+    }
+    check(entries, faults);
+    faults.check();
+  }
+
+  /**
+   * Looks whether ports of patterns could be served, also those that are not there yet. Blocks.
+   *
+   * @throws RackFaults with all that is wrong
+   */
+  void checkPatterns() throws RackFaults {
+    FileFaults faults = new FileFaults();
+    check(entries.stream().filter(entry -> entry.pattern() != null).toList(), faults);
+    faults.check();
+  }
+
+  private static void check(List<RackEntry> entries, FileFaults faults) {
     Set<List<String>> seen = new HashSet<>();
     for (RackEntry entry : entries) {
       try {
@@ -94,9 +116,8 @@ final class RackPlan {
           entry.kind().options().check();
         }
       } catch (CommandFailure | ParameterException e) {
-        faults.add(entry.where(), String.valueOf(e.getMessage()));
+        faults.add(entry.where(), e);
       }
     }
-    faults.check();
   }
 }

@@ -45,6 +45,8 @@ final class YamlFile {
       faults.add(where, "no YAML: " + oneLine(e.getProblem()));
     } catch (YamlEngineException e) {
       faults.add(file.toString(), "no YAML: " + oneLine(e.getMessage()));
+    } catch (StackOverflowError e) {
+      faults.add(file.toString(), "no file of lines: thousands of brackets within each other");
     }
     return null;
   }

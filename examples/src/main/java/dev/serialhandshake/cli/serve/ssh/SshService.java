@@ -51,6 +51,8 @@ public final class SshService implements LineService {
 
   private final SshServer server = SshServer.setUpDefaultServer();
 
+  private final SshServers servers;
+
   private final Startups startups;
 
   private final LoginKeys keys;
@@ -58,14 +60,14 @@ public final class SshService implements LineService {
   /**
    * Starts the server.
    *
-   * @param forwarding for forwarded connections and agents, whose traffic keeps no line waiting;
-   *     stays open when this closes
+   * @param servers all of this process
    */
-  public SshService(
-      SshOptions options, LimitOptions limits, int slowestBaud, EventLoopGroup forwarding)
+  public SshService(SshOptions options, LimitOptions limits, int slowestBaud, SshServers servers)
       throws CommandFailure {
     options.checkHome();
-    startups = new Startups(server, limits.startups(), limits.startupsInAll());
+    this.servers = servers;
+    EventLoopGroup forwarding = servers.forwarding();
+    startups = new Startups(servers, limits.startups(), limits.startupsInAll());
     keys = LoginKeys.of(options.authorizedKeys);
     server.setKeyPairProvider(KeyPairProvider.wrap(HostKey.loadOrMake(options.hostKey)));
     LoginChannel.install(server, new AcceptedVariables(options.acceptEnv));
@@ -99,6 +101,7 @@ public final class SshService implements LineService {
         });
     try {
       server.start();
+      servers.add(server);
     } catch (IOException e) {
       throw new CommandFailure(
           ExitCode.INTERNAL_ERROR, "the SSH server does not start: " + e.getMessage(), e);
@@ -162,5 +165,6 @@ public final class SshService implements LineService {
       session.disconnect(SshConstants.SSH2_DISCONNECT_BY_APPLICATION, "the server ends");
     }
     server.stop(true);
+    servers.remove(server);
   }
 }

@@ -8,7 +8,6 @@ import io.netty.channel.Channel;
 import io.netty.channel.ServerChannel;
 import java.util.List;
 import org.apache.sshd.common.session.helpers.AbstractSession;
-import org.apache.sshd.server.SshServer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,13 +17,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class Startups {
 
-  private final SshServer server;
+  private final SshServers servers;
   private final int perLine;
   private final int inAll;
   private volatile boolean told;
 
-  Startups(SshServer server, int perLine, int inAll) {
-    this.server = server;
+  Startups(SshServers servers, int perLine, int inAll) {
+    this.servers = servers;
     this.perLine = perLine;
     this.inAll = inAll;
   }
@@ -40,10 +39,7 @@ final class Startups {
 
   /** Whether a session may begin; if not, ends it, and the connection that it came by. */
   boolean admit(Channel session) {
-    List<AbstractSession> waiting =
-        server.getActiveSessions().stream()
-            .filter(other -> !other.isAuthenticated() && !other.isClosing())
-            .toList();
+    List<AbstractSession> waiting = servers.beforeLogin();
     Channel line = listener(session);
     if (waiting.size() < inAll
         && waiting.stream().filter(other -> line == listener(SshLines.channel(other))).count()

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.serialhandshake.cli.trust.OwnFile;
+import dev.serialhandshake.cli.trust.TrustedFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,7 +26,7 @@ class RackFileTest {
   @TempDir private Path folder;
 
   private Path write(String name, String... text) throws IOException {
-    return Files.writeString(folder.resolve(name), String.join("\n", text) + "\n");
+    return OwnFile.write(folder.resolve(name), String.join("\n", text) + "\n");
   }
 
   private List<PlannedLine> lines(String... text) throws Exception {
@@ -85,7 +87,7 @@ class RackFileTest {
 
   @Test
   void includedFilesFollowInTheOrderOfTheirNames() throws Exception {
-    Files.createDirectory(folder.resolve("conf.d"));
+    TrustedFiles.makeFolder(folder.resolve("conf.d"));
     write("conf.d/2.yaml", "defaults: { baud: 300 }", "lines:", "  two: /dev/2");
     write("conf.d/1.yaml", "lines:", "  one: /dev/1");
     write("conf.d/3.yml", "no: matter");
@@ -122,9 +124,14 @@ class RackFileTest {
         "lines: { 'a b': /dev/a } | 1:10: a line is called by a word of letters",
         "lines: { a: /dev/a, a: /dev/b } | 1:21: there is another line 'a', at lines.yaml:1:10",
         "lines: { a: /dev/a, b: /dev/a } | 1:21: b and a are the same port, /dev/a",
-        "lines: { a-*: /dev/a } | 1:15: a name with * wants the path of ports with one * in its last",
+        "lines: { a-*: /dev/a } | 1:15: a name with * wants the path of serial ports with one *",
         "lines: { a-*: /dev/*/a } | 1:15: a name with * wants",
         "lines: /dev/a | 1:8: 'lines' has names and lines",
+        "lines: [ a: /dev/a ] | 1:8: 'lines' has names and lines",
+        "lines: | lines.yaml: no line in it",
+        "defaults: { baud: 9600 } | lines.yaml: no line in it",
+        "include: '[*.yaml' | 1:10: '[*.yaml' is no name of files",
+        "lines: { a-*: 'unix:/run/x-*' } | 1:15: a name with * wants the path of serial ports",
         "defaults: 3 | 1:11: 'defaults' has keys and values",
         "defaults: { line: /dev/a } | 1:1: 'line' is of one line, and no default",
         "line: { a: /dev/a } | 1:1: there is no key 'line' here, only defaults, include, lines; did you mean 'lines'?",
@@ -184,7 +191,7 @@ class RackFileTest {
         write(
             "lines.yaml",
             "lines:",
-            "  lab-*: { line: '" + devices + "/usb-*-port0', baud: 9600 }",
+            "  lab-*: { line: 'serial:" + devices + "/usb-*-port0', baud: 9600 }",
             "  own: " + devices + "/usb-B-port0");
     RackPlan read = RackFile.read(plan);
     assertTrue(read.hasPatterns());
@@ -204,12 +211,22 @@ class RackFileTest {
   void theFileOfTheDocumentIsOne() throws Exception {
     String text = Files.readString(Path.of("README.md"));
     int begin = text.indexOf("```yaml\n") + "```yaml\n".length();
-    Files.createDirectory(folder.resolve("conf.d"));
+    TrustedFiles.makeFolder(folder.resolve("conf.d"));
     List<PlannedLine> lines = lines(text.substring(begin, text.indexOf("```", begin)));
     assertEquals(
         List.of("board-17", "board-18", "spare"),
         lines.stream().map(PlannedLine::name).limit(3).toList());
     assertEquals(List.of("--baud=115200", "--forward=tcp:10.0.1.18:22"), lines.get(1).arguments());
+  }
+
+  @Test
+  void aFileThatIsEmptyForAMomentIsNoOrderToServeNothing() throws Exception {
+    assertEquals(List.of("lines.yaml: no line in it"), faults(""));
+  }
+
+  @Test
+  void thousandsOfBracketsAreNoFileOfLines() throws Exception {
+    assertEquals(1, faults("lines: " + "[".repeat(100_000)).size());
   }
 
   @Test

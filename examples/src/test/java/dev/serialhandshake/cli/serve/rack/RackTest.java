@@ -7,12 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.serialhandshake.cli.console.ExitCode;
 import dev.serialhandshake.cli.serve.line.ServedLine;
 import dev.serialhandshake.cli.serve.line.Transport;
 import dev.serialhandshake.cli.status.LineState;
+import dev.serialhandshake.cli.trust.OwnFile;
 import dev.serialhandshake.cli.trust.TrustedFiles;
 import io.netty.channel.EventLoopGroup;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,7 +42,7 @@ class RackTest {
 
   private List<PlannedLine> plan(String... lines) throws Exception {
     Path file = folder.resolve("lines.yaml");
-    Files.writeString(file, "lines:\n  " + String.join("\n  ", lines) + "\n");
+    OwnFile.write(file, "lines:\n  " + String.join("\n  ", lines) + "\n");
     return RackFile.read(file).lines();
   }
 
@@ -59,7 +60,7 @@ class RackTest {
 
   private void awaitNames(String... names) throws Exception {
     while (!names().equals(List.of(names))) {
-      Thread.onSpinWait();
+      Thread.yield();
     }
   }
 
@@ -69,7 +70,7 @@ class RackTest {
 
   private void awaitState(ServedLine line, LineState state) throws Exception {
     while (line.status().get().state() != state) {
-      Thread.onSpinWait();
+      Thread.yield();
     }
   }
 
@@ -96,7 +97,8 @@ class RackTest {
     assertEquals(
         "0 added, 0 changed, 2 removed, 1 as before", apply("a: " + LISTENS + " }").toString());
     awaitNames("a");
-    assertTrue(apply("a: " + LISTENS + " }").isNone());
+    assertEquals(
+        "0 added, 0 changed, 0 removed, 1 as before", apply("a: " + LISTENS + " }").toString());
   }
 
   @Test
@@ -121,6 +123,27 @@ class RackTest {
     assertEquals(List.of("a"), names());
     assertSame(a, line(0));
     awaitState(a, LineState.WAITING);
+  }
+
+  /** A host that DNS does not know yet is nothing that a change of the file would mend. */
+  @Test
+  void whatIsWrongOutsideTheFileKeepsItsExitCode() throws Exception {
+    String forwards = "{ line: /dev/a, forward: 'tcp:no-such-host.invalid:22' }";
+    RackFaults unknown = assertThrows(RackFaults.class, () -> apply("a: " + forwards));
+    assertEquals(ExitCode.CONNECTION_REFUSED, unknown.code(), unknown.toString());
+    RackFaults both =
+        assertThrows(
+            RackFaults.class, () -> apply("a: " + forwards, "b: { line: /dev/b, baud: -1 }"));
+    assertEquals(ExitCode.USAGE, both.code(), both.toString());
+  }
+
+  @Test
+  void nothingBeginsWhenTheProcessEnds() throws Exception {
+    apply("a: " + LISTENS + " }");
+    awaitState(line(0), LineState.WAITING);
+    rack.stop();
+    apply("a: " + LISTENS + " }", "b: " + LISTENS + " }");
+    assertEquals(1, rack.lines().size());
   }
 
   @Test

@@ -112,7 +112,7 @@ class ReloadIT {
       }
       reload(server, 0);
       while (Platform.isLinux() && server.openFiles() != open) {
-        Thread.yield(); // lines that go and come take their time
+        Thread.onSpinWait(); // lines that go and come take their time
       }
       enough.set(true);
       for (Future<Long> session : sessions) {

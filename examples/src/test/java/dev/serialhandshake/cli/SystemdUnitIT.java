@@ -52,7 +52,7 @@ class SystemdUnitIT {
   void theCommandLineOfARackIsOne() throws Exception {
     Path file = folder.resolve("lines.yaml");
     List<String> arguments = new ArrayList<>();
-    for (String word : arguments(RACK_UNIT).split("\\s+")) {
+    for (String word : arguments(RACK_UNIT).split("\\s+", -1)) {
       arguments.add(
           word.replace("%t/serial-handshake-rack", folder.resolve("private").toString())
               .replace("/etc/serial-handshake/lines.yaml", file.toString()));

@@ -2,10 +2,13 @@
 package dev.serialhandshake.core;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the application gets of the first bytes after step 4, and what is a SYN there. */
 class ClientBeginsTest {
@@ -65,5 +68,24 @@ class ClientBeginsTest {
   @Test
   void aSynInPlaceOfSshBeginsAnew() {
     confirming(ClientBegins.SSH).reads("15 16 a3").sends("06 a4 c3").is(State.ANSWERED);
+  }
+
+  /**
+   * Nor as shown: they are no garbage. With more noise than eight bytes there is evidence of it.
+   */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 2, 20})
+  void whatIsTheApplicationsIsNotCountedAsDiscarded(int noise) {
+    for (String first : List.of("53 53 48", "53")) {
+      Script server = confirming(ClientBegins.SSH);
+      if (noise > 0) {
+        server.reads("30 ".repeat(noise).strip()).waits(50);
+      }
+      server.drips(first).reads("", first.length() > 2 ? "2d 32" : "53 48 2d 32");
+      assertHeld(first, server);
+      HandshakeReport report = server.handshake.report();
+      assertEquals(noise, report.discardedBytes());
+      assertEquals("0".repeat(noise), report.preview().text());
+    }
   }
 }

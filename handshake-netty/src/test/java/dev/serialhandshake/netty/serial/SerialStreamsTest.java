@@ -87,20 +87,29 @@ class SerialStreamsTest {
 
   @Test
   void aPortThatIsHandedOverStaysOpenAndSaysNeverThatItHasEnded() throws Exception {
+    String device = Path.of(ports.a()).toRealPath().toString();
     b.output().write('x');
+    while (waiting(PortDescriptor.of(device)) == 0) {
+      Thread.onSpinWait(); // it is on its way
+    }
     int number = a.handOver();
     a.close();
     assertThrows(SerialPortException.class, () -> a.input().read());
-    PortDescriptor descriptor =
-        PortDescriptor.of(Path.of(ports.a()).toRealPath().toString()); // null if it was closed
+    PortDescriptor descriptor = PortDescriptor.of(device); // null if it was closed
     assertEquals(number, descriptor.number());
-    try (Memory termios = new Memory(64);
-        Memory waiting = new Memory(Integer.BYTES)) {
+    try (Memory termios = new Memory(64)) {
       assertTrue(descriptor.ioctl(TCGETS, termios));
       assertEquals(0, termios.getByte(VTIME));
       assertEquals(1, termios.getByte(VMIN));
-      assertTrue(descriptor.ioctl(FIONREAD, waiting));
-      assertEquals(1, waiting.getInt(0));
+    }
+    assertEquals(1, waiting(descriptor));
+  }
+
+  /** How many bytes are there to be read. */
+  private static int waiting(PortDescriptor descriptor) {
+    try (Memory count = new Memory(Integer.BYTES)) {
+      assertTrue(descriptor.ioctl(FIONREAD, count));
+      return count.getInt(0);
     }
   }
 

@@ -60,7 +60,7 @@ class RackTest {
 
   private void awaitNames(String... names) throws Exception {
     while (!names().equals(List.of(names))) {
-      Thread.yield();
+      Thread.onSpinWait();
     }
   }
 
@@ -70,7 +70,7 @@ class RackTest {
 
   private void awaitState(ServedLine line, LineState state) throws Exception {
     while (line.status().get().state() != state) {
-      Thread.yield();
+      Thread.onSpinWait();
     }
   }
 

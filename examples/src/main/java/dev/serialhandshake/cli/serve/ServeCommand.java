@@ -107,7 +107,7 @@ public final class ServeCommand implements Callable<Integer> {
         live.start();
         follow(live, loops);
       }
-    } catch (CommandFailure e) {
+    } catch (CommandFailure | ParameterException e) {
       stop(rack, loops);
       throw e;
     }

@@ -14,6 +14,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What README.md tells users to put into ~/.ssh/config works as it stands there. */
 @Timeout(120)
@@ -30,12 +32,13 @@ class ReadmeIT {
     client = new OpenSsh(folder);
   }
 
-  @Test
-  void aBoardOnAUsbAdapter() throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {"connect %n", "connect --fdpass %n"})
+  void aBoardOnAUsbAdapter(String command) throws Exception {
     String usb = folder.resolve("ttyUSB0").toString();
     try (Daemon cable = socat("pty,raw,echo=0,link=" + uart(), "pty,raw,echo=0,link=" + usb);
         Daemon board = serve(cable)) {
-      assertLogsIn(usb, config("/dev/ttyUSB", usb.substring(0, usb.length() - 1)));
+      assertLogsIn(usb, config(command, "/dev/ttyUSB", usb.substring(0, usb.length() - 1)));
       board.await("in sync");
     }
   }
@@ -46,7 +49,7 @@ class ReadmeIT {
     String far = folder.resolve("ttyACM3").toString();
     try (Daemon cable = socat("pty,raw,echo=0,link=" + uart(), "pty,raw,echo=0,link=" + far);
         Daemon board = serve(cable)) {
-      assertLogsIn("board-3", config("/dev/ttyACM3", far));
+      assertLogsIn("board-3", config("/dev/ttyACM3", "/dev/ttyACM3", far));
       board.await("in sync");
     }
   }
@@ -56,7 +59,7 @@ class ReadmeIT {
     Path socket = folder.resolve("serial.sock");
     try (Daemon emulator = socat("pty,raw,echo=0,link=" + uart(), "unix-listen:" + socket);
         Daemon guest = serve(emulator)) {
-      assertLogsIn("vm", config("/run/vm/serial.sock", socket.toString()));
+      assertLogsIn("vm", config("/run/vm/serial.sock", "/run/vm/serial.sock", socket.toString()));
       guest.await("in sync");
     }
   }
@@ -67,7 +70,9 @@ class ReadmeIT {
     String listen = "tcp-listen:" + port + ",bind=127.0.0.1,reuseaddr";
     try (Daemon hypervisor = socat("pty,raw,echo=0,link=" + uart(), listen);
         Daemon machine = serve(hypervisor)) {
-      assertLogsIn("vm-far-away", config("tcp:hypervisor:2000", "tcp:127.0.0.1:" + port));
+      assertLogsIn(
+          "vm-far-away",
+          config("tcp:hypervisor:2000", "tcp:hypervisor:2000", "tcp:127.0.0.1:" + port));
       machine.await("in sync");
     }
   }
@@ -94,16 +99,16 @@ class ReadmeIT {
     return server;
   }
 
-  /** The block that names the line, with the one of this test in its place. */
-  private Path config(String line, String here) throws Exception {
+  /** The block with these words, and with the line of this test in place of its own. */
+  private Path config(String words, String line, String here) throws Exception {
     List<String> blocks =
         CONFIG
             .matcher(Files.readString(Path.of("README.md")))
             .results()
             .map(MatchResult::group)
-            .filter(block -> block.contains(line))
+            .filter(block -> block.contains(words))
             .toList();
-    assertEquals(1, blocks.size(), line + " is not in README.md just once");
+    assertEquals(1, blocks.size(), words + " is not in README.md just once");
     String block = blocks.get(0).replaceAll("```(sshconfig)?", "");
     return Files.writeString(
         folder.resolve("config"),

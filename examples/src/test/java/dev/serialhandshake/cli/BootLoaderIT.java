@@ -23,7 +23,7 @@ class BootLoaderIT {
   @Test
   void aWaitingClientLeavesTheCountdownAlone() throws Exception {
     try (PeerSocket board = new PeerSocket(BootLoaderIT::boot)) {
-      Run run = Run.of("sent".getBytes(US_ASCII), Run.jarCommand("connect", board.line()));
+      Run run = Run.echo("sent".getBytes(US_ASCII), Run.jarCommand("connect", board.line()));
       assertEquals("sent", run.out(), run.err());
       assertEquals(0, run.exit(), run.err());
     }

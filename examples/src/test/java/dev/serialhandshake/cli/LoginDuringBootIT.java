@@ -114,7 +114,7 @@ class LoginDuringBootIT {
           BootingRelay relay = new BootingRelay(towards)) {
         int port = listen(relay, server.port());
         Run run =
-            Run.of("sent".getBytes(US_ASCII), Run.jarCommand("connect", "tcp:127.0.0.1:" + port));
+            Run.echo("sent".getBytes(US_ASCII), Run.jarCommand("connect", "tcp:127.0.0.1:" + port));
         logins.add(relay, run, "sent");
       }
     }

@@ -74,6 +74,36 @@ final class Run {
     } catch (IOException e) {
       // It ended without reading; its exit code and words tell why.
     }
+    return ended(process, command, out, err);
+  }
+
+  /**
+   * Sends something to a program that sends it back, and ends its input only then: {@code connect}
+   * ends with its input, and need not wait for an answer.
+   */
+  static Run echo(byte[] input, List<String> command) throws Exception {
+    Process process = new ProcessBuilder(command).start();
+    CompletableFuture<byte[]> err = readAll(process.getErrorStream());
+    OutputStream in = process.getOutputStream();
+    in.write(input);
+    in.flush();
+    CompletableFuture<byte[]> out =
+        read(
+            process.getInputStream(),
+            stream -> {
+              byte[] back = stream.readNBytes(input.length);
+              in.close();
+              return stream.readAllBytes().length == 0 ? back : new byte[0]; // and nothing else
+            });
+    return ended(process, command, out, err);
+  }
+
+  private static Run ended(
+      Process process,
+      List<String> command,
+      CompletableFuture<byte[]> out,
+      CompletableFuture<byte[]> err)
+      throws Exception {
     if (!process.waitFor(DEADLINE_SECONDS, TimeUnit.SECONDS)) {
       process.descendants().forEach(ProcessHandle::destroyForcibly);
       process.destroyForcibly();
@@ -104,12 +134,21 @@ final class Run {
   }
 
   private static CompletableFuture<byte[]> readAll(InputStream stream) {
+    return read(stream, InputStream::readAllBytes);
+  }
+
+  /** What is done with a stream. */
+  private interface Reading {
+    byte[] from(InputStream stream) throws IOException;
+  }
+
+  private static CompletableFuture<byte[]> read(InputStream stream, Reading reading) {
     CompletableFuture<byte[]> bytes = new CompletableFuture<>();
     Thread reader =
         new Thread(
             () -> {
               try (stream) {
-                bytes.complete(stream.readAllBytes());
+                bytes.complete(reading.from(stream));
               } catch (IOException e) {
                 bytes.completeExceptionally(e);
               }

@@ -24,8 +24,9 @@ final class ChangingRelay {
     try (ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
         Socket near = new Socket(listener.getInetAddress(), listener.getLocalPort());
         Socket far = listener.accept()) {
-      start(() -> peer.meet(far));
-      start(() -> client.getInputStream().transferTo(near.getOutputStream()));
+      Background.run("changing-relay", () -> peer.meet(far));
+      Background.run(
+          "changing-relay", () -> client.getInputStream().transferTo(near.getOutputStream()));
       byte[] buffer = new byte[4096];
       int count = near.getInputStream().read(buffer);
       while (count >= 0) {
@@ -36,24 +37,5 @@ final class ChangingRelay {
         count = near.getInputStream().read(buffer);
       }
     }
-  }
-
-  private interface Task {
-    void run() throws IOException;
-  }
-
-  private static void start(Task task) {
-    Thread thread =
-        new Thread(
-            () -> {
-              try {
-                task.run();
-              } catch (IOException e) {
-                // One side hung up, and so does the other.
-              }
-            },
-            "changing-relay");
-    thread.setDaemon(true);
-    thread.start();
   }
 }

@@ -61,7 +61,8 @@ class FdpassIT {
     Path socket = folder.resolve("line");
     try (ServerSocketChannel listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
       listener.bind(UnixDomainSocketAddress.of(socket));
-      inBackground(
+      Background.run(
+          "peer",
           () -> {
             try (SocketChannel client = listener.accept()) {
               serve(Channels.newInputStream(client), Channels.newOutputStream(client));
@@ -88,7 +89,7 @@ class FdpassIT {
   void aSerialPortStaysRawAndLockedAndItsBytesStay() throws Exception {
     try (PtyLine pty = new PtyLine(folder);
         SerialStreams peer = SerialStreams.open(pty.b, SerialSettings.defaults())) {
-      inBackground(() -> serve(peer.input(), peer.output()));
+      Background.run("peer", () -> serve(peer.input(), peer.output()));
       try (Received line = connect(pty.a)) {
         String about = Files.readString(Path.of("/proc/self/fdinfo/" + line.descriptor()));
         assertTrue(about.contains("FLOCK"), about);
@@ -114,7 +115,8 @@ class FdpassIT {
         in.flush();
         assertEquals('x', ssh.getInputStream().read(), () -> said(ssh));
         assertEquals(List.of(), ssh.descendants().map(ProcessHandle::pid).toList());
-        inBackground(
+        Background.run(
+            "peer",
             () -> {
               try (in) {
                 in.write(sent);
@@ -201,24 +203,5 @@ class FdpassIT {
       boolean finalAck = length == 1 && bytes[from] == 6;
       (finalAck ? buffer : out).write(bytes, from, length);
     }
-  }
-
-  private interface Task {
-    void run() throws IOException;
-  }
-
-  private static void inBackground(Task task) {
-    Thread thread =
-        new Thread(
-            () -> {
-              try {
-                task.run();
-              } catch (IOException e) {
-                // The other end was closed: the test is over.
-              }
-            },
-            "peer");
-    thread.setDaemon(true);
-    thread.start();
   }
 }

@@ -41,9 +41,7 @@ public final class LiveRack {
    */
   public static void check(Path file) throws CommandFailure {
     try {
-      RackPlan plan = read(file);
-      plan.check();
-      int lines = plan.lines().size();
+      int lines = read(file).check();
       Console.say(file + ": nothing is wrong; " + lines + (lines == 1 ? " line" : " lines"));
     } catch (RackFaults e) {
       throw refused(file, e);

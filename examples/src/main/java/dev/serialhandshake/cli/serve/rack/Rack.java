@@ -123,18 +123,17 @@ public final class Rack {
     places.forEach(place -> before.put(place.plan().name(), place));
     List<Place> next = new ArrayList<>();
     int kept = 0;
+    int changed = 0;
     for (PlannedLine line : plan) {
       Place old = before.get(line.name());
       boolean keeps = old != null && old.plan().isServedAs(line);
       if (keeps) {
         before.remove(line.name());
         kept++;
+      } else if (old != null) {
+        changed++;
       }
       next.add(keeps ? old : place(line));
-    }
-    int changed = 0;
-    for (PlannedLine line : plan) {
-      changed += before.containsKey(line.name()) ? 1 : 0;
     }
     places = next;
     if (atOnce) {
@@ -163,7 +162,7 @@ public final class Rack {
   /** Opens those that are not open yet: all of them, or none. */
   private Map<List<String>, LineSetup> openSetups(List<PlannedLine> plan) throws RackFaults {
     Map<List<String>, LineSetup> fresh = new HashMap<>();
-    Set<List<String>> refused = new HashSet<>();
+    Set<List<String>> tried = new HashSet<>();
     FileFaults faults = new FileFaults();
     try {
       OpenFiles.check(plan.size());
@@ -172,15 +171,12 @@ public final class Rack {
     }
     for (PlannedLine line : plan) {
       List<String> arguments = line.arguments();
-      if (setups.containsKey(arguments) || fresh.containsKey(arguments)) {
-        continue;
+      if (setups.containsKey(arguments) || !tried.add(arguments)) {
+        continue; // once, not for each line that has the same
       }
       try {
-        if (!refused.contains(arguments)) {
-          fresh.put(arguments, line.options().open(servers));
-        }
+        fresh.put(arguments, line.options().open(servers));
       } catch (CommandFailure | ParameterException e) {
-        refused.add(arguments); // once, not for each line that has the same
         faults.add(line.where(), e);
       } catch (RuntimeException e) {
         fresh.values().forEach(Rack::close);

@@ -83,9 +83,10 @@ final class RackPlan {
   /**
    * Looks whether all lines could be served, and opens nothing. Blocks.
    *
+   * @return how many there are
    * @throws RackFaults with all that is wrong
    */
-  void check() throws RackFaults {
+  int check() throws RackFaults {
     List<PlannedLine> lines = lines();
     FileFaults faults = new FileFaults();
     try {
@@ -95,6 +96,7 @@ final class RackPlan {
     }
     check(entries, faults);
     faults.check();
+    return lines.size();
   }
 
   /**

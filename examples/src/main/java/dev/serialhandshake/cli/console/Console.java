@@ -8,8 +8,6 @@ import org.jspecify.annotations.Nullable;
 /** What is said to the person at the console: always on standard error, one line each. */
 public final class Console {
 
-  private static final String PROGRAM = "serial-handshake: ";
-
   private static final PrintStream STANDARD_ERROR = System.err;
 
   private static final long LAST_WORDS_MILLIS = 300;
@@ -20,6 +18,10 @@ public final class Console {
   private static boolean verbose;
 
   private static @Nullable LogQueue queue;
+
+  private static LineForm form = LineForm.PLAIN;
+
+  private static @Nullable Runnable rest;
 
   private Console() {}
 
@@ -40,13 +42,41 @@ public final class Console {
     System.setErr(verbose ? new ShownStream(errors) : errors);
   }
 
+  /**
+   * Likewise, in a form that is not {@link LineForm#PLAIN}.
+   *
+   * @param lines how all that is written looks
+   * @param last says, before the process ends, what has been held back
+   */
+  public static void neverWait(LineForm lines, Runnable last) {
+    form = lines;
+    rest = last;
+    neverWait();
+  }
+
+  static LineForm form() {
+    return form;
+  }
+
   /** Of standard error, as far as this version of Java tells it. */
   private static Charset charset() {
     String platform = System.getProperty("native.encoding", "UTF-8");
     return Charset.forName(System.getProperty("stderr.encoding", platform));
   }
 
-  /** Before the process ends: waits until what was said is written, but not for a reader. */
+  /** Before the process ends: says what was held back, and waits as {@link #writeLastWords}. */
+  static void sayLastWords() {
+    Runnable last = rest;
+    if (last != null) {
+      last.run();
+    }
+    writeLastWords();
+  }
+
+  /**
+   * Before the process ends: waits until what was said is written, but not for a reader. Needs no
+   * memory.
+   */
   public static void writeLastWords() {
     LogQueue lines = queue;
     if (lines != null) {
@@ -60,16 +90,34 @@ public final class Console {
 
   /** Whatever a line quotes, no terminal acts on it. */
   public static void say(String line) {
-    System.err.println(line(line));
+    say(Priority.NOTICE, line);
+  }
+
+  private static void say(Priority priority, String text) {
+    write(form.said(priority, text));
+  }
+
+  /** Writes a line that has its form already. */
+  public static void write(String line) {
+    LogQueue lines = queue;
+    if (lines == null) {
+      System.err.println(line);
+    } else {
+      lines.say(encoded(line));
+    }
   }
 
   static String line(String text) {
-    return PROGRAM + Shown.text(text);
+    return form.said(Priority.WARNING, text);
   }
 
-  /** What {@link #say} writes. */
+  /** What {@link #say} would write, were it a warning. */
   public static byte[] bytes(String text) {
-    return (line(text) + System.lineSeparator()).getBytes(charset());
+    return encoded(line(text));
+  }
+
+  private static byte[] encoded(String line) {
+    return (line + System.lineSeparator()).getBytes(charset());
   }
 
   /** Says what was made before; only after {@link #neverWait}. No text is made or encoded. */
@@ -86,7 +134,7 @@ public final class Console {
   }
 
   public static void tell(Throwable failure) {
-    say(oneLine(failure));
+    say(Priority.ERROR, oneLine(failure));
     if (verbose) {
       failure.printStackTrace();
     }

@@ -32,6 +32,7 @@ public final class Exit {
     halter.start();
     try {
       last.run();
+      Console.sayLastWords();
     } finally {
       Console.writeLastWords();
       System.exit(code);

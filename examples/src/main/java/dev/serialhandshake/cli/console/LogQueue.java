@@ -46,13 +46,13 @@ final class LogQueue extends OutputStream {
     for (int i = offset; i < offset + length; i++) {
       if (source[i] == '\n') {
         unended.write(source, begin, i + 1 - begin);
-        add();
+        addForeign();
         begin = i + 1;
       }
     }
     unended.write(source, begin, offset + length - begin);
     if (unended.size() > mostBytes) {
-      add(); // A line without an end, for instance of a child.
+      addForeign(); // A line without an end, for instance of a child.
     }
   }
 
@@ -63,14 +63,20 @@ final class LogQueue extends OutputStream {
     notifyAll();
   }
 
-  private void add() {
-    if (dropped > 0 || (bytes > 0 && bytes + unended.size() > mostBytes)) {
+  /** A line that has its form already. */
+  synchronized void say(byte[] line) {
+    if (dropped > 0 || (bytes > 0 && bytes + line.length > mostBytes)) {
       dropped++;
     } else {
-      add(unended.toByteArray());
+      add(line);
     }
-    unended.reset();
     notifyAll();
+  }
+
+  private void addForeign() {
+    byte[] line = unended.toByteArray();
+    unended.reset();
+    say(Console.form().foreign(line));
   }
 
   /**
@@ -80,7 +86,7 @@ final class LogQueue extends OutputStream {
    */
   synchronized void drain(long millis) {
     if (unended.size() > 0) {
-      add();
+      addForeign();
     }
     long end = System.nanoTime() + millis * 1_000_000;
     try {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.serialhandshake.cli.login;
 
+import dev.serialhandshake.cli.log.KeyName;
 import java.security.PublicKey;
 import org.apache.sshd.common.config.keys.KeyUtils;
 
@@ -16,14 +17,12 @@ public record LoginKey(int line, PublicKey key, String comment, Restrictions res
     return KeyUtils.compareKeys(key, other);
   }
 
-  /** For the log: kind, fingerprint and comment. */
-  @Override
-  public String toString() {
-    return name(key) + (comment.isEmpty() ? "" : " " + comment);
+  /** For the log. */
+  KeyName name() {
+    return name(key, comment);
   }
 
-  /** For the log: kind and fingerprint. */
-  static String name(PublicKey key) {
-    return KeyUtils.getKeyType(key) + " " + KeyUtils.getFingerPrint(key);
+  static KeyName name(PublicKey key, String comment) {
+    return new KeyName(KeyUtils.getKeyType(key), KeyUtils.getFingerPrint(key), comment);
   }
 }

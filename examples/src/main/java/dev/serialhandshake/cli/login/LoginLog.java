@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.serialhandshake.cli.login;
 
-import dev.serialhandshake.cli.console.Console;
+import dev.serialhandshake.cli.log.KeyName;
 import java.security.PublicKey;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
-import java.util.function.Function;
 import org.apache.sshd.common.AttributeRepository.AttributeKey;
 import org.apache.sshd.common.session.Session;
 import org.apache.sshd.common.session.SessionListener;
 import org.jspecify.annotations.Nullable;
 
-/** Says who logged in and who was refused: one line for a session, as sshd's. */
+/** Finds out who logged in and who was refused: once for a session, as sshd tells it. */
 final class LoginLog implements SessionListener {
 
   private static final AttributeKey<Attempts> ATTEMPTS = new AttributeKey<>();
@@ -20,15 +20,10 @@ final class LoginLog implements SessionListener {
 
   private static final int LONGEST_NAME = 64;
 
-  private final Function<Session, String> lines;
+  private final LoginListener listener;
 
-  /**
-   * For one server.
-   *
-   * @param lines names the line that a session is on
-   */
-  LoginLog(Function<Session, String> lines) {
-    this.lines = lines;
+  LoginLog(LoginListener listener) {
+    this.listener = listener;
   }
 
   /**
@@ -37,7 +32,7 @@ final class LoginLog implements SessionListener {
    * @param user the name that it claims
    * @param keys that let nobody in
    */
-  private record Attempts(String user, Set<String> keys) {}
+  private record Attempts(String user, Set<KeyName> keys) {}
 
   /** Remembers a key that lets nobody in. What is kept is bounded. */
   static void refused(Session session, String user, PublicKey key) {
@@ -47,7 +42,7 @@ final class LoginLog implements SessionListener {
       session.setAttribute(ATTEMPTS, attempts);
     }
     if (attempts.keys().size() < MOST_KEYS) {
-      attempts.keys().add(LoginKey.name(key));
+      attempts.keys().add(LoginKey.name(key, ""));
     }
   }
 
@@ -55,7 +50,7 @@ final class LoginLog implements SessionListener {
   public void sessionEvent(Session session, Event event) {
     LoginKey key = LoginKeys.of(session);
     if (event == Event.Authenticated && key != null) {
-      say(session, shortened(session.getUsername()) + " logged in with " + key);
+      listener.loggedIn(session, shortened(session.getUsername()), key.name());
     }
   }
 
@@ -63,16 +58,12 @@ final class LoginLog implements SessionListener {
   public void sessionClosed(Session session) {
     Attempts attempts = session.getAttribute(ATTEMPTS);
     if (attempts != null && !session.isAuthenticated()) {
-      say(session, attempts.user() + " was refused with " + String.join(", ", attempts.keys()));
+      listener.refused(session, attempts.user(), List.copyOf(attempts.keys()));
     }
   }
 
   private static String shortened(@Nullable String name) {
     String text = String.valueOf(name);
     return text.length() <= LONGEST_NAME ? text : text.substring(0, LONGEST_NAME) + "...";
-  }
-
-  private void say(Session session, String what) {
-    Console.say(lines.apply(session) + ": " + what);
   }
 }

@@ -2,8 +2,6 @@
 package dev.serialhandshake.cli.login;
 
 import java.util.List;
-import java.util.function.Function;
-import org.apache.sshd.common.session.Session;
 import org.apache.sshd.server.SshServer;
 import org.apache.sshd.server.auth.pubkey.UserAuthPublicKeyFactory;
 import org.apache.sshd.server.subsystem.SubsystemFactory;
@@ -23,11 +21,11 @@ public final class LoginRules {
    * Wraps what the server starts for its sessions.
    *
    * @param server knows by now how it starts shells and commands
-   * @param lines names the line that a session is on, for the log
+   * @param listener is told who logs in and who is refused
    */
   public static void install(
-      SshServer server, LoginKeys keys, SubsystemFactory sftp, Function<Session, String> lines) {
-    server.addSessionListener(new LoginLog(lines));
+      SshServer server, LoginKeys keys, SubsystemFactory sftp, LoginListener listener) {
+    server.addSessionListener(new LoginLog(listener));
     server.setUserAuthFactories(List.of(UserAuthPublicKeyFactory.INSTANCE));
     server.setPublickeyAuthenticator(keys);
     server.setForwardingFilter(new PermittedForwarding());

@@ -9,6 +9,8 @@ import dev.serialhandshake.cli.console.Threads;
 import dev.serialhandshake.cli.console.UnpackedCode;
 import dev.serialhandshake.cli.line.LineAddress;
 import dev.serialhandshake.cli.line.LineFailures;
+import dev.serialhandshake.cli.log.EventLog;
+import dev.serialhandshake.cli.log.LogForm;
 import dev.serialhandshake.cli.serve.line.Transport;
 import dev.serialhandshake.cli.serve.rack.ConfigOptions;
 import dev.serialhandshake.cli.serve.rack.LineOptions;
@@ -82,9 +84,20 @@ public final class ServeCommand implements Callable<Integer> {
       })
   private @Nullable Path statusSocket;
 
+  @Option(
+      names = "--log-format",
+      paramLabel = "text|json",
+      defaultValue = "text",
+      description = {
+        "What standard error is written as: text, or one JSON object a line, with the same keys in"
+            + " each: time, priority, event, line, message, count, user, keyType, fingerprint,"
+            + " comment, peer, milliseconds, bytesIn, bytesOut, cause (default: text)."
+      })
+  private LogForm logFormat;
+
   @Override
   public Integer call() throws Exception {
-    Console.neverWait();
+    EventLog.begin(logFormat);
     UnpackedCode.load();
     List<LineAddress> lines = lines();
     Path toCheck = config.toCheck(command, lines);

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.serialhandshake.cli.serve.line;
 
-import dev.serialhandshake.cli.console.Console;
 import dev.serialhandshake.cli.console.ExitCode;
 import dev.serialhandshake.cli.console.Threads;
 import dev.serialhandshake.cli.line.LineAddress;
 import dev.serialhandshake.cli.line.LineException;
+import dev.serialhandshake.cli.log.EventKind;
+import dev.serialhandshake.cli.log.LogEvent;
 import dev.serialhandshake.cli.process.Ending;
 import dev.serialhandshake.cli.process.Shell;
 import dev.serialhandshake.cli.process.SocketChild;
@@ -40,14 +41,14 @@ final class CommandChannels {
     try {
       channel = new EpollDomainSocketChannel(child.descriptor());
     } catch (RuntimeException | Error e) {
-      end(line, child);
+      end(line.toString(), child);
       throw e;
     }
-    channel.closeFuture().addListener(closed -> end(line, child));
+    channel.closeFuture().addListener(closed -> end(LineChannels.name(channel), child));
     return client.channelFactory(() -> channel).register();
   }
 
-  private static void end(LineAddress.Exec line, SocketChild child) {
+  private static void end(String line, SocketChild child) {
     child.signal("HUP");
     CompletableFuture.delayedExecutor(GRACE_SECONDS, TimeUnit.SECONDS)
         .execute(() -> child.signal("KILL"));
@@ -55,7 +56,8 @@ final class CommandChannels {
         () -> {
           Ending ending = child.await();
           if (ending.signal() == null && ending.code() != 0) {
-            Console.say(line + ": its command " + ending.text());
+            String how = "its command " + ending.text();
+            LogEvent.of(EventKind.FAILED, line, how).cause(how).tell();
           }
         });
   }

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.serialhandshake.cli.serve.line;
 
+import dev.serialhandshake.cli.log.EventKind;
+import dev.serialhandshake.cli.log.KeyName;
+import dev.serialhandshake.cli.log.LogEvent;
 import dev.serialhandshake.cli.status.LineState;
 import dev.serialhandshake.core.HandshakeObserver;
 import dev.serialhandshake.core.HandshakeReport;
@@ -14,23 +17,46 @@ import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
+import io.netty.util.AttributeKey;
+import io.netty.util.NetUtil;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** One open channel of a line: what it does. First in its pipeline, where it counts the bytes. */
 public final class Connection extends ChannelDuplexHandler {
 
+  /** On the channel, since the pipeline of one that has closed is empty. */
+  private static final AttributeKey<Connection> CONNECTION =
+      AttributeKey.valueOf(Connection.class, "CONNECTION");
+
   private static final long LAST_WORDS_MILLIS = 500;
+
+  private static final long LONGEST_PAUSE_NANOS = Duration.ofSeconds(10).toNanos();
 
   private final LineCounters counters;
   private final Runnable unused;
   private LineState state = LineState.WAITING;
-  private boolean loggedIn;
+  private final LongSupplier nanos;
+  private boolean everLoggedIn;
   private Instant since = Instant.now();
+  private boolean synReceived;
   private long firstSynAt;
+  private long answeredAt;
+  private long inSyncAt;
+  private long bytesIn;
+  private long bytesOut;
+  private long bytesInBefore;
+  private long bytesOutBefore;
+  private @Nullable LoggedIn loggedIn;
+  private @Nullable String peer;
   private @Nullable Instant loginSince;
   private @Nullable String loginOf;
   private @Nullable HandshakeHandler handshake;
@@ -40,10 +66,12 @@ public final class Connection extends ChannelDuplexHandler {
    * Makes the record of a channel.
    *
    * @param unused is told when nobody is on it any more
+   * @param nanos a clock
    */
-  Connection(LineCounters counters, Runnable unused) {
+  Connection(LineCounters counters, Runnable unused, LongSupplier nanos) {
     this.counters = counters;
     this.unused = unused;
+    this.nanos = nanos;
   }
 
   LineState state() {
@@ -103,6 +131,8 @@ public final class Connection extends ChannelDuplexHandler {
   /** A handshake begins. */
   void waitsWith(HandshakeHandler next) {
     handshake = next;
+    loggedIn = null;
+    synReceived = false;
     become(LineState.WAITING);
   }
 
@@ -118,23 +148,56 @@ public final class Connection extends ChannelDuplexHandler {
       return null;
     }
     counters.count(report);
-    return state == LineState.HANDSHAKING ? sinceFirstSyn(report) : report;
+    return synReceived ? report.toBuilder().elapsed(sinceFirstSyn()).build() : report;
   }
 
-  private HandshakeReport sinceFirstSyn(HandshakeReport report) {
-    Duration elapsed = Duration.ofNanos(System.nanoTime() - firstSynAt);
-    return report.toBuilder().elapsed(elapsed).build();
+  private Duration sinceFirstSyn() {
+    return Duration.ofNanos(nanos.getAsLong() - firstSynAt);
   }
 
   void sessionBegan() {
+    inSyncAt = nanos.getAsLong();
+    bytesInBefore = bytesIn;
+    bytesOutBefore = bytesOut;
     counters.sessionBegan();
     become(LineState.IN_SESSION);
+  }
+
+  /** A session is over: tells who had it, for how long and why it ended. */
+  void sessionEnded(Channel session) {
+    Duration lasted = Duration.ofNanos(nanos.getAsLong() - inSyncAt);
+    long in = bytesIn - bytesInBefore;
+    long out = bytesOut - bytesOutBefore;
+    LoggedIn who = loggedIn;
+    String cause = SessionEnd.cause(session);
+    String message =
+        String.format(
+            Locale.ROOT,
+            "session over (%s%d s, %d bytes in, %d out)%s; waiting for the next",
+            who == null ? "" : who.user() + ", ",
+            lasted.toSeconds(),
+            in,
+            out,
+            cause == null ? "" : ": " + cause);
+    event(EventKind.END, message)
+        .user(who == null ? null : who.user())
+        .key(who == null ? null : who.key())
+        .duration(lasted)
+        .bytes(in, out)
+        .cause(cause)
+        .tell();
+  }
+
+  /** Begins to tell what happens on it. */
+  LogEvent.Builder event(EventKind kind, String message) {
+    ChannelHandlerContext line = Objects.requireNonNull(context, "in no pipeline");
+    return LogEvent.of(kind, LineChannels.name(line.channel()), message).peer(peer);
   }
 
   /** The connection a channel is on, or the session that runs on it; null if it is no line. */
   public static @Nullable Connection of(@Nullable Channel channel) {
     for (Channel line = channel; line != null; line = line.parent()) {
-      Connection connection = line.pipeline().get(Connection.class);
+      Connection connection = line.attr(CONNECTION).get();
       if (connection != null) {
         return connection;
       }
@@ -142,9 +205,25 @@ public final class Connection extends ChannelDuplexHandler {
     return null;
   }
 
-  /** Somebody has logged in on it. */
-  public void loggedIn() {
-    loggedIn = true;
+  /** Somebody has logged in on it. On the event loop. */
+  public void loggedIn(String user, KeyName key) {
+    everLoggedIn = true;
+    loggedIn = new LoggedIn(user, key, Instant.now());
+    event(EventKind.LOGIN, user + " logged in with " + key)
+        .user(user)
+        .key(key)
+        .duration(synReceived ? sinceFirstSyn() : null)
+        .tell();
+  }
+
+  /** Somebody came and went, and none of the keys let anybody in. Any thread. */
+  public void refused(String user, List<KeyName> keys) {
+    String all = keys.stream().map(KeyName::toString).collect(Collectors.joining(", "));
+    event(EventKind.REFUSED, user + " was refused with " + all)
+        .user(user)
+        .key(keys.get(0))
+        .cause("no key that may log in")
+        .tell();
   }
 
   /** Whether nobody is on it: no session, no login, no handshake. */
@@ -154,7 +233,7 @@ public final class Connection extends ChannelDuplexHandler {
 
   /** Whether nobody would miss it. */
   boolean onlyWaits() {
-    return isUnused() && !loggedIn;
+    return isUnused() && !everLoggedIn;
   }
 
   /** Closes at once, so that there is room for another. */
@@ -169,9 +248,6 @@ public final class Connection extends ChannelDuplexHandler {
     if (next == LineState.WAITING && before != LineState.WAITING) {
       counters.waitsAgain(since);
       tellWhetherUnused();
-    }
-    if (next == LineState.HANDSHAKING && before != LineState.HANDSHAKING) {
-      firstSynAt = System.nanoTime();
     }
   }
 
@@ -196,17 +272,48 @@ public final class Connection extends ChannelDuplexHandler {
       @Override
       public void stateChanged(State from, State to) {
         switch (to) {
-          case LISTENING -> become(LineState.WAITING);
-          case ANSWERED -> become(LineState.HANDSHAKING);
+          case LISTENING -> gaveUp();
+          case ANSWERED -> answered();
           default -> {} // the same handshake goes on
         }
       }
     };
   }
 
+  private void gaveUp() {
+    synReceived = false;
+    become(LineState.WAITING);
+  }
+
+  /** A client asks again within seconds; a SYN after a longer time is the first of another one. */
+  private void answered() {
+    long now = nanos.getAsLong();
+    if (!synReceived || now - answeredAt > LONGEST_PAUSE_NANOS) {
+      synReceived = true;
+      firstSynAt = now;
+    }
+    answeredAt = now;
+    become(LineState.HANDSHAKING);
+  }
+
   @Override
   public void handlerAdded(ChannelHandlerContext line) {
     context = line;
+    line.channel().attr(CONNECTION).set(this);
+    notePeer(line);
+  }
+
+  @Override
+  public void channelActive(ChannelHandlerContext line) {
+    notePeer(line);
+    line.fireChannelActive();
+  }
+
+  /** While it is there: a channel that has closed has none. */
+  private void notePeer(ChannelHandlerContext line) {
+    if (line.channel().remoteAddress() instanceof InetSocketAddress address) {
+      peer = NetUtil.toSocketAddressString(address);
+    }
   }
 
   @Override
@@ -217,6 +324,7 @@ public final class Connection extends ChannelDuplexHandler {
   @Override
   public void channelRead(ChannelHandlerContext line, Object message) {
     if (message instanceof ByteBuf bytes) {
+      bytesIn += bytes.readableBytes();
       counters.read(bytes.readableBytes());
     }
     line.fireChannelRead(message);
@@ -225,6 +333,7 @@ public final class Connection extends ChannelDuplexHandler {
   @Override
   public void write(ChannelHandlerContext line, Object message, ChannelPromise promise) {
     if (message instanceof ByteBuf bytes) {
+      bytesOut += bytes.readableBytes();
       counters.wrote(bytes.readableBytes());
     }
     var unused = line.write(message, promise); // the promise is the caller's

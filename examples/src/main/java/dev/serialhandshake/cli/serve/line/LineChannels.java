@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.serialhandshake.cli.serve.line;
 
-import dev.serialhandshake.cli.console.Console;
+import dev.serialhandshake.cli.log.EventKind;
+import dev.serialhandshake.cli.log.LogEvent;
 import dev.serialhandshake.cli.serve.watchdog.Watchdog;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
@@ -23,8 +24,18 @@ public final class LineChannels {
   /** A session failed: says so, and ends it. The line goes back to the handshake. */
   public static void end(ChannelHandlerContext session, Throwable cause) {
     Watchdog.seen(cause);
-    Console.say(name(session.channel()) + ": session failed: " + cause.getMessage());
+    String why = String.valueOf(cause.getMessage());
+    SessionEnd.because(session.channel(), why);
+    event(EventKind.FAILED, session.channel(), "session failed: " + why).cause(why).tell();
     close(session.channel());
+  }
+
+  /** Begins to tell what happens on the line that a session or a line's channel is on. */
+  public static LogEvent.Builder event(EventKind kind, Channel channel, String message) {
+    Connection connection = Connection.of(channel);
+    return connection == null
+        ? LogEvent.of(kind, name(channel), message)
+        : connection.event(kind, message);
   }
 
   public static void close(Channel channel) {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.serialhandshake.cli.serve.line;
 
-import dev.serialhandshake.cli.console.Console;
 import dev.serialhandshake.cli.line.LineFailures;
+import dev.serialhandshake.cli.log.EventKind;
 import dev.serialhandshake.cli.serve.watchdog.Watchdog;
 import dev.serialhandshake.core.FailureReason;
 import dev.serialhandshake.core.HandshakeException;
@@ -31,18 +31,21 @@ final class LineLog extends ChannelInboundHandlerAdapter {
       TelnetFailure telnet = cause == null ? null : LineFailures.telnetFailure(cause);
       HandshakeReport told = connection.handshakeOver(report);
       if (cause == null) {
-        say(line, "in sync: " + told);
+        connection
+            .event(EventKind.HANDSHAKE, "in sync: " + told)
+            .duration(told == null ? null : told.elapsed())
+            .tell();
       } else if (telnet != null) {
-        say(line, telnet.text());
+        failed(telnet.text());
       } else if (!isHangUp(cause)) {
-        say(line, String.valueOf(cause.getMessage()));
+        failed(String.valueOf(cause.getMessage()));
       }
     }
     if (event == TelnetEvent.VIRTUAL_MACHINE) {
       TelnetHandler telnet = line.pipeline().get(TelnetHandler.class);
       String uuid = telnet.virtualMachineUuid();
       String machine = "virtual machine " + telnet.virtualMachineName();
-      say(line, uuid == null ? machine : machine + ", UUID " + uuid);
+      connection.event(EventKind.PEER, uuid == null ? machine : machine + ", UUID " + uuid).tell();
     }
     line.fireUserEventTriggered(event);
   }
@@ -51,7 +54,7 @@ final class LineLog extends ChannelInboundHandlerAdapter {
   public void exceptionCaught(ChannelHandlerContext line, Throwable cause) {
     Watchdog.seen(cause);
     if (!(cause instanceof HandshakeException)) { // those were told above
-      say(line, String.valueOf(cause.getMessage()));
+      failed(String.valueOf(cause.getMessage()));
     }
   }
 
@@ -63,7 +66,7 @@ final class LineLog extends ChannelInboundHandlerAdapter {
             && (report == null || report.attempts() + report.discardedBytes() == 0));
   }
 
-  private static void say(ChannelHandlerContext line, String what) {
-    Console.say(LineChannels.name(line.channel()) + ": " + what);
+  private void failed(String why) {
+    connection.event(EventKind.FAILED, why).cause(why).tell();
   }
 }

@@ -3,6 +3,7 @@ package dev.serialhandshake.cli.serve.line;
 
 import dev.serialhandshake.cli.console.Console;
 import dev.serialhandshake.cli.line.HandshakeOptions;
+import dev.serialhandshake.cli.log.EventKind;
 import dev.serialhandshake.core.HandshakeObserver;
 import dev.serialhandshake.core.HandshakeSettings;
 import dev.serialhandshake.core.telnet.TelnetCodec;
@@ -35,6 +36,8 @@ final class LinePipeline extends ChannelInitializer<Channel> {
   private final LineLimits limits;
   private final Supplier<@Nullable TelnetCodec> telnet;
   private final @Nullable TerminalLogin login;
+
+  private final SessionRecord ends = new SessionRecord();
 
   private boolean toldOfCrowd;
 
@@ -83,13 +86,12 @@ final class LinePipeline extends ChannelInitializer<Channel> {
       line.pipeline().addLast(new LoginRecord(gate, connection));
     }
     if (Console.isVerbose()) {
-      String name = LineChannels.name(line);
       line.pipeline()
           .addLast(
               new HandshakeWatch(
                   connection::handshakeReport,
                   () -> framingErrors(line),
-                  text -> Console.say(name + ": " + text)));
+                  text -> connection.event(EventKind.FAILED, text).cause(text).tell()));
     }
   }
 
@@ -104,11 +106,13 @@ final class LinePipeline extends ChannelInitializer<Channel> {
     }
     if (!toldOfCrowd) {
       toldOfCrowd = true; // once, not for each of a flood
-      Console.say(
-          LineChannels.name(line)
-              + ": "
-              + limits.connections()
-              + " connections are open; one that waits gives way to a new one (--max-connections)");
+      LineChannels.event(
+              EventKind.NOTICE,
+              line,
+              limits.connections()
+                  + " connections are open; one that waits gives way to a new one"
+                  + " (--max-connections)")
+          .tell();
     }
     if (record.endOneThatWaits()) {
       return true;
@@ -143,12 +147,9 @@ final class LinePipeline extends ChannelInitializer<Channel> {
     return new ChannelInitializer<SessionChannel>() {
       @Override
       protected void initChannel(SessionChannel session) {
-        String name = LineChannels.name(session);
         connection.sessionBegan();
-        session
-            .closeFuture()
-            .addListener(closed -> Console.say(name + ": session over; waiting for the next"));
-        session.pipeline().addLast(service.sessions());
+        session.closeFuture().addListener(closed -> connection.sessionEnded(session));
+        session.pipeline().addLast(ends, service.sessions());
       }
     };
   }

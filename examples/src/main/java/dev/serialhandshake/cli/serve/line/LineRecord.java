@@ -12,6 +12,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** What has happened on a served line. On the line's event loop only. */
@@ -20,6 +21,7 @@ final class LineRecord {
   private final String name;
   private final LineAddress line;
   private final @Nullable String origin;
+  private final LongSupplier nanos;
   private final LineCounters counters = new LineCounters();
   private final Set<Connection> connections = new LinkedHashSet<>();
   private LineState state = LineState.OPENING;
@@ -29,6 +31,11 @@ final class LineRecord {
   private @Nullable Runnable whenUnused;
 
   LineRecord(String name, LineAddress line, @Nullable String origin) {
+    this(name, line, origin, System::nanoTime);
+  }
+
+  LineRecord(String name, LineAddress line, @Nullable String origin, LongSupplier nanos) {
+    this.nanos = nanos;
     this.name = name;
     this.line = line;
     this.origin = origin;
@@ -58,7 +65,7 @@ final class LineRecord {
 
   /** A connection is on the line, until its channel closes. */
   Connection connect(Channel channel) {
-    Connection connection = new Connection(counters, this::lookWhetherUnused);
+    Connection connection = new Connection(counters, this::lookWhetherUnused, nanos);
     connections.add(connection);
     channel
         .closeFuture()

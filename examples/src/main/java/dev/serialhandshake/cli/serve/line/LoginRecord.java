@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.serialhandshake.cli.serve.line;
 
-import dev.serialhandshake.cli.console.Console;
 import dev.serialhandshake.cli.console.Threads;
+import dev.serialhandshake.cli.log.EventKind;
 import dev.serialhandshake.netty.session.LoginEvent;
 import dev.serialhandshake.netty.session.LoginGateHandler;
 import dev.serialhandshake.netty.session.SessionChannel;
@@ -34,9 +34,13 @@ final class LoginRecord extends ChannelInboundHandlerAdapter {
     if (event instanceof LoginEvent login) {
       switch (login) {
         case SESSION_BEGAN -> begin(line);
-        case LOGGED_OUT -> end(line, "login session over");
-        case CLIENT_CAME -> end(line, "login session ended for a client");
-        case CLIENT_REFUSED -> say(line, "a client is not answered: a login session has the line");
+        case LOGGED_OUT -> end("login session over", null);
+        case CLIENT_CAME -> end("login session ended for a client", "a client came");
+        case CLIENT_REFUSED ->
+            connection
+                .event(EventKind.REFUSED, "a client is not answered: a login session has the line")
+                .cause("a login session has the line")
+                .tell();
       }
     }
     line.fireUserEventTriggered(event);
@@ -50,7 +54,7 @@ final class LoginRecord extends ChannelInboundHandlerAdapter {
   private void begin(ChannelHandlerContext line) {
     stopLooking();
     connection.loginBegan();
-    say(line, "somebody is at the terminal");
+    connection.event(EventKind.PEER, "somebody is at the terminal").tell();
     looks =
         line.executor().scheduleWithFixedDelay(() -> look(line), 0, LOOK_SECONDS, TimeUnit.SECONDS);
   }
@@ -65,27 +69,31 @@ final class LoginRecord extends ChannelInboundHandlerAdapter {
         () -> {
           String name = TerminalUser.of(terminal);
           try {
-            line.executor().execute(() -> found(line, login, name));
+            line.executor().execute(() -> found(login, name));
           } catch (RejectedExecutionException e) {
             // The event loop has ended, and the line with it.
           }
         });
   }
 
-  private void found(ChannelHandlerContext line, SessionChannel login, @Nullable String name) {
+  private void found(SessionChannel login, @Nullable String name) {
     if (looks == null || name == null || name.equals(user) || !login.equals(gate.login())) {
       return;
     }
     user = name;
     connection.loginIsOf(name);
-    say(line, name + " is at the terminal");
+    connection.event(EventKind.LOGIN, name + " is at the terminal").user(name).tell();
   }
 
-  private void end(ChannelHandlerContext line, String how) {
+  private void end(String how, @Nullable String cause) {
     String who = user;
     stopLooking();
     connection.loginEnded();
-    say(line, how + (who == null ? "" : ": " + who));
+    connection
+        .event(EventKind.END, how + (who == null ? "" : ": " + who))
+        .user(who)
+        .cause(cause)
+        .tell();
   }
 
   private void stopLooking() {
@@ -94,9 +102,5 @@ final class LoginRecord extends ChannelInboundHandlerAdapter {
       looks = null;
     }
     user = null;
-  }
-
-  private static void say(ChannelHandlerContext line, String what) {
-    Console.say(LineChannels.name(line.channel()) + ": " + what);
   }
 }

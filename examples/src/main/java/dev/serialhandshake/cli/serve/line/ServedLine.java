@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.serialhandshake.cli.serve.line;
 
-import dev.serialhandshake.cli.console.Console;
 import dev.serialhandshake.cli.console.Threads;
 import dev.serialhandshake.cli.line.Backoff;
 import dev.serialhandshake.cli.line.LineAddress;
 import dev.serialhandshake.cli.line.LineFailures;
 import dev.serialhandshake.cli.line.SharedPort;
+import dev.serialhandshake.cli.log.EventKind;
+import dev.serialhandshake.cli.log.LogEvent;
 import dev.serialhandshake.cli.status.LineStatus;
 import dev.serialhandshake.netty.serial.PortUsers;
 import io.netty.channel.Channel;
@@ -55,6 +56,7 @@ public final class ServedLine {
   private boolean retiring;
   private boolean stopping;
   private boolean allClosed;
+  private boolean everOpened;
   private @Nullable Channel channel;
   private @Nullable String told;
   private long openedAt;
@@ -161,8 +163,9 @@ public final class ServedLine {
   }
 
   private void usedBy(LineAddress.Serial port, PortUsers users) {
-    if (channel != null && record.usedBy(SharedPort.others(users)) && !users.list().isEmpty()) {
-      Console.say(name + ": " + SharedPort.advice(port, users));
+    String advice = SharedPort.advice(port, users);
+    if (channel != null && record.usedBy(SharedPort.others(users)) && advice != null) {
+      LogEvent.of(EventKind.NOTICE, name, advice).tell();
     }
   }
 
@@ -205,7 +208,9 @@ public final class ServedLine {
     record.opened();
     String origin = record.origin();
     String serving = "serving " + opener.describe(line, opened);
-    tell(origin == null ? serving : serving + "; its sessions come from " + origin);
+    String message = origin == null ? serving : serving + "; its sessions come from " + origin;
+    event(everOpened ? EventKind.BACK : EventKind.WAITING, message).tell();
+    everOpened = true;
     firstTry.complete(null);
     opened.closeFuture().addListener(closed -> onLoop(this::lost));
   }
@@ -220,7 +225,7 @@ public final class ServedLine {
     }
     record.broken("the line closed");
     record.usedBy(null);
-    say("closed; opening it again");
+    LogEvent.of(EventKind.LOST, name, "closed; opening it again").cause("it closed").tell();
     openLater();
   }
 
@@ -237,7 +242,7 @@ public final class ServedLine {
     record.broken(why);
     if (!why.equals(told)) {
       told = why; // once, not every few seconds for a week
-      tell(why + " (will keep trying)");
+      event(EventKind.LOST, why + " (will keep trying)").cause(why).tell();
     }
     openLater();
   }
@@ -246,13 +251,10 @@ public final class ServedLine {
     var unused = loop.schedule(this::open, backoff.next(), TimeUnit.MILLISECONDS);
   }
 
-  private void say(String what) {
-    Console.say(name + ": " + what);
-  }
-
-  /** Says what names the line by itself. */
-  private void tell(String what) {
-    Console.say(name.equals(line.toString()) ? what : name + ": " + what);
+  /** Begins to tell what names the line by itself. */
+  private LogEvent.Builder event(EventKind kind, String message) {
+    LogEvent.Builder event = LogEvent.of(kind, name, message);
+    return name.equals(line.toString()) ? event.namesTheLine() : event;
   }
 
   private void onLoop(Runnable task) {

@@ -14,7 +14,8 @@ import picocli.CommandLine.ParameterException;
 public final class ConfigOptions {
 
   private static final List<String> OF_THE_PROCESS =
-      List.of("--config", "--check", "--reload-now", "--wait", "--status", "--verbose");
+      List.of(
+          "--config", "--check", "--reload-now", "--wait", "--status", "--log-format", "--verbose");
 
   @Option(
       names = "--config",

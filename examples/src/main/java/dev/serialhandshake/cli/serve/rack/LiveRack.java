@@ -3,6 +3,8 @@ package dev.serialhandshake.cli.serve.rack;
 
 import dev.serialhandshake.cli.console.CommandFailure;
 import dev.serialhandshake.cli.console.Console;
+import dev.serialhandshake.cli.log.EventKind;
+import dev.serialhandshake.cli.log.LogEvent;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
@@ -99,16 +101,20 @@ public final class LiveRack {
   public void reload() {
     turn.lock();
     try {
-      Console.say("reloaded " + file + ": " + serve());
+      LogEvent.of(EventKind.RELOAD, null, "reloaded " + file + ": " + serve()).tell();
     } catch (RackFaults e) {
       tell(e);
-      Console.say(file + ": " + count(e) + "; the lines are served as before");
+      notReloaded(": " + count(e) + "; the lines are served as before", count(e));
     } catch (RuntimeException e) {
       Console.tell(e);
-      Console.say(file + ": the lines are served as before");
+      notReloaded(": the lines are served as before", String.valueOf(e.getMessage()));
     } finally {
       turn.unlock();
     }
+  }
+
+  private void notReloaded(String message, String cause) {
+    LogEvent.of(EventKind.RELOAD, null, file + message).cause(cause).tell();
   }
 
   /**

@@ -2,12 +2,13 @@
 package dev.serialhandshake.cli.serve.service;
 
 import dev.serialhandshake.cli.console.CommandFailure;
-import dev.serialhandshake.cli.console.Console;
 import dev.serialhandshake.cli.console.ExitCode;
 import dev.serialhandshake.cli.line.LineAddress;
 import dev.serialhandshake.cli.line.LineFailures;
+import dev.serialhandshake.cli.log.EventKind;
 import dev.serialhandshake.cli.serve.line.LineChannels;
 import dev.serialhandshake.cli.serve.line.LineService;
+import dev.serialhandshake.cli.serve.line.SessionEnd;
 import dev.serialhandshake.cli.serve.line.Transport;
 import dev.serialhandshake.core.ClientBegins;
 import dev.serialhandshake.netty.session.LastBytes;
@@ -87,21 +88,22 @@ public final class ForwardService implements LineService {
             .channel(Transport.tcp())
             .option(ChannelOption.AUTO_READ, false)
             .option(ChannelOption.TCP_NODELAY, true)
-            .handler(new Relay(session))
+            .handler(new Relay(session, "the server closed the connection"))
             .connect(resolved, from);
     Channel target = connecting.channel();
     session.closeFuture().addListener(closed -> LastBytes.thenClose(target)); // at any time
     connecting.addListener(
         done -> {
           if (done.isSuccess()) {
-            session.pipeline().addLast(new Relay(target));
+            session.pipeline().addLast(new Relay(target, ""));
             session.config().setAutoRead(true);
             target.config().setAutoRead(true);
           } else if (session.isOpen()) {
-            Console.say(
-                LineChannels.name(session)
-                    + ": cannot forward: "
-                    + LineFailures.opening(address, done.cause()).getMessage());
+            String why = LineFailures.opening(address, done.cause()).getMessage();
+            SessionEnd.because(session, "cannot forward: " + why);
+            LineChannels.event(EventKind.FAILED, session, "cannot forward: " + why)
+                .cause(why)
+                .tell();
             LineChannels.close(session);
           }
         });

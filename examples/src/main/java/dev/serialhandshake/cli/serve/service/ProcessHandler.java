@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.serialhandshake.cli.serve.service;
 
-import dev.serialhandshake.cli.console.Console;
 import dev.serialhandshake.cli.console.Threads;
+import dev.serialhandshake.cli.log.EventKind;
 import dev.serialhandshake.cli.process.Child;
 import dev.serialhandshake.cli.process.Program;
 import dev.serialhandshake.cli.serve.line.LineChannels;
+import dev.serialhandshake.cli.serve.line.SessionEnd;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -40,6 +41,7 @@ final class ProcessHandler extends ChannelInboundHandlerAdapter {
     piece = BUFFER_SIZE;
     outputEnded =
         channel -> {
+          SessionEnd.because(channel, "its command ended");
           LineChannels.close(channel);
           reap(started);
         };
@@ -134,7 +136,8 @@ final class ProcessHandler extends ChannelInboundHandlerAdapter {
         // until the process closes its output, or the channel is gone
       }
     } catch (IOException e) {
-      Console.say(LineChannels.name(channel) + ": " + e.getMessage());
+      String why = String.valueOf(e.getMessage());
+      LineChannels.event(EventKind.FAILED, channel, why).cause(why).tell();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

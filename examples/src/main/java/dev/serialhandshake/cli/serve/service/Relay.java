@@ -2,6 +2,7 @@
 package dev.serialhandshake.cli.serve.service;
 
 import dev.serialhandshake.cli.serve.line.LineChannels;
+import dev.serialhandshake.cli.serve.line.SessionEnd;
 import dev.serialhandshake.netty.session.LastBytes;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
@@ -12,9 +13,16 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 final class Relay extends ChannelInboundHandlerAdapter {
 
   private final Channel other;
+  private final String end;
 
-  Relay(Channel other) {
+  /**
+   * Hands on to a channel.
+   *
+   * @param end why the other channel ends where this one does
+   */
+  Relay(Channel other, String end) {
     this.other = other;
+    this.end = end;
   }
 
   @Override
@@ -35,6 +43,7 @@ final class Relay extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelInactive(ChannelHandlerContext context) {
+    SessionEnd.because(other, end);
     LastBytes.thenClose(other);
   }
 

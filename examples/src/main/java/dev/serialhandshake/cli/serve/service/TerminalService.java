@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.serialhandshake.cli.serve.service;
 
-import dev.serialhandshake.cli.console.Console;
 import dev.serialhandshake.cli.console.Threads;
+import dev.serialhandshake.cli.log.EventKind;
 import dev.serialhandshake.cli.process.Child;
 import dev.serialhandshake.cli.process.Ending;
 import dev.serialhandshake.cli.process.Program;
@@ -66,7 +66,8 @@ public final class TerminalService {
 
       @Override
       public void exceptionCaught(ChannelHandlerContext login, Throwable cause) {
-        Console.say(LineChannels.name(login.channel()) + ": no login: " + cause.getMessage());
+        String why = String.valueOf(cause.getMessage());
+        LineChannels.event(EventKind.FAILED, login.channel(), "no login: " + why).cause(why).tell();
         LineChannels.close(login.channel());
       }
     };
@@ -92,13 +93,18 @@ public final class TerminalService {
   /** Of a login that was hung up, nobody needs to know how it ended. */
   private static void ended(Channel login, Ending ending, Duration lived) {
     if (login.isOpen() && lived.compareTo(STEADY) < 0) {
-      Console.say(
-          LineChannels.name(login)
-              + ": the login "
-              + ending.text()
-              + " after "
-              + lived.toMillis()
-              + " ms; the next one begins after a pause");
+      String how = ending.text();
+      LineChannels.event(
+              EventKind.FAILED,
+              login,
+              "the login "
+                  + how
+                  + " after "
+                  + lived.toMillis()
+                  + " ms; the next one begins after a pause")
+          .duration(lived)
+          .cause("the login " + how)
+          .tell();
     }
   }
 

@@ -5,11 +5,8 @@ import dev.serialhandshake.cli.console.CommandFailure;
 import dev.serialhandshake.cli.console.ExitCode;
 import dev.serialhandshake.cli.login.LoginKeys;
 import dev.serialhandshake.cli.login.LoginRules;
-import dev.serialhandshake.cli.serve.line.Connection;
-import dev.serialhandshake.cli.serve.line.LineChannels;
 import dev.serialhandshake.cli.serve.line.LineService;
 import dev.serialhandshake.cli.serve.line.Transport;
-import dev.serialhandshake.cli.serve.watchdog.Watchdog;
 import dev.serialhandshake.cli.sftp.SftpCommand;
 import dev.serialhandshake.core.ClientBegins;
 import dev.serialhandshake.netty.sshd.SshForwarding;
@@ -23,8 +20,6 @@ import java.io.IOException;
 import java.time.Duration;
 import org.apache.sshd.common.SshConstants;
 import org.apache.sshd.common.keyprovider.KeyPairProvider;
-import org.apache.sshd.common.session.Session;
-import org.apache.sshd.common.session.SessionListener;
 import org.apache.sshd.common.session.helpers.AbstractSession;
 import org.apache.sshd.core.CoreModuleProperties;
 import org.apache.sshd.server.SshServer;
@@ -71,8 +66,8 @@ public final class SshService implements LineService {
     keys = LoginKeys.of(options.authorizedKeys);
     server.setKeyPairProvider(KeyPairProvider.wrap(HostKey.loadOrMake(options.hostKey)));
     LoginChannel.install(server, new AcceptedVariables(options.acceptEnv));
-    LoginRules.install(
-        server, keys, sftp(), session -> LineChannels.name(SshLines.channel(session)));
+    LoginRecords records = new LoginRecords();
+    LoginRules.install(server, keys, sftp(), records);
     server.setAgentFactory(new AgentForwarding(forwarding));
     server.setIoServiceFactoryFactory(new SshLines());
     SshForwarding.builder(forwarding)
@@ -83,22 +78,7 @@ public final class SshService implements LineService {
     CoreModuleProperties.STOP_WAIT_TIME.set(server, STOP_TIME);
     CoreModuleProperties.WAIT_FOR_SPACE_TIMEOUT.set(server, FOR_EVER);
     SshKeepAlive.install(server, keepAlive(slowestBaud), UNANSWERED);
-    server.addSessionListener(
-        new SessionListener() {
-          @Override
-          public void sessionEvent(Session session, Event event) {
-            Connection connection =
-                event == Event.Authenticated ? Connection.of(SshLines.channel(session)) : null;
-            if (connection != null) {
-              connection.loggedIn();
-            }
-          }
-
-          @Override
-          public void sessionException(Session session, Throwable failure) {
-            Watchdog.seen(failure);
-          }
-        });
+    server.addSessionListener(records);
     try {
       server.start();
       servers.add(server);

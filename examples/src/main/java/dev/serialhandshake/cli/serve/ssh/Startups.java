@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.serialhandshake.cli.serve.ssh;
 
-import dev.serialhandshake.cli.console.Console;
+import dev.serialhandshake.cli.log.EventKind;
 import dev.serialhandshake.cli.serve.line.LineChannels;
+import dev.serialhandshake.cli.serve.line.SessionEnd;
 import dev.serialhandshake.netty.sshd.SshLines;
 import io.netty.channel.Channel;
 import io.netty.channel.ServerChannel;
@@ -49,12 +50,16 @@ final class Startups {
     }
     if (!told) {
       told = true; // once, not for each of a flood
-      Console.say(
-          LineChannels.name(session)
-              + ": a client is sent away, since "
-              + waiting.size()
-              + " others have not logged in yet (--max-startups)");
+      LineChannels.event(
+              EventKind.REFUSED,
+              session,
+              "a client is sent away, since "
+                  + waiting.size()
+                  + " others have not logged in yet (--max-startups)")
+          .cause("too many others have not logged in yet")
+          .tell();
     }
+    SessionEnd.because(session, "too many others have not logged in yet");
     Channel connection = session.parent();
     boolean accepted = connection.parent() instanceof ServerChannel;
     LineChannels.close(accepted ? connection : session);

@@ -3,7 +3,6 @@ package dev.serialhandshake.cli.serve.line;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.serialhandshake.cli.line.HostPort;
 import dev.serialhandshake.cli.line.LineAddress;
@@ -20,8 +19,10 @@ class LineRecordTest {
 
   private static final Duration IDLE = Duration.ofDays(7);
 
+  private long now;
   private final LineRecord record =
-      new LineRecord("line", new LineAddress.Tcp(new HostPort("localhost", 1), true), null);
+      new LineRecord(
+          "line", new LineAddress.Tcp(new HostPort("localhost", 1), true), null, () -> now);
   private final EmbeddedChannel channel = new EmbeddedChannel();
   private final Connection connection = record.connect(channel);
 
@@ -38,7 +39,23 @@ class LineRecordTest {
     connection.waitsWith(HandshakeHandler.server());
     assertEquals(IDLE, connection.handshakeOver(idle).elapsed());
     connection.observer().stateChanged(State.LISTENING, State.ANSWERED);
-    assertTrue(connection.handshakeOver(idle).elapsed().compareTo(IDLE) < 0);
+    now += Duration.ofMillis(34).toNanos();
+    assertEquals(Duration.ofMillis(34), connection.handshakeOver(idle).elapsed());
+  }
+
+  /** The session begins within the event that tells the end of its handshake. */
+  @Test
+  void theTimeOfAHandshakeIsThatOfItsOwnClient() {
+    channel.pipeline().addLast(connection);
+    connection.waitsWith(HandshakeHandler.server());
+    connection.observer().stateChanged(State.LISTENING, State.ANSWERED);
+    now += Duration.ofSeconds(34).toNanos(); // that client died
+    connection.observer().stateChanged(State.ANSWERED_LONG_AGO, State.ANSWERED);
+    now += Duration.ofSeconds(3).toNanos(); // it asks again
+    connection.observer().stateChanged(State.ANSWERED_LONG_AGO, State.ANSWERED);
+    now += Duration.ofMillis(5).toNanos();
+    connection.sessionBegan();
+    assertEquals(Duration.ofMillis(3_005), connection.handshakeOver(reportOfAWeek()).elapsed());
   }
 
   @Test

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.serialhandshake.cli.log;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.serialhandshake.cli.console.Priority;
+import dev.serialhandshake.cli.console.ShownJson;
+import dev.serialhandshake.cli.log.LogForm.EventForm;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.util.Locale;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** An event as a JSON object. Every key is there in every object; what is not known is null. */
+final class EventJson implements EventForm {
+
+  /** Milliseconds also where they are 000: all times are equally long. */
+  private static final DateTimeFormatter TIME =
+      new DateTimeFormatterBuilder()
+          .appendInstant(3)
+          .toFormatter(Locale.ROOT)
+          .withZone(ZoneOffset.UTC);
+
+  private final Supplier<Instant> clock;
+
+  EventJson(Supplier<Instant> clock) {
+    this.clock = clock;
+  }
+
+  @Override
+  public String said(Priority priority, String text) {
+    EventKind kind = priority == Priority.ERROR ? EventKind.ERROR : EventKind.NOTICE;
+    return event(LogEvent.of(kind, null, text).build());
+  }
+
+  @Override
+  public byte[] foreign(byte[] line) {
+    String text = new String(line, UTF_8).stripTrailing();
+    String json = event(LogEvent.of(EventKind.OUTPUT, null, text).build());
+    return (json + System.lineSeparator()).getBytes(US_ASCII);
+  }
+
+  @Override
+  public String event(LogEvent event) {
+    StringWriter text = new StringWriter(400);
+    try (JsonGenerator json = ShownJson.to(text)) {
+      json.writeStartObject();
+      json.writeStringField("time", TIME.format(clock.get()));
+      json.writeNumberField("priority", event.kind().priority().level());
+      json.writeStringField("event", event.kind().toString());
+      json.writeStringField("line", event.line());
+      json.writeStringField("message", event.message());
+      json.writeNumberField("count", event.count());
+      json.writeStringField("user", event.user());
+      KeyName key = event.key();
+      json.writeStringField("keyType", key == null ? null : key.type());
+      json.writeStringField("fingerprint", key == null ? null : key.fingerprint());
+      json.writeStringField("comment", key == null ? null : key.comment());
+      json.writeStringField("peer", event.peer());
+      number(json, "milliseconds", event.duration() == null ? null : event.duration().toMillis());
+      number(json, "bytesIn", event.bytesIn());
+      number(json, "bytesOut", event.bytesOut());
+      json.writeStringField("cause", event.cause());
+      json.writeEndObject();
+    } catch (IOException e) {
+      throw new IllegalStateException(e); // into memory
+    }
+    return text.toString();
+  }
+
+  private static void number(JsonGenerator json, String name, @Nullable Long value)
+      throws IOException {
+    if (value == null) {
+      json.writeNullField(name);
+    } else {
+      json.writeNumberField(name, value);
+    }
+  }
+}

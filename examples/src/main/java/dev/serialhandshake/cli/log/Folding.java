@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.serialhandshake.cli.log;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps a log small when something happens again and again on a line: a port that comes and goes, a
+ * client that is refused and tries again. The first events of a kind are said at once. Further ones
+ * within a minute are counted, and said once at its end. As long as they go on there is one record
+ * after two minutes, then four, and later every eight minutes. After a span without any, the next
+ * is said at once again.
+ *
+ * <p>Events of different users are different events: nobody's login is hidden by another's. All
+ * others of a kind on a line are one, since a peer that nobody has let in can make as many as it
+ * likes.
+ */
+final class Folding {
+
+  /** Of a kind on a line: a person may log in and out and in again, and see it in the log. */
+  private static final int SAID_AT_ONCE = 15;
+
+  private static final Duration FIRST_SPAN = Duration.ofMinutes(1);
+  private static final Duration LONGEST_SPAN = Duration.ofMinutes(8);
+
+  /** What one line may keep here for users; who has a key can claim any number of names. */
+  private static final int MOST_USERS_OF_A_LINE = 32;
+
+  private final LongSupplier nanos;
+  private final Map<Key, Span> spans = new HashMap<>();
+  private final Map<String, Integer> users = new HashMap<>();
+
+  private record Key(String line, EventKind kind, @Nullable String user) {}
+
+  /** A time in which events of one kind are counted. */
+  private static final class Span {
+    private Duration length = FIRST_SPAN;
+    private long begin;
+    private int left = SAID_AT_ONCE;
+    private long folded;
+    private @Nullable LogEvent last;
+
+    Span(long begin) {
+      this.begin = begin;
+    }
+
+    boolean isOver(long now) {
+      return now - begin >= length.toNanos();
+    }
+  }
+
+  Folding(LongSupplier nanos) {
+    this.nanos = nanos;
+  }
+
+  /** Whether an event is to be said now; it is counted if not. */
+  synchronized boolean isSaidNow(LogEvent event) {
+    String line = event.line();
+    if (line == null) {
+      return true;
+    }
+    Key key = key(line, event);
+    Span span = spans.get(key);
+    if (span == null) {
+      span = new Span(nanos.getAsLong());
+      spans.put(key, span);
+      if (key.user() != null) {
+        users.merge(line, 1, Integer::sum);
+      }
+    }
+    if (span.left > 0) {
+      span.left--;
+      return true;
+    }
+    span.folded++;
+    span.last = event;
+    return false;
+  }
+
+  private Key key(String line, LogEvent event) {
+    boolean letIn = event.kind() == EventKind.LOGIN || event.kind() == EventKind.END;
+    String who = event.key() == null ? event.user() : event.user() + " " + event.key();
+    Key key = new Key(line, event.kind(), letIn ? who : null);
+    boolean room = spans.containsKey(key) || users.getOrDefault(line, 0) < MOST_USERS_OF_A_LINE;
+    return room ? key : new Key(line, event.kind(), null);
+  }
+
+  /** What is to be said of spans that are over. */
+  synchronized List<LogEvent> due() {
+    long now = nanos.getAsLong();
+    List<LogEvent> due = new ArrayList<>();
+    for (Iterator<Map.Entry<Key, Span>> all = spans.entrySet().iterator(); all.hasNext(); ) {
+      Map.Entry<Key, Span> entry = all.next();
+      Span span = entry.getValue();
+      if (!span.isOver(now)) {
+        continue;
+      }
+      LogEvent last = span.last;
+      if (last == null) {
+        all.remove();
+        forget(entry.getKey());
+        continue;
+      }
+      due.add(last.repeated(span.folded, span.length));
+      Duration longer = span.length.multipliedBy(2);
+      span.length = longer.compareTo(LONGEST_SPAN) > 0 ? LONGEST_SPAN : longer;
+      span.begin = now;
+      span.left = 0;
+      span.folded = 0;
+      span.last = null;
+    }
+    return due;
+  }
+
+  private void forget(Key key) {
+    if (key.user() != null) {
+      users.computeIfPresent(key.line(), (line, count) -> count == 1 ? null : count - 1);
+    }
+  }
+
+  /** What has not been said yet; the log ends. */
+  synchronized List<LogEvent> rest() {
+    List<LogEvent> rest = new ArrayList<>();
+    for (Span span : spans.values()) {
+      if (span.last != null) {
+        rest.add(span.last.repeated(span.folded, span.length));
+      }
+    }
+    spans.clear();
+    users.clear();
+    return rest;
+  }
+
+  synchronized boolean isEmpty() {
+    return spans.isEmpty();
+  }
+}

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.serialhandshake.cli.serve.ssh;
+
+import dev.serialhandshake.cli.log.KeyName;
+import dev.serialhandshake.cli.login.LoginListener;
+import dev.serialhandshake.cli.serve.line.Connection;
+import dev.serialhandshake.cli.serve.line.SessionEnd;
+import dev.serialhandshake.cli.serve.watchdog.Watchdog;
+import dev.serialhandshake.netty.sshd.SshLines;
+import java.util.List;
+import org.apache.sshd.common.session.Session;
+import org.apache.sshd.common.session.SessionListener;
+import org.jspecify.annotations.Nullable;
+
+/** Has the connection of a session record who logs in, who is refused, and why it ends. */
+final class LoginRecords implements LoginListener, SessionListener {
+
+  @Override
+  public void loggedIn(Session session, String user, KeyName key) {
+    Connection connection = Connection.of(SshLines.channel(session));
+    if (connection != null) {
+      connection.loggedIn(user, key);
+    }
+  }
+
+  @Override
+  public void refused(Session session, String user, List<KeyName> keys) {
+    Connection connection = Connection.of(SshLines.channel(session));
+    if (connection != null) {
+      connection.refused(user, keys);
+    }
+  }
+
+  @Override
+  public void sessionDisconnect(
+      Session session, int reason, String message, @Nullable String language, boolean ours) {
+    SessionEnd.because(SshLines.channel(session), (ours ? "" : "the client said: ") + message);
+  }
+
+  @Override
+  public void sessionException(Session session, Throwable failure) {
+    Watchdog.seen(failure);
+    SessionEnd.because(SshLines.channel(session), String.valueOf(failure.getMessage()));
+  }
+}

@@ -102,6 +102,35 @@ class ServicesIT {
   }
 
   @Test
+  void serveLogsWhatComesBetweenSessionsAndNothingOfThem() throws Exception {
+    Path log = folder.resolve("tcp-listen_127.0.0.1_0.log");
+    try (Daemon server =
+        Daemon.jar(
+            "serve",
+            "--echo",
+            "--log",
+            folder.resolve("%n.log").toString(),
+            "tcp-listen:127.0.0.1:0")) {
+      int port = Integer.parseInt(ProbeIT.served(server).replaceFirst(".*:", ""));
+      try (Socket line = new Socket(InetAddress.getLoopbackAddress(), port)) {
+        line.getOutputStream().write("[ 0.1] boots\r\n".getBytes(US_ASCII));
+        BlockingHandshake.client(
+            line.getInputStream(),
+            line.getOutputStream(),
+            HandshakeSettings.defaults(),
+            HandshakeObserver.NONE);
+        line.getOutputStream().write("session\n".getBytes(US_ASCII));
+        assertEquals("session\n", new String(line.getInputStream().readNBytes(8), US_ASCII));
+      }
+      server.await("session over");
+    }
+    String text = Files.readString(log);
+    assertTrue(
+        text.matches("[-0-9T:.]+Z \\[127\\.0\\.0\\.1:\\d+\\] \\[ 0\\.1\\] boots\\n(?s:.*)"), text);
+    assertFalse(text.contains("session"), text);
+  }
+
+  @Test
   void connectTakesACommandForItsLine() throws Exception {
     try (Daemon server = Daemon.jar("serve", "--echo", "tcp-listen:127.0.0.1:0");
         Daemon near =

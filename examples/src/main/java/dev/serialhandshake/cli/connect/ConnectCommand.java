@@ -8,6 +8,7 @@ import dev.serialhandshake.cli.line.HandshakeOptions;
 import dev.serialhandshake.cli.line.HostPort;
 import dev.serialhandshake.cli.line.LineAddress;
 import dev.serialhandshake.cli.line.Lines;
+import dev.serialhandshake.cli.line.ReceivedLog;
 import dev.serialhandshake.cli.line.SerialOptions;
 import dev.serialhandshake.cli.line.TcpOptions;
 import dev.serialhandshake.cli.line.TlsOptions;
@@ -17,7 +18,6 @@ import dev.serialhandshake.core.HandshakeSettings;
 import dev.serialhandshake.netty.serial.SerialSettings;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -48,8 +48,6 @@ import picocli.CommandLine.Spec;
       ""
     })
 public final class ConnectCommand implements Callable<Integer> {
-
-  private static final long MOST_LOGGED = 10_000_000;
 
   @Parameters(
       paramLabel = "LINE",
@@ -109,8 +107,7 @@ public final class ConnectCommand implements Callable<Integer> {
     if (fdpass) {
       Fdpass.check(line);
     }
-    ReceivedLog receivedLog =
-        log == null ? null : ReceivedLog.open(log, MOST_LOGGED, Clock.systemUTC());
+    ReceivedLog receivedLog = log == null ? null : ReceivedLog.open(log, ReceivedLog.MOST_BYTES);
     if (listen != null) {
       LocalListener.serve(listen, client -> connect(port, trust, settings, client, receivedLog));
     } else {

@@ -6,6 +6,7 @@ import dev.serialhandshake.cli.console.ExitCode;
 import dev.serialhandshake.cli.line.LineAddress;
 import dev.serialhandshake.cli.line.LineFailures;
 import dev.serialhandshake.cli.line.OpenLine;
+import dev.serialhandshake.cli.line.ReceivedLog;
 import dev.serialhandshake.cli.line.TcpKeepAlive;
 import dev.serialhandshake.core.HandshakeException;
 import dev.serialhandshake.core.HandshakeObserver;
@@ -100,8 +101,9 @@ record NearEnd(
 
   private void shakeHands(OpenLine open, HandshakeObserver observer, LocalClient client)
       throws CommandFailure, IOException {
+    LoggedInput logged = log == null ? null : new LoggedInput(open.in(), log);
     try {
-      InputStream in = log == null ? open.in() : log.of(open.in());
+      InputStream in = logged == null ? open.in() : logged;
       BlockingHandshake.client(in, open.out(), settings, observer);
     } catch (HandshakeException e) {
       throw LineFailures.shakingHands(line, serial, LineFailures.withErrorsOf(open, e));
@@ -111,8 +113,8 @@ record NearEnd(
       }
       throw e;
     } finally {
-      if (log != null) {
-        log.end();
+      if (logged != null) {
+        logged.end();
       }
     }
   }

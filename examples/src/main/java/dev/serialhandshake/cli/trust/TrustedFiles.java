@@ -4,6 +4,7 @@ package dev.serialhandshake.cli.trust;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.SeekableByteChannel;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -71,13 +72,33 @@ public final class TrustedFiles {
 
   /**
    * Opens a file to add to. One that is made by that is private from its first moment on; one that
-   * is there stays as its owner has made it.
+   * is there stays as its owner has made it. A link is not followed: who can make one in the folder
+   * could have us write to any file of ours. Never waits for a reader, as the open of a named pipe
+   * would.
+   *
+   * @throws IOException if it is there and no regular file, or cannot be opened
    */
   public static SeekableByteChannel appendPrivate(Path file) throws IOException {
+    checkAppendPrivate(file);
     return Files.newByteChannel(
         file,
-        Set.of(StandardOpenOption.CREATE, StandardOpenOption.APPEND),
+        Set.of(StandardOpenOption.CREATE, StandardOpenOption.APPEND, LinkOption.NOFOLLOW_LINKS),
         ownerOnly(OWNER_ONLY_FILE));
+  }
+
+  /**
+   * Checks what {@link #appendPrivate} checks, and opens nothing.
+   *
+   * @throws IOException if the file is there and no regular one
+   */
+  public static void checkAppendPrivate(Path file) throws IOException {
+    if (FileOwner.known() && Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+      FileOwner itself = FileOwner.of(file);
+      if (!itself.isFile()) {
+        throw new FileSystemException(
+            file.toString(), null, "it is " + itself.kind() + ", not a regular file");
+      }
+    }
   }
 
   /** Makes a folder that only its owner can enter. The one above it is there. */

@@ -3,6 +3,7 @@ package dev.serialhandshake.cli.serve.line;
 
 import dev.serialhandshake.cli.console.Console;
 import dev.serialhandshake.cli.line.HandshakeOptions;
+import dev.serialhandshake.cli.line.ReceivedText;
 import dev.serialhandshake.cli.log.EventKind;
 import dev.serialhandshake.core.HandshakeObserver;
 import dev.serialhandshake.core.HandshakeSettings;
@@ -19,6 +20,9 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.socket.SocketChannelConfig;
+import io.netty.util.NetUtil;
+import java.net.InetSocketAddress;
+import java.time.Clock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +40,7 @@ final class LinePipeline extends ChannelInitializer<Channel> {
   private final LineLimits limits;
   private final Supplier<@Nullable TelnetCodec> telnet;
   private final @Nullable TerminalLogin login;
+  private final @Nullable BootLog log;
 
   private final SessionRecord ends = new SessionRecord();
 
@@ -48,8 +53,10 @@ final class LinePipeline extends ChannelInitializer<Channel> {
       LineRecord record,
       LineLimits limits,
       Supplier<@Nullable TelnetCodec> telnet,
-      @Nullable TerminalLogin login) {
+      @Nullable TerminalLogin login,
+      @Nullable BootLog log) {
     this.login = login;
+    this.log = log;
     this.options = options;
     this.limits = limits;
     this.telnet = telnet;
@@ -78,9 +85,14 @@ final class LinePipeline extends ChannelInitializer<Channel> {
     if (gate != null) {
       line.pipeline().addLast(gate);
     }
+    BootLogHandler booting = log == null ? null : bootLog(line, log);
+    if (booting != null) {
+      line.pipeline().addLast(booting);
+    }
     line.pipeline()
         .addLast(
-            new SessionLoopHandler(() -> handshake(line, connection, gate), session(connection)),
+            new SessionLoopHandler(
+                () -> handshake(line, connection, gate, booting), session(connection)),
             new LineLog(connection));
     if (gate != null) {
       line.pipeline().addLast(new LoginRecord(gate, connection));
@@ -133,10 +145,25 @@ final class LinePipeline extends ChannelInitializer<Channel> {
     return new LoginGateHandler(settings.handshake(), shared.settings(), shared.sessions());
   }
 
+  /** Of the connections of a line that listens, each line of text tells from where it came. */
+  private static BootLogHandler bootLog(Channel line, BootLog log) {
+    String from = "";
+    if (line.parent() != null && line.remoteAddress() instanceof InetSocketAddress peer) {
+      from = "[" + NetUtil.toSocketAddressString(peer) + "] ";
+    }
+    return new BootLogHandler(new ReceivedText(from, Clock.systemUTC(), log::add));
+  }
+
   private HandshakeHandler handshake(
-      Channel line, Connection connection, @Nullable LoginGateHandler gate) {
+      Channel line,
+      Connection connection,
+      @Nullable LoginGateHandler gate,
+      @Nullable BootLogHandler booting) {
     HandshakeObserver observer =
         connection.observer().then(options.observer(LineChannels.name(line)));
+    if (booting != null) {
+      observer = booting.observer().then(observer);
+    }
     HandshakeHandlerSettings next = settings.toBuilder().observer(observer).build();
     HandshakeHandler handshake = gate == null ? HandshakeHandler.server(next) : gate.server(next);
     connection.waitsWith(handshake);

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.serialhandshake.cli.serve.line;
 
+import dev.serialhandshake.cli.console.Threads;
 import dev.serialhandshake.cli.line.HandshakeOptions;
 import dev.serialhandshake.cli.line.LineAddress;
+import dev.serialhandshake.cli.line.ReceivedLog;
 import dev.serialhandshake.cli.line.TelnetLine;
 import dev.serialhandshake.cli.line.TlsTrust;
 import dev.serialhandshake.core.HandshakeSettings;
@@ -22,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param limits how many connections they may have
  * @param service what is behind the handshake
  * @param login the login beside it; null for none
+ * @param logs what they say before they are in sync; null for nowhere
  */
 public record LineSetup(
     SerialSettings port,
@@ -30,7 +33,8 @@ public record LineSetup(
     HandshakeSettings handshake,
     LineLimits limits,
     LineService service,
-    @Nullable TerminalLogin login)
+    @Nullable TerminalLogin login,
+    @Nullable BootLogs logs)
     implements AutoCloseable {
 
   /**
@@ -40,11 +44,22 @@ public record LineSetup(
    */
   public ServedLine line(String name, LineAddress line, EventLoop loop) {
     LineRecord record = new LineRecord(name, line, service.origin(name));
+    BootLog log =
+        logs == null
+            ? null
+            : new BootLog(new ReceivedLog(logs.of(name), ReceivedLog.MOST_BYTES), Threads.BLOCKING);
     LinePipeline pipeline =
         new LinePipeline(
-            options, handshake, service, record, limits, () -> TelnetLine.codec(line, port), login);
+            options,
+            handshake,
+            service,
+            record,
+            limits,
+            () -> TelnetLine.codec(line, port),
+            login,
+            log);
     return new ServedLine(
-        name, line, loop, new ChannelOpener(name, loop, port, trust, pipeline), record);
+        name, line, loop, new ChannelOpener(name, loop, port, trust, pipeline), record, log);
   }
 
   /** Ends the sessions of all its lines. */

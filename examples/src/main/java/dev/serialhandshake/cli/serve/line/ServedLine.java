@@ -47,6 +47,7 @@ public final class ServedLine {
   private final EventLoop loop;
   private final ChannelOpener opener;
   private final LineRecord record;
+  private final @Nullable BootLog log;
   private final Backoff backoff;
   private final CompletableFuture<@Nullable Void> firstTry = new CompletableFuture<>();
 
@@ -63,7 +64,13 @@ public final class ServedLine {
   private long sessionsBefore;
 
   ServedLine(
-      String name, LineAddress line, EventLoop loop, ChannelOpener opener, LineRecord record) {
+      String name,
+      LineAddress line,
+      EventLoop loop,
+      ChannelOpener opener,
+      LineRecord record,
+      @Nullable BootLog log) {
+    this.log = log;
     this.name = name;
     this.line = line;
     this.loop = loop;
@@ -95,7 +102,7 @@ public final class ServedLine {
   /**
    * Closes the line, and keeps it closed.
    *
-   * @return completes when nothing of it is open any more
+   * @return completes when nothing of it is open any more, and its log is written
    */
   public CompletableFuture<@Nullable Void> stop() {
     onLoop(this::stopNow);
@@ -144,8 +151,13 @@ public final class ServedLine {
 
   /** An attempt to open the line may be under way still. */
   private void tellWhetherStopped() {
-    if (allClosed && !opening) {
+    if (!allClosed || opening) {
+      return;
+    }
+    if (log == null) {
       stopped.complete(null);
+    } else {
+      var unused = log.written().thenRun(() -> stopped.complete(null));
     }
   }
 

@@ -9,6 +9,7 @@ import dev.serialhandshake.cli.line.SerialOptions;
 import dev.serialhandshake.cli.line.TcpOptions;
 import dev.serialhandshake.cli.line.TlsOptions;
 import dev.serialhandshake.cli.line.TlsTrust;
+import dev.serialhandshake.cli.serve.line.BootLogs;
 import dev.serialhandshake.cli.serve.line.LineLimits;
 import dev.serialhandshake.cli.serve.line.LineService;
 import dev.serialhandshake.cli.serve.line.LineSetup;
@@ -58,6 +59,17 @@ public final class LineOptions {
       })
   private @Nullable ClientBegins clientBegins;
 
+  @Option(
+      names = "--log",
+      paramLabel = "FILE",
+      converter = BootLogs.Converter.class,
+      description = {
+        "Add what each line says before it is in sync, the log of a machine that boots for"
+            + " instance, to this file, each line of text with its time. %%n stands for the name of"
+            + " the line. Nothing of a session is logged. At 10 MB it becomes FILE.1."
+      })
+  private @Nullable BootLogs log;
+
   @Mixin private LoginOptions login;
   @Mixin private LimitOptions limits;
   @Mixin private TcpOptions tcp;
@@ -99,7 +111,7 @@ public final class LineOptions {
     LineService service =
         parts.other == null ? new SshService(ssh, limits, port.baudRate(), servers) : parts.other;
     return new LineSetup(
-        port, parts.trust, handshake, parts.handshake, parts.limits, service, parts.login);
+        port, parts.trust, handshake, parts.handshake, parts.limits, service, parts.login, logs());
   }
 
   /**
@@ -109,6 +121,11 @@ public final class LineOptions {
    */
   public void checkFor(List<LineAddress> lines) throws CommandFailure {
     tls.checkFor(lines);
+  }
+
+  /** Where lines are logged; null for nowhere. */
+  @Nullable BootLogs logs() {
+    return log;
   }
 
   /**
@@ -136,12 +153,14 @@ public final class LineOptions {
     LineService service = otherService();
     ClientBegins usual = service == null ? ClientBegins.SSH : service.clientBegins();
     ClientBegins begins = clientBegins == null ? usual : clientBegins;
+    TerminalLogin terminal = login.login(port.baudRate(), begins);
+    if (terminal != null && log != null) {
+      throw new CommandFailure(
+          ExitCode.USAGE,
+          "--log does not go with --login: it would log what people type there, passwords too");
+    }
     return new Parts(
-        tls.trust(),
-        settings.clientBegins(begins).build(),
-        lineLimits,
-        service,
-        login.login(port.baudRate(), begins));
+        tls.trust(), settings.clientBegins(begins).build(), lineLimits, service, terminal);
   }
 
   /** What is behind the handshake; null for the SSH server. */

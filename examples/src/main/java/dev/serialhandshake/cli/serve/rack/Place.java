@@ -2,6 +2,8 @@
 package dev.serialhandshake.cli.serve.rack;
 
 import dev.serialhandshake.cli.serve.line.ServedLine;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -39,8 +41,9 @@ final class Place {
     return line.start();
   }
 
-  /** What no two lines that are open at a time have in common. */
-  Object port() {
-    return port;
+  /** What no two lines that are open at a time have in common: name, port, and log. */
+  List<Object> alone() {
+    Path log = plan.log();
+    return log == null ? List.of(plan.name(), port) : List.of(plan.name(), port, log);
   }
 }

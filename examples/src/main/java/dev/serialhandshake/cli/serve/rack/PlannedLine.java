@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.serialhandshake.cli.serve.rack;
 
+import dev.serialhandshake.cli.console.CommandFailure;
 import dev.serialhandshake.cli.line.LineAddress;
+import dev.serialhandshake.cli.serve.line.BootLogs;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A line that is to be served.
@@ -22,6 +25,24 @@ public record PlannedLine(
   /** Whether nothing of it has changed, wherever it stands. */
   boolean isServedAs(PlannedLine other) {
     return line.equals(other.line) && arguments.equals(other.arguments);
+  }
+
+  /**
+   * Looks whether its log could be written, and changes nothing. Blocks.
+   *
+   * @throws CommandFailure if it could not
+   */
+  void checkLog() throws CommandFailure {
+    BootLogs logs = options.logs();
+    if (logs != null) {
+      logs.check(name);
+    }
+  }
+
+  /** The file of its log, which no two lines have in common; null for none. */
+  @Nullable Path log() {
+    BootLogs logs = options.logs();
+    return logs == null ? null : logs.of(name);
   }
 
   /**

@@ -13,6 +13,7 @@ import dev.serialhandshake.cli.status.LineState;
 import io.netty.channel.EventLoopGroup;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -75,6 +76,11 @@ public final class Rack {
       if (!setups.containsKey(line.arguments())) {
         setups.put(line.arguments(), line.options().open(servers));
       }
+      line.checkLog();
+    }
+    String log = SameLog.find(plan);
+    if (log != null) {
+      throw new CommandFailure(ExitCode.USAGE, log);
     }
     String clash = Origins.clash(plan, line -> origin(line, setups));
     if (clash != null) {
@@ -171,11 +177,13 @@ public final class Rack {
     }
     for (PlannedLine line : plan) {
       List<String> arguments = line.arguments();
-      if (setups.containsKey(arguments) || !tried.add(arguments)) {
-        continue; // once, not for each line that has the same
-      }
       try {
-        fresh.put(arguments, line.options().open(servers));
+        if (!setups.containsKey(arguments) && tried.add(arguments)) {
+          fresh.put(arguments, line.options().open(servers)); // once for all that have the same
+        }
+        if (line.log() != null && !isServed(line)) {
+          line.checkLog();
+        }
       } catch (CommandFailure | ParameterException e) {
         faults.add(line.where(), e);
       } catch (RuntimeException e) {
@@ -196,6 +204,12 @@ public final class Rack {
       throw e;
     }
     return fresh;
+  }
+
+  private boolean isServed(PlannedLine line) {
+    return places.stream()
+        .anyMatch(
+            place -> place.plan().name().equals(line.name()) && place.plan().isServedAs(line));
   }
 
   private static @Nullable String origin(PlannedLine line, Map<List<String>, LineSetup> setups) {
@@ -230,11 +244,10 @@ public final class Rack {
   private void startWhatCan() {
     Set<Object> taken = new HashSet<>();
     for (Place place : leaving) {
-      taken.add(place.plan().name());
-      taken.add(place.port());
+      taken.addAll(place.alone());
     }
     for (Place place : places) {
-      boolean free = !taken.contains(place.plan().name()) && !taken.contains(place.port());
+      boolean free = Collections.disjoint(taken, place.alone());
       if (free && !place.isStarted() && !stopping) {
         var unused = place.start(true);
       }

@@ -2,6 +2,7 @@
 package dev.serialhandshake.cli.serve.rack;
 
 import dev.serialhandshake.cli.line.LineAddress;
+import dev.serialhandshake.cli.serve.line.BootLogs;
 import dev.serialhandshake.cli.serve.rack.LineKeys.Settings;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
@@ -158,6 +159,10 @@ final class RackFile {
       faults.add(place, "a name with * wants the path of serial ports with one * in its last part");
     }
     LineOptions options = keys.parse(settings, key);
+    BootLogs logs = options == null ? null : options.logs();
+    if (many && logs != null && !logs.areOneForEach()) {
+      faults.add(key, "'" + name + "' is many lines: put %n, the name of the line, into 'log'");
+    }
     if (options != null && line != null) {
       RackEntry.Kind kind = new RackEntry.Kind(options, settings.arguments());
       entries.add(new RackEntry(name, many ? null : line, pattern, kind, FileFaults.place(key)));

@@ -57,6 +57,11 @@ final class RackPlan {
     }
     faults.check();
     addPorts(lines, ports);
+    String log = SameLog.find(lines);
+    if (log != null) {
+      faults.add(log);
+      faults.check();
+    }
     return lines;
   }
 
@@ -95,6 +100,13 @@ final class RackPlan {
       faults.add(String.valueOf(e.getMessage()));
     }
     check(entries, faults);
+    for (PlannedLine line : lines) {
+      try {
+        line.checkLog();
+      } catch (CommandFailure e) {
+        faults.add(line.where(), e);
+      }
+    }
     faults.check();
     return lines.size();
   }

@@ -14,6 +14,7 @@ import dev.serialhandshake.cli.status.LineState;
 import dev.serialhandshake.cli.trust.OwnFile;
 import dev.serialhandshake.cli.trust.TrustedFiles;
 import io.netty.channel.EventLoopGroup;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -123,6 +124,22 @@ class RackTest {
     assertEquals(List.of("a"), names());
     assertSame(a, line(0));
     awaitState(a, LineState.WAITING);
+  }
+
+  @Test
+  void eachLineIsLoggedToAFileOfItsOwnThatMustBeWritable() throws Exception {
+    String logs = ", log: '" + folder.resolve("%n.log") + "' }";
+    apply("a: " + LISTENS + logs, "b: " + LISTENS + logs);
+    for (String name : List.of("a.log", "b.log")) {
+      while (!Files.exists(folder.resolve(name))) {
+        Thread.onSpinWait();
+      }
+    }
+    RackFaults faults =
+        assertThrows(
+            RackFaults.class, () -> apply("c: " + LISTENS + ", log: '" + folder + "/no/log' }"));
+    assertTrue(faults.toString().contains("there is no such folder"), faults.toString());
+    assertEquals(List.of("a", "b"), names());
   }
 
   /** A host that DNS does not know yet is nothing that a change of the file would mend. */

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.serialhandshake.cli.connect;
+package dev.serialhandshake.cli.line;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.serialhandshake.cli.console.CommandFailure;
 import dev.serialhandshake.cli.console.ExitCode;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +20,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 
 class ReceivedLogTest {
@@ -34,8 +35,14 @@ class ReceivedLogTest {
     return folder.resolve("boot.log");
   }
 
-  private static void read(ReceivedLog log, String bytes) throws IOException {
-    log.of(new ByteArrayInputStream(bytes.getBytes(ISO_8859_1))).readAllBytes();
+  private static ReceivedText text(ReceivedLog log) {
+    return new ReceivedText("", CLOCK, log::add);
+  }
+
+  private static void read(ReceivedText text, String bytes) {
+    for (byte octet : bytes.getBytes(ISO_8859_1)) {
+      text.add(octet);
+    }
   }
 
   private List<String> lines() throws IOException {
@@ -46,7 +53,7 @@ class ReceivedLogTest {
 
   @Test
   void eachLineHasItsTimeAndNoByteActsOnATerminal() throws Exception {
-    ReceivedLog log = ReceivedLog.open(file(), MUCH, CLOCK);
+    ReceivedText log = text(ReceivedLog.open(file(), MUCH));
     read(log, "[ 0.1]\tboots\r\n\n\u001b[2J\u00ff\u0000 a\rb\r");
     read(log, "\nlog");
     read(log, "in: ");
@@ -59,20 +66,20 @@ class ReceivedLogTest {
   @Test
   @DisabledOnOs(OS.WINDOWS)
   void onlyItsOwnerReadsIt() throws Exception {
-    ReceivedLog.open(file(), MUCH, CLOCK);
+    ReceivedLog.open(file(), MUCH);
     assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file())));
   }
 
   @Test
   void whatWasThereBeforeStays() throws Exception {
     Files.writeString(file(), "before\n");
-    read(ReceivedLog.open(file(), MUCH, CLOCK), "after\n");
+    read(text(ReceivedLog.open(file(), MUCH)), "after\n");
     assertEquals(List.of("before", "T after"), lines());
   }
 
   @Test
   void atItsLimitItBecomesTheOneBefore() throws Exception {
-    ReceivedLog log = ReceivedLog.open(file(), 100, CLOCK);
+    ReceivedText log = text(ReceivedLog.open(file(), 100));
     for (int line = 0; line < 10; line++) {
       read(log, "line " + line + "\n"); // 32 bytes with its time
     }
@@ -82,7 +89,7 @@ class ReceivedLogTest {
 
   @Test
   void aLineWithoutEndIsCut() throws Exception {
-    ReceivedLog log = ReceivedLog.open(file(), MUCH, CLOCK);
+    ReceivedText log = text(ReceivedLog.open(file(), MUCH));
     read(log, "x".repeat(10_000));
     log.end();
     assertEquals(3, lines().size());
@@ -92,18 +99,53 @@ class ReceivedLogTest {
   @Test
   void aFolderThatIsNotThereIsToldAtTheStart() {
     Path none = folder.resolve("none").resolve("boot.log");
-    CommandFailure failure =
-        assertThrows(CommandFailure.class, () -> ReceivedLog.open(none, MUCH, CLOCK));
+    CommandFailure failure = assertThrows(CommandFailure.class, () -> ReceivedLog.open(none, MUCH));
     assertEquals(ExitCode.USAGE, failure.code());
     assertTrue(
         String.valueOf(failure.getMessage()).endsWith("there is no such folder; name another file"),
         failure.getMessage());
   }
 
+  /** Who can make a link in the folder of a log could have root write to any file. */
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void aLinkIsNotFollowed() throws Exception {
+    Path other = Files.createFile(folder.resolve("other"));
+    Files.createSymbolicLink(file(), other);
+    for (Executable look : looks(file())) {
+      CommandFailure failure = assertThrows(CommandFailure.class, look);
+      assertEquals(ExitCode.USAGE, failure.code());
+      assertTrue(
+          String.valueOf(failure.getMessage())
+              .endsWith("it is a symbolic link, not a regular file; name another file"),
+          failure.getMessage());
+    }
+    assertEquals(0, Files.size(other));
+  }
+
+  @Test
+  void aLookFindsWhatOpeningFindsAndChangesNothing() throws Exception {
+    ReceivedLog.check(file());
+    assertFalse(Files.exists(file()));
+    for (Executable look : looks(folder)) {
+      assertThrows(CommandFailure.class, look);
+    }
+    for (Executable look : looks(folder.resolve("none").resolve("boot.log"))) {
+      CommandFailure failure = assertThrows(CommandFailure.class, look);
+      assertTrue(
+          String.valueOf(failure.getMessage()).contains("there is no such folder"),
+          failure.getMessage());
+    }
+  }
+
+  private static List<Executable> looks(Path file) {
+    return List.of(() -> ReceivedLog.check(file), () -> ReceivedLog.open(file, MUCH));
+  }
+
   /** A disk may be full; that must not end a login. */
   @Test
   void aLogThatBreaksIsLeftOut() throws Exception {
-    ReceivedLog log = ReceivedLog.open(file(), MUCH, CLOCK);
+    ReceivedText log = text(ReceivedLog.open(file(), MUCH));
     Files.delete(file());
     Files.createDirectory(file());
     read(log, "one\ntwo\n");

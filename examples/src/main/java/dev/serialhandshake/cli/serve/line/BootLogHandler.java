@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.serialhandshake.cli.serve.line;
+
+import dev.serialhandshake.cli.line.ReceivedText;
+import dev.serialhandshake.core.HandshakeObserver;
+import dev.serialhandshake.core.State;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import java.io.ByteArrayOutputStream;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Logs what a line receives during handshakes, and nothing of a session. It stands ahead of the
+ * handshake's handler and looks at it after each read:
+ *
+ * <ul>
+ *   <li>Until a client's ACK all bytes are noise and frames. They are logged.
+ *   <li>Bytes after it may be the first of a session. They are kept until that is known: when the
+ *       handshake goes back to its beginning they are logged, and when the session begins they are
+ *       not.
+ *   <li>From the beginning of a session to its end nothing is logged.
+ * </ul>
+ *
+ * <p>A line of text that does not end, a prompt for instance, is logged when nothing follows it for
+ * two seconds.
+ */
+final class BootLogHandler extends ChannelInboundHandlerAdapter {
+
+  private static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(2);
+
+  /** What is kept while a session may begin; further bytes are dropped. */
+  private static final int MOST_KEPT = 64 * 1024;
+
+  private final ReceivedText text;
+  private final ByteArrayOutputStream kept = new ByteArrayOutputStream();
+
+  private @Nullable ChannelHandlerContext added;
+
+  /** Null during a session. */
+  private @Nullable State state;
+
+  private long lastAt;
+  private boolean waits;
+
+  BootLogHandler(ReceivedText text) {
+    this.text = text;
+  }
+
+  /** Tells a handshake from a session: must be told what each handshake does. */
+  HandshakeObserver observer() {
+    return new HandshakeObserver() {
+      @Override
+      public void stateChanged(State from, State to) {
+        state = to == State.ESTABLISHED ? null : to;
+        if (to.isFinal()) {
+          kept.reset();
+          text.end();
+        } else if (!mayBeASession()) {
+          log(kept.toByteArray());
+          kept.reset();
+        }
+      }
+    };
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext line) {
+    added = line;
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext line, Object message) {
+    if (state == null || !(message instanceof ByteBuf bytes)) {
+      line.fireChannelRead(message);
+      return;
+    }
+    byte[] read = ByteBufUtil.getBytes(bytes);
+    line.fireChannelRead(message);
+    if (mayBeASession()) {
+      kept.write(read, 0, Math.min(read.length, MOST_KEPT - kept.size()));
+    } else if (state != null) {
+      log(read);
+    }
+  }
+
+  private boolean mayBeASession() {
+    return state == State.CONFIRMING || state == State.MAYBE_SYN;
+  }
+
+  private void log(byte[] bytes) {
+    ChannelHandlerContext line = added;
+    if (line == null) {
+      return;
+    }
+    for (byte octet : bytes) {
+      text.add(octet);
+    }
+    lastAt = line.executor().ticker().nanoTime();
+    awaitEnd(line, QUIET_NANOS);
+  }
+
+  private void awaitEnd(ChannelHandlerContext line, long nanos) {
+    if (!waits && text.isWithinLine()) {
+      waits = true;
+      var unused = line.executor().schedule(() -> lookForEnd(line), nanos, TimeUnit.NANOSECONDS);
+    }
+  }
+
+  private void lookForEnd(ChannelHandlerContext line) {
+    waits = false;
+    long quiet = line.executor().ticker().nanoTime() - lastAt;
+    if (quiet >= QUIET_NANOS) {
+      text.end();
+    } else {
+      awaitEnd(line, QUIET_NANOS - quiet);
+    }
+  }
+
+  @Override
+  public void handlerRemoved(ChannelHandlerContext line) {
+    text.end();
+  }
+}

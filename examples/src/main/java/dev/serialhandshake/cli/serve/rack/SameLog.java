@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.serialhandshake.cli.serve.rack;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Lines that would write to one log file. */
+final class SameLog {
+
+  private SameLog() {}
+
+  /** What is wrong with the first of them; null if each line has a file of its own. */
+  static @Nullable String find(List<PlannedLine> lines) {
+    Map<Path, PlannedLine> known = new HashMap<>();
+    for (PlannedLine line : lines) {
+      Path log = line.log();
+      PlannedLine other = log == null ? null : known.put(real(log), line);
+      if (other != null) {
+        return where(line)
+            + other.name()
+            + " and "
+            + line.name()
+            + " would both be logged to "
+            + log
+            + "; put %n, the name of the line, into the name of the file";
+      }
+    }
+    return null;
+  }
+
+  /** Two names of one folder are one. */
+  private static Path real(Path log) {
+    Path folder = log.getParent();
+    try {
+      return folder == null ? log : folder.toRealPath().resolve(log.getFileName());
+    } catch (IOException e) {
+      return log; // it is not there, which is told otherwise
+    }
+  }
+
+  private static String where(PlannedLine line) {
+    return line.where().isEmpty() ? "--log: " : line.where() + ": ";
+  }
+}

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.serialhandshake.cli.serve.line;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.serialhandshake.cli.line.ReceivedLog;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Queue;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The disk is slow, or not there at all, until the test lets it write. */
+class BootLogTest {
+
+  @TempDir Path folder;
+
+  private final Queue<Runnable> disk = new ArrayDeque<>();
+
+  private Path file() {
+    return folder.resolve("boot.log");
+  }
+
+  private BootLog log() {
+    return new BootLog(new ReceivedLog(file(), 1_000_000), disk::add);
+  }
+
+  private void write() {
+    for (Runnable task = disk.poll(); task != null; task = disk.poll()) {
+      task.run();
+    }
+  }
+
+  @Test
+  void theFileIsThereBeforeTheFirstByte() {
+    log();
+    write();
+    assertTrue(Files.exists(file()));
+  }
+
+  @Test
+  void linesAreWrittenInOrderByOneTaskAtATime() throws Exception {
+    BootLog log = log();
+    log.add("one\n");
+    log.add("two\n");
+    assertEquals(1, disk.size());
+    assertFalse(log.written().isDone());
+    write();
+    assertTrue(log.written().isDone());
+    log.add("three\n");
+    assertFalse(log.written().isDone());
+    write();
+    assertEquals(List.of("one", "two", "three"), Files.readAllLines(file()));
+  }
+
+  @Test
+  void whatADiskIsTooSlowForIsCountedAndNotKept() throws Exception {
+    BootLog log = log();
+    String line = "x".repeat(1023) + "\n";
+    for (int i = 0; i < 300; i++) {
+      log.add(line);
+    }
+    write();
+    log.add("end\n");
+    write();
+    List<String> lines = Files.readAllLines(file());
+    assertEquals(256 + 2, lines.size());
+    assertEquals("(44 lines are missing here: the disk was too slow)", lines.get(256));
+    assertEquals("end", lines.get(257));
+  }
+}

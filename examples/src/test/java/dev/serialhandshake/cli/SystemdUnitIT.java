@@ -4,13 +4,18 @@ package dev.serialhandshake.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.serialhandshake.cli.systemd.NotifyListener;
 import dev.serialhandshake.cli.trust.OwnFile;
 import dev.serialhandshake.testing.Tools;
+import io.netty.channel.epoll.Epoll;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -61,6 +66,32 @@ class SystemdUnitIT {
     try (Daemon server = Daemon.jar(arguments.toArray(String[]::new))) {
       server.await("a: " + folder.resolve("none") + ": no such port");
       assertTrue(Files.exists(folder.resolve("private/status.sock")));
+    }
+  }
+
+  /** A line that listens is open when the unit is started, so whatever comes after it may connect. */
+  @Test
+  void theStartAReloadAndTheEndAreToldToSystemd() throws Exception {
+    Assumptions.assumeTrue(Epoll.isAvailable(), "needs Linux");
+    Path file = folder.resolve("lines.yaml");
+    int port = FreePort.find();
+    OwnFile.write(file, "lines: { a: { line: 'tcp-listen:127.0.0.1:" + port + "', echo: true } }\n");
+    String socket = folder.resolve("notify").toString();
+    List<String> command =
+        new ArrayList<>(List.of("env", "NOTIFY_SOCKET=" + socket, "WATCHDOG_USEC=200000"));
+    command.addAll(Run.jarCommand("serve", "--config", file.toString()));
+    try (NotifyListener systemd = new NotifyListener(socket);
+        Daemon server = Daemon.program(command.toArray(String[]::new))) {
+      assertEquals("READY=1\nSTATUS=1 line", systemd.await("READY"));
+      new Socket(InetAddress.getLoopbackAddress(), port).close();
+      systemd.await("WATCHDOG");
+      OwnFile.write(file, "lines: {}\n");
+      server.signal("HUP");
+      systemd.await("RELOADING");
+      String told = systemd.await("READY");
+      assertTrue(told.endsWith("1 fault; the lines are served as before"), told);
+      assertEquals(143, server.terminate());
+      systemd.await("STOPPING");
     }
   }
 

@@ -7,10 +7,15 @@ import com.sun.jna.NativeLibrary;
 import com.sun.jna.Pointer;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The environment of this process as it is; what Java makes of it may have lost bytes. */
 public final class OwnEnvironment {
+
+  /** By these systemd knows this process, and no child of it. */
+  private static final Pattern OF_THE_SUPERVISOR =
+      Pattern.compile("(NOTIFY_SOCKET|WATCHDOG_USEC|WATCHDOG_PID)=.*", Pattern.DOTALL);
 
   private OwnEnvironment() {}
 
@@ -25,8 +30,14 @@ public final class OwnEnvironment {
     return value.length == 0 ? null : value;
   }
 
-  /** All of it, each {@code NAME=value}. */
+  /** What children have of it, each {@code NAME=value}. */
   public static List<byte[]> all() {
+    return variables().stream()
+        .filter(each -> !OF_THE_SUPERVISOR.matcher(new String(each, UTF_8)).matches())
+        .toList();
+  }
+
+  private static List<byte[]> variables() {
     if (!SystemCalls.areThere()) {
       return System.getenv().entrySet().stream()
           .map(each -> (each.getKey() + "=" + each.getValue()).getBytes(UTF_8))

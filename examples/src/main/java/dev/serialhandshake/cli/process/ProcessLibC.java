@@ -39,6 +39,9 @@ public interface ProcessLibC extends Library {
   int SO_DOMAIN = 39;
 
   int SOCK_STREAM = 1;
+  int SOCK_DGRAM = 2;
+  int MSG_DONTWAIT = 0x40;
+  int MSG_NOSIGNAL = 0x4000;
   int SOCK_CLOEXEC = 0x80000;
   int EINTR = 4;
   int EAGAIN = Platform.isLinux() ? 11 : 35;
@@ -91,6 +94,11 @@ public interface ProcessLibC extends Library {
   int sigemptyset(Pointer signals);
 
   int pipe(int[] ends);
+
+  int socket(int domain, int type, int protocol);
+
+  NativeLong sendto(
+      int socket, byte[] bytes, NativeLong length, int flags, Pointer address, int addressLength);
 
   int socketpair(int domain, int type, int protocol, int[] ends);
 

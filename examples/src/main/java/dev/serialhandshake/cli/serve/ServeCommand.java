@@ -19,6 +19,7 @@ import dev.serialhandshake.cli.serve.rack.PlannedLine;
 import dev.serialhandshake.cli.serve.rack.Rack;
 import dev.serialhandshake.cli.serve.watchdog.Watchdog;
 import dev.serialhandshake.cli.status.StatusFolder;
+import dev.serialhandshake.cli.systemd.Supervisor;
 import io.netty.channel.EventLoopGroup;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -108,14 +109,15 @@ public final class ServeCommand implements Callable<Integer> {
     EventLoopGroup loops = Transport.newEventLoops();
     Rack rack = new Rack(loops);
     Watchdog.start(loops, rack::isInSession);
-    Signals.handle(() -> stop(rack, loops), "HUP", "INT", "TERM");
+    Supervisor supervisor = Supervisor.ofThisProcess();
+    Signals.handle(() -> toldToEnd(supervisor, rack, loops), "HUP", "INT", "TERM");
     try {
       Path file = config.file();
       if (file == null) {
         serveLines(lines, loops, rack);
       } else {
         LiveRack live = new LiveRack(file, rack, config.reloadsAtOnce());
-        Signals.onHangUp(live::reload);
+        Signals.onHangUp(() -> reload(supervisor, live));
         openStatusSocket(loops, rack);
         live.start();
         follow(live, loops);
@@ -125,6 +127,10 @@ public final class ServeCommand implements Callable<Integer> {
       throw e;
     }
     lookForOthers(loops, rack);
+    rack.awaitFirstTries();
+    supervisor.watch(loops);
+    int served = rack.lines().size();
+    supervisor.ready(served == 1 ? "1 line" : served + " lines");
     new CountDownLatch(1).await(); // until a signal ends the process
     return ExitCode.OK.number();
   }
@@ -186,6 +192,16 @@ public final class ServeCommand implements Callable<Integer> {
       }
       Console.say("no status: " + failure.getMessage()); // nobody asked for it
     }
+  }
+
+  private static void reload(Supervisor supervisor, LiveRack live) {
+    supervisor.reloading();
+    supervisor.ready(live.reload());
+  }
+
+  private static void toldToEnd(Supervisor supervisor, Rack rack, EventLoopGroup loops) {
+    supervisor.stopping();
+    stop(rack, loops);
   }
 
   private static void stop(Rack rack, EventLoopGroup loops) {

@@ -53,6 +53,7 @@ public final class ServedLine {
 
   private final CompletableFuture<@Nullable Void> stopped = new CompletableFuture<>();
 
+  private volatile boolean keepsTrying;
   private boolean opening;
   private boolean retiring;
   private boolean stopping;
@@ -94,9 +95,14 @@ public final class ServedLine {
     return firstTry;
   }
 
+  /** The first try has ended, or there will be none any more. */
+  public CompletableFuture<@Nullable Void> firstTry() {
+    return firstTry;
+  }
+
   /** A line that could not be opened the first time is tried again, as it would be later. */
   public void keepTrying() {
-    firstTry.complete(null);
+    keepsTrying = true;
   }
 
   /**
@@ -134,6 +140,7 @@ public final class ServedLine {
       return;
     }
     stopping = true;
+    firstTry.complete(null);
     PromiseCombiner all = new PromiseCombiner(loop);
     List<Channel> connections = record.endConnections();
     connections.forEach(connection -> all.add((Future<?>) connection.closeFuture()));
@@ -247,9 +254,10 @@ public final class ServedLine {
     if (stopping || retiring) {
       return;
     }
-    if (firstTry.completeExceptionally(LineFailures.opening(line, failure))) {
+    if (!keepsTrying && firstTry.completeExceptionally(LineFailures.opening(line, failure))) {
       return;
     }
+    firstTry.complete(null);
     String why = String.valueOf(LineFailures.opening(line, failure).getMessage());
     record.broken(why);
     if (!why.equals(told)) {

@@ -97,24 +97,31 @@ public final class LiveRack {
     return e.faults().size() == 1 ? "1 fault" : e.faults().size() + " faults";
   }
 
-  /** Reads the file anew. Blocks. */
-  public void reload() {
+  /**
+   * Reads the file anew. Blocks.
+   *
+   * @return what has come of it, in a sentence that was said
+   */
+  public String reload() {
     turn.lock();
     try {
-      LogEvent.of(EventKind.RELOAD, null, "reloaded " + file + ": " + serve()).tell();
+      String done = "reloaded " + file + ": " + serve();
+      LogEvent.of(EventKind.RELOAD, null, done).tell();
+      return done;
     } catch (RackFaults e) {
       tell(e);
-      notReloaded(": " + count(e) + "; the lines are served as before", count(e));
+      return notReloaded(": " + count(e) + "; the lines are served as before", count(e));
     } catch (RuntimeException e) {
       Console.tell(e);
-      notReloaded(": the lines are served as before", String.valueOf(e.getMessage()));
+      return notReloaded(": the lines are served as before", String.valueOf(e.getMessage()));
     } finally {
       turn.unlock();
     }
   }
 
-  private void notReloaded(String message, String cause) {
+  private String notReloaded(String message, String cause) {
     LogEvent.of(EventKind.RELOAD, null, file + message).cause(cause).tell();
+    return file + message;
   }
 
   /**

@@ -38,6 +38,7 @@ import picocli.CommandLine.ParameterException;
 public final class Rack {
 
   private static final long STATUS_SECONDS = 2;
+  private static final long FIRST_TRY_SECONDS = 5;
 
   private final EventLoopGroup loops;
   private final SshServers servers = new SshServers();
@@ -103,7 +104,9 @@ public final class Rack {
     }
     for (CompletableFuture<@Nullable Void> first : tries) {
       try {
-        first.get();
+        if (!keepTrying) {
+          first.get();
+        }
       } catch (ExecutionException e) {
         if (e.getCause() instanceof CommandFailure failure) {
           throw failure;
@@ -112,6 +115,20 @@ public final class Rack {
       }
     }
     setups.values().forEach(setup -> setup.service().linesAreOpen());
+  }
+
+  /**
+   * Waits until each line has been tried once, so that those which can be opened are open. One that
+   * takes long is not waited for.
+   */
+  public void awaitFirstTries() throws InterruptedException {
+    CompletableFuture<?>[] tries =
+        lines.stream().map(ServedLine::firstTry).toArray(CompletableFuture<?>[]::new);
+    try {
+      CompletableFuture.allOf(tries).get(FIRST_TRY_SECONDS, TimeUnit.SECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      // It is tried again, or was told.
+    }
   }
 
   /**

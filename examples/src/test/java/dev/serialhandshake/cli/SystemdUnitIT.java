@@ -69,13 +69,16 @@ class SystemdUnitIT {
     }
   }
 
-  /** A line that listens is open when the unit is started, so whatever comes after it may connect. */
+  /**
+   * A line that listens is open when the unit is started, so whatever comes after it may connect.
+   */
   @Test
   void theStartAReloadAndTheEndAreToldToSystemd() throws Exception {
     Assumptions.assumeTrue(Epoll.isAvailable(), "needs Linux");
     Path file = folder.resolve("lines.yaml");
     int port = FreePort.find();
-    OwnFile.write(file, "lines: { a: { line: 'tcp-listen:127.0.0.1:" + port + "', echo: true } }\n");
+    OwnFile.write(
+        file, "lines: { a: { line: 'tcp-listen:127.0.0.1:" + port + "', echo: true } }\n");
     String socket = folder.resolve("notify").toString();
     List<String> command =
         new ArrayList<>(List.of("env", "NOTIFY_SOCKET=" + socket, "WATCHDOG_USEC=200000"));

@@ -97,9 +97,7 @@ public final class Supervisor {
         send("WATCHDOG=1", false);
         var unused =
             here.schedule(
-                () -> goOn(loops, loops.iterator(), here),
-                watchdogNanos / 2,
-                TimeUnit.NANOSECONDS);
+                () -> goOn(loops, loops.iterator(), here), watchdogNanos / 2, TimeUnit.NANOSECONDS);
       }
     } catch (RejectedExecutionException e) {
       // The loops have ended, and so does the process.

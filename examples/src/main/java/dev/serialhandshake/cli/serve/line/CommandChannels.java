@@ -11,12 +11,15 @@ import dev.serialhandshake.cli.process.Ending;
 import dev.serialhandshake.cli.process.Shell;
 import dev.serialhandshake.cli.process.SocketChild;
 import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollDomainSocketChannel;
+import io.netty.util.AttributeKey;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** A command's standard input and output as a channel. The command lives as long as the channel. */
 final class CommandChannels {
@@ -25,6 +28,12 @@ final class CommandChannels {
    * A command that its hang-up has not ended by then is killed: the next one may want its device.
    */
   private static final long GRACE_SECONDS = 2;
+
+  /** What not even a kill ends, for a driver hangs, is not waited for for ever. */
+  private static final long LONGEST_SECONDS = 10;
+
+  private static final AttributeKey<CompletableFuture<@Nullable Void>> ENDED =
+      AttributeKey.valueOf(CommandChannels.class, "ended");
 
   private CommandChannels() {}
 
@@ -41,20 +50,30 @@ final class CommandChannels {
     try {
       channel = new EpollDomainSocketChannel(child.descriptor());
     } catch (RuntimeException | Error e) {
-      end(line.toString(), child);
+      end(line.toString(), child, new CompletableFuture<>());
       throw e;
     }
-    channel.closeFuture().addListener(closed -> end(LineChannels.name(channel), child));
+    CompletableFuture<@Nullable Void> ended = new CompletableFuture<>();
+    channel.attr(ENDED).set(ended);
+    channel.closeFuture().addListener(closed -> end(LineChannels.name(channel), child, ended));
     return client.channelFactory(() -> channel).register();
   }
 
-  private static void end(String line, SocketChild child) {
+  /** Completes when the command of a channel that closes has ended; at once for other channels. */
+  static CompletableFuture<@Nullable Void> ended(Channel channel) {
+    CompletableFuture<@Nullable Void> ended = channel.attr(ENDED).get();
+    return ended == null ? CompletableFuture.completedFuture(null) : ended;
+  }
+
+  private static void end(String line, SocketChild child, CompletableFuture<@Nullable Void> ended) {
+    var unused = ended.completeOnTimeout(null, LONGEST_SECONDS, TimeUnit.SECONDS);
     child.signal("HUP");
     CompletableFuture.delayedExecutor(GRACE_SECONDS, TimeUnit.SECONDS)
         .execute(() -> child.signal("KILL"));
     Threads.BLOCKING.execute(
         () -> {
           Ending ending = child.await();
+          ended.complete(null);
           if (ending.signal() == null && ending.code() != 0) {
             String how = "its command " + ending.text();
             LogEvent.of(EventKind.FAILED, line, how).cause(how).tell();

@@ -53,6 +53,11 @@ public final class ServedLine {
 
   private final CompletableFuture<@Nullable Void> stopped = new CompletableFuture<>();
 
+  /**
+   * The command behind the channel that was open last has ended: the next one may want its device.
+   */
+  private CompletableFuture<@Nullable Void> released = CompletableFuture.completedFuture(null);
+
   private volatile boolean keepsTrying;
   private boolean opening;
   private boolean retiring;
@@ -161,11 +166,9 @@ public final class ServedLine {
     if (!allClosed || opening) {
       return;
     }
-    if (log == null) {
-      stopped.complete(null);
-    } else {
-      var unused = log.written().thenRun(() -> stopped.complete(null));
-    }
+    CompletableFuture<@Nullable Void> written =
+        log == null ? CompletableFuture.completedFuture(null) : log.written();
+    var unused = CompletableFuture.allOf(released, written).thenRun(() -> stopped.complete(null));
   }
 
   /** What the line does at the moment of asking. */
@@ -209,6 +212,7 @@ public final class ServedLine {
       failed(failure);
       return;
     }
+    released = CommandChannels.ended(opened);
     if (stopping || retiring) {
       opened
           .close()
@@ -245,7 +249,7 @@ public final class ServedLine {
     record.broken("the line closed");
     record.usedBy(null);
     LogEvent.of(EventKind.LOST, name, "closed; opening it again").cause("it closed").tell();
-    openLater();
+    var unused = released.thenRun(() -> onLoop(this::openLater));
   }
 
   private void failed(Throwable failure) {

@@ -139,6 +139,11 @@ public final class LineOptions {
     }
   }
 
+  /** From which address the sessions of a line of this name come; null where none is its own. */
+  @Nullable String origin(String name) {
+    return fromLine ? ForwardService.addressOf(name) : null;
+  }
+
   /** All but the SSH server, which has files of its own. */
   private record Parts(
       @Nullable TlsTrust trust,

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.serialhandshake.cli.serve.rack;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /** The addresses from which sessions of lines come to a server of this machine. */
 final class Origins {
@@ -15,26 +14,32 @@ final class Origins {
   /**
    * Two lines may have one address by chance, one of many millions; then nobody tells them apart.
    *
-   * @return what is wrong; null if all are different
+   * @return what is wrong; nothing if all are different
    */
-  static @Nullable String clash(
-      List<PlannedLine> lines, Function<PlannedLine, @Nullable String> origin) {
+  static List<String> clashes(List<PlannedLine> lines) {
+    List<String> clashes = new ArrayList<>();
     Map<String, PlannedLine> known = new HashMap<>();
     for (PlannedLine line : lines) {
-      String address = origin.apply(line);
+      String address = line.options().origin(line.name());
       PlannedLine other = address == null ? null : known.put(address, line);
-      if (other != null) {
-        return "--from-line: "
-            + other.name()
-            + " and "
-            + line.name()
-            + " would both come from "
-            + address
-            + (other.name().equals(line.name())
-                ? "; a line can be named once only"
-                : "; name one of them otherwise, by a link for instance");
+      if (address != null && other != null) {
+        clashes.add(clash(line, other, address));
       }
     }
-    return null;
+    return clashes;
+  }
+
+  private static String clash(PlannedLine line, PlannedLine other, String address) {
+    boolean inFile = !line.where().isEmpty();
+    String advice = inFile ? "give one of them another name" : "name one otherwise, by a link";
+    return (inFile ? line.where() + ": " : "")
+        + "--from-line: "
+        + other.name()
+        + " and "
+        + line.name()
+        + " would both come from "
+        + address
+        + "; "
+        + (line.name().equals(other.name()) ? "a line can be named once only" : advice);
   }
 }

@@ -83,9 +83,9 @@ public final class Rack {
     if (log != null) {
       throw new CommandFailure(ExitCode.USAGE, log);
     }
-    String clash = Origins.clash(plan, line -> origin(line, setups));
-    if (clash != null) {
-      throw new CommandFailure(ExitCode.USAGE, clash);
+    List<String> clashes = Origins.clashes(plan);
+    if (!clashes.isEmpty()) {
+      throw new CommandFailure(ExitCode.USAGE, clashes.get(0));
     }
     plan.forEach(line -> places.add(place(line)));
   }
@@ -208,12 +208,7 @@ public final class Rack {
         throw e;
       }
     }
-    Map<List<String>, LineSetup> all = new HashMap<>(setups);
-    all.putAll(fresh);
-    String clash = Origins.clash(plan, line -> origin(line, all));
-    if (clash != null) {
-      faults.add(clash);
-    }
+    Origins.clashes(plan).forEach(faults::add);
     try {
       faults.check();
     } catch (RackFaults e) {
@@ -227,11 +222,6 @@ public final class Rack {
     return places.stream()
         .anyMatch(
             place -> place.plan().name().equals(line.name()) && place.plan().isServedAs(line));
-  }
-
-  private static @Nullable String origin(PlannedLine line, Map<List<String>, LineSetup> setups) {
-    LineSetup setup = setups.get(line.arguments());
-    return setup == null ? null : setup.service().origin(line.name());
   }
 
   private Place place(PlannedLine plan) {

@@ -99,6 +99,7 @@ final class RackPlan {
     } catch (CommandFailure e) {
       faults.add(String.valueOf(e.getMessage()));
     }
+    Origins.clashes(lines).forEach(faults::add);
     check(entries, faults);
     for (PlannedLine line : lines) {
       try {

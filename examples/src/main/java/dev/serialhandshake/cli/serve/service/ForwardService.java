@@ -60,7 +60,12 @@ public final class ForwardService implements LineService {
 
   @Override
   public @Nullable String origin(String line) {
-    return fromLine ? LineOrigin.of(line).getHostAddress() : null;
+    return fromLine ? addressOf(line) : null;
+  }
+
+  /** From which address the sessions of a line come, where they come from one of its own. */
+  public static String addressOf(String line) {
+    return LineOrigin.of(line).getHostAddress();
   }
 
   @Override

@@ -8,18 +8,24 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.serialhandshake.cli.console.ExitCode;
+import dev.serialhandshake.cli.process.SocketChild;
 import dev.serialhandshake.cli.serve.line.ServedLine;
 import dev.serialhandshake.cli.serve.line.Transport;
+import dev.serialhandshake.cli.serve.service.ForwardService;
 import dev.serialhandshake.cli.status.LineState;
 import dev.serialhandshake.cli.trust.OwnFile;
 import dev.serialhandshake.cli.trust.TrustedFiles;
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.epoll.Epoll;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -183,5 +189,47 @@ class RackTest {
     apply("new: " + there);
     awaitNames("new");
     awaitState(line(0), LineState.WAITING);
+  }
+
+  /** A command that ends late has its device for so long: here it ends only when it is killed. */
+  @Test
+  void aChangedCommandStartsWhenTheOldOneHasEnded() throws Exception {
+    Assumptions.assumeTrue(Epoll.isAvailable() && SocketChild.canStart(), "needs Linux");
+    Path pid = folder.resolve("pid");
+    Path seen = folder.resolve("seen");
+    apply("a: { line: \"exec:trap '' HUP; echo $$ > " + pid + "; exec sleep 30\", echo: true }");
+    awaitText(pid);
+    String look = "if kill -0 $(cat " + pid + "); then echo both; else echo alone; fi > " + seen;
+    apply("a: { line: \"exec:" + look + "; exec sleep 30\", echo: true }");
+    assertEquals("alone\n", awaitText(seen));
+  }
+
+  private static String awaitText(Path file) throws Exception {
+    while (!Files.exists(file) || !Files.readString(file).endsWith("\n")) {
+      Thread.onSpinWait();
+    }
+    return Files.readString(file);
+  }
+
+  /** Among so many names two have one address; which do, is looked for here. */
+  @Test
+  void twoLinesOfOneAddressAreToldByCheckAndByApply() throws Exception {
+    Map<String, String> names = new HashMap<>();
+    String first = null;
+    String second = "";
+    for (int i = 0; first == null; i++) {
+      second = "board-" + i;
+      first = names.put(ForwardService.addressOf(second), second);
+    }
+    String forwards = ": { line: /dev/%s, forward: 'tcp:127.0.0.1:22', from-line: true }";
+    List<PlannedLine> lines =
+        plan(first + forwards.replace("%s", "a"), second + forwards.replace("%s", "b"));
+    String fault =
+        "lines.yaml:3:3: --from-line: " + first + " and " + second + " would both come from 127.";
+    RackFaults atCheck =
+        assertThrows(RackFaults.class, () -> RackFile.read(folder.resolve("lines.yaml")).check());
+    assertTrue(atCheck.toString().contains(fault), atCheck.toString());
+    RackFaults applied = assertThrows(RackFaults.class, () -> rack.apply(lines, false));
+    assertTrue(applied.toString().contains(fault), applied.toString());
   }
 }

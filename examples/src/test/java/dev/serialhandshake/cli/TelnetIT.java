@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.serialhandshake.cli.console.ExitCode;
 import java.util.HexFormat;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -90,11 +91,38 @@ class TelnetIT {
   }
 
   @Test
-  void aServedLineThatSpeaksNoTelnetIsToldAndOpenedAgain() throws Exception {
-    try (PeerSocket peer = new PeerSocket(PeerSocket::swallow);
-        Daemon server = Daemon.jar("serve", "--echo", "telnet:127.0.0.1:" + peer.port())) {
-      server.await("the peer sent no telnet command");
-      server.await("closed; opening it again");
+  void aServedLineThatSpeaksNoTelnetIsToldOnceAndOpenedAgain() throws Exception {
+    CountDownLatch tries = new CountDownLatch(4);
+    PeerSocket.Behaviour closesAfterTheGreeting =
+        client -> {
+          client.getInputStream().readNBytes(12);
+          tries.countDown();
+        };
+    try (PeerSocket peer = new PeerSocket(closesAfterTheGreeting)) {
+      String line = "telnet:127.0.0.1:" + peer.port();
+      Run atOnce = Run.jar("serve", "--echo", line);
+      assertEquals(ExitCode.LINE_CLOSED.number(), atOnce.exit(), atOnce.err());
+      assertTrue(atOnce.err().contains("before it agreed on telnet"), atOnce.err());
+      try (Daemon server = Daemon.jar("serve", "--echo", "--wait", line)) {
+        tries.await();
+        server.terminate();
+        assertEquals(
+            "serial-handshake: "
+                + line
+                + ": the peer closed the connection before it agreed on telnet; is another program"
+                + " connected to the port? (will keep trying)",
+            server.said().strip());
+      }
+    }
+  }
+
+  @Test
+  void aServedLineThatSpeaksNoTelnetEndsTheCommandAtItsStart() throws Exception {
+    try (PeerSocket peer = new PeerSocket(PeerSocket::swallow)) {
+      Run run = Run.jar("serve", "--echo", "telnet:127.0.0.1:" + peer.port());
+      assertEquals(ExitCode.NO_TELNET.number(), run.exit(), run.err());
+      assertTrue(run.err().contains("the peer sent no telnet command"), run.err());
+      assertEquals(1, run.err().lines().count(), run.err());
     }
   }
 

@@ -32,6 +32,10 @@ public final class LineFailures {
     if (e instanceof LineException known) {
       return of(line, known);
     }
+    CommandFailure telnet = ofTelnet(line, e);
+    if (telnet != null) {
+      return telnet;
+    }
     if (e instanceof AccessDeniedException denied && denied.getReason() != null) {
       return failure(line, ExitCode.NO_PERMISSION, denied.getReason(), e);
     }

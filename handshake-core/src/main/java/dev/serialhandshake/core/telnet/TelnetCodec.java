@@ -191,8 +191,12 @@ public final class TelnetCodec {
    * end sends nothing.
    *
    * @param on whether it begins
+   * @throws IllegalStateException when too much waits to be polled: poll after each call
    */
   public void setBreak(boolean on) {
+    if (!outbox.hasRoom()) {
+      throw new IllegalStateException("poll what waits to be sent first");
+    }
     if (port != null) {
       port.setBreak(on);
     } else if (on) {

@@ -4,6 +4,7 @@ package dev.serialhandshake.core.telnet;
 import static dev.serialhandshake.core.telnet.TelnetScript.AGREES;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -214,6 +215,23 @@ class ComPortTest {
     end.codec.setBreak(false);
     String sent = TelnetScript.hex(end.codec.pollTransmit());
     assertEquals((answer("05 05") + answer("05 06")).trim(), sent);
+  }
+
+  @Test
+  void breaksThatNobodyPollsAreRefusedAndNotLostInTheMiddle() {
+    TelnetCodec codec = TelnetCodec.withComPort(ComPortSettings.builder().build());
+    codec.start();
+    assertThrows(
+        IllegalStateException.class,
+        () -> {
+          for (int i = 0; i < 1000; i++) {
+            codec.setBreak(i % 2 == 0);
+          }
+        });
+    byte[] polled = codec.pollTransmit();
+    assertNotNull(polled);
+    assertEquals((byte) TelnetWire.SE, polled[polled.length - 1]);
+    codec.setBreak(true);
   }
 
   @ParameterizedTest

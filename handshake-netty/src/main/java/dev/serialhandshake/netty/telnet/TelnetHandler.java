@@ -76,6 +76,7 @@ public final class TelnetHandler extends ChannelDuplexHandler {
   private final Duration limit;
 
   private @Nullable HeldWrites held;
+  private volatile @Nullable ChannelPromise agreed;
   private @Nullable Future<?> timer;
   private boolean started;
   private boolean ended;
@@ -103,6 +104,17 @@ public final class TelnetHandler extends ChannelDuplexHandler {
       throw new IllegalArgumentException("limit must be more than zero, was " + limit);
     }
     this.limit = limit;
+  }
+
+  /**
+   * The end of the negotiation: the peer has agreed to all that was asked for, and data may be
+   * sent. May be asked for on any thread, once the handler is in a pipeline.
+   *
+   * @return a future that fails with a {@link TelnetException}, or a {@link ClosedChannelException}
+   *     if the channel was closed before
+   */
+  public Future<Void> agreedFuture() {
+    return agreed();
   }
 
   /**
@@ -136,6 +148,7 @@ public final class TelnetHandler extends ChannelDuplexHandler {
   @Override
   public void handlerAdded(ChannelHandlerContext ctx) {
     held = new HeldWrites(ctx);
+    agreed = ctx.newPromise();
     if (ctx.channel().isActive()) {
       start(ctx);
     }
@@ -205,6 +218,7 @@ public final class TelnetHandler extends ChannelDuplexHandler {
   private void happened(ChannelHandlerContext ctx, TelnetEvent event) {
     switch (event) {
       case READY, RESUMED -> {
+        agreed().trySuccess();
         drain(ctx);
         ctx.fireUserEventTriggered(event);
       }
@@ -313,6 +327,7 @@ public final class TelnetHandler extends ChannelDuplexHandler {
       running.cancel(false);
     }
     held().fail(cause);
+    agreed().tryFailure(cause);
   }
 
   @Override
@@ -341,6 +356,10 @@ public final class TelnetHandler extends ChannelDuplexHandler {
   @Override
   public void handlerRemoved(ChannelHandlerContext ctx) {
     end(new ClosedChannelException());
+  }
+
+  private ChannelPromise agreed() {
+    return Objects.requireNonNull(agreed, "in no pipeline");
   }
 
   private HeldWrites held() {

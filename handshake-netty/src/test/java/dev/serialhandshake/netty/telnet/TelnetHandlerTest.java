@@ -57,6 +57,24 @@ class TelnetHandlerTest {
   }
 
   @Test
+  void theFutureTellsHowTheNegotiationEnded() {
+    try (TelnetLine line = fresh()) {
+      assertFalse(line.handler.agreedFuture().isDone());
+      line.hears(AGREES);
+      assertTrue(line.handler.agreedFuture().isSuccess());
+    }
+    try (TelnetLine line = fresh()) {
+      line.channel.advanceTimeBy(5, TimeUnit.SECONDS);
+      line.channel.runScheduledPendingTasks();
+      assertInstanceOf(TelnetException.class, line.handler.agreedFuture().cause());
+    }
+    try (TelnetLine line = fresh()) {
+      line.channel.close();
+      assertInstanceOf(ClosedChannelException.class, line.handler.agreedFuture().cause());
+    }
+  }
+
+  @Test
   void writesWaitUntilThePeerHasAgreed() {
     try (TelnetLine line = fresh()) {
       line.sent();

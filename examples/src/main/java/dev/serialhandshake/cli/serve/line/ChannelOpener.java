@@ -75,11 +75,12 @@ final class ChannelOpener {
       }
       if (tcp.isTls()) {
         TlsTrust whom = trust == null ? TlsTrust.ofSystem() : trust;
-        return TlsChannels.open(client(), address, tcp, whom.engine(tcp), pipeline);
+        return TelnetChannels.agreed(
+            TlsChannels.open(client(), address, tcp, whom.engine(tcp), pipeline));
       }
       return tcp.listens()
           ? server().channel(Transport.tcpServer()).bind(address)
-          : client().channel(Transport.tcp()).connect(address);
+          : TelnetChannels.agreed(client().channel(Transport.tcp()).connect(address));
     }
     LineAddress.Unix unix = (LineAddress.Unix) line;
     if (unix.listens()) {

@@ -35,9 +35,9 @@ final class LineLog extends ChannelInboundHandlerAdapter {
             .event(EventKind.HANDSHAKE, "in sync: " + told)
             .duration(told == null ? null : told.elapsed())
             .tell();
-      } else if (telnet != null) {
+      } else if (telnet != null && !isToldByItsOpening(line)) {
         failed(telnet.text());
-      } else if (!isHangUp(cause)) {
+      } else if (telnet == null && !isHangUp(cause)) {
         failed(String.valueOf(cause.getMessage()));
       }
     }
@@ -56,6 +56,12 @@ final class LineLog extends ChannelInboundHandlerAdapter {
     if (!(cause instanceof HandshakeException)) { // those were told above
       failed(String.valueOf(cause.getMessage()));
     }
+  }
+
+  /** A line that connects is not open before its peer has agreed on telnet. */
+  private static boolean isToldByItsOpening(ChannelHandlerContext line) {
+    TelnetHandler telnet = line.pipeline().get(TelnetHandler.class);
+    return line.channel().parent() == null && telnet != null && !telnet.agreedFuture().isSuccess();
   }
 
   /** One side hung up while it was waited for a client: nothing was begun, so nothing failed. */

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.serialhandshake.cli.serve.line;
+
+import dev.serialhandshake.cli.console.ExitCode;
+import dev.serialhandshake.cli.line.LineException;
+import dev.serialhandshake.netty.telnet.TelnetHandler;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelPromise;
+import java.nio.channels.ClosedChannelException;
+
+/** Channels that connect, on which telnet may be spoken. */
+final class TelnetChannels {
+
+  private TelnetChannels() {}
+
+  /**
+   * Such a line is open when its peer has agreed, and not before: a port that is raw refuses it as
+   * one that nobody listens on does.
+   *
+   * @param opening ends when the connection is there
+   * @return the same for a line without telnet
+   */
+  static ChannelFuture agreed(ChannelFuture opening) {
+    ChannelPromise agreed = opening.channel().newPromise();
+    opening.addListener(
+        opened -> {
+          TelnetHandler telnet = opening.channel().pipeline().get(TelnetHandler.class);
+          if (!opened.isSuccess()) {
+            agreed.setFailure(opened.cause());
+          } else if (telnet == null) {
+            agreed.setSuccess();
+          } else {
+            telnet
+                .agreedFuture()
+                .addListener(
+                    done -> {
+                      if (done.isSuccess()) {
+                        agreed.setSuccess();
+                      } else {
+                        agreed.setFailure(failure(done.cause()));
+                      }
+                    });
+          }
+        });
+    return agreed;
+  }
+
+  private static Throwable failure(Throwable cause) {
+    return cause instanceof ClosedChannelException
+        ? new LineException(
+            ExitCode.LINE_CLOSED,
+            "the peer closed the connection before it agreed on telnet; is another program connected"
+                + " to the port?")
+        : cause;
+  }
+}

@@ -183,6 +183,17 @@ class ConfigIT {
     assertTrue(Files.notExists(hostKey));
   }
 
+  /** {@code serve @FILE}, as README.md says. */
+  @Test
+  void argumentsMayStandInAFile() throws Exception {
+    Path file = write("lines:", "  a: { line: /dev/a, echo: true }");
+    Path arguments = folder.resolve("options.txt");
+    Files.writeString(arguments, "--check\n# a comment\n--config \"" + file + "\"\n");
+    Run run = Run.jar("serve", "@" + arguments);
+    assertEquals(0, run.exit(), run.err());
+    assertTrue(run.err().contains("nothing is wrong; 1 line"), run.err());
+  }
+
   @Test
   void optionsOfLinesAreRefusedBesideAFile() throws Exception {
     String file = write("lines:", "  a: /dev/a").toString();

@@ -209,13 +209,24 @@ class RackFileTest {
     assertFalse(lines.get(0).isServedAs(lines.get(1)));
   }
 
-  /** What README.md shows. */
-  @Test
-  void theFileOfTheDocumentIsOne() throws Exception {
-    String text = Files.readString(Path.of("README.md"));
+  /** The first file of lines that a document shows. */
+  private List<PlannedLine> linesOf(String document) throws Exception {
+    String text = Files.readString(Path.of(document));
     int begin = text.indexOf("```yaml\n") + "```yaml\n".length();
     TrustedFiles.makeFolder(folder.resolve("conf.d"));
-    List<PlannedLine> lines = lines(text.substring(begin, text.indexOf("```", begin)));
+    return lines(text.substring(begin, text.indexOf("```", begin)));
+  }
+
+  @Test
+  void theFileOfRackMdIsOne() throws Exception {
+    List<PlannedLine> lines = linesOf("RACK.md");
+    assertEquals(List.of("vm-01", "vm-02"), lines.stream().map(PlannedLine::name).toList());
+    assertEquals(List.of("--forward=tcp:127.0.0.1:2222", "--from-line"), lines.get(1).arguments());
+  }
+
+  @Test
+  void theFileOfReadmeMdIsOne() throws Exception {
+    List<PlannedLine> lines = linesOf("README.md");
     assertEquals(
         List.of("board-17", "board-18", "spare"),
         lines.stream().map(PlannedLine::name).limit(3).toList());

@@ -10,6 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFileAttributes;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 import java.util.Set;
 
 /** What a port's name says before anything is opened, and what the system's errors mean. */
@@ -17,6 +20,9 @@ final class PortPath {
 
   private static final int FILE_TYPE = 0170000;
   private static final int CHARACTER_DEVICE = 0020000;
+
+  private static final DateTimeFormatter MINUTE =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm 'UTC'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
   private PortPath() {}
 
@@ -61,11 +67,12 @@ final class PortPath {
   static SerialPortException openFailed(String port, String device, int error) {
     return switch (error) {
       // jSerialComm says 2 when this process has the port, and no file is gone.
-      case 2 -> Files.exists(Path.of(device)) ? busy(port, "this process has") : noHardware(port);
+      case 2 ->
+          Files.exists(Path.of(device)) ? busy(port, "this process has", "") : noHardware(port);
       case 5, 6, 19 -> noHardware(port);
       case 1 -> refused(port, Path.of(device), true);
       case 13 -> refused(port, Path.of(device), false);
-      case 11, 16, 35 -> busy(port, others(Path.of(device)));
+      case 11, 16, 35 -> busy(port, OpenDevices.holders(Path.of(device)));
       case 23 ->
           new SerialPortException(
               Reason.FAILED,
@@ -93,18 +100,32 @@ final class PortPath {
     };
   }
 
-  private static SerialPortException busy(String port, String whoHas) {
-    return new SerialPortException(
-        Reason.BUSY, port, whoHas + " the port open; close it there first");
+  private static SerialPortException busy(String port, PortUsers users) {
+    return switch (users.list().size()) {
+      case 0 ->
+          busy(
+              port,
+              users.isComplete() ? "another program has" : "a program that only root can see has",
+              "");
+      case 1 -> busy(port, users + " has", startOf(users.list().get(0)));
+      default -> busy(port, users + " have", "");
+    };
   }
 
-  private static String others(Path device) {
-    PortUsers users = OpenDevices.holders(device);
-    return switch (users.list().size()) {
-      case 0 -> users.isComplete() ? "another program has" : "a program that only root can see has";
-      case 1 -> users + " has";
-      default -> users + " have";
-    };
+  private static SerialPortException busy(String port, String whoHas, String start) {
+    return new SerialPortException(
+        Reason.BUSY, port, whoHas + " the port open" + start + "; close it there first");
+  }
+
+  /** By whom and when a program was started, as far as the system tells it: whom to ask. */
+  private static String startOf(PortUser holder) {
+    ProcessHandle.Info info = ProcessHandle.of(holder.pid()).map(ProcessHandle::info).orElse(null);
+    if (info == null) {
+      return "";
+    }
+    String by = info.user().map(user -> " by " + user.replaceAll("[^ -~]", "?")).orElse("");
+    String at = info.startInstant().map(start -> " at " + MINUTE.format(start)).orElse("");
+    return by.isEmpty() && at.isEmpty() ? "" : ", started" + by + at;
   }
 
   private static SerialPortException noHardware(String port) {

@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -73,6 +74,13 @@ class SerialPortErrorsTest {
     try (PortHolder holder = PortHolder.start(ports.a())) {
       String message = assertFails(Reason.BUSY, ports.a());
       assertTrue(message.contains("java (pid " + holder.pid() + ") has the port open"), message);
+      String who = ProcessHandle.current().info().user().map(user -> " by " + user).orElse("");
+      assertTrue(
+          message.matches(
+              ".* has the port open, started"
+                  + Pattern.quote(who)
+                  + " at [0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2} UTC; close it there first"),
+          message);
     }
   }
 

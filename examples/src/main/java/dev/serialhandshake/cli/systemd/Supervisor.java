@@ -38,7 +38,10 @@ public final class Supervisor {
     }
     NotifySocket socket = NotifySocket.open(address);
     if (socket == null) {
-      Console.say("NOTIFY_SOCKET=" + address + " is of no kind that is known here; ignored");
+      Console.say(
+          "systemd hears nothing of this process: NOTIFY_SOCKET="
+              + address
+              + " needs Linux, native code that can be loaded, and a path; or use Type=simple");
     }
     return new Supervisor(socket, watchdogNanos(environment, pid));
   }

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.serialhandshake.cli.console.ExitCode;
 import java.util.HexFormat;
-import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -87,32 +86,6 @@ class TelnetIT {
       assertEquals(0, swept.exit(), swept.err() + swept.out());
       Run raw = Run.jar("probe", "--timeout=5s", line.replace("telnet:", "tcp:"));
       assertTrue(raw.out().contains("use " + line + " as the LINE"), raw.out());
-    }
-  }
-
-  @Test
-  void aServedLineThatSpeaksNoTelnetIsToldOnceAndOpenedAgain() throws Exception {
-    CountDownLatch tries = new CountDownLatch(4);
-    PeerSocket.Behaviour closesAfterTheGreeting =
-        client -> {
-          client.getInputStream().readNBytes(12);
-          tries.countDown();
-        };
-    try (PeerSocket peer = new PeerSocket(closesAfterTheGreeting)) {
-      String line = "telnet:127.0.0.1:" + peer.port();
-      Run atOnce = Run.jar("serve", "--echo", line);
-      assertEquals(ExitCode.LINE_CLOSED.number(), atOnce.exit(), atOnce.err());
-      assertTrue(atOnce.err().contains("before it agreed on telnet"), atOnce.err());
-      try (Daemon server = Daemon.jar("serve", "--echo", "--wait", line)) {
-        tries.await();
-        server.terminate();
-        assertEquals(
-            "serial-handshake: "
-                + line
-                + ": the peer closed the connection before it agreed on telnet; is another program"
-                + " connected to the port? (will keep trying)",
-            server.said().strip());
-      }
     }
   }
 

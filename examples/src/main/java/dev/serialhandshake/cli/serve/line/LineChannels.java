@@ -4,6 +4,7 @@ package dev.serialhandshake.cli.serve.line;
 import dev.serialhandshake.cli.log.EventKind;
 import dev.serialhandshake.cli.log.LogEvent;
 import dev.serialhandshake.cli.serve.watchdog.Watchdog;
+import dev.serialhandshake.netty.telnet.TelnetHandler;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
@@ -14,6 +15,10 @@ public final class LineChannels {
 
   /** On a line's channel: what the line is called, in a file of lines or as its LINE. */
   static final AttributeKey<String> NAME = AttributeKey.valueOf(LineChannels.class, "NAME");
+
+  /** On a line's channel that speaks telnet: its handler, also when the pipeline is empty again. */
+  static final AttributeKey<TelnetHandler> TELNET =
+      AttributeKey.valueOf(LineChannels.class, "TELNET");
 
   /** On a login's channel: the path of its terminal. */
   public static final AttributeKey<String> TERMINAL =

@@ -42,7 +42,7 @@ final class LineLog extends ChannelInboundHandlerAdapter {
       }
     }
     if (event == TelnetEvent.VIRTUAL_MACHINE) {
-      TelnetHandler telnet = line.pipeline().get(TelnetHandler.class);
+      TelnetHandler telnet = line.channel().attr(LineChannels.TELNET).get();
       String uuid = telnet.virtualMachineUuid();
       String machine = "virtual machine " + telnet.virtualMachineName();
       connection.event(EventKind.PEER, uuid == null ? machine : machine + ", UUID " + uuid).tell();
@@ -60,7 +60,7 @@ final class LineLog extends ChannelInboundHandlerAdapter {
 
   /** A line that connects is not open before its peer has agreed on telnet. */
   private static boolean isToldByItsOpening(ChannelHandlerContext line) {
-    TelnetHandler telnet = line.pipeline().get(TelnetHandler.class);
+    TelnetHandler telnet = line.channel().attr(LineChannels.TELNET).get();
     return line.channel().parent() == null && telnet != null && !telnet.agreedFuture().isSuccess();
   }
 

@@ -79,7 +79,9 @@ final class LinePipeline extends ChannelInitializer<Channel> {
     line.pipeline().addLast(connection);
     TelnetCodec codec = telnet.get();
     if (codec != null) {
-      line.pipeline().addLast(new TelnetHandler(codec));
+      TelnetHandler handler = new TelnetHandler(codec);
+      line.attr(LineChannels.TELNET).set(handler);
+      line.pipeline().addLast(handler);
     }
     LoginGateHandler gate = login == null ? null : gate(login);
     if (gate != null) {
@@ -137,7 +139,7 @@ final class LinePipeline extends ChannelInitializer<Channel> {
     if (line instanceof SerialChannel port) {
       return port.lineErrors().framing();
     }
-    TelnetHandler telnet = line.pipeline().get(TelnetHandler.class);
+    TelnetHandler telnet = line.attr(LineChannels.TELNET).get();
     return telnet == null ? 0 : telnet.framingErrors();
   }
 

@@ -24,7 +24,8 @@ final class TelnetChannels {
     ChannelPromise agreed = opening.channel().newPromise();
     opening.addListener(
         opened -> {
-          TelnetHandler telnet = opening.channel().pipeline().get(TelnetHandler.class);
+          // Not from the pipeline: a peer that closes at once may have emptied it by now.
+          TelnetHandler telnet = opening.channel().attr(LineChannels.TELNET).get();
           if (!opened.isSuccess()) {
             agreed.setFailure(opened.cause());
           } else if (telnet == null) {

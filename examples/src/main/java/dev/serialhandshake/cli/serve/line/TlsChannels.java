@@ -77,7 +77,9 @@ final class TlsChannels {
               .addListener(
                   done -> {
                     if (done.isSuccess()) {
-                      established.setSuccess();
+                      // A task later, the handlers of the line are there: Established adds them
+                      // now.
+                      connecting.channel().eventLoop().execute(established::setSuccess);
                     } else {
                       established.setFailure(failure(line, limit, done.cause()));
                     }

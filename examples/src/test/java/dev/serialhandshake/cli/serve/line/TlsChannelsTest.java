@@ -26,6 +26,7 @@ import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
@@ -64,6 +65,8 @@ class TlsChannelsTest {
   private static final class Seen extends ChannelInboundHandlerAdapter {
 
     private final BlockingQueue<String> events = new LinkedBlockingQueue<>();
+    private final CompletableFuture<Boolean> wasAddedBefore = new CompletableFuture<>();
+    private boolean added; // on the event loop
 
     String next() throws InterruptedException {
       return String.valueOf(events.poll(30, TimeUnit.SECONDS));
@@ -71,6 +74,7 @@ class TlsChannelsTest {
 
     @Override
     public void handlerAdded(ChannelHandlerContext line) {
+      added = true;
       events.add(line.channel().isActive() ? "added" : "added too early");
     }
 
@@ -105,6 +109,7 @@ class TlsChannelsTest {
             ca.trust(folder).engine(line),
             seen,
             limit)
+        .addListener(opened -> seen.wasAddedBefore.complete(seen.added))
         .await();
   }
 
@@ -125,6 +130,8 @@ class TlsChannelsTest {
     try (TlsServer peer = new TlsServer(server, TlsServer::echo)) {
       Seen seen = new Seen();
       Channel line = open(peer, seen, LIMIT).sync().channel();
+      assertTrue(
+          seen.wasAddedBefore.get(30, TimeUnit.SECONDS), "open before its handlers are there");
       assertEquals("added", seen.next());
       assertEquals("active", seen.next());
       line.writeAndFlush(Unpooled.copiedBuffer("x", US_ASCII)).sync();

@@ -23,7 +23,8 @@ import java.nio.file.StandardCopyOption;
  *
  * <p>Only its owner can read a file that is made here: a boot log may hold secrets. When it has
  * grown to the limit, it becomes {@code FILE.1} in place of the one before, and a new one begins.
- * What cannot be written is told once and left out: no login fails for it.
+ * What cannot be written is told once and left out, until it can be written again: no login fails
+ * for it.
  */
 public final class ReceivedLog {
 
@@ -67,7 +68,8 @@ public final class ReceivedLog {
       if (folder == null || !Files.isDirectory(folder)) {
         throw new NoSuchFileException(file.toString());
       }
-      if (!Files.isWritable(Files.exists(file) ? file : folder)) {
+      // The folder too: a file that has grown to the limit gets another name.
+      if (!Files.isWritable(folder) || (Files.exists(file) && !Files.isWritable(file))) {
         throw new AccessDeniedException(file.toString());
       }
     } catch (IOException e) {
@@ -92,23 +94,32 @@ public final class ReceivedLog {
 
   /** Adds lines. Blocks; of many threads one after the other. */
   public synchronized void add(String lines) {
-    if (broken) {
-      return;
-    }
     try {
       write(lines);
+      broken = false;
     } catch (IOException e) {
-      broken = true;
-      Console.say("--log " + file + ": cannot be written: " + reason(e) + "; it goes on without");
+      if (!broken) {
+        broken = true;
+        Console.say(
+            "--log "
+                + file
+                + ": cannot be written: "
+                + reason(e)
+                + "; lines are missing until it can be written again");
+      }
     }
+  }
+
+  /** What a file is called when the next one has begun. */
+  public static Path before(Path file) {
+    return file.resolveSibling(file.getFileName() + ".1");
   }
 
   /** Opens the file each time: somebody may have moved it, as log rotation does. */
   private void write(String text) throws IOException {
     long size = file.toFile().length(); // 0 where there is none
     if (size > 0 && size + text.length() > mostBytes) {
-      Path before = file.resolveSibling(file.getFileName() + ".1");
-      Files.move(file, before, StandardCopyOption.REPLACE_EXISTING);
+      Files.move(file, before(file), StandardCopyOption.REPLACE_EXISTING);
     }
     try (SeekableByteChannel out = TrustedFiles.appendPrivate(file)) {
       ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(US_ASCII));

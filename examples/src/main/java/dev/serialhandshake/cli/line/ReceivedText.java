@@ -4,7 +4,6 @@ package dev.serialhandshake.cli.line;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Locale;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * end of a line is left out. For one thread at a time.
  */
 public final class ReceivedText {
+
+  /** For each byte of what may be a flood, on an event loop: not by a format. */
+  private static final String HEX = "0123456789abcdef";
 
   /** A line of text that is longer is cut in pieces of this many bytes. */
   private static final int LONGEST_LINE = 4096;
@@ -61,7 +63,7 @@ public final class ReceivedText {
     } else if ((octet >= FIRST_PRINTABLE && octet <= LAST_PRINTABLE) || octet == '\t') {
       line.append((char) octet);
     } else {
-      line.append(String.format(Locale.ROOT, "\\x%02x", octet));
+      line.append("\\x").append(HEX.charAt(octet >> 4 & 0xf)).append(HEX.charAt(octet & 0xf));
     }
   }
 

@@ -37,7 +37,7 @@ final class EventJson implements EventForm {
   @Override
   public String said(Priority priority, String text) {
     EventKind kind = priority == Priority.ERROR ? EventKind.ERROR : EventKind.NOTICE;
-    return event(LogEvent.of(kind, null, text).build());
+    return json(priority, LogEvent.of(kind, null, text).build());
   }
 
   @Override
@@ -49,11 +49,15 @@ final class EventJson implements EventForm {
 
   @Override
   public String event(LogEvent event) {
+    return json(event.kind().priority(), event);
+  }
+
+  private String json(Priority priority, LogEvent event) {
     StringWriter text = new StringWriter(400);
     try (JsonGenerator json = ShownJson.to(text)) {
       json.writeStartObject();
       json.writeStringField("time", TIME.format(clock.get()));
-      json.writeNumberField("priority", event.kind().priority().level());
+      json.writeNumberField("priority", priority.level());
       json.writeStringField("event", event.kind().toString());
       json.writeStringField("line", event.line());
       json.writeStringField("message", event.message());

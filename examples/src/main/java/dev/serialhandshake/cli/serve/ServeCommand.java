@@ -196,7 +196,12 @@ public final class ServeCommand implements Callable<Integer> {
 
   private static void reload(Supervisor supervisor, LiveRack live) {
     supervisor.reloading();
-    supervisor.ready(live.reload());
+    String told = "the reload failed";
+    try {
+      told = live.reload();
+    } finally {
+      supervisor.ready(told);
+    }
   }
 
   private static void toldToEnd(Supervisor supervisor, Rack rack, EventLoopGroup loops) {

@@ -20,6 +20,7 @@ public final class Supervisor {
   private final @Nullable NotifySocket socket;
   private final long watchdogNanos;
   private volatile boolean stopping;
+  private volatile boolean unheard;
 
   private Supervisor(@Nullable NotifySocket socket, long watchdogNanos) {
     this.socket = socket;
@@ -63,11 +64,17 @@ public final class Supervisor {
    * @param status what {@code systemctl status} shows, in a line
    */
   public void ready(String status) {
+    if (stopping) {
+      return;
+    }
     send("READY=1\nSTATUS=" + oneLine(status), true);
   }
 
   /** The file is read again; {@link #ready} tells the end of it. */
   public void reloading() {
+    if (stopping) {
+      return;
+    }
     long micros = TimeUnit.NANOSECONDS.toMicros(System.nanoTime()); // CLOCK_MONOTONIC, on Linux
     send("RELOADING=1\nMONOTONIC_USEC=" + micros, true);
   }
@@ -97,10 +104,10 @@ public final class Supervisor {
         EventExecutor next = rest.next();
         next.execute(() -> goOn(loops, rest, next));
       } else {
-        send("WATCHDOG=1", false);
         var unused =
             here.schedule(
                 () -> goOn(loops, loops.iterator(), here), watchdogNanos / 2, TimeUnit.NANOSECONDS);
+        send("WATCHDOG=1", false);
       }
     } catch (RejectedExecutionException e) {
       // The loops have ended, and so does the process.
@@ -111,9 +118,13 @@ public final class Supervisor {
     try {
       if (socket != null) {
         socket.send(message, mayWait);
+        unheard = false;
       }
     } catch (IOException e) {
-      Console.say("systemd does not hear: " + e.getMessage());
+      if (!unheard) { // once, not for each sign of life
+        unheard = true;
+        Console.say("a message to systemd was not sent: " + e.getMessage());
+      }
     }
   }
 

@@ -89,7 +89,7 @@ public final class TrustedFiles {
   /**
    * Checks what {@link #appendPrivate} checks, and opens nothing.
    *
-   * @throws IOException if the file is there and no regular one
+   * @throws IOException if the file is there and no regular one, or another user's
    */
   public static void checkAppendPrivate(Path file) throws IOException {
     if (FileOwner.known() && Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
@@ -97,6 +97,10 @@ public final class TrustedFiles {
       if (!itself.isFile()) {
         throw new FileSystemException(
             file.toString(), null, "it is " + itself.kind() + ", not a regular file");
+      }
+      if (!itself.isOursOrRoots()) {
+        throw new FileSystemException(
+            file.toString(), null, "it belongs to " + itself.owner() + ", who could read it");
       }
     }
   }

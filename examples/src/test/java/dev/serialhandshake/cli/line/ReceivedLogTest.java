@@ -87,6 +87,18 @@ class ReceivedLogTest {
     assertEquals(3, Files.readAllLines(folder.resolve("boot.log.1")).size());
   }
 
+  /** A full disk for a night is no reason to lose the boot of the next morning. */
+  @Test
+  void whenItCanBeWrittenAgainItIs() throws Exception {
+    ReceivedText log = text(ReceivedLog.open(file(), MUCH));
+    Files.delete(file());
+    Files.createDirectory(file());
+    read(log, "lost\n");
+    Files.delete(file());
+    read(log, "there again\n");
+    assertEquals(List.of("T there again"), lines());
+  }
+
   @Test
   void aLineWithoutEndIsCut() throws Exception {
     ReceivedText log = text(ReceivedLog.open(file(), MUCH));

@@ -154,7 +154,7 @@ class NativeLibraryTest {
 
   static boolean mountsItsOwn() throws InterruptedException {
     List<String> all = new ArrayList<>(IN_NAMESPACE);
-    all.add("mount -t tmpfs none /mnt");
+    all.add("mount -t tmpfs none '" + System.getProperty("java.io.tmpdir") + "'");
     try {
       Process process = new ProcessBuilder(all).redirectErrorStream(true).start();
       process.getInputStream().readAllBytes();

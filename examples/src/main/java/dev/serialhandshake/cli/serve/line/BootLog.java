@@ -6,6 +6,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,7 @@ final class BootLog {
   private final Deque<String> queue = new ArrayDeque<>();
   private int queued;
   private long dropped;
+  private boolean writing;
   private CompletableFuture<@Nullable Void> written = CompletableFuture.completedFuture(null);
 
   /**
@@ -40,8 +42,7 @@ final class BootLog {
       return;
     }
     if (dropped > 0) {
-      put("(" + dropped + " lines are missing here: the disk was too slow)\n");
-      dropped = 0;
+      put(gap());
     }
     put(line);
   }
@@ -49,11 +50,24 @@ final class BootLog {
   private void put(String line) {
     queue.add(line);
     queued += line.length();
-    if (written.isDone()) {
-      CompletableFuture<@Nullable Void> next = new CompletableFuture<>();
-      written = next;
-      background.execute(() -> write(next));
+    if (writing) {
+      return;
     }
+    writing = true;
+    CompletableFuture<@Nullable Void> next = new CompletableFuture<>();
+    written = next;
+    try {
+      background.execute(() -> write(next));
+    } catch (RejectedExecutionException e) { // the process ends
+      writing = false;
+      next.complete(null);
+    }
+  }
+
+  private String gap() {
+    String gap = "(" + dropped + " lines are missing here: the disk was too slow)\n";
+    dropped = 0;
+    return gap;
   }
 
   /** When all lines are written that were added so far. */
@@ -61,17 +75,31 @@ final class BootLog {
     return written;
   }
 
+  /** Whatever fails, the next line begins anew, and nobody waits for this one for ever. */
   private void write(CompletableFuture<@Nullable Void> end) {
-    for (String lines = take(end); lines != null; lines = take(end)) {
-      log.add(lines);
+    try {
+      for (String lines = take(); lines != null; lines = take()) {
+        log.add(lines);
+      }
+    } catch (RuntimeException | Error e) {
+      failed();
+      throw e;
+    } finally {
+      end.complete(null); // outside the lock: others go on from here
     }
-    end.complete(null);
   }
 
-  /** All that waits, but no more than one write should be; null at the end. */
-  private synchronized @Nullable String take(CompletableFuture<@Nullable Void> end) {
+  private synchronized void failed() {
+    writing = false;
+  }
+
+  /** All that waits; null at the end. */
+  private synchronized @Nullable String take() {
     if (queue.isEmpty()) {
-      end.complete(null); // within the lock: the next line begins anew
+      if (dropped > 0) {
+        return gap();
+      }
+      writing = false;
       return null;
     }
     String lines = String.join("", queue);

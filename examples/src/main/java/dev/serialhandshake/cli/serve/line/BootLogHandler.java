@@ -42,6 +42,9 @@ final class BootLogHandler extends ChannelInboundHandlerAdapter {
   /** Null during a session. */
   private @Nullable State state;
 
+  /** Whether a session has begun in the read that is under way; it may be over by now. */
+  private boolean began;
+
   private long lastAt;
   private boolean waits;
 
@@ -55,6 +58,7 @@ final class BootLogHandler extends ChannelInboundHandlerAdapter {
       @Override
       public void stateChanged(State from, State to) {
         state = to == State.ESTABLISHED ? null : to;
+        began |= state == null;
         if (to.isFinal()) {
           kept.reset();
           text.end();
@@ -78,7 +82,11 @@ final class BootLogHandler extends ChannelInboundHandlerAdapter {
       return;
     }
     byte[] read = ByteBufUtil.getBytes(bytes);
+    began = false;
     line.fireChannelRead(message);
+    if (began) {
+      return;
+    }
     if (mayBeASession()) {
       kept.write(read, 0, Math.min(read.length, MOST_KEPT - kept.size()));
     } else if (state != null) {

@@ -79,7 +79,7 @@ final class TlsChannels {
                     if (done.isSuccess()) {
                       // A task later, the handlers of the line are there: Established adds them
                       // now.
-                      connecting.channel().eventLoop().execute(established::setSuccess);
+                      connecting.channel().eventLoop().execute(established::trySuccess);
                     } else {
                       established.setFailure(failure(line, limit, done.cause()));
                     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.serialhandshake.cli.serve.rack;
 
+import dev.serialhandshake.cli.line.ReceivedLog;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -18,7 +19,7 @@ final class SameLog {
     Map<Path, PlannedLine> known = new HashMap<>();
     for (PlannedLine line : lines) {
       Path log = line.log();
-      PlannedLine other = log == null ? null : known.put(real(log), line);
+      PlannedLine other = log == null ? null : find(known, real(log), line);
       if (other != null) {
         return where(line)
             + other.name()
@@ -30,6 +31,14 @@ final class SameLog {
       }
     }
     return null;
+  }
+
+  /** The line that has a file, or the one before it. */
+  private static @Nullable PlannedLine find(
+      Map<Path, PlannedLine> known, Path log, PlannedLine line) {
+    PlannedLine other = known.putIfAbsent(log, line);
+    PlannedLine before = known.putIfAbsent(ReceivedLog.before(log), line);
+    return other == null ? before : other;
   }
 
   /** Two names of one folder are one. */

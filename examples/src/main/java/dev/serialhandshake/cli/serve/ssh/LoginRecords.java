@@ -33,8 +33,14 @@ final class LoginRecords implements LoginListener, SessionListener {
 
   @Override
   public void sessionDisconnect(
-      Session session, int reason, String message, @Nullable String language, boolean ours) {
-    SessionEnd.because(SshLines.channel(session), (ours ? "" : "the client said: ") + message);
+      Session session,
+      int reason,
+      @Nullable String message,
+      @Nullable String language,
+      boolean ours) {
+    if (message != null && !message.isEmpty()) {
+      SessionEnd.because(SshLines.channel(session), (ours ? "" : "the client said: ") + message);
+    }
   }
 
   @Override

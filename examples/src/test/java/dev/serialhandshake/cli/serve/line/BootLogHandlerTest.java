@@ -14,9 +14,11 @@ import dev.serialhandshake.netty.session.SessionChannel;
 import dev.serialhandshake.netty.session.SessionLoopHandler;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.util.ReferenceCountUtil;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -39,6 +41,16 @@ class BootLogHandlerTest {
   private final List<String> logged = new ArrayList<>();
   private final EmbeddedChannel line = new EmbeddedChannel();
   private @Nullable SessionChannel session;
+  private boolean closesAtOnce;
+
+  /** Ends a session at its first byte. */
+  private static final class ClosesAtOnce extends ChannelInboundHandlerAdapter {
+    @Override
+    public void channelRead(ChannelHandlerContext session, Object message) {
+      ReferenceCountUtil.release(message);
+      session.close();
+    }
+  }
 
   private void serve(ClientBegins begins) {
     HandshakeSettings handshake =
@@ -64,7 +76,10 @@ class BootLogHandlerTest {
                   @Override
                   protected void initChannel(SessionChannel started) {
                     session = started;
-                    started.pipeline().addLast(new ChannelInboundHandlerAdapter());
+                    started
+                        .pipeline()
+                        .addLast(
+                            closesAtOnce ? new ClosesAtOnce() : new ChannelInboundHandlerAdapter());
                   }
                 }));
   }
@@ -153,6 +168,15 @@ class BootLogHandlerTest {
     line.runPendingTasks();
     receives("[ 0.1] boots again\r\n");
     assertEquals(List.of("\\x16a", "[ 0.1] boots again"), text());
+  }
+
+  @Test
+  void nothingOfASessionIsLoggedThatIsOverWithinItsFirstRead() {
+    closesAtOnce = true;
+    serve(ClientBegins.SSH);
+    receives(shakesHands());
+    receives("SSH-2.0-secret\r\n");
+    assertEquals(List.of("\\x16a"), text());
   }
 
   @Test

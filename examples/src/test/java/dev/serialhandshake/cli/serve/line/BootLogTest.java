@@ -9,8 +9,10 @@ import dev.serialhandshake.cli.line.ReceivedLog;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -55,6 +57,40 @@ class BootLogTest {
     assertFalse(log.written().isDone());
     write();
     assertEquals(List.of("one", "two", "three"), Files.readAllLines(file()));
+  }
+
+  /** A task that fails takes nothing with it but its own lines. */
+  @Test
+  void afterAFailureTheNextLineIsWritten() throws Exception {
+    List<String> failing = new ArrayList<>(List.of("", "one\n"));
+    ReceivedLog file = new ReceivedLog(file(), 1_000_000);
+    BootLog log =
+        new BootLog(
+            file,
+            task -> {
+              if (failing.isEmpty()) {
+                disk.add(task);
+              } else {
+                failing.remove(0);
+                throw new RejectedExecutionException();
+              }
+            });
+    log.add("one\n");
+    assertTrue(log.written().isDone(), "nobody waits for what will never be written");
+    log.add("two\n");
+    write();
+    assertEquals(List.of("one", "two"), Files.readAllLines(file()));
+  }
+
+  @Test
+  void aCountOfDroppedLinesIsNotLostWhenNoneFollows() throws Exception {
+    BootLog log = log();
+    for (int i = 0; i < 257; i++) {
+      log.add("x".repeat(1023) + "\n");
+    }
+    write();
+    List<String> lines = Files.readAllLines(file());
+    assertEquals("(1 lines are missing here: the disk was too slow)", lines.get(256));
   }
 
   @Test

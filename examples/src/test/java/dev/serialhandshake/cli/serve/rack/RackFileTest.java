@@ -129,6 +129,7 @@ class RackFileTest {
         "lines: /dev/a | 1:8: 'lines' has names and lines",
         "lines: [ a: /dev/a ] | 1:8: 'lines' has names and lines",
         "lines: { a: { line: /dev/a, log: x }, b: { line: /dev/b, log: y/../x } } | 1:39: a and b would both be logged to",
+        "lines: { a: { line: /dev/a, log: x }, b: { line: /dev/b, log: x.1 } } | 1:39: a and b would both be logged to",
         "lines: { a-*: { line: /dev/a*, log: x } } | 1:10: 'a-*' is many lines: put %n",
         "lines: { a: { line: /dev/a, log: \"\\0\" } } | 1:29: Invalid value for option '--log'",
         "lines: | lines.yaml: no line in it",

@@ -64,13 +64,12 @@ public final class Console {
     return Charset.forName(System.getProperty("stderr.encoding", platform));
   }
 
-  /** Before the process ends: says what was held back, and waits as {@link #writeLastWords}. */
-  static void sayLastWords() {
+  /** Before {@link #writeLastWords}: says what was held back. */
+  static void sayRest() {
     Runnable last = rest;
     if (last != null) {
       last.run();
     }
-    writeLastWords();
   }
 
   /**

@@ -32,7 +32,7 @@ public final class Exit {
     halter.start();
     try {
       last.run();
-      Console.sayLastWords();
+      Console.sayRest();
     } finally {
       Console.writeLastWords();
       System.exit(code);

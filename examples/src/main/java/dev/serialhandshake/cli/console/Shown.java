@@ -23,6 +23,11 @@ public final class Shown {
     return text.toString();
   }
 
+  /** A text that a peer may have made a book: the beginning, and dots for the rest. */
+  public static String shortened(String text, int longest) {
+    return text.length() <= longest ? text : text.substring(0, longest) + "...";
+  }
+
   private static void append(StringBuilder text, int point) {
     if (!acts(point)) {
       text.appendCodePoint(point);

@@ -4,6 +4,7 @@ package dev.serialhandshake.cli.line;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.HexFormat;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -14,8 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ReceivedText {
 
-  /** For each byte of what may be a flood, on an event loop: not by a format. */
-  private static final String HEX = "0123456789abcdef";
+  private static final HexFormat HEX = HexFormat.of();
 
   /** A line of text that is longer is cut in pieces of this many bytes. */
   private static final int LONGEST_LINE = 4096;
@@ -63,7 +63,7 @@ public final class ReceivedText {
     } else if ((octet >= FIRST_PRINTABLE && octet <= LAST_PRINTABLE) || octet == '\t') {
       line.append((char) octet);
     } else {
-      line.append("\\x").append(HEX.charAt(octet >> 4 & 0xf)).append(HEX.charAt(octet & 0xf));
+      HEX.toHexDigits(line.append("\\x"), octet);
     }
   }
 

@@ -2,6 +2,7 @@
 package dev.serialhandshake.cli.line;
 
 import dev.serialhandshake.cli.console.ExitCode;
+import dev.serialhandshake.cli.console.Shown;
 import java.net.Socket;
 import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertPathValidatorException;
@@ -71,7 +72,8 @@ final class ServerCheck extends X509ExtendedTrustManager {
               + host
               + "; name it in the LINE as its certificate does");
     }
-    String issuer = "its certificate (issuer: " + shortened(issuer(chain[0])) + ") ";
+    String issuer =
+        "its certificate (issuer: " + Shown.shortened(issuer(chain[0]), LONGEST_NAME) + ") ";
     String advice = "; if it is from a CA of your own, give the CA's certificate by --tls-ca FILE";
     return new LineException(
         ExitCode.CERTIFICATE_UNTRUSTED,
@@ -152,12 +154,8 @@ final class ServerCheck extends X509ExtendedTrustManager {
                 .filter(name -> name.get(0).equals(DNS_NAME) || name.get(0).equals(IP_ADDRESS))
                 .map(name -> String.valueOf(name.get(1)))
                 .collect(Collectors.joining(", "));
-    return shortened(names.isEmpty() ? certificate.getSubjectX500Principal().getName() : names);
-  }
-
-  /** A peer may have written a book into it. */
-  private static String shortened(String name) {
-    return name.length() > LONGEST_NAME ? name.substring(0, LONGEST_NAME) + "..." : name;
+    String name = names.isEmpty() ? certificate.getSubjectX500Principal().getName() : names;
+    return Shown.shortened(name, LONGEST_NAME);
   }
 
   @Override

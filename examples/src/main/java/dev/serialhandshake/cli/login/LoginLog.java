@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.serialhandshake.cli.login;
 
+import dev.serialhandshake.cli.console.Shown;
 import dev.serialhandshake.cli.log.KeyName;
 import java.security.PublicKey;
 import java.util.LinkedHashSet;
@@ -63,7 +64,6 @@ final class LoginLog implements SessionListener {
   }
 
   private static String shortened(@Nullable String name) {
-    String text = String.valueOf(name);
-    return text.length() <= LONGEST_NAME ? text : text.substring(0, LONGEST_NAME) + "...";
+    return Shown.shortened(String.valueOf(name), LONGEST_NAME);
   }
 }

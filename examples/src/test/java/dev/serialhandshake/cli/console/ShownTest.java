@@ -63,4 +63,10 @@ class ShownTest {
         "from \\x1b[2J" + end + "a\\nb" + end + "object \\x07" + end + "\\x08\\x0b" + end,
         bytes.toString(UTF_8));
   }
+
+  @Test
+  void aLongTextIsShortened() {
+    assertEquals("abc", Shown.shortened("abc", 3));
+    assertEquals("abc...", Shown.shortened("abcd", 3));
+  }
 }

@@ -208,7 +208,7 @@ public final class Connection extends ChannelDuplexHandler {
   /** Somebody has logged in on it. On the event loop. */
   public void loggedIn(String user, KeyName key) {
     everLoggedIn = true;
-    loggedIn = new LoggedIn(user, key, Instant.now());
+    loggedIn = new LoggedIn(user, key);
     event(EventKind.LOGIN, user + " logged in with " + key)
         .user(user)
         .key(key)

@@ -2,7 +2,6 @@
 package dev.serialhandshake.cli.serve.line;
 
 import dev.serialhandshake.cli.log.KeyName;
-import java.time.Instant;
 
 /**
  * Who has logged in on a line.
@@ -10,4 +9,4 @@ import java.time.Instant;
  * @param user the name that was claimed: any is taken
  * @param key that tells who it really is
  */
-public record LoggedIn(String user, KeyName key, Instant since) {}
+record LoggedIn(String user, KeyName key) {}

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.serialhandshake.cli.serve.line;
 
+import dev.serialhandshake.cli.console.Shown;
 import io.netty.channel.Channel;
 import io.netty.util.AttributeKey;
 import org.jspecify.annotations.Nullable;
@@ -18,9 +19,7 @@ public final class SessionEnd {
   /** Remembers a reason if it is the first. Any thread. */
   public static void because(@Nullable Channel session, String cause) {
     if (session != null) {
-      session
-          .attr(CAUSE)
-          .setIfAbsent(cause.length() <= LONGEST ? cause : cause.substring(0, LONGEST) + "...");
+      session.attr(CAUSE).setIfAbsent(Shown.shortened(cause, LONGEST));
     }
   }
 

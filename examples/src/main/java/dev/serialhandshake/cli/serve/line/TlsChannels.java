@@ -77,8 +77,8 @@ final class TlsChannels {
               .addListener(
                   done -> {
                     if (done.isSuccess()) {
-                      // A task later, the handlers of the line are there: Established adds them
-                      // now.
+                      // Established adds the handlers of the line after this; so tell it a task
+                      // later.
                       connecting.channel().eventLoop().execute(established::trySuccess);
                     } else {
                       established.setFailure(failure(line, limit, done.cause()));

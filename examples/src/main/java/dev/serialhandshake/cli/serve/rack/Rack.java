@@ -186,6 +186,8 @@ public final class Rack {
   private Map<List<String>, LineSetup> openSetups(List<PlannedLine> plan) throws RackFaults {
     Map<List<String>, LineSetup> fresh = new HashMap<>();
     Set<List<String>> tried = new HashSet<>();
+    Map<String, PlannedLine> served = new HashMap<>();
+    places.forEach(place -> served.put(place.plan().name(), place.plan()));
     FileFaults faults = new FileFaults();
     try {
       OpenFiles.check(plan.size());
@@ -198,7 +200,8 @@ public final class Rack {
         if (!setups.containsKey(arguments) && tried.add(arguments)) {
           fresh.put(arguments, line.options().open(servers)); // once for all that have the same
         }
-        if (line.log() != null && !isServed(line)) {
+        PlannedLine now = served.get(line.name());
+        if (now == null || !now.isServedAs(line)) {
           line.checkLog();
         }
       } catch (CommandFailure | ParameterException e) {
@@ -216,12 +219,6 @@ public final class Rack {
       throw e;
     }
     return fresh;
-  }
-
-  private boolean isServed(PlannedLine line) {
-    return places.stream()
-        .anyMatch(
-            place -> place.plan().name().equals(line.name()) && place.plan().isServedAs(line));
   }
 
   private Place place(PlannedLine plan) {

@@ -4,6 +4,7 @@ package dev.serialhandshake.cli;
 import dev.serialhandshake.cli.console.CommandFailure;
 import dev.serialhandshake.cli.console.Console;
 import dev.serialhandshake.cli.console.ExitCode;
+import dev.serialhandshake.cli.console.ToolVersion;
 import dev.serialhandshake.cli.line.LineAddress;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -33,8 +34,7 @@ final class RootCommand implements Callable<Integer> {
   static final class Version implements IVersionProvider {
     @Override
     public String[] getVersion() {
-      String version = RootCommand.class.getPackage().getImplementationVersion();
-      return new String[] {"serial-handshake " + (version == null ? "(not packaged)" : version)};
+      return new String[] {"serial-handshake " + ToolVersion.text()};
     }
   }
 

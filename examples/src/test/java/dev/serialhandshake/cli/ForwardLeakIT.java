@@ -65,7 +65,7 @@ class ForwardLeakIT {
     LineStatus line;
     do {
       line = StatusIT.lines(status).get(0); // the test's own limit is the deadline
-    } while (line.sessions() < CLIENTS || line.connections() > 0);
+    } while (line.totals().handshakes() < CLIENTS || line.connections() > 0);
   }
 
   @Test

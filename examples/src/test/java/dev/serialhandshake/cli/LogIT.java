@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.serialhandshake.cli.console.JsonTree;
 import dev.serialhandshake.cli.log.Schema;
+import dev.serialhandshake.cli.status.LineTotals;
 import dev.serialhandshake.cli.trust.OwnFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -70,7 +71,9 @@ class LogIT {
     String fingerprint =
         KeyUtils.getFingerPrint(
             key.resolvePublicKey(null, Map.of(), PublicKeyEntryResolver.FAILING));
-    try (Daemon server = serve("--authorized-keys=" + client.authorizedKeys())) {
+    Path socket = folder.resolve("private/status");
+    try (Daemon server =
+        serve("--authorized-keys=" + client.authorizedKeys(), "--status=" + socket)) {
       String line = line(server);
       assertEquals(0, client.ssh(line, new byte[0], "true").exit());
       Map<?, ?> handshake = awaited(server, "handshake");
@@ -87,6 +90,10 @@ class LogIT {
       assertTrue((Long) end.get("bytesIn") > 500, end.toString());
       assertTrue((Long) end.get("bytesOut") > 500, end.toString());
       assertNotNull(end.get("cause"), end.toString());
+      LineTotals totals = StatusIT.lines(socket).get(0).totals();
+      assertEquals(1, totals.logins());
+      assertEquals(1, totals.loginTimes().count());
+      assertEquals(1, totals.sessionTimes().count());
       assertAllIsJson(server);
     }
   }
@@ -95,12 +102,16 @@ class LogIT {
   void whoWasRefusedIsTold() throws Exception {
     Path nobody = folder.resolve("nobody");
     OwnFile.write(nobody, "");
-    try (Daemon server = serve("--authorized-keys=" + nobody)) {
+    Path socket = folder.resolve("private/status");
+    try (Daemon server = serve("--authorized-keys=" + nobody, "--status=" + socket)) {
       String line = line(server);
       client.ssh(line, new byte[0], "true");
       Map<?, ?> refused = awaited(server, "refused");
       assertEquals("ssh-ed25519", refused.get("keyType"));
       assertEquals("no key that may log in", refused.get("cause"));
+      LineTotals totals = StatusIT.lines(socket).get(0).totals();
+      assertEquals(1, totals.refusals());
+      assertEquals(0, totals.logins());
       assertAllIsJson(server);
     }
   }

@@ -54,10 +54,10 @@ class StatusIT {
         LineStatus served = lines(socket).get(1);
         assertEquals(LineState.IN_SESSION, served.state());
         assertEquals(1, served.connections());
-        assertEquals(1, served.sessions());
-        assertEquals(1, served.attempts());
-        assertTrue(served.bytesIn() >= 5, "SYN, ACK and a byte, but: " + served);
-        assertTrue(served.bytesOut() >= 5, "SYN-ACK, ACK and a byte, but: " + served);
+        assertEquals(1, served.totals().handshakes());
+        assertEquals(1, served.totals().attempts());
+        assertTrue(served.totals().bytesIn() >= 5, "SYN, ACK and a byte, but: " + served);
+        assertTrue(served.totals().bytesOut() >= 5, "SYN-ACK, ACK and a byte, but: " + served);
       }
       LineStatus broken = lines(socket).get(0);
       assertEquals(LineState.REOPENING, broken.state());
@@ -97,7 +97,7 @@ class StatusIT {
             .write("\r\nDebian GNU/Linux 12 board ttyS0\r\n\r\n".getBytes(US_ASCII));
         getty.getOutputStream().write("board login: ".getBytes(US_ASCII));
         LineStatus line = lines(socket).get(0);
-        while (line.discardedBytes() < 30) { // they are on their way
+        while (line.totals().discardedBytes() < 30) { // they are on their way
           line = lines(socket).get(0);
         }
         assertEquals(LineState.WAITING, line.state());

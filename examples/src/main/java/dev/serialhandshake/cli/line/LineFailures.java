@@ -198,7 +198,8 @@ public final class LineFailures {
     return null;
   }
 
-  private static ExitCode code(TelnetFailure.Kind kind) {
+  /** What kind of failure it is. */
+  public static ExitCode code(TelnetFailure.Kind kind) {
     return switch (kind) {
       case NO_TELNET, NO_ANSWER -> ExitCode.NO_TELNET;
       case BINARY_REFUSED, COM_PORT_REFUSED -> ExitCode.TELNET_REFUSED;

@@ -4,7 +4,6 @@ package dev.serialhandshake.cli.serve;
 import dev.serialhandshake.cli.console.Threads;
 import dev.serialhandshake.cli.line.PrivateSocket;
 import dev.serialhandshake.cli.serve.line.LineChannels;
-import dev.serialhandshake.cli.serve.line.ServedLine;
 import dev.serialhandshake.cli.serve.line.Transport;
 import dev.serialhandshake.cli.serve.rack.Rack;
 import dev.serialhandshake.cli.status.LineStatus;
@@ -58,7 +57,7 @@ final class StatusSocket extends ChannelInboundHandlerAdapter {
   public void channelActive(ChannelHandlerContext asker) {
     var unused =
         CompletableFuture.runAsync(rack::lookForOthers, Threads.BLOCKING)
-            .thenCompose(looked -> status())
+            .thenCompose(looked -> rack.status())
             .thenAccept(status -> answer(asker, status))
             .exceptionally(
                 failure -> {
@@ -67,16 +66,9 @@ final class StatusSocket extends ChannelInboundHandlerAdapter {
                 });
   }
 
-  private CompletableFuture<List<LineStatus>> status() {
-    List<CompletableFuture<LineStatus>> parts =
-        rack.lines().stream().map(ServedLine::status).toList();
-    return CompletableFuture.allOf(parts.toArray(new CompletableFuture<?>[0]))
-        .thenApply(done -> parts.stream().map(CompletableFuture::join).toList());
-  }
-
   private static void answer(ChannelHandlerContext asker, List<LineStatus> status) {
     try {
-      String json = new ServerStatus(ProcessHandle.current().pid(), status).toJson();
+      String json = ServerStatus.ofThisProcess(status).toJson();
       asker
           .writeAndFlush(ByteBufUtil.writeUtf8(asker.alloc(), json))
           .addListener(ChannelFutureListener.CLOSE);

@@ -2,6 +2,7 @@
 package dev.serialhandshake.cli.status;
 
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,14 +10,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name what it is called: in a file of lines, or else as its LINE
  * @param line as the person at the console named it
+ * @param device the real path of a serial port that is open; null for other lines
+ * @param settings how a serial port is set up; null for other lines
  * @param state what it does now
  * @param since when that began
  * @param connections how many peers are on it: at most one, but on a line that listens
- * @param sessions how many began since the start
- * @param attempts how many SYNs were answered since the start
- * @param discardedBytes how many bytes were no part of a frame that was due, since the start
- * @param bytesIn how many bytes came in since the start
- * @param bytesOut how many bytes went out since the start
+ * @param visitors who is on it: in a session, or at the login of the line
+ * @param totals what has happened on it
  * @param lastError why the line is not open, or was not before it was opened again
  * @param lastVerdict what the last handshake that did not come about said about the peer
  * @param others which other programs have the port open; null where none was seen
@@ -28,17 +28,22 @@ import org.jspecify.annotations.Nullable;
 public record LineStatus(
     String name,
     String line,
+    @Nullable String device,
+    @Nullable String settings,
     LineState state,
     Instant since,
     int connections,
-    long sessions,
-    long attempts,
-    long discardedBytes,
-    long bytesIn,
-    long bytesOut,
+    List<Visitor> visitors,
+    LineTotals totals,
     @Nullable String lastError,
     @Nullable String lastVerdict,
     @Nullable String others,
     @Nullable String origin,
     @Nullable String login,
-    @Nullable String machine) {}
+    @Nullable String machine) {
+
+  /** Takes a copy of the visitors. */
+  public LineStatus {
+    visitors = List.copyOf(visitors);
+  }
+}

@@ -27,7 +27,7 @@ final class StatusClient {
   private static final long DEADLINE_SECONDS = 5;
 
   /** Enough for ten thousand lines. */
-  private static final int MAX_ANSWER_BYTES = 16 * 1024 * 1024;
+  private static final int MAX_ANSWER_BYTES = 64 * 1024 * 1024;
 
   private StatusClient() {}
 

@@ -38,9 +38,9 @@ public final class StatusCommand implements Callable<Integer> {
   @Option(
       names = "--json",
       description =
-          "Print a JSON array with an object for each serve: its pid, and its lines, each with"
-              + " name, line, state, since, connections, sessions, attempts, discardedBytes, bytesIn,"
-              + " bytesOut, lastError, lastVerdict, others, origin, login, machine.")
+          "Print a JSON array with an object for each serve: its pid, version, start, and its lines:"
+              + " what they are and do, who is on them, and what was counted (examples/README.md lists the"
+              + " keys).")
   private boolean json;
 
   @Override

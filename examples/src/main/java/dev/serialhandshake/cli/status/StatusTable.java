@@ -12,12 +12,22 @@ import java.util.Locale;
 final class StatusTable {
 
   private static final List<String> HEAD =
-      List.of("LINE", "STATE", "FOR", "SESSIONS", "ATTEMPTS", "DISCARDED", "IN", "OUT", "LAST");
+      List.of(
+          "LINE",
+          "STATE",
+          "FOR",
+          "HANDSHAKES",
+          "LOGINS",
+          "ATTEMPTS",
+          "DISCARDED",
+          "IN",
+          "OUT",
+          "LAST");
 
   /** In these columns, numbers: they stand to the right. */
   private static final int FIRST_NUMBER = 2;
 
-  private static final int LAST_NUMBER = 7;
+  private static final int LAST_NUMBER = 8;
 
   private StatusTable() {}
 
@@ -49,11 +59,12 @@ final class StatusTable {
         Shown.text(name(line)),
         line.state() + (line.connections() > 1 ? " (" + line.connections() + " peers)" : ""),
         duration(Duration.between(line.since(), now)),
-        String.valueOf(line.sessions()),
-        String.valueOf(line.attempts()),
-        bytes(line.discardedBytes()),
-        bytes(line.bytesIn()),
-        bytes(line.bytesOut()),
+        String.valueOf(line.totals().handshakes()),
+        String.valueOf(line.totals().logins()),
+        String.valueOf(line.totals().attempts()),
+        bytes(line.totals().discardedBytes()),
+        bytes(line.totals().bytesIn()),
+        bytes(line.totals().bytesOut()),
         Shown.text(withMachine(line, last(line))));
   }
 
@@ -64,11 +75,12 @@ final class StatusTable {
   }
 
   private static String name(LineStatus line) {
-    boolean named = !line.name().equals(line.line());
-    return named ? line.name() + " (" + line.line() + ")" : line.line();
+    boolean linked = line.device() != null && !line.device().equals(line.line());
+    String place = linked ? line.line() + " -> " + line.device() : line.line();
+    return line.name().equals(line.line()) ? place : line.name() + " (" + place + ")";
   }
 
-  /** What is wrong now, if anything; else who is at the login, or from where sessions come. */
+  /** What is wrong now, if anything; else who is on the line, or from where sessions come. */
   private static String last(LineStatus line) {
     if (line.state() == LineState.REOPENING && line.lastError() != null) {
       return line.lastError();
@@ -79,10 +91,18 @@ final class StatusTable {
     if (line.login() != null) {
       return line.login() + " is at the terminal";
     }
+    List<Visitor> known = line.visitors().stream().filter(StatusTable::isKnown).toList();
+    if (!known.isEmpty()) {
+      return known.get(0) + (known.size() == 1 ? "" : ", and " + (known.size() - 1) + " more");
+    }
     if (line.lastVerdict() != null) {
       return line.lastVerdict();
     }
     return line.origin() == null ? "" : "sessions come from " + line.origin();
+  }
+
+  private static boolean isKnown(Visitor visitor) {
+    return visitor.user() != null || visitor.peer() != null;
   }
 
   private static String duration(Duration time) {

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.IOException;
-import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,69 +14,42 @@ class ServerStatusTest {
 
   @Test
   void jsonAndBackIsTheSame() throws Exception {
-    Instant since = Instant.ofEpochMilli(1_767_225_600_123L);
     ServerStatus status =
         new ServerStatus(
             42,
+            "1.0",
+            SomeLine.START,
             List.of(
-                new LineStatus(
-                    "a\"b",
-                    "a\"b",
-                    LineState.IN_SESSION,
-                    since,
-                    1,
-                    2,
-                    3,
-                    4,
-                    5,
-                    6,
-                    null,
-                    "\u001b",
-                    "cat (pid 7)",
-                    "127.1.2.3",
-                    null,
-                    null),
-                new LineStatus(
-                    "c",
-                    "c",
-                    LineState.REOPENING,
-                    since,
-                    0,
-                    0,
-                    0,
-                    0,
-                    0,
-                    0,
-                    "gone",
-                    null,
-                    null,
-                    null,
-                    null,
-                    null),
-                new LineStatus(
-                    "d",
-                    "d",
-                    LineState.LOGIN,
-                    since,
-                    1,
-                    0,
-                    0,
-                    0,
-                    0,
-                    0,
-                    null,
-                    null,
-                    null,
-                    null,
-                    "eva",
-                    "vm")));
+                new SomeLine("a\"b", LineState.IN_SESSION)
+                    .at("/dev/by-id/x", "/dev/ttyUSB0", "9600 8n1")
+                    .totals(SomeLine.fullTotals())
+                    .visitor(
+                        new Visitor(
+                            SomeLine.START, "eva", "ssh-ed25519", "SHA256:x", "eva@lab", "[::1]:1"))
+                    .visitor(new Visitor(SomeLine.START, null, null, null, null, null))
+                    .lastVerdict("\u001b")
+                    .others("cat (pid 7)")
+                    .origin("127.1.2.3")
+                    .status(),
+                new SomeLine("c", LineState.REOPENING).connections(0).lastError("gone").status(),
+                new SomeLine("d", LineState.LOGIN).login("eva").machine("vm").status()));
     assertEquals(status, ServerStatus.parse(status.toJson()));
   }
 
   @Test
   void fieldsOfALaterVersionArePassedOver() throws Exception {
     String json = "{\"pid\":7,\"new\":{\"a\":[1]},\"lines\":[]}";
-    assertEquals(new ServerStatus(7, List.of()), ServerStatus.parse(json));
+    assertEquals(new ServerStatus(7, null, null, List.of()), ServerStatus.parse(json));
+  }
+
+  @Test
+  void whatAnEarlierVersionDidNotTellIsZeroOrUnknown() throws Exception {
+    String json =
+        "{\"pid\":7,\"lines\":[{\"line\":\"a\",\"state\":\"waiting\","
+            + "\"since\":\"2026-01-01T00:00:00.123Z\",\"connections\":1,\"bytesIn\":5}]}";
+    LineStatus line =
+        new SomeLine("a", LineState.WAITING).totals(SomeLine.totals(0, 0, 0, 0, 5, 0)).status();
+    assertEquals(new ServerStatus(7, null, null, List.of(line)), ServerStatus.parse(json));
   }
 
   @ParameterizedTest

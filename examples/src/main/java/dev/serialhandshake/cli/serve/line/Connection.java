@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.serialhandshake.cli.serve.line;
 
+import dev.serialhandshake.cli.console.ExitCode;
 import dev.serialhandshake.cli.log.EventKind;
 import dev.serialhandshake.cli.log.KeyName;
 import dev.serialhandshake.cli.log.LogEvent;
 import dev.serialhandshake.cli.status.LineState;
+import dev.serialhandshake.cli.status.Visitor;
 import dev.serialhandshake.core.HandshakeObserver;
 import dev.serialhandshake.core.HandshakeReport;
 import dev.serialhandshake.core.State;
@@ -25,6 +27,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
@@ -48,6 +51,7 @@ public final class Connection extends ChannelDuplexHandler {
   private boolean everLoggedIn;
   private Instant since = Instant.now();
   private boolean synReceived;
+  private boolean unfinished;
   private long firstSynAt;
   private long answeredAt;
   private long inSyncAt;
@@ -116,6 +120,25 @@ public final class Connection extends ChannelDuplexHandler {
     return loginOf;
   }
 
+  /** Who is on it; null where nobody is. */
+  @Nullable Visitor visitor() {
+    return switch (state()) {
+      case IN_SESSION -> {
+        LoggedIn who = loggedIn;
+        KeyName key = who == null ? null : who.key();
+        yield new Visitor(
+            since,
+            who == null ? null : who.user(),
+            key == null ? null : key.type(),
+            key == null ? null : key.fingerprint(),
+            key == null ? null : key.comment(),
+            peer);
+      }
+      case LOGIN -> new Visitor(since(), loginOf, null, null, null, peer);
+      default -> null;
+    };
+  }
+
   /** The virtual machine whose port this is; null where that is not known. */
   @Nullable String machine() {
     ChannelHandlerContext line = context;
@@ -144,6 +167,7 @@ public final class Connection extends ChannelDuplexHandler {
    */
   @Nullable HandshakeReport handshakeOver(@Nullable HandshakeReport report) {
     handshake = null;
+    unfinished = false;
     if (report == null) {
       return null;
     }
@@ -153,6 +177,34 @@ public final class Connection extends ChannelDuplexHandler {
 
   private Duration sinceFirstSyn() {
     return Duration.ofNanos(nanos.getAsLong() - firstSynAt);
+  }
+
+  /** A handshake has come about. */
+  void handshakeTook(Duration time) {
+    counters.handshakeTook(time);
+  }
+
+  /** A handshake has not come about. */
+  void handshakeFailed(ExitCode cause) {
+    counters.failed(cause);
+  }
+
+  /** What serves its session cannot go on. Any thread. */
+  void sessionFailed() {
+    onLoop(counters::sessionFailed);
+  }
+
+  private void onLoop(Runnable task) {
+    ChannelHandlerContext line = Objects.requireNonNull(context, "in no pipeline");
+    if (line.executor().inEventLoop()) {
+      task.run();
+      return;
+    }
+    try {
+      line.executor().execute(task);
+    } catch (RejectedExecutionException e) {
+      // The process is ending.
+    }
   }
 
   void sessionBegan() {
@@ -166,6 +218,7 @@ public final class Connection extends ChannelDuplexHandler {
   /** A session is over: tells who had it, for how long and why it ended. */
   void sessionEnded(Channel session) {
     Duration lasted = Duration.ofNanos(nanos.getAsLong() - inSyncAt);
+    counters.sessionLasted(lasted);
     long in = bytesIn - bytesInBefore;
     long out = bytesOut - bytesOutBefore;
     LoggedIn who = loggedIn;
@@ -209,15 +262,18 @@ public final class Connection extends ChannelDuplexHandler {
   public void loggedIn(String user, KeyName key) {
     everLoggedIn = true;
     loggedIn = new LoggedIn(user, key);
+    Duration took = synReceived ? sinceFirstSyn() : null;
+    counters.loggedIn(took);
     event(EventKind.LOGIN, user + " logged in with " + key)
         .user(user)
         .key(key)
-        .duration(synReceived ? sinceFirstSyn() : null)
+        .duration(took)
         .tell();
   }
 
   /** Somebody came and went, and none of the keys let anybody in. Any thread. */
   public void refused(String user, List<KeyName> keys) {
+    onLoop(counters::refused);
     String all = keys.stream().map(KeyName::toString).collect(Collectors.joining(", "));
     event(EventKind.REFUSED, user + " was refused with " + all)
         .user(user)
@@ -288,7 +344,12 @@ public final class Connection extends ChannelDuplexHandler {
   /** A client asks again within seconds; a SYN after a longer time is the first of another one. */
   private void answered() {
     long now = nanos.getAsLong();
-    if (!synReceived || now - answeredAt > LONGEST_PAUSE_NANOS) {
+    boolean another = now - answeredAt > LONGEST_PAUSE_NANOS;
+    if (unfinished && another) {
+      counters.failed(ExitCode.NO_HANDSHAKE); // its client has gone
+    }
+    unfinished = true;
+    if (!synReceived || another) {
       synReceived = true;
       firstSynAt = now;
     }

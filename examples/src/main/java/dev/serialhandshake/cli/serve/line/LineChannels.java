@@ -31,6 +31,10 @@ public final class LineChannels {
     Watchdog.seen(cause);
     String why = String.valueOf(cause.getMessage());
     SessionEnd.because(session.channel(), why);
+    Connection connection = Connection.of(session.channel());
+    if (connection != null) {
+      connection.sessionFailed();
+    }
     event(EventKind.FAILED, session.channel(), "session failed: " + why).cause(why).tell();
     close(session.channel());
   }

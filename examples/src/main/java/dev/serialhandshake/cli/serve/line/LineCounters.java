@@ -1,32 +1,98 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.serialhandshake.cli.serve.line;
 
+import dev.serialhandshake.cli.console.ExitCode;
+import dev.serialhandshake.cli.status.LineTotals;
 import dev.serialhandshake.core.HandshakeReport;
 import dev.serialhandshake.core.Verdict;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** What all connections of a line have done together. On the line's event loop only. */
+/**
+ * What all connections of a line have done together, also before a reload of the file of lines has
+ * changed it. On the line's event loop only.
+ */
 final class LineCounters {
 
-  private long sessions;
+  private static final String SESSION_FAILED = "session_failed";
+
+  private final Instant since = Instant.now();
+  private long handshakes;
+  private long logins;
+  private long refusals;
   private long attempts;
+  private long reopens;
   private long discardedBytes;
   private long bytesIn;
   private long bytesOut;
+  private long lastByteMillis;
+  private final Map<String, Long> failures = new TreeMap<>();
+  private final Stopwatch handshakeTimes = new Stopwatch();
+  private final Stopwatch loginTimes = new Stopwatch();
+  private final Stopwatch sessionTimes = new Stopwatch();
   private @Nullable Verdict lastVerdict;
   private Instant idleSince = Instant.MIN;
 
   void read(int bytes) {
     bytesIn += bytes;
+    lastByteMillis = System.currentTimeMillis();
   }
 
   void wrote(int bytes) {
     bytesOut += bytes;
   }
 
+  /** A handshake has come about. */
   void sessionBegan() {
-    sessions++;
+    handshakes++;
+  }
+
+  void sessionLasted(Duration time) {
+    sessionTimes.took(time);
+  }
+
+  /** It is known how long a handshake took that has come about. */
+  void handshakeTook(Duration time) {
+    handshakeTimes.took(time);
+  }
+
+  /**
+   * Somebody has logged in.
+   *
+   * @param time since the first SYN; null where that is not known
+   */
+  void loggedIn(@Nullable Duration time) {
+    logins++;
+    if (time != null) {
+      loginTimes.took(time);
+    }
+  }
+
+  /** Somebody was sent away. */
+  void refused() {
+    refusals++;
+  }
+
+  /** The line could not be opened, or a handshake did not come about. */
+  void failed(ExitCode cause) {
+    failed(cause.name().toLowerCase(Locale.ROOT));
+  }
+
+  /** What serves a session could not go on. */
+  void sessionFailed() {
+    failed(SESSION_FAILED);
+  }
+
+  private void failed(String cause) {
+    failures.merge(cause, 1L, Long::sum);
+  }
+
+  void reopened() {
+    reopens++;
   }
 
   /** A handshake has ended. */
@@ -43,24 +109,33 @@ final class LineCounters {
     idleSince = now;
   }
 
+  /** As many handshakes as have come about, each of which is followed by one. */
   long sessions() {
-    return sessions;
+    return handshakes;
   }
 
-  long attempts() {
-    return attempts;
-  }
-
-  long discardedBytes() {
-    return discardedBytes;
-  }
-
-  long bytesIn() {
-    return bytesIn;
-  }
-
-  long bytesOut() {
-    return bytesOut;
+  /**
+   * All counts, and those of handshakes that are under way.
+   *
+   * @param moreAttempts of those
+   * @param moreDiscarded likewise
+   */
+  LineTotals totals(long moreAttempts, long moreDiscarded) {
+    return new LineTotals(
+        since,
+        handshakes,
+        logins,
+        refusals,
+        attempts + moreAttempts,
+        reopens,
+        discardedBytes + moreDiscarded,
+        bytesIn,
+        bytesOut,
+        lastByteMillis == 0 ? null : Instant.ofEpochMilli(lastByteMillis),
+        failures,
+        handshakeTimes.times(),
+        loginTimes.times(),
+        sessionTimes.times());
   }
 
   /** What the last handshake that did not come about said about the peer. */

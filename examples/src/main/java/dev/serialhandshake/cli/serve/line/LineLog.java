@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.serialhandshake.cli.serve.line;
 
+import dev.serialhandshake.cli.console.ExitCode;
 import dev.serialhandshake.cli.line.LineFailures;
 import dev.serialhandshake.cli.log.EventKind;
 import dev.serialhandshake.cli.serve.watchdog.Watchdog;
@@ -35,10 +36,13 @@ final class LineLog extends ChannelInboundHandlerAdapter {
             .event(EventKind.HANDSHAKE, "in sync: " + told)
             .duration(told == null ? null : told.elapsed())
             .tell();
+        if (told != null) {
+          connection.handshakeTook(told.elapsed());
+        }
       } else if (telnet != null && !isToldByItsOpening(line)) {
-        failed(telnet.text());
+        failed(LineFailures.code(telnet.kind()), telnet.text());
       } else if (telnet == null && !isHangUp(cause)) {
-        failed(String.valueOf(cause.getMessage()));
+        failed(ExitCode.of(cause.reason()), String.valueOf(cause.getMessage()));
       }
     }
     if (event == TelnetEvent.VIRTUAL_MACHINE) {
@@ -54,7 +58,7 @@ final class LineLog extends ChannelInboundHandlerAdapter {
   public void exceptionCaught(ChannelHandlerContext line, Throwable cause) {
     Watchdog.seen(cause);
     if (!(cause instanceof HandshakeException)) { // those were told above
-      failed(String.valueOf(cause.getMessage()));
+      failed(ExitCode.LINE_CLOSED, String.valueOf(cause.getMessage()));
     }
   }
 
@@ -72,7 +76,8 @@ final class LineLog extends ChannelInboundHandlerAdapter {
             && (report == null || report.attempts() + report.discardedBytes() == 0));
   }
 
-  private void failed(String why) {
+  private void failed(ExitCode cause, String why) {
+    connection.handshakeFailed(cause);
     connection.event(EventKind.FAILED, why).cause(why).tell();
   }
 }

@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.serialhandshake.cli.serve.line;
 
+import dev.serialhandshake.cli.console.ExitCode;
 import dev.serialhandshake.cli.line.LineAddress;
 import dev.serialhandshake.cli.status.LineState;
 import dev.serialhandshake.cli.status.LineStatus;
+import dev.serialhandshake.cli.status.Visitor;
 import dev.serialhandshake.core.HandshakeReport;
 import dev.serialhandshake.core.Verdict;
 import io.netty.channel.Channel;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
@@ -22,32 +25,69 @@ final class LineRecord {
   private final LineAddress line;
   private final @Nullable String origin;
   private final LongSupplier nanos;
-  private final LineCounters counters = new LineCounters();
+  private final LineCounters counters;
+  private final @Nullable String settings;
   private final Set<Connection> connections = new LinkedHashSet<>();
   private LineState state = LineState.OPENING;
   private Instant since = Instant.now();
   private @Nullable String lastError;
   private @Nullable String others;
+  private @Nullable String device;
   private @Nullable Runnable whenUnused;
 
-  LineRecord(String name, LineAddress line, @Nullable String origin) {
-    this(name, line, origin, System::nanoTime);
+  /**
+   * Makes the record of a line that is not open yet.
+   *
+   * @param settings how its serial port is set up; null for other lines
+   */
+  LineRecord(
+      String name,
+      LineAddress line,
+      @Nullable String origin,
+      @Nullable String settings,
+      LineCounters counters) {
+    this(name, line, origin, settings, counters, System::nanoTime);
   }
 
-  LineRecord(String name, LineAddress line, @Nullable String origin, LongSupplier nanos) {
+  LineRecord(
+      String name,
+      LineAddress line,
+      @Nullable String origin,
+      @Nullable String settings,
+      LineCounters counters,
+      LongSupplier nanos) {
     this.nanos = nanos;
     this.name = name;
     this.line = line;
     this.origin = origin;
+    this.settings = settings;
+    this.counters = counters;
   }
 
-  void opened() {
+  /**
+   * The line is open.
+   *
+   * @param path the real one of its serial port; null for other lines
+   * @param again whether it was open before
+   */
+  void opened(@Nullable String path, boolean again) {
+    device = path;
+    if (again) {
+      counters.reopened();
+    }
     become(LineState.WAITING);
+  }
+
+  /** The line cannot be opened. */
+  void notOpened(ExitCode cause, String why) {
+    counters.failed(cause);
+    broken(why);
   }
 
   /** The line closed, or cannot be opened. */
   void broken(String why) {
     lastError = why;
+    device = null;
     if (state != LineState.REOPENING) {
       become(LineState.REOPENING);
     }
@@ -139,17 +179,22 @@ final class LineRecord {
   LineStatus status() {
     LineState now = state;
     Instant began = state == LineState.WAITING ? counters.idleSince(since) : since;
-    long attempts = counters.attempts();
-    long discarded = counters.discardedBytes();
+    long attempts = 0;
+    long discarded = 0;
     Verdict verdict = counters.lastVerdict();
     String login = null;
     Set<String> machines = new LinkedHashSet<>();
+    List<Visitor> visitors = new ArrayList<>();
     for (Connection connection : connections) {
       if (state == LineState.WAITING && tellsMore(connection.state(), now)) {
         now = connection.state();
         began = connection.since();
       }
       login = connection.loginOf() == null ? login : connection.loginOf();
+      Visitor visitor = connection.visitor();
+      if (visitor != null) {
+        visitors.add(visitor);
+      }
       String machine = connection.machine();
       if (machine != null) {
         machines.add(machine);
@@ -164,14 +209,13 @@ final class LineRecord {
     return new LineStatus(
         name,
         line.toString(),
+        device,
+        settings,
         now,
         began,
         connections.size(),
-        counters.sessions(),
-        attempts,
-        discarded,
-        counters.bytesIn(),
-        counters.bytesOut(),
+        visitors,
+        counters.totals(attempts, discarded),
         lastError,
         verdict == null ? null : verdict.toString(),
         others,

@@ -41,9 +41,12 @@ public record LineSetup(
    * A line that is not started.
    *
    * @param name what it is called; no two lines have the same
+   * @param history its own, or that of the line of this name that was served before
    */
-  public ServedLine line(String name, LineAddress line, EventLoop loop) {
-    LineRecord record = new LineRecord(name, line, service.origin(name));
+  public ServedLine line(String name, LineAddress line, LineHistory history) {
+    EventLoop loop = history.loop();
+    LineRecord record =
+        new LineRecord(name, line, service.origin(name), settings(line), history.counters());
     BootLog log =
         logs == null
             ? null
@@ -60,6 +63,13 @@ public record LineSetup(
             log);
     return new ServedLine(
         name, line, loop, new ChannelOpener(name, loop, port, trust, pipeline), record, log);
+  }
+
+  private @Nullable String settings(LineAddress line) {
+    boolean isPort =
+        line instanceof LineAddress.Serial
+            || (line instanceof LineAddress.Tcp tcp && tcp.speech() == LineAddress.Speech.RFC2217);
+    return isPort ? port.toString() : null;
   }
 
   /** Ends the sessions of all its lines. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.serialhandshake.cli.serve.line;
 
+import dev.serialhandshake.cli.console.CommandFailure;
 import dev.serialhandshake.cli.console.Threads;
 import dev.serialhandshake.cli.line.Backoff;
 import dev.serialhandshake.cli.line.LineAddress;
@@ -16,6 +17,9 @@ import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
 import io.netty.util.concurrent.PromiseCombiner;
+import java.io.IOException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -65,7 +69,7 @@ public final class ServedLine {
   private boolean allClosed;
   private boolean everOpened;
   private @Nullable Channel channel;
-  private @Nullable String told;
+  private @Nullable String toldReason;
   private long openedAt;
   private long sessionsBefore;
 
@@ -199,15 +203,28 @@ public final class ServedLine {
     Threads.BLOCKING.execute(
         () -> {
           try {
+            String device = device();
             ChannelFuture under = opener.open(line);
-            under.addListener(done -> onLoop(() -> triedToOpen(under.channel(), done.cause())));
+            under.addListener(
+                done -> onLoop(() -> triedToOpen(under.channel(), device, done.cause())));
           } catch (Exception e) {
             onLoop(() -> failed(e));
           }
         });
   }
 
-  private void triedToOpen(Channel opened, @Nullable Throwable failure) {
+  /** The real path of a serial port: its own name may be a link that tells which adapter it is. */
+  private @Nullable String device() {
+    try {
+      return line instanceof LineAddress.Serial port
+          ? Path.of(port.device()).toRealPath().toString()
+          : null;
+    } catch (IOException | InvalidPathException e) {
+      return null; // it is not there, or is no file on this system
+    }
+  }
+
+  private void triedToOpen(Channel opened, @Nullable String device, @Nullable Throwable failure) {
     if (failure != null) {
       failed(failure);
       return;
@@ -225,10 +242,10 @@ public final class ServedLine {
     }
     opening = false;
     channel = opened;
-    told = null;
+    toldReason = null;
     openedAt = System.nanoTime();
     sessionsBefore = record.sessions();
-    record.opened();
+    record.opened(device, everOpened);
     String origin = record.origin();
     String serving = "serving " + opener.describe(line, opened);
     String message = origin == null ? serving : serving + "; its sessions come from " + origin;
@@ -262,10 +279,11 @@ public final class ServedLine {
       return;
     }
     firstTry.complete(null);
-    String why = String.valueOf(LineFailures.opening(line, failure).getMessage());
-    record.broken(why);
-    if (!why.equals(told)) {
-      told = why; // once, not every few seconds for a week
+    CommandFailure told = LineFailures.opening(line, failure);
+    String why = String.valueOf(told.getMessage());
+    record.notOpened(told.code(), why);
+    if (!why.equals(toldReason)) {
+      toldReason = why; // once, not every few seconds for a week
       event(EventKind.LOST, why + " (will keep trying)").cause(why).tell();
     }
     openLater();

@@ -5,11 +5,13 @@ import dev.serialhandshake.cli.console.CommandFailure;
 import dev.serialhandshake.cli.console.Console;
 import dev.serialhandshake.cli.console.ExitCode;
 import dev.serialhandshake.cli.console.Threads;
+import dev.serialhandshake.cli.serve.line.LineHistory;
 import dev.serialhandshake.cli.serve.line.LineSetup;
 import dev.serialhandshake.cli.serve.line.ServedLine;
 import dev.serialhandshake.cli.serve.ssh.SshServers;
 import dev.serialhandshake.cli.serve.watchdog.OpenFiles;
 import dev.serialhandshake.cli.status.LineState;
+import dev.serialhandshake.cli.status.LineStatus;
 import io.netty.channel.EventLoopGroup;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -17,6 +19,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -40,6 +43,9 @@ public final class Rack {
   private static final long STATUS_SECONDS = 2;
   private static final long FIRST_TRY_SECONDS = 5;
 
+  /** Of so many lines that are served no more the counts are kept: a port may come back. */
+  private static final int MOST_GONE = 1_000;
+
   private final EventLoopGroup loops;
   private final SshServers servers = new SshServers();
 
@@ -48,6 +54,9 @@ public final class Rack {
 
   /** The plan. */
   private List<Place> places = new ArrayList<>();
+
+  /** What was counted on lines of this name, the first that were served first. */
+  private final Map<String, LineHistory> histories = new LinkedHashMap<>();
 
   /** Lines of former plans, as long as somebody is on them. */
   private final List<Place> leaving = new ArrayList<>();
@@ -87,7 +96,7 @@ public final class Rack {
     if (!clashes.isEmpty()) {
       throw new CommandFailure(ExitCode.USAGE, clashes.get(0));
     }
-    plan.forEach(line -> places.add(place(line)));
+    plan.forEach(line -> places.add(place(line, new LineHistory(loops.next()))));
   }
 
   /**
@@ -156,7 +165,7 @@ public final class Rack {
       } else if (old != null) {
         changed++;
       }
-      next.add(keeps ? old : place(line));
+      next.add(keeps ? old : place(line, history(line.name())));
     }
     places = next;
     if (atOnce) {
@@ -167,6 +176,7 @@ public final class Rack {
     before.values().forEach(place -> leave(place, atOnce));
     startWhatCan();
     closeUnused();
+    forgetWhatIsGone();
     show();
     fresh.values().forEach(setup -> setup.service().linesAreOpen());
     return new RackChange(plan.size() - kept - changed, changed, before.size() - changed, kept);
@@ -221,12 +231,23 @@ public final class Rack {
     return fresh;
   }
 
-  private Place place(PlannedLine plan) {
+  private LineHistory history(String name) {
+    return histories.computeIfAbsent(name, fresh -> new LineHistory(loops.next()));
+  }
+
+  private void forgetWhatIsGone() {
+    Set<String> gone = new LinkedHashSet<>(histories.keySet());
+    places.forEach(place -> gone.remove(place.plan().name()));
+    leaving.forEach(place -> gone.remove(place.plan().name()));
+    gone.stream().limit(Math.max(0, gone.size() - MOST_GONE)).forEach(histories::remove);
+  }
+
+  private Place place(PlannedLine plan, LineHistory history) {
     LineSetup setup = setups.get(plan.arguments());
     if (setup == null) {
       throw new IllegalStateException("no setup for " + plan.name());
     }
-    return new Place(plan, setup.line(plan.name(), plan.line(), loops.next()));
+    return new Place(plan, setup.line(plan.name(), plan.line(), history));
   }
 
   private void leave(Place place, boolean atOnce) {
@@ -288,6 +309,13 @@ public final class Rack {
   /** Finds out which other programs have ports open. Blocks. */
   public void lookForOthers() {
     lines.forEach(ServedLine::lookForOthers);
+  }
+
+  /** What the lines do at the moment of asking, in the order in which they were named. */
+  public CompletableFuture<List<LineStatus>> status() {
+    List<CompletableFuture<LineStatus>> parts = lines.stream().map(ServedLine::status).toList();
+    return CompletableFuture.allOf(parts.toArray(new CompletableFuture<?>[0]))
+        .thenApply(done -> parts.stream().map(CompletableFuture::join).toList());
   }
 
   /** Whether somebody is on one of the lines. Of a line that does not tell, nobody can make use. */

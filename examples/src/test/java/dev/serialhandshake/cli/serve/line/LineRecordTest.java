@@ -2,16 +2,25 @@
 package dev.serialhandshake.cli.serve.line;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 
+import dev.serialhandshake.cli.console.ExitCode;
 import dev.serialhandshake.cli.line.HostPort;
 import dev.serialhandshake.cli.line.LineAddress;
+import dev.serialhandshake.cli.log.KeyName;
+import dev.serialhandshake.cli.status.LineTotals;
+import dev.serialhandshake.cli.status.Visitor;
 import dev.serialhandshake.core.HandshakeReport;
 import dev.serialhandshake.core.Role;
 import dev.serialhandshake.core.State;
 import dev.serialhandshake.netty.HandshakeHandler;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -22,7 +31,12 @@ class LineRecordTest {
   private long now;
   private final LineRecord record =
       new LineRecord(
-          "line", new LineAddress.Tcp(new HostPort("localhost", 1), true), null, () -> now);
+          "line",
+          new LineAddress.Tcp(new HostPort("localhost", 1), true),
+          null,
+          null,
+          new LineCounters(),
+          () -> now);
   private final EmbeddedChannel channel = new EmbeddedChannel();
   private final Connection connection = record.connect(channel);
 
@@ -60,7 +74,7 @@ class LineRecordTest {
 
   @Test
   void afterASessionTheLineHasWaitedSinceThen() {
-    record.opened();
+    record.opened(null, false);
     channel.pipeline().addLast(connection);
     connection.sessionBegan();
     assertSame(connection.since(), record.status().since());
@@ -96,5 +110,54 @@ class LineRecordTest {
     record.whenUnused(done::incrementAndGet);
     channel.close();
     assertEquals(3, done.get(), "the connection is gone");
+  }
+
+  @Test
+  void whoIsOnTheLineAndWhatHappenedThereIsCounted() {
+    KeyName key = new KeyName("ssh-ed25519", "SHA256:x", "eva@lab");
+    channel.pipeline().addLast(connection);
+    connection.waitsWith(HandshakeHandler.server());
+    connection.observer().stateChanged(State.LISTENING, State.ANSWERED);
+    now += Duration.ofMillis(300).toNanos();
+    connection.sessionBegan();
+    connection.handshakeTook(connection.handshakeOver(reportOfAWeek()).elapsed());
+    assertNull(record.status().visitors().get(0).user(), "nobody has logged in yet");
+    connection.refused("eve", List.of(key));
+    now += Duration.ofMillis(700).toNanos();
+    connection.loggedIn("eva", key);
+    Visitor visitor = record.status().visitors().get(0);
+    assertEquals(
+        new Visitor(connection.since(), "eva", key.type(), key.fingerprint(), key.comment(), null),
+        visitor);
+    LineTotals totals = record.status().totals();
+    assertEquals(1, totals.handshakes());
+    assertEquals(1, totals.logins());
+    assertEquals(1, totals.refusals());
+    assertEquals(Duration.ofMillis(300), totals.handshakeTimes().last());
+    assertEquals(Duration.ofSeconds(1), totals.loginTimes().longest());
+    assertEquals(List.of(0L, 0L, 1L, 0L, 0L, 0L, 0L, 0L, 0L), totals.handshakeTimes().counts());
+    assertEquals(0, totals.sessionTimes().count());
+    assertNull(totals.lastByteAt());
+    channel.writeInbound(Unpooled.copyInt(1));
+    assertNotNull(record.status().totals().lastByteAt());
+    channel.finishAndReleaseAll();
+    assertEquals(List.of(), record.status().visitors());
+  }
+
+  @Test
+  void aHandshakeThatItsClientLeavesIsAFailureWhenTheNextOneComes() {
+    connection.waitsWith(HandshakeHandler.server());
+    connection.observer().stateChanged(State.LISTENING, State.ANSWERED);
+    now += Duration.ofSeconds(3).toNanos();
+    connection.observer().stateChanged(State.ANSWERED_LONG_AGO, State.ANSWERED);
+    assertEquals(Map.of(), record.status().totals().failures(), "the same client asks again");
+    now += Duration.ofMinutes(3).toNanos();
+    connection.observer().stateChanged(State.ANSWERED_LONG_AGO, State.ANSWERED);
+    record.notOpened(ExitCode.PORT_BUSY, "somebody has it");
+    record.notOpened(ExitCode.PORT_BUSY, "somebody has it");
+    assertEquals(Map.of("no_handshake", 1L, "port_busy", 2L), record.status().totals().failures());
+    record.opened("/dev/ttyUSB0", true);
+    assertEquals(1, record.status().totals().reopens());
+    assertEquals("/dev/ttyUSB0", record.status().device());
   }
 }

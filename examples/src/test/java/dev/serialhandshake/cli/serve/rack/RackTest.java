@@ -13,6 +13,8 @@ import dev.serialhandshake.cli.serve.line.ServedLine;
 import dev.serialhandshake.cli.serve.line.Transport;
 import dev.serialhandshake.cli.serve.service.ForwardService;
 import dev.serialhandshake.cli.status.LineState;
+import dev.serialhandshake.cli.status.LineStatus;
+import dev.serialhandshake.cli.status.LineTotals;
 import dev.serialhandshake.cli.trust.OwnFile;
 import dev.serialhandshake.cli.trust.TrustedFiles;
 import io.netty.channel.EventLoopGroup;
@@ -106,6 +108,33 @@ class RackTest {
     awaitNames("a");
     assertEquals(
         "0 added, 0 changed, 0 removed, 1 as before", apply("a: " + LISTENS + " }").toString());
+  }
+
+  /** Also when the line is gone for a while, as the port of an adapter that is unplugged. */
+  @Test
+  void countsSurviveAChangeOfTheirLine() throws Exception {
+    String missing = "{ line: '" + folder.resolve("none") + "', echo: true";
+    apply("a: " + missing + " }");
+    LineTotals before = awaitFailures(1);
+    apply("a: " + missing + ", max-connections: 3 }");
+    LineTotals changed = awaitFailures(before.failures().get("no_such_port") + 1);
+    assertEquals(before.since(), changed.since());
+    apply("b: " + LISTENS + " }");
+    awaitNames("b");
+    apply("a: " + missing + " }");
+    LineTotals back = awaitFailures(changed.failures().get("no_such_port") + 1);
+    assertEquals(before.since(), back.since());
+  }
+
+  private LineTotals awaitFailures(long count) throws Exception {
+    while (true) {
+      for (LineStatus line : rack.status().get()) {
+        if (line.totals().failures().getOrDefault("no_such_port", 0L) >= count) {
+          return line.totals();
+        }
+      }
+      Thread.onSpinWait();
+    }
   }
 
   @Test

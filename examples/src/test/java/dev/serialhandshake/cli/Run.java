@@ -3,12 +3,12 @@ package dev.serialhandshake.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.serialhandshake.testing.JavaProgram;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -45,8 +45,7 @@ final class Run {
   }
 
   static List<String> jarCommand(Path jar, String... arguments) {
-    List<String> command = new ArrayList<>();
-    command.add(System.getProperty("java.home") + "/bin/java");
+    List<String> command = JavaProgram.jvm();
     command.add("-jar");
     command.add(jar.toString());
     command.addAll(List.of(arguments));

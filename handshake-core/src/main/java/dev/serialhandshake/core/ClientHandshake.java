@@ -18,24 +18,23 @@ final class ClientHandshake extends Handshake {
   private static final int MOST_NAKS = 2;
 
   private final RandomGenerator random;
-  private int nonce;
+
+  // Small fields, since thousands of clients may wait.
 
   /** Of the last four attempts before, the newest lowest. */
   private int noncesBefore;
 
-  private int serverNonce;
+  private short serverNonce;
   private boolean repeatSkipped;
-  private int stretch = 1;
-  private long synWait;
+  private byte stretch = 1;
 
   /** What a boot loader may have printed; none as long as no text arrived. */
   private @Nullable BootLoaderScreen screen;
 
-  /** How long the next SYN is held back for a boot loader; 0 if it is not. */
-  private long held;
-
   /** How many NAKs the last frame may still bring; more are a peer's reaction to noise. */
-  private int naksDue;
+  private byte naksDue;
+
+  private int naks;
 
   ClientHandshake(HandshakeSettings settings, RandomGenerator random, HandshakeObserver observer) {
     super(settings, random, observer);
@@ -64,7 +63,12 @@ final class ClientHandshake extends Handshake {
 
   @Override
   int nonce() {
-    return nonce;
+    return attempts() == 0 ? 0 : lastNonce();
+  }
+
+  @Override
+  boolean isMostlyDeclined() {
+    return naks > 0 && naks >= attempts() / 2;
   }
 
   @Override
@@ -92,7 +96,6 @@ final class ClientHandshake extends Handshake {
   }
 
   private void show(ByteView read) {
-    held = 0;
     if (screen == null && settings.bootLoaderNanos > 0 && BootLoaderScreen.isText(read)) {
       screen = new BootLoaderScreen();
     }
@@ -103,8 +106,8 @@ final class ClientHandshake extends Handshake {
 
   private Event eventAtEndOfRead() {
     boolean synAck = seen(2) == Wire.ACK;
-    if (synAck && seen(1) == Wire.acknowledge(nonce)) {
-      serverNonce = seen(0);
+    if (synAck && seen(1) == Wire.acknowledge(nonce())) {
+      serverNonce = (short) seen(0);
       return Event.SYN_ACK;
     }
     if (synAck && acknowledgesEarlier(seen(1))) {
@@ -112,7 +115,7 @@ final class ClientHandshake extends Handshake {
     }
     if (seen(0) == Wire.NAK && naksDue > 0) {
       naksDue--;
-      return Event.NAK;
+      return nak();
     }
     return Event.OTHER;
   }
@@ -150,8 +153,13 @@ final class ClientHandshake extends Handshake {
     consume(read, 0, length);
     insteadOfFinalAck(reply);
     account(length, 0);
-    fire(reply == Wire.NAK ? Event.NAK : Event.OTHER);
+    fire(reply == Wire.NAK ? nak() : Event.OTHER);
     return length;
+  }
+
+  private Event nak() {
+    naks++;
+    return Event.NAK;
   }
 
   private static boolean isReply(byte value) {
@@ -168,34 +176,41 @@ final class ClientHandshake extends Handshake {
   }
 
   @Override
-  void perform(Action action) {
+  long perform(Action action) {
     switch (action) {
       case SEND_SYN -> {
         endAttempt();
-        noncesBefore = (noncesBefore << 8) | nonce;
-        nonce = nonces.next();
+        noncesBefore = (noncesBefore << 8) | nonce();
+        int nonce = drawNonce();
         boolean filler = attempts() % 2 == 1;
         send(Step.SYN, filler ? Frame.fillerAndSyn(nonce) : Frame.syn(nonce));
         naksDue = MOST_NAKS;
-        synWait = attemptWait();
+        return attemptWait();
       }
       case STRETCH -> {
         // The answer to the last SYN is due as much later as that was sent later.
-        synWait = longestAttemptWait();
-        stretch = Math.min(2 * stretch, LONGEST_STRETCH);
+        long wait = longestAttemptWait();
+        stretch = (byte) Math.min(2 * stretch, LONGEST_STRETCH);
+        return wait;
       }
-      case SHORTEN -> synWait = Math.min(remainingWait(), nakWait());
-      case WAIT_FOR_QUIET -> synWait = quietWait();
+      case SHORTEN -> {
+        return Math.min(remainingWait(), nakWait());
+      }
+      case WAIT_FOR_QUIET -> {
+        return quietWait();
+      }
       case HOLD -> {
-        held = bootLoaderWait();
-        synWait = held;
+        return bootLoaderWait();
       }
       case SEND_ACK -> {
-        take(Step.SYN_ACK, Frame.synAck(nonce, serverNonce));
+        take(Step.SYN_ACK, Frame.synAck(nonce(), serverNonce));
         repeatSkipped = false;
         send(Step.ACK, Frame.ack(serverNonce));
+        return 0;
       }
-      default -> super.perform(action);
+      default -> {
+        return super.perform(action);
+      }
     }
   }
 
@@ -230,12 +245,12 @@ final class ClientHandshake extends Handshake {
   }
 
   @Override
-  long waitIn(State next) {
+  long waitIn(State next, long begun) {
     return switch (next) {
-      case SYN_SENT -> synWait;
+      case SYN_SENT -> begun;
       case SYN_ACK_IN_DOUBT -> nanosToQuiet();
       case ACK_SENT -> settings.finalAckNanos;
-      case DRAINING -> Math.max(quietWait(), held);
+      case DRAINING -> Math.max(quietWait(), begun);
       default -> NEVER;
     };
   }
@@ -245,7 +260,7 @@ final class ClientHandshake extends Handshake {
     if (state() != State.SYN_SENT) {
       return 0;
     }
-    if ((seen(0) == Wire.acknowledge(nonce) || acknowledgesEarlier(seen(0)))
+    if ((seen(0) == Wire.acknowledge(nonce()) || acknowledgesEarlier(seen(0)))
         && seen(1) == Wire.ACK) {
       return 2;
     }
@@ -258,14 +273,12 @@ final class ClientHandshake extends Handshake {
   private ClientHandshake(ClientHandshake other) {
     super(other);
     random = other.random;
-    nonce = other.nonce;
     noncesBefore = other.noncesBefore;
     serverNonce = other.serverNonce;
     repeatSkipped = other.repeatSkipped;
     stretch = other.stretch;
-    synWait = other.synWait;
     naksDue = other.naksDue;
-    held = other.held;
+    naks = other.naks;
   }
 
   @Override
@@ -276,14 +289,14 @@ final class ClientHandshake extends Handshake {
   @Override
   void encode(ByteBuffer out) {
     super.encode(out);
-    out.put((byte) nonce).putInt(noncesBefore).put((byte) stretch).put((byte) attempts());
+    out.put((byte) nonce()).putInt(noncesBefore).put(stretch).put((byte) attempts());
     out.putLong(Math.min(quietFor(), settings.quietNanos));
     if (state() == State.ACK_SENT) {
       out.put((byte) serverNonce).put((byte) (repeatSkipped ? 1 : 0));
     } else if (state() == State.SYN_ACK_IN_DOUBT) {
       out.put((byte) serverNonce);
     } else {
-      out.put((byte) naksDue);
+      out.put(naksDue);
     }
   }
 }

@@ -12,7 +12,10 @@ final class ClientStart {
 
   private static final String SSH = "SSH-";
 
-  private static final byte[] NONE = {};
+  private static final byte[] NOTHING = {};
+
+  /** Of a client that need not begin: nothing is shown to it. */
+  static final ClientStart NONE = new ClientStart(ClientBegins.LATER);
 
   private final ClientBegins kind;
 
@@ -40,14 +43,6 @@ final class ClientStart {
     held = other.held;
     found = other.found;
     isAfterSyn = other.isAfterSyn;
-  }
-
-  void begin() {
-    maybe = 0;
-    length = 0;
-    held = 0;
-    found = false;
-    isAfterSyn = false;
   }
 
   /** Looks at a read; returns where in it the client's bytes begin, if they do. */
@@ -145,7 +140,7 @@ final class ClientStart {
   /** Those that came in earlier reads. */
   byte[] held() {
     if (held == 0) {
-      return NONE;
+      return NOTHING;
     }
     byte[] bytes = new byte[held];
     for (int i = 0; i < held; i++) {

@@ -71,6 +71,9 @@ final class Evidence {
   /** All bytes, frames included. */
   long received;
 
+  /** How many bytes were discarded before the last frame that was due. */
+  private long discardedBefore;
+
   /** Of the bytes looked at: how many there are, and of which kind. */
   int sampled;
 
@@ -280,10 +283,14 @@ final class Evidence {
     }
   }
 
-  /** A frame that was due came in; of all others, so many bytes came. */
-  void taken(Step step, int frame, long discardedBytes) {
+  /**
+   * A frame that was due came in; of all others, so many bytes came.
+   *
+   * @return how many of them came since the frame before it
+   */
+  long taken(Step step, int frame, long discardedBytes) {
     if (this == NONE) {
-      return;
+      return 0;
     }
     discarded.truncate(discardedBytes);
     if (step == Step.SYN_ACK) {
@@ -291,6 +298,9 @@ final class Evidence {
     } else if (step == Step.SYN) {
       countIfSyn(Frame.at(frame, 0), Frame.at(frame, 1));
     }
+    long since = discardedBytes - discardedBefore;
+    discardedBefore = discardedBytes;
+    return since;
   }
 
   /** Where the final ACK was due, another byte came. */

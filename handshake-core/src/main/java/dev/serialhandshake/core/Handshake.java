@@ -40,7 +40,6 @@ public abstract sealed class Handshake permits ClientHandshake, ServerHandshake 
   private static final byte[] NONE_HELD = {};
 
   final HandshakeSettings settings;
-  final Nonces nonces;
 
   /** The last bytes that were read since a frame was sent, the newest lowest; zero is none. */
   int window;
@@ -52,7 +51,10 @@ public abstract sealed class Handshake permits ClientHandshake, ServerHandshake 
    * How many of the last bytes are no garbage yet: the beginning of a frame, or a frame that waits
    * for the line to be quiet.
    */
-  private int open;
+  private byte open;
+
+  /** A drawing of {@link Nonces}. */
+  private short nonces;
 
   private final HandshakeObserver observer;
 
@@ -66,7 +68,6 @@ public abstract sealed class Handshake permits ClientHandshake, ServerHandshake 
   private long timeoutAt = NEVER;
 
   private int attempts;
-  private int naks;
 
   /** Made when the first byte is received: thousands of ends may wait for one. */
   private @Nullable Intake intake;
@@ -74,7 +75,7 @@ public abstract sealed class Handshake permits ClientHandshake, ServerHandshake 
   Handshake(HandshakeSettings settings, RandomGenerator random, HandshakeObserver observer) {
     this.settings = settings;
     this.observer = observer;
-    nonces = new Nonces(random);
+    nonces = Nonces.begin(random);
   }
 
   /**
@@ -135,7 +136,7 @@ public abstract sealed class Handshake permits ClientHandshake, ServerHandshake 
     if (elapsed >= timeoutAt && isWaitForReadsOnly()) {
       fire(timerEvent());
     }
-    if (received() > 0 && quietFor() >= settings.quietNanos) {
+    if (hasReceived() && quietFor() >= settings.quietNanos) {
       evidence(intake()).pause();
     }
     lastReadAt = elapsed;
@@ -301,7 +302,7 @@ public abstract sealed class Handshake permits ClientHandshake, ServerHandshake 
    * @return a report that does not change any more
    */
   public final HandshakeReport report() {
-    if (!state.isFinal() && received() > 0) {
+    if (!state.isFinal() && hasReceived()) {
       evidence(intake());
     }
     Evidence evidence = intake == null ? null : intake.evidenceIfAny();
@@ -363,37 +364,47 @@ public abstract sealed class Handshake permits ClientHandshake, ServerHandshake 
     return 0;
   }
 
-  /** Does what a row of the table says. */
-  void perform(Action action) {
+  /** Whether the peer has answered most attempts with a NAK. */
+  boolean isMostlyDeclined() {
+    return false;
+  }
+
+  /**
+   * Does what a row of the table says.
+   *
+   * @return how long the wait is that this action begins; 0 for what is usual in the next state
+   */
+  long perform(Action action) {
     if (action == Action.DISCARD_FRAME) {
       transmit = Frame.NONE;
     }
+    return 0;
   }
 
-  /** How long to wait in the state that comes next; {@link HandshakeSettings#NEVER} for no wait. */
-  abstract long waitIn(State entered);
+  /**
+   * How long to wait in the state that comes next; {@link HandshakeSettings#NEVER} for no wait.
+   *
+   * @param begun the wait that the action has begun
+   */
+  abstract long waitIn(State entered, long begun);
 
   final void fire(Event event) {
     TransitionTable.Row row = table().find(state, event);
-    if (event == Event.NAK) {
-      naks++;
-    }
     if (row == null) {
       return;
     }
-    perform(row.action());
-    enter(row.to());
+    enter(row.to(), perform(row.action()));
     if (endsAtOnce()) {
       fire(timerEvent());
     }
   }
 
-  private void enter(State next) {
+  private void enter(State next, long begun) {
     State before = state;
-    long wait = waitIn(next);
+    long wait = waitIn(next, begun);
     state = next;
     timeoutAt = wait == NEVER ? NEVER : elapsed + wait;
-    if (next.isFinal() && (next == State.FAILED ? received() : discardedBytes()) > 0) {
+    if (next == State.FAILED ? hasReceived() : next.isFinal() && discardedBytes() > 0) {
       evidence(intake()); // while there is still one thread
     }
     if (next != before) {
@@ -407,19 +418,18 @@ public abstract sealed class Handshake permits ClientHandshake, ServerHandshake 
   }
 
   private FailureReason reasonForGivingUp() {
-    if (received() == 0) {
+    if (!hasReceived()) {
       return FailureReason.PEER_SILENT;
     }
     if (noise != null && 2 * noise.nanosOfStream(elapsed) > elapsed) {
       return FailureReason.NEVER_QUIET;
     }
-    boolean mostlyDeclined = naks > 0 && naks >= attempts / 2;
-    return mostlyDeclined ? FailureReason.PEER_DECLINED : FailureReason.NO_HANDSHAKE;
+    return isMostlyDeclined() ? FailureReason.PEER_DECLINED : FailureReason.NO_HANDSHAKE;
   }
 
   /** No byte received before is a part of the next attempt. What those bytes told is kept. */
   final void endAttempt() {
-    if (received() > 0) {
+    if (hasReceived()) {
       evidence(intake()).endAttempt();
     }
   }
@@ -484,7 +494,7 @@ public abstract sealed class Handshake permits ClientHandshake, ServerHandshake 
    */
   final void account(int length, int kept) {
     int garbage = open + length - kept;
-    open = kept;
+    open = (byte) kept;
     if (garbage > 0) {
       if (noise == null) {
         noise = new Noise(settings);
@@ -499,6 +509,16 @@ public abstract sealed class Handshake permits ClientHandshake, ServerHandshake 
 
   final long nanosToQuiet() {
     return noise == null ? 0 : noise.nanosToQuiet(elapsed);
+  }
+
+  /** A nonce that was not drawn before, unless all were. */
+  final int drawNonce() {
+    nonces = Nonces.next(nonces);
+    return lastNonce();
+  }
+
+  final int lastNonce() {
+    return Nonces.last(nonces);
   }
 
   final int attempts() {
@@ -532,8 +552,8 @@ public abstract sealed class Handshake permits ClientHandshake, ServerHandshake 
     return (window >>> (8 * back)) & 0xff;
   }
 
-  private long received() {
-    return intake == null ? 0 : intake.received();
+  private boolean hasReceived() {
+    return intake != null && !intake.isEmpty();
   }
 
   private long discardedBytes() {
@@ -550,7 +570,7 @@ public abstract sealed class Handshake permits ClientHandshake, ServerHandshake 
   Handshake(Handshake other) {
     settings = other.settings;
     observer = other.observer;
-    nonces = other.nonces.copy();
+    nonces = other.nonces;
     window = other.window;
     noise = other.noise == null ? null : new Noise(other.noise);
     open = other.open;
@@ -562,7 +582,6 @@ public abstract sealed class Handshake permits ClientHandshake, ServerHandshake 
     lastReadAt = other.lastReadAt;
     timeoutAt = other.timeoutAt;
     attempts = other.attempts;
-    naks = other.naks;
     intake = new Intake(role(), other.intake);
   }
 
@@ -584,6 +603,6 @@ public abstract sealed class Handshake permits ClientHandshake, ServerHandshake 
     }
     out.putLong(timeoutAt == NEVER ? NEVER : timeoutAt - elapsed);
     long quiet = noise == null ? Noise.encodedOfNone(settings) : noise.encoded(elapsed);
-    out.putLong(quiet).put((byte) open);
+    out.putLong(quiet).put(open);
   }
 }

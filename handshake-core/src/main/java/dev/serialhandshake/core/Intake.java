@@ -14,11 +14,12 @@ import org.jspecify.annotations.Nullable;
 final class Intake {
 
   private final Role role;
-  private long received;
-  private long taken;
 
-  /** How many bytes were discarded before the last frame that was taken. */
-  private long discardedBefore;
+  /** How many bytes were received; counted up to one more than are kept as a number. */
+  private int received;
+
+  /** How many of the bytes received are no part of a frame that was due. */
+  private long discarded;
 
   /** The first bytes, the newest lowest, as long as there is no evidence. */
   private long first;
@@ -35,8 +36,7 @@ final class Intake {
     evidence = Evidence.NONE;
     if (other != null) {
       received = other.received;
-      taken = other.taken;
-      discardedBefore = other.discardedBefore;
+      discarded = other.discarded;
     }
   }
 
@@ -47,13 +47,14 @@ final class Intake {
    * @param nonceBefore that of the SYN before it
    */
   void add(ByteView read, int from, int to, int nonce, int nonceBefore) {
-    long all = received + to - from;
-    if (evidence == null && all <= FirstBytes.MOST) {
+    int length = to - from;
+    if (evidence == null && length <= FirstBytes.MOST - received) {
       first = FirstBytes.append(first, read, from, to);
     } else {
       evidence(nonce, nonceBefore).add(read, from, to, nonce, nonceBefore);
     }
-    received = all;
+    received = Math.min(received + length, FirstBytes.MOST + 1);
+    discarded += length;
   }
 
   /**
@@ -62,31 +63,29 @@ final class Intake {
    * @return how many bytes were discarded since the frame before it
    */
   long take(Step step, int frame, int nonce, int nonceBefore) {
-    int length = Frame.length(frame);
-    if (evidence != null || discarded() > length) {
-      evidence(nonce, nonceBefore).taken(step, frame, discarded() - length);
-    }
-    taken += length;
-    long since = discarded() - discardedBefore;
-    discardedBefore = discarded();
+    long garbage = discarded - Frame.length(frame);
+    boolean any = evidence != null || garbage > 0;
+    long since = any ? evidence(nonce, nonceBefore).taken(step, frame, garbage) : 0;
+    discarded = garbage;
     return since;
   }
 
   /** The last bytes are the application's after all. */
   void giveBack(int count) {
     received -= count;
+    discarded -= count;
     if (evidence == null) {
       first >>>= 8 * count;
     } else {
-      evidence.unread(discarded(), count);
+      evidence.unread(discarded, count);
     }
   }
 
   /** The evidence so far; begins it, where there is none yet. */
   Evidence evidence(int nonce, int nonceBefore) {
     if (evidence == null) {
-      FirstBytes bytes = new FirstBytes(first, (int) received);
-      evidence = Evidence.of(bytes, (int) taken, role, nonce, nonceBefore);
+      FirstBytes bytes = new FirstBytes(first, received);
+      evidence = Evidence.of(bytes, received - (int) discarded, role, nonce, nonceBefore);
     }
     return evidence;
   }
@@ -96,12 +95,11 @@ final class Intake {
     return evidence;
   }
 
-  long received() {
-    return received;
+  boolean isEmpty() {
+    return received == 0;
   }
 
-  /** How many of the bytes received are no part of a frame that was due. */
   long discarded() {
-    return received - taken;
+    return discarded;
   }
 }

@@ -10,6 +10,9 @@ import java.util.random.RandomGenerator;
  * XOFF (also with bit 7 stripped), a control character that a shell acts on, or the {@code FF} of
  * telnet; and a line that strips bit 7 shows itself. An answer to an earlier attempt can never pass
  * for one to the current attempt, because no two attempts share a nonce.
+ *
+ * <p>The drawing is kept as a number, the stride times {@link #COUNT} plus the position: two bytes
+ * of a handshake, where an object would be 24.
  */
 final class Nonces {
 
@@ -19,26 +22,28 @@ final class Nonces {
   /** The count is twice this prime, so each odd stride but this one visits every nonce. */
   private static final int PRIME = COUNT / 2;
 
-  private final int stride;
-  private int position;
+  private Nonces() {}
 
-  Nonces(RandomGenerator random) {
-    position = random.nextInt(COUNT);
+  /** A drawing of which no nonce was drawn yet. */
+  static short begin(RandomGenerator random) {
+    int position = random.nextInt(COUNT);
     int odd = 2 * random.nextInt(PRIME) + 1;
-    stride = odd == PRIME ? 1 : odd;
+    return of(odd == PRIME ? 1 : odd, position);
   }
 
-  private Nonces(Nonces other) {
-    stride = other.stride;
-    position = other.position;
+  /** The drawing after its next nonce. */
+  static short next(short drawing) {
+    int stride = drawing / COUNT;
+    int position = (drawing + stride) % COUNT;
+    return of(stride, position);
   }
 
-  int next() {
-    position = (position + stride) % COUNT;
-    return LOWEST + position;
+  /** The nonce that was drawn last. */
+  static int last(short drawing) {
+    return LOWEST + drawing % COUNT;
   }
 
-  Nonces copy() {
-    return new Nonces(this);
+  private static short of(int stride, int position) {
+    return (short) (stride * COUNT + position);
   }
 }

@@ -24,11 +24,10 @@ final class ServerHandshake extends Handshake {
 
   private short serverNonce;
   private boolean endsWithReadOnly;
-  private final ClientStart clientStart;
+  private ClientStart clientStart = ClientStart.NONE;
 
   ServerHandshake(HandshakeSettings settings, RandomGenerator random, HandshakeObserver observer) {
     super(settings, random, observer);
-    clientStart = new ClientStart(settings.clientBegins);
   }
 
   @Override
@@ -175,22 +174,31 @@ final class ServerHandshake extends Handshake {
   }
 
   @Override
-  void perform(Action action) {
+  long perform(Action action) {
     switch (action) {
       case SEND_SYN_ACK -> {
         take(Step.SYN, Frame.syn(clientNonce));
         answeredNonce = clientNonce;
         refusedNonce = NONE;
-        serverNonce = (short) nonces.next();
+        serverNonce = (short) drawNonce();
         send(Step.SYN_ACK, Frame.synAck(clientNonce, serverNonce));
+        return 0;
       }
       case SEND_FINAL_ACK -> {
         take(Step.ACK, Frame.ack(serverNonce));
-        clientStart.begin();
+        if (settings.clientBegins != ClientBegins.LATER) {
+          clientStart = new ClientStart(settings.clientBegins);
+        }
         send(Step.FINAL_ACK, Frame.finalAck());
+        return 0;
       }
-      case GIVE_BACK -> unconsume(clientStart.heldLength());
-      default -> super.perform(action);
+      case GIVE_BACK -> {
+        unconsume(clientStart.heldLength());
+        return 0;
+      }
+      default -> {
+        return super.perform(action);
+      }
     }
   }
 
@@ -200,7 +208,7 @@ final class ServerHandshake extends Handshake {
   }
 
   @Override
-  long waitIn(State next) {
+  long waitIn(State next, long begun) {
     return switch (next) {
       case ANSWERED, HOLDING_OFF -> settings.answerNanos;
       case SYN_IN_DOUBT, ACK_IN_DOUBT -> nanosToQuiet();

@@ -63,14 +63,14 @@ class MutantTest {
             Pairing.SHIPPED_SHIPPED,
             NOISE,
             "Nonces",
-            "position = (position + stride) % COUNT;",
-            ""),
+            "(drawing + stride) % COUNT;",
+            "drawing % COUNT;"),
         new Mutant(
             "the nonce in the SYN-ACK",
             Pairing.SHIPPED_SHIPPED,
             NOISE,
             "ClientHandshake",
-            "if (synAck && seen(1) == Wire.acknowledge(nonce)) {",
+            "if (synAck && seen(1) == Wire.acknowledge(nonce())) {",
             "if (synAck) {"),
         new Mutant(
             "the filler on every second retry",

@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import dev.serialhandshake.core.HandshakeObserver;
 import dev.serialhandshake.core.HandshakeSettings;
 import dev.serialhandshake.core.blocking.BlockingHandshake;
+import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -14,6 +15,9 @@ import java.io.OutputStream;
 import java.net.Socket;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The serial port of a virtual machine as a host of VMware's connects it, after "Using a Proxy with
@@ -39,11 +43,13 @@ final class VirtualMachinePort {
   private final OutputStream out;
   private final String name;
   private boolean named;
-  private byte[] putOff = {};
+
+  /** What the proxy said of vMotions, each with its code as the first byte. */
+  private final BlockingQueue<byte[]> answers = new LinkedBlockingQueue<>();
 
   /** Negotiates until the proxy has asked for the name. */
   VirtualMachinePort(Socket connection, String name) throws IOException {
-    in = connection.getInputStream();
+    in = new BufferedInputStream(connection.getInputStream());
     out = connection.getOutputStream();
     this.name = name;
     out.write(HexFormat.of().parseHex(GREETING));
@@ -58,18 +64,68 @@ final class VirtualMachinePort {
         new Data(), new Escaped(), HandshakeSettings.defaults(), HandshakeObserver.NONE);
   }
 
-  /** Asks for a vMotion; whether the proxy says NOTNOW, and of which sequence. */
-  boolean isPutOff() throws IOException {
+  /** VMOTION-BEGIN: the machine stands still from now on. */
+  void beginMove() throws IOException {
     command(40, SEQUENCE);
-    while (putOff.length == 0) {
+  }
+
+  /** VMOTION-PEER: this is the host that the machine moves to. */
+  void arrive(byte[] ticket) throws IOException {
+    command(44, ticket);
+    byte[] answer = answer(45, "VMOTION-PEER-OK");
+    if (!Arrays.equals(SEQUENCE, answer)) {
+      throw new IOException("another sequence: " + HexFormat.of().formatHex(answer));
+    }
+  }
+
+  /** VMOTION-COMPLETE: the machine runs at this host. */
+  void completeMove() throws IOException {
+    command(46, SEQUENCE);
+  }
+
+  /** VMOTION-ABORT: the machine goes on at this host. */
+  void abortMove() throws IOException {
+    command(48, SEQUENCE);
+  }
+
+  /** The sequence and the secret of VMOTION-GOAHEAD. */
+  byte[] ticket() throws IOException {
+    return answer(41, "VMOTION-GOAHEAD");
+  }
+
+  private byte[] answer(int code, String name) throws IOException {
+    while (answers.isEmpty()) {
       takeCommand();
     }
-    return Arrays.equals(SEQUENCE, putOff);
+    return checked(answers.remove(), code, name);
+  }
+
+  /** The same, while another thread reads the data. */
+  byte[] awaitTicket() throws IOException, InterruptedException {
+    byte[] answer = answers.poll(60, TimeUnit.SECONDS);
+    return checked(answer == null ? new byte[1] : answer, 41, "VMOTION-GOAHEAD");
+  }
+
+  private static byte[] checked(byte[] answer, int code, String name) throws IOException {
+    if (answer[0] != code) {
+      throw new IOException("no " + name + ", but " + answer[0]);
+    }
+    return Arrays.copyOfRange(answer, 1, answer.length);
   }
 
   /** Sends a byte of the machine's. */
   void write(int value) throws IOException {
     new Escaped().write(value);
+  }
+
+  /** The data for the machine. */
+  InputStream data() {
+    return new Data();
+  }
+
+  /** The data of the machine. */
+  OutputStream escaped() {
+    return new Escaped();
   }
 
   /** Waits for a byte for the machine. */
@@ -112,10 +168,10 @@ final class VirtualMachinePort {
     if ((parameters[0] & 0xff) != OPTION) {
       return;
     }
-    byte[] rest = Arrays.copyOfRange(parameters, 2, parameters.length);
     switch (parameters[1]) {
       case 1 -> command(70, "Stelnet://proxy".getBytes(US_ASCII)); // KNOWN-SUBOPTIONS-2
-      case 43 -> putOff = rest; // VMOTION-NOTNOW
+      case 41, 43, 45 -> // VMOTION-GOAHEAD, NOTNOW, PEER-OK
+          answers.add(Arrays.copyOfRange(parameters, 1, parameters.length));
       case 81 -> command(80, UUID.getBytes(US_ASCII)); // GET-VM-VC-UUID
       case 83 -> { // GET-VM-NAME
         command(82, name.getBytes(US_ASCII));
@@ -130,7 +186,9 @@ final class VirtualMachinePort {
     all.writeBytes(new byte[] {(byte) IAC, (byte) SB, (byte) OPTION, (byte) code});
     all.writeBytes(escaped(parameters));
     all.writeBytes(new byte[] {(byte) IAC, (byte) SE});
-    out.write(all.toByteArray());
+    synchronized (out) {
+      out.write(all.toByteArray());
+    }
   }
 
   private static byte[] escaped(byte[] bytes) {
@@ -164,14 +222,19 @@ final class VirtualMachinePort {
       }
     }
 
+    /** As much as is there. */
     @Override
     public int read(byte[] bytes, int offset, int length) throws IOException {
       int value = read();
-      if (value < 0) {
-        return -1;
+      int count = 0;
+      while (value >= 0) {
+        bytes[offset + count++] = (byte) value;
+        if (count == length || in.available() == 0) {
+          return count;
+        }
+        value = read();
       }
-      bytes[offset] = (byte) value;
-      return 1;
+      return count == 0 ? -1 : count;
     }
   }
 
@@ -179,12 +242,14 @@ final class VirtualMachinePort {
 
     @Override
     public void write(int value) throws IOException {
-      out.write(escaped(new byte[] {(byte) value}));
+      write(new byte[] {(byte) value}, 0, 1);
     }
 
     @Override
     public void write(byte[] bytes, int offset, int length) throws IOException {
-      out.write(escaped(Arrays.copyOfRange(bytes, offset, offset + length)));
+      synchronized (out) {
+        out.write(VirtualMachinePort.escaped(Arrays.copyOfRange(bytes, offset, offset + length)));
+      }
     }
   }
 }

@@ -45,11 +45,12 @@ public final class TelnetCodec {
   private @Nullable TelnetFailure failure;
   private @Nullable TelnetEvent event;
 
-  private TelnetCodec(@Nullable TelnetOption special, @Nullable ComPortSettings settings) {
+  private TelnetCodec(
+      @Nullable TelnetOption special, @Nullable ComPortSettings settings, boolean moves) {
     negotiation = new Negotiation(special, outbox);
     decoder = new Decoder(negotiation);
     port = settings == null ? null : new ComPort(settings, outbox);
-    machine = special == TelnetOption.VIRTUAL_MACHINE ? new VirtualMachine(outbox) : null;
+    machine = special == TelnetOption.VIRTUAL_MACHINE ? new VirtualMachine(outbox, moves) : null;
   }
 
   /**
@@ -58,7 +59,7 @@ public final class TelnetCodec {
    * @return a codec that is not started
    */
   public static TelnetCodec plain() {
-    return new TelnetCodec(null, null);
+    return new TelnetCodec(null, null, false);
   }
 
   /**
@@ -68,7 +69,7 @@ public final class TelnetCodec {
    * @return a codec that is not started
    */
   public static TelnetCodec withComPort(ComPortSettings settings) {
-    return new TelnetCodec(TelnetOption.COM_PORT, settings);
+    return new TelnetCodec(TelnetOption.COM_PORT, settings, false);
   }
 
   /**
@@ -79,7 +80,18 @@ public final class TelnetCodec {
    * @return a codec that is not started
    */
   public static TelnetCodec forListener() {
-    return new TelnetCodec(TelnetOption.VIRTUAL_MACHINE, null);
+    return new TelnetCodec(TelnetOption.VIRTUAL_MACHINE, null, false);
+  }
+
+  /**
+   * Makes the same for whoever can carry a line over to another connection. A vMotion is told by
+   * {@link TelnetEvent#VMOTION_BEGIN} and the events after it, and answered by {@link
+   * #answerVmotion}.
+   *
+   * @return a codec that is not started
+   */
+  public static TelnetCodec forMovingListener() {
+    return new TelnetCodec(TelnetOption.VIRTUAL_MACHINE, null, true);
   }
 
   /** Asks the peer for all that the line needs: polled as the first bytes to write. */
@@ -279,6 +291,33 @@ public final class TelnetCodec {
    */
   public @Nullable String virtualMachineUuid() {
     return machine == null ? null : machine.uuid();
+  }
+
+  /**
+   * What came with the last event of a vMotion: its sequence, and after {@link
+   * TelnetEvent#VMOTION_PEER} the secret, too.
+   *
+   * @return the bytes; empty without such an event
+   */
+  public byte[] vmotionParameters() {
+    return machine == null ? new byte[0] : machine.parameters();
+  }
+
+  /**
+   * Answers an event of a vMotion.
+   *
+   * @param answer which
+   * @param parameters the sequence of the vMotion, and for {@link VmotionAnswer#GO_AHEAD} a secret
+   *     of at most 16 bytes after it
+   * @throws IllegalArgumentException with more than 32 bytes
+   * @throws IllegalStateException unless this codec is {@link #forMovingListener}, or when too much
+   *     waits to be polled: poll after each call
+   */
+  public void answerVmotion(VmotionAnswer answer, byte... parameters) {
+    if (machine == null || !outbox.hasRoom()) {
+      throw new IllegalStateException("no vMotion can be answered now");
+    }
+    machine.answer(answer, parameters);
   }
 
   private void optionReceived() {

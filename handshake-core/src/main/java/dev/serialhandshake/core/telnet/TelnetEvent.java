@@ -16,5 +16,21 @@ public enum TelnetEvent {
   /** The modem lines of the far port changed: {@link TelnetCodec#modemState} has them. */
   MODEM_LINES,
   /** A virtual machine told its name: {@link TelnetCodec#virtualMachineName}. */
-  VIRTUAL_MACHINE
+  VIRTUAL_MACHINE,
+  /**
+   * A virtual machine is about to move to another host, and sends no more data until that is done
+   * or given up. {@link TelnetCodec#vmotionParameters} has the sequence of this move. The answer is
+   * {@link VmotionAnswer#GO_AHEAD} or {@link VmotionAnswer#NOT_NOW}.
+   */
+  VMOTION_BEGIN,
+  /**
+   * This connection is from the host that a machine moves to: {@link TelnetCodec#vmotionParameters}
+   * has the sequence and the secret of the move. The answer to the right secret is {@link
+   * VmotionAnswer#PEER_OK}.
+   */
+  VMOTION_PEER,
+  /** The machine of a {@link #VMOTION_PEER} has moved to this connection, and runs there. */
+  VMOTION_COMPLETE,
+  /** The machine of a {@link #VMOTION_BEGIN} has not moved, and goes on at this connection. */
+  VMOTION_ABORT
 }

@@ -13,8 +13,16 @@ import org.jspecify.annotations.Nullable;
  * <p>For example, {@code ff fa e8 53 ff f0} asks for the name of the machine, and {@code ff fa e8
  * 52 77 65 62 ff f0} answers "web".
  *
- * <p>A vMotion moves a machine to another host, which connects anew. This proxy does not carry a
- * session over to the other connection, and answers a vMotion with NOTNOW: it does not start.
+ * <p>A vMotion moves a machine to another host, which connects anew:
+ *
+ * <pre>
+ *   host A   BEGIN sequence            proxy   GOAHEAD sequence secret
+ *   host B   PEER sequence secret      proxy   PEER-OK sequence
+ *   host B   COMPLETE sequence         from now on all data is on this connection
+ * </pre>
+ *
+ * <p>Where nobody carries a line over to the other connection, the answer to BEGIN is NOTNOW: the
+ * vMotion does not start.
  */
 final class VirtualMachine {
 
@@ -25,6 +33,9 @@ final class VirtualMachine {
   private static final int UNKNOWN_SUBOPTION_RCVD_1 = 2;
 
   private static final int VMOTION_BEGIN = 40;
+  private static final int VMOTION_PEER = 44;
+  private static final int VMOTION_COMPLETE = 46;
+  private static final int VMOTION_ABORT = 48;
   private static final int DO_PROXY = 70;
   private static final int VM_VC_UUID = 80;
   private static final int VM_NAME = 82;
@@ -33,7 +44,6 @@ final class VirtualMachine {
   private static final int KNOWN_SUBOPTIONS_2 = 1;
 
   private static final int UNKNOWN_SUBOPTION_RCVD_2 = 3;
-  private static final int VMOTION_NOTNOW = 43;
   private static final int WILL_PROXY = 71;
   private static final int WONT_PROXY = 73;
   private static final int GET_VM_VC_UUID = 81;
@@ -47,7 +57,30 @@ final class VirtualMachine {
     UNKNOWN_SUBOPTION_RCVD_1,
     UNKNOWN_SUBOPTION_RCVD_2,
     VMOTION_BEGIN,
-    VMOTION_NOTNOW,
+    VmotionAnswer.NOT_NOW.code,
+    DO_PROXY,
+    WILL_PROXY,
+    WONT_PROXY,
+    VM_VC_UUID,
+    GET_VM_VC_UUID,
+    VM_NAME,
+    GET_VM_NAME
+  };
+
+  /** The list where machines can move. */
+  private static final int[] KNOWN_WITH_MOVES = {
+    KNOWN_SUBOPTIONS_2,
+    KNOWN_SUBOPTIONS_1,
+    KNOWN_SUBOPTIONS_2,
+    UNKNOWN_SUBOPTION_RCVD_1,
+    UNKNOWN_SUBOPTION_RCVD_2,
+    VMOTION_BEGIN,
+    VmotionAnswer.GO_AHEAD.code,
+    VmotionAnswer.NOT_NOW.code,
+    VMOTION_PEER,
+    VmotionAnswer.PEER_OK.code,
+    VMOTION_COMPLETE,
+    VMOTION_ABORT,
     DO_PROXY,
     WILL_PROXY,
     WONT_PROXY,
@@ -63,13 +96,24 @@ final class VirtualMachine {
   /** A host's sequence has four bytes. It is echoed, so a longer one is not understood. */
   private static final int LONGEST_SEQUENCE = 16;
 
+  /** A secret is ours. */
+  static final int LONGEST_SECRET = 16;
+
   private final Outbox outbox;
+  private final boolean moves;
+  private byte[] parameters = {};
   private boolean asked;
   private @Nullable String name;
   private @Nullable String uuid;
 
-  VirtualMachine(Outbox outbox) {
+  /**
+   * Makes a proxy.
+   *
+   * @param moves whether somebody carries the line over to the connection of another host
+   */
+  VirtualMachine(Outbox outbox, boolean moves) {
     this.outbox = outbox;
+    this.moves = moves;
   }
 
   @Nullable String name() {
@@ -89,11 +133,22 @@ final class VirtualMachine {
     int command = decoder.parameter(0);
     switch (command) {
       case KNOWN_SUBOPTIONS_1 -> {
-        send(KNOWN);
+        send(moves ? KNOWN_WITH_MOVES : KNOWN);
         ask(decoder);
       }
       case DO_PROXY -> send(isServer(decoder) ? WILL_PROXY : WONT_PROXY);
-      case VMOTION_BEGIN -> putOff(decoder);
+      case VMOTION_BEGIN -> {
+        return begin(decoder);
+      }
+      case VMOTION_PEER -> {
+        return move(decoder, TelnetEvent.VMOTION_PEER, LONGEST_SEQUENCE + LONGEST_SECRET);
+      }
+      case VMOTION_COMPLETE -> {
+        return move(decoder, TelnetEvent.VMOTION_COMPLETE, LONGEST_SEQUENCE);
+      }
+      case VMOTION_ABORT -> {
+        return move(decoder, TelnetEvent.VMOTION_ABORT, LONGEST_SEQUENCE);
+      }
       case VM_VC_UUID -> uuid = text(decoder);
       case VM_NAME -> {
         boolean first = name == null && count > 1;
@@ -126,18 +181,42 @@ final class VirtualMachine {
     }
   }
 
-  private void putOff(Decoder decoder) {
-    int length = decoder.parameterCount() - 1;
-    if (length > LONGEST_SEQUENCE) {
+  private @Nullable TelnetEvent begin(Decoder decoder) {
+    if (moves) {
+      return move(decoder, TelnetEvent.VMOTION_BEGIN, LONGEST_SEQUENCE);
+    }
+    if (decoder.parameterCount() - 1 > LONGEST_SEQUENCE) {
       notUnderstood(VMOTION_BEGIN);
-      return;
+    } else {
+      answer(VmotionAnswer.NOT_NOW, rest(decoder));
     }
-    int[] answer = new int[1 + length];
-    answer[0] = VMOTION_NOTNOW;
-    for (int i = 1; i <= length; i++) {
-      answer[i] = decoder.parameter(i);
+    return null;
+  }
+
+  private @Nullable TelnetEvent move(Decoder decoder, TelnetEvent event, int longest) {
+    if (!moves || decoder.parameterCount() - 1 > longest) {
+      notUnderstood(decoder.parameter(0));
+      return null;
     }
-    send(answer);
+    parameters = rest(decoder);
+    return event;
+  }
+
+  /** What came with the last event of a move. */
+  byte[] parameters() {
+    return parameters.clone();
+  }
+
+  void answer(VmotionAnswer answer, byte[] with) {
+    if (with.length > LONGEST_SEQUENCE + LONGEST_SECRET) {
+      throw new IllegalArgumentException("too long: " + with.length + " bytes");
+    }
+    int[] values = new int[1 + with.length];
+    values[0] = answer.code;
+    for (int i = 0; i < with.length; i++) {
+      values[1 + i] = with[i] & 0xff;
+    }
+    send(values);
   }
 
   private void notUnderstood(int command) {
@@ -145,11 +224,15 @@ final class VirtualMachine {
   }
 
   private static String text(Decoder decoder) {
+    return new String(rest(decoder), UTF_8);
+  }
+
+  private static byte[] rest(Decoder decoder) {
     byte[] bytes = new byte[decoder.parameterCount() - 1];
     for (int i = 0; i < bytes.length; i++) {
       bytes[i] = (byte) decoder.parameter(i + 1);
     }
-    return new String(bytes, UTF_8);
+    return bytes;
   }
 
   private void send(int... values) {

@@ -5,6 +5,7 @@ import static dev.serialhandshake.core.telnet.TelnetScript.AGREES;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
@@ -117,6 +118,52 @@ class VirtualMachineTest {
   void aVmotionIsPutOffWithItsSequence() {
     TelnetScript end = proxy().hears(host("28 01 ff ff 03 04"));
     assertEquals(List.of("sends " + host("2b 01 ff ff 03 04")), end.seen());
+  }
+
+  /** The option is agreed, and a line can move. */
+  private static TelnetScript movable() {
+    TelnetScript end = new TelnetScript(TelnetCodec.forMovingListener());
+    end.hears(AGREES).hears("ff fb e8");
+    end.seen();
+    return end;
+  }
+
+  @Test
+  void eachStepOfAMoveIsToldAtItsPlaceWithWhatCameWithIt() {
+    TelnetScript end = movable();
+    end.hears("41 " + host("28 01 ff ff") + " 42 " + host("2c 01 ff ff 02 03") + " 43");
+    assertEquals(
+        List.of("data 41", "VMOTION_BEGIN", "data 42", "VMOTION_PEER", "data 43"), end.seen());
+    assertEquals("01 ff 02 03", TelnetScript.hex(end.codec.vmotionParameters()));
+    end.hears(host("2e 01") + " " + host("30 01"));
+    assertEquals(List.of("VMOTION_COMPLETE", "VMOTION_ABORT"), end.seen());
+  }
+
+  @Test
+  void theAnswersOfAMoveHaveTheSequenceAndTheSecret() {
+    TelnetScript end = movable();
+    end.codec.answerVmotion(VmotionAnswer.GO_AHEAD, TelnetScript.bytes("01 ff 02"));
+    assertEquals(host("29 01 ff ff 02"), TelnetScript.hex(end.codec.pollTransmit()));
+    end.codec.answerVmotion(VmotionAnswer.PEER_OK, TelnetScript.bytes("01 ff"));
+    assertEquals(host("2d 01 ff ff"), TelnetScript.hex(end.codec.pollTransmit()));
+    byte[] tooLong = new byte[33];
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> end.codec.answerVmotion(VmotionAnswer.GO_AHEAD, tooLong));
+  }
+
+  @Test
+  void whoCanMoveSaysSo() {
+    TelnetScript end = movable().hears(host("00 28"));
+    String all = "01 00 01 02 03 28 29 2b 2c 2d 2e 30 46 47 49 50 51 52 53";
+    assertEquals(List.of("sends " + host(all)), end.seen());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"28, 17", "2c, 33", "2e, 17", "30, 17"})
+  void whatIsTooLongForAMoveIsNotUnderstood(String command, int length) {
+    TelnetScript end = movable().hears(host(command + " 01".repeat(length)));
+    assertEquals(List.of("sends " + host("03 " + command)), end.seen());
   }
 
   @ParameterizedTest

@@ -6,6 +6,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.EmptyByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.AbstractChannel;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelConfig;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelMetadata;
@@ -51,8 +52,8 @@ import java.net.SocketAddress;
 public final class SessionChannel extends AbstractChannel {
   private static final ChannelMetadata METADATA = new ChannelMetadata(false);
 
-  private final ChannelHandlerContext line;
-  private final Runnable ended;
+  private volatile ChannelHandlerContext line;
+  private Runnable ended;
   private final SessionReads reads;
   private final SessionWrites writes;
   private final ChannelConfig config;
@@ -74,6 +75,29 @@ public final class SessionChannel extends AbstractChannel {
     writes = new SessionWrites(line, () -> unsafe().outboundBuffer());
     config = new Config();
     config.setAllocator(line.alloc());
+  }
+
+  /**
+   * The line goes on over another connection on the same event loop. Nothing of this session is on
+   * its way over the former one: it was {@linkplain #suspend() suspended}, and all was written.
+   *
+   * @param next the context through which the line is read and written from now on
+   * @param nowEnded runs at the end in place of what was given before
+   */
+  @SuppressWarnings("deprecation") // the address is another one: Netty has no other word for it
+  void moveTo(ChannelHandlerContext next, Runnable nowEnded) {
+    line = next;
+    ended = nowEnded;
+    invalidateLocalAddress();
+    invalidateRemoteAddress();
+    writes.moveTo(next);
+    reads.moveTo(next);
+  }
+
+  /** The line, or the connection that carries it now. */
+  @Override
+  public Channel parent() {
+    return line.channel();
   }
 
   @Override

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SessionReads {
   private final ChannelPipeline session;
-  private final ChannelHandlerContext line;
+  private ChannelHandlerContext line;
   private final Queue<ByteBuf> waiting = new ArrayDeque<>();
   private int waitingBytes;
 
@@ -38,6 +38,12 @@ final class SessionReads {
   SessionReads(ChannelPipeline session, ChannelHandlerContext line) {
     this.session = session;
     this.line = line;
+  }
+
+  /** The line goes on over another connection: reads of the former one are over. */
+  void moveTo(ChannelHandlerContext next) {
+    line = next;
+    receiveComplete();
   }
 
   void request() {

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * truth and its bytes count towards the session's writability.
  */
 final class SessionWrites {
-  private final ChannelHandlerContext line;
+  private ChannelHandlerContext line;
   private final Supplier<@Nullable ChannelOutboundBuffer> current;
   private final ChannelFutureListener settler = done -> settleCurrent();
 
@@ -40,6 +40,11 @@ final class SessionWrites {
   SessionWrites(ChannelHandlerContext line, Supplier<@Nullable ChannelOutboundBuffer> current) {
     this.line = line;
     this.current = current;
+  }
+
+  /** The line goes on over another connection. What the former one has to write is its own. */
+  void moveTo(ChannelHandlerContext next) {
+    line = next;
   }
 
   /** From now on the line has no more than one message that it has not written yet. */

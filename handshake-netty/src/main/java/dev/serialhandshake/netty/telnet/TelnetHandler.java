@@ -6,6 +6,7 @@ import dev.serialhandshake.core.telnet.TelnetCodec;
 import dev.serialhandshake.core.telnet.TelnetEvent;
 import dev.serialhandshake.core.telnet.TelnetException;
 import dev.serialhandshake.core.telnet.TelnetFailure;
+import dev.serialhandshake.core.telnet.VmotionAnswer;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelDuplexHandler;
@@ -75,6 +76,7 @@ public final class TelnetHandler extends ChannelDuplexHandler {
   private final TelnetCodec codec;
   private final Duration limit;
 
+  private @Nullable ChannelHandlerContext added;
   private @Nullable HeldWrites held;
   private volatile @Nullable ChannelPromise agreed;
   private @Nullable Future<?> timer;
@@ -145,8 +147,20 @@ public final class TelnetHandler extends ChannelDuplexHandler {
     return codec.virtualMachineUuid();
   }
 
+  /** What came with the last event of a vMotion. */
+  byte[] vmotionParameters() {
+    return codec.vmotionParameters();
+  }
+
+  /** Answers one. */
+  void answerVmotion(VmotionAnswer answer, byte... parameters) {
+    codec.answerVmotion(answer, parameters);
+    transmit(Objects.requireNonNull(added, "in no pipeline"));
+  }
+
   @Override
   public void handlerAdded(ChannelHandlerContext ctx) {
+    added = ctx;
     held = new HeldWrites(ctx);
     agreed = ctx.newPromise();
     if (ctx.channel().isActive()) {
@@ -224,7 +238,14 @@ public final class TelnetHandler extends ChannelDuplexHandler {
       }
       case FAILED -> fail(ctx, codec.overdue());
       case BREAK -> ctx.fireUserEventTriggered(TelnetBreakEvent.INSTANCE);
-      case SUSPENDED, MODEM_LINES, VIRTUAL_MACHINE -> ctx.fireUserEventTriggered(event);
+      case SUSPENDED,
+          MODEM_LINES,
+          VIRTUAL_MACHINE,
+          VMOTION_BEGIN,
+          VMOTION_PEER,
+          VMOTION_COMPLETE,
+          VMOTION_ABORT ->
+          ctx.fireUserEventTriggered(event);
     }
   }
 

@@ -11,7 +11,7 @@ import dev.serialhandshake.core.HandshakeObserver;
 import dev.serialhandshake.core.HandshakeReport;
 import dev.serialhandshake.core.State;
 import dev.serialhandshake.netty.HandshakeHandler;
-import dev.serialhandshake.netty.telnet.TelnetHandler;
+import dev.serialhandshake.netty.telnet.VmotionEvent;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -63,6 +63,7 @@ public final class Connection extends ChannelDuplexHandler {
   private @Nullable String peer;
   private @Nullable Instant loginSince;
   private @Nullable String loginOf;
+  private @Nullable String machine;
   private @Nullable HandshakeHandler handshake;
   private @Nullable ChannelHandlerContext context;
 
@@ -139,11 +140,14 @@ public final class Connection extends ChannelDuplexHandler {
     };
   }
 
+  /** Its host has told which virtual machine's port it is. */
+  void isPortOf(String name) {
+    machine = name;
+  }
+
   /** The virtual machine whose port this is; null where that is not known. */
   @Nullable String machine() {
-    ChannelHandlerContext line = context;
-    TelnetHandler telnet = line == null ? null : line.pipeline().get(TelnetHandler.class);
-    return telnet == null ? null : telnet.virtualMachineName();
+    return machine;
   }
 
   /** What the handshake that is under way has seen; null during a session. */
@@ -375,6 +379,14 @@ public final class Connection extends ChannelDuplexHandler {
     if (line.channel().remoteAddress() instanceof InetSocketAddress address) {
       peer = NetUtil.toSocketAddressString(address);
     }
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext line, Object event) {
+    if (event == VmotionEvent.COMPLETED) {
+      notePeer(line);
+    }
+    line.fireUserEventTriggered(event);
   }
 
   @Override

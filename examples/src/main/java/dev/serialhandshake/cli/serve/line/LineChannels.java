@@ -9,6 +9,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.util.AttributeKey;
+import org.jspecify.annotations.Nullable;
 
 /** The channels of a line, and those of the sessions on it: their name, and their end. */
 public final class LineChannels {
@@ -16,7 +17,7 @@ public final class LineChannels {
   /** On a line's channel: what the line is called, in a file of lines or as its LINE. */
   static final AttributeKey<String> NAME = AttributeKey.valueOf(LineChannels.class, "NAME");
 
-  /** On a line's channel that speaks telnet: its handler, also when the pipeline is empty again. */
+  /** On a channel that speaks telnet: its handler, also when the pipeline is empty again. */
   static final AttributeKey<TelnetHandler> TELNET =
       AttributeKey.valueOf(LineChannels.class, "TELNET");
 
@@ -45,6 +46,12 @@ public final class LineChannels {
     return connection == null
         ? LogEvent.of(kind, name(channel), message)
         : connection.event(kind, message);
+  }
+
+  /** The telnet that a line's channel speaks, or the connection that carries it; null for none. */
+  static @Nullable TelnetHandler telnet(Channel line) {
+    TelnetHandler own = line.attr(TELNET).get();
+    return own != null || line.parent() == null ? own : line.parent().attr(TELNET).get();
   }
 
   public static void close(Channel channel) {

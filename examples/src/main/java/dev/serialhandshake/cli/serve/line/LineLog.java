@@ -12,8 +12,10 @@ import dev.serialhandshake.core.telnet.TelnetEvent;
 import dev.serialhandshake.core.telnet.TelnetFailure;
 import dev.serialhandshake.netty.HandshakeCompletionEvent;
 import dev.serialhandshake.netty.telnet.TelnetHandler;
+import dev.serialhandshake.netty.telnet.VmotionEvent;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import org.jspecify.annotations.Nullable;
 
 /** Tells what happens on a line, and has it recorded. Last in its pipeline. */
 final class LineLog extends ChannelInboundHandlerAdapter {
@@ -46,12 +48,46 @@ final class LineLog extends ChannelInboundHandlerAdapter {
       }
     }
     if (event == TelnetEvent.VIRTUAL_MACHINE) {
-      TelnetHandler telnet = line.channel().attr(LineChannels.TELNET).get();
-      String uuid = telnet.virtualMachineUuid();
-      String machine = "virtual machine " + telnet.virtualMachineName();
-      connection.event(EventKind.PEER, uuid == null ? machine : machine + ", UUID " + uuid).tell();
+      machine(LineChannels.telnet(line.channel()));
+    } else if (event instanceof VmotionEvent vmotion) {
+      moved(vmotion);
     }
     line.fireUserEventTriggered(event);
+  }
+
+  private void machine(@Nullable TelnetHandler telnet) {
+    String name = telnet == null ? null : telnet.virtualMachineName();
+    if (telnet == null || name == null) {
+      return;
+    }
+    connection.isPortOf(name);
+    String uuid = telnet.virtualMachineUuid();
+    String machine = "virtual machine " + name;
+    connection.event(EventKind.PEER, uuid == null ? machine : machine + ", UUID " + uuid).tell();
+  }
+
+  private void moved(VmotionEvent vmotion) {
+    String name = connection.machine();
+    String machine = name == null ? "the virtual machine" : "virtual machine " + name;
+    switch (vmotion) {
+      case BEGUN -> {} // how it ends is told
+      case COMPLETED ->
+          connection
+              .event(EventKind.PEER, machine + " has moved to another host, and its line with it")
+              .tell();
+      case ABORTED ->
+          connection
+              .event(EventKind.NOTICE, machine + " has not moved; its line goes on as before")
+              .tell();
+      case OVERDUE ->
+          connection
+              .event(
+                  EventKind.NOTICE,
+                  machine
+                      + " was about to move, and no other host connected its port in two minutes;"
+                      + " its line goes on as before if its host is there")
+              .tell();
+    }
   }
 
   @Override
@@ -64,7 +100,7 @@ final class LineLog extends ChannelInboundHandlerAdapter {
 
   /** A line that connects is not open before its peer has agreed on telnet. */
   private static boolean isToldByItsOpening(ChannelHandlerContext line) {
-    TelnetHandler telnet = line.channel().attr(LineChannels.TELNET).get();
+    TelnetHandler telnet = LineChannels.telnet(line.channel());
     return line.channel().parent() == null && telnet != null && !telnet.agreedFuture().isSuccess();
   }
 

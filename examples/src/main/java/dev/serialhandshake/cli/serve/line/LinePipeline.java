@@ -15,6 +15,7 @@ import dev.serialhandshake.netty.session.LoginGateHandler;
 import dev.serialhandshake.netty.session.SessionChannel;
 import dev.serialhandshake.netty.session.SessionLoopHandler;
 import dev.serialhandshake.netty.telnet.TelnetHandler;
+import dev.serialhandshake.netty.telnet.Vmotions;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandler.Sharable;
@@ -43,6 +44,7 @@ final class LinePipeline extends ChannelInitializer<Channel> {
   private final @Nullable BootLog log;
 
   private final SessionRecord ends = new SessionRecord();
+  private final Vmotions vmotions = new Vmotions();
 
   private boolean toldOfCrowd;
 
@@ -67,22 +69,40 @@ final class LinePipeline extends ChannelInitializer<Channel> {
   }
 
   @Override
-  protected void initChannel(Channel line) {
-    if (line.config() instanceof SocketChannelConfig tcp) {
+  protected void initChannel(Channel channel) {
+    if (channel.config() instanceof SocketChannelConfig tcp) {
       tcp.setTcpNoDelay(true);
       Transport.keepAlive(tcp, limits.keepAlive());
     }
-    if (line.parent() != null && !makeRoom(line)) {
+    if (channel.parent() != null && !makeRoom(channel)) {
       return;
     }
-    Connection connection = record.connect(line);
-    line.pipeline().addLast(connection);
     TelnetCodec codec = telnet.get();
+    if (codec != null && channel.parent() != null) {
+      vmotions.addTo(channel, new Line(), channel.attr(LineChannels.TELNET)::set);
+      return;
+    }
+    Connection connection = record.connect(channel);
+    channel.pipeline().addLast(connection);
     if (codec != null) {
       TelnetHandler handler = new TelnetHandler(codec);
-      line.attr(LineChannels.TELNET).set(handler);
-      line.pipeline().addLast(handler);
+      channel.attr(LineChannels.TELNET).set(handler);
+      channel.pipeline().addLast(handler);
     }
+    addLine(channel, connection);
+  }
+
+  /** A line that can go on over another connection has a channel of its own. */
+  private final class Line extends ChannelInitializer<Channel> {
+    @Override
+    protected void initChannel(Channel line) {
+      Connection connection = record.connect(line);
+      line.pipeline().addLast(connection);
+      addLine(line, connection);
+    }
+  }
+
+  private void addLine(Channel line, Connection connection) {
     LoginGateHandler gate = login == null ? null : gate(login);
     if (gate != null) {
       line.pipeline().addLast(gate);
@@ -114,7 +134,7 @@ final class LinePipeline extends ChannelInitializer<Channel> {
    * new one. Where there is none, the new one is closed.
    */
   private boolean makeRoom(Channel line) {
-    if (record.connections() < limits.connections()) {
+    if (record.connections() < limits.connections() + vmotions.underWay()) {
       toldOfCrowd = false;
       return true;
     }
@@ -139,7 +159,7 @@ final class LinePipeline extends ChannelInitializer<Channel> {
     if (line instanceof SerialChannel port) {
       return port.lineErrors().framing();
     }
-    TelnetHandler telnet = line.attr(LineChannels.TELNET).get();
+    TelnetHandler telnet = LineChannels.telnet(line);
     return telnet == null ? 0 : telnet.framingErrors();
   }
 

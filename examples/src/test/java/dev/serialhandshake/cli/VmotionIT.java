@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.serialhandshake.cli;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.serialhandshake.cli.status.LineState;
+import dev.serialhandshake.cli.status.LineStatus;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.file.Path;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A virtual machine moves to another host, and its line with it. */
+@Timeout(120)
+class VmotionIT {
+
+  @TempDir Path folder;
+
+  private static int port(Daemon server) throws Exception {
+    return Integer.parseInt(server.await("serving telnet-listen:").replaceFirst(".*:", ""));
+  }
+
+  private static Socket connect(int port) throws Exception {
+    Socket host = new Socket(InetAddress.getLoopbackAddress(), port);
+    host.setSoTimeout(60_000);
+    return host;
+  }
+
+  /** Data is under way in both directions while the machine moves. */
+  @Test
+  void aLoginGoesOnThroughTwoMoves() throws Exception {
+    OpenSsh client = new OpenSsh(folder);
+    byte[] data = new byte[300_000];
+    new Random(20).nextBytes(data);
+    try (Daemon server =
+            Daemon.jar(
+                "serve",
+                "--authorized-keys",
+                client.authorizedKeys().toString(),
+                "--host-key",
+                client.hostKey().toString(),
+                "telnet-listen:127.0.0.1:0");
+        MovingMachine machine = new MovingMachine(port(server), 100_000, 2)) {
+      Run ssh = client.ssh(machine.line(), data, "cat");
+      assertEquals(0, ssh.exit(), ssh.err());
+      assertArrayEquals(data, ssh.bytes());
+      assertEquals(2, machine.moved());
+      server.await("virtual machine web-1 has moved to another host, and its line with it");
+      server.await("virtual machine web-1 has moved to another host, and its line with it");
+    }
+  }
+
+  @Test
+  void statusShowsTheMachineAndItsSessionThroughout() throws Exception {
+    Path socket = folder.resolve("private/status");
+    try (Daemon server =
+        Daemon.jar("serve", "--echo", "--status=" + socket, "telnet-listen:127.0.0.1:0")) {
+      int port = port(server);
+      byte[] ticket;
+      try (Socket host = connect(port)) {
+        VirtualMachinePort there = new VirtualMachinePort(host, "web-1");
+        there.shakeHands();
+        there.beginMove();
+        ticket = there.ticket();
+        there.abortMove();
+        there.write('a');
+        assertEquals('a', there.read());
+        there.beginMove();
+        ticket = there.ticket();
+      }
+      assertIsInSession(StatusIT.lines(socket).get(0));
+      try (Socket host = connect(port)) {
+        VirtualMachinePort there = new VirtualMachinePort(host, "web-1");
+        there.arrive(ticket);
+        assertIsInSession(StatusIT.lines(socket).get(0));
+        there.completeMove();
+        there.write('b');
+        assertEquals('b', there.read());
+        LineStatus line = StatusIT.lines(socket).get(0);
+        assertIsInSession(line);
+        assertEquals(1, line.connections());
+        assertEquals(1, line.totals().handshakes());
+      }
+    }
+  }
+
+  private static void assertIsInSession(LineStatus line) {
+    assertEquals(LineState.IN_SESSION, line.state());
+    assertEquals("web-1", line.machine());
+  }
+}

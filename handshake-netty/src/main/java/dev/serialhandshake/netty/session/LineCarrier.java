@@ -1,0 +1,288 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.serialhandshake.netty.session;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.util.ReferenceCountUtil;
+import java.util.ArrayDeque;
+import java.util.Objects;
+import java.util.Queue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes a line of a connection, which can go on over another connection while the handshakes and
+ * sessions on it notice nothing. It is the last handler of the connection. The line is a channel of
+ * its own, with the handlers that would be the connection's otherwise; its {@code parent()} is the
+ * connection that carries it.
+ *
+ * <pre>{@code
+ * connection.pipeline().addLast(new LineCarrier(initializerOfTheLine));
+ * }</pre>
+ *
+ * <pre>{@code
+ * before    connection A [ ... ][ LineCarrier ] <-> line [ ... ][ SessionLoopHandler ]
+ * hold      connection A [ ... ][ LineCarrier ]     line: its writes wait
+ * takeOver  connection B [ ... ][ LineCarrier ] <-> line: goes on
+ * }</pre>
+ *
+ * <p>The line closes with its connection, unless it is held. When the line is closed, its
+ * connection is. Bytes, user events and exceptions of the connection go to the line.
+ *
+ * <p>Everything runs on one event loop, which both connections share. An instance serves one
+ * connection.
+ */
+public final class LineCarrier extends ChannelInboundHandlerAdapter {
+
+  /** Of what a connection sends that is about to take a line over; more is no virtual machine. */
+  private static final int MOST_EARLY_BYTES = 64 * 1024;
+
+  private final ChannelHandler lineHandler;
+  private final Queue<ByteBuf> early = new ArrayDeque<>();
+  private int earlyBytes;
+  private boolean awaitsLine;
+  private @Nullable ChannelHandlerContext added;
+  private @Nullable SessionChannel line;
+  private boolean held;
+
+  /**
+   * Makes a carrier.
+   *
+   * @param lineHandler is added to the pipeline of the line: usually a {@code ChannelInitializer}
+   */
+  public LineCarrier(ChannelHandler lineHandler) {
+    this.lineHandler = Objects.requireNonNull(lineHandler, "lineHandler");
+  }
+
+  /**
+   * Holds back what the line writes, and keeps the line when the connection closes, until {@link
+   * #resume} or {@link #takeOver}. What the connection sends goes on to reach the line.
+   *
+   * @return is done when all that the line had written before is out
+   */
+  public ChannelFuture hold() {
+    held = true;
+    if (line != null) {
+      line.suspend();
+    }
+    return connection().writeAndFlush(Unpooled.EMPTY_BUFFER);
+  }
+
+  /** The line goes on over this connection; it closes if the connection has closed meanwhile. */
+  public void resume() {
+    held = false;
+    SessionChannel resumed = line;
+    if (resumed == null) {
+      return;
+    }
+    if (connection().channel().isActive()) {
+      resumed.resume();
+    } else {
+      resumed.lineClosed();
+    }
+  }
+
+  /**
+   * Whether there is a line that another connection could take over.
+   *
+   * @return false when it has closed, or was taken over
+   */
+  public boolean hasLine() {
+    return line != null && line.isOpen();
+  }
+
+  /**
+   * Runs a task when the line has closed; at once, if there is none.
+   *
+   * @param task runs on the event loop
+   */
+  public void whenLineCloses(Runnable task) {
+    if (line == null) {
+      task.run();
+    } else {
+      line.closeFuture().addListener(closed -> task.run());
+    }
+  }
+
+  /** Closes the connection, and the line with it unless that is held. */
+  public void closeConnection() {
+    close(connection());
+  }
+
+  /**
+   * This connection is about to take a line over, so it has none of its own: what was there is
+   * closed. The bytes that it sends meanwhile, 64 KiB at the most, are the line's later.
+   */
+  public void awaitLine() {
+    SessionChannel own = line;
+    line = null;
+    held = false;
+    awaitsLine = true;
+    if (own != null) {
+      own.abort();
+    }
+    connection().channel().config().setAutoRead(true); // what it waits for must be read
+  }
+
+  /**
+   * The line of another connection goes on over this one. The other one is closed.
+   *
+   * @param other whose line is held
+   * @throws IllegalStateException when there is no such line, or this connection has one itself
+   */
+  public void takeOver(LineCarrier other) {
+    SessionChannel moved = other.line;
+    if (moved == null || !other.held || line != null) {
+      throw new IllegalStateException("no line is held that this connection could take over");
+    }
+    other.line = null;
+    other.held = false;
+    awaitsLine = false;
+    carry(moved);
+    moved.moveTo(connection(), () -> lineEnded(moved));
+    for (ByteBuf bytes = early.poll(); bytes != null; bytes = early.poll()) {
+      moved.receive(bytes);
+      moved.receiveComplete();
+    }
+    earlyBytes = 0;
+    other.closeConnection();
+    resume();
+  }
+
+  /**
+   * Fires a user event through the pipeline of the line.
+   *
+   * @param event for the handlers of the line
+   */
+  public void tellLine(Object event) {
+    if (line != null) {
+      line.pipeline().fireUserEventTriggered(event);
+    }
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext ctx) {
+    added = ctx;
+    if (ctx.channel().isActive() && ctx.channel().isRegistered()) {
+      begin(ctx);
+    }
+  }
+
+  @Override
+  public void channelActive(ChannelHandlerContext ctx) {
+    begin(ctx);
+    ctx.fireChannelActive();
+  }
+
+  /** Once: a channel may be active when the handler is added, and become it afterwards. */
+  private void begin(ChannelHandlerContext ctx) {
+    if (line != null || awaitsLine || !ctx.channel().isOpen()) {
+      return;
+    }
+    SessionChannel[] self = new SessionChannel[1];
+    SessionChannel own = new SessionChannel(ctx, () -> lineEnded(self[0]));
+    self[0] = own;
+    carry(own);
+    own.pipeline().addLast(lineHandler);
+    ctx.channel()
+        .eventLoop()
+        .register(own)
+        .addListener(
+            registered -> {
+              if (!registered.isSuccess()) {
+                ctx.fireExceptionCaught(registered.cause());
+                close(ctx);
+              }
+            });
+    own.lineWritabilityChanged();
+  }
+
+  /** The demand of the line rules. */
+  private void carry(SessionChannel carried) {
+    line = carried;
+    connection().channel().config().setAutoRead(false);
+  }
+
+  /** A line that gave way to another closes nothing. */
+  private void lineEnded(SessionChannel ended) {
+    if (ended.equals(line)) {
+      line = null;
+      closeConnection();
+    }
+  }
+
+  private static void close(ChannelHandlerContext ctx) {
+    ctx.close().addListener(ChannelFutureListener.FIRE_EXCEPTION_ON_FAILURE);
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object message) {
+    if (!(message instanceof ByteBuf bytes)) {
+      ctx.fireChannelRead(message);
+    } else if (line != null) {
+      line.receive(bytes);
+    } else if (awaitsLine && earlyBytes + bytes.readableBytes() <= MOST_EARLY_BYTES) {
+      earlyBytes += bytes.readableBytes();
+      early.add(bytes);
+    } else {
+      bytes.release();
+      close(ctx);
+    }
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext ctx) {
+    if (line != null) {
+      line.receiveComplete();
+    }
+    ctx.fireChannelReadComplete();
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+    if (line != null) {
+      line.lineWritabilityChanged();
+    }
+    ctx.fireChannelWritabilityChanged();
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+    tellLine(event);
+    ctx.fireUserEventTriggered(event);
+  }
+
+  /** A connection without a line has closed, or will: nobody else is told. */
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    if (line != null) {
+      line.pipeline().fireExceptionCaught(cause);
+    }
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) {
+    if (line != null && !held) {
+      line.lineClosed();
+    }
+    ctx.fireChannelInactive();
+  }
+
+  @Override
+  public void handlerRemoved(ChannelHandlerContext ctx) {
+    early.forEach(ReferenceCountUtil::release);
+    early.clear();
+    awaitsLine = false;
+    if (line != null && !held) {
+      line.abort();
+    }
+  }
+
+  private ChannelHandlerContext connection() {
+    return Objects.requireNonNull(added, "in no pipeline");
+  }
+}

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.serialhandshake.netty.telnet;
+
+import dev.serialhandshake.core.telnet.TelnetCodec;
+import dev.serialhandshake.netty.session.LineCarrier;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
+import io.netty.util.concurrent.Future;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The moves of virtual machines among the connections of one listening channel. A vMotion of
+ * VMware's begins on the connection from one host and ends on the connection from another one. The
+ * line of the machine, with the handshake or session on it, goes along.
+ *
+ * <pre>{@code
+ * connection   host A   [ TelnetHandler ][ VmotionHandler ][ LineCarrier ] <-> line [ ... ]
+ * }</pre>
+ *
+ * <p>When a move is over in the eyes of its host, or its other host has not come within two
+ * minutes, the line goes on at host A. All connections are on one event loop, and so is all of
+ * this.
+ */
+public final class Vmotions {
+
+  private static final int SECRET_LENGTH = 16;
+  private static final SecureRandom RANDOM = new SecureRandom();
+
+  /** One machine that is about to move. */
+  static final class Move {
+    final VmotionHandler from;
+    final byte[] sequence;
+
+    /** The sequence and the secret: what the other host shows. */
+    final byte[] ticket;
+
+    @Nullable VmotionHandler to;
+    @Nullable Future<?> alarm;
+
+    /** Whether the host has been given the secret. */
+    boolean wentAhead;
+
+    private Move(VmotionHandler from, byte[] sequence, byte[] secret) {
+      this.from = from;
+      this.sequence = sequence;
+      ticket = Arrays.copyOf(sequence, sequence.length + secret.length);
+      System.arraycopy(secret, 0, ticket, sequence.length, secret.length);
+    }
+  }
+
+  private final Set<Move> moves = new LinkedHashSet<>();
+
+  /** Knows of no move. */
+  public Vmotions() {}
+
+  /**
+   * Adds what a connection needs: telnet, the moves, and the line.
+   *
+   * @param connection was accepted
+   * @param line is added to the pipeline of the line: usually a {@code ChannelInitializer}
+   * @param telnet gets the handler of telnet before it is added
+   */
+  public void addTo(Channel connection, ChannelHandler line, Consumer<TelnetHandler> telnet) {
+    TelnetHandler handler = new TelnetHandler(TelnetCodec.forMovingListener());
+    telnet.accept(handler);
+    LineCarrier carrier = new LineCarrier(line);
+    VmotionHandler moving = new VmotionHandler(this, handler, carrier);
+    connection.pipeline().addLast(handler, moving, carrier);
+    if (underWay() > 0) {
+      moving.mayArrive();
+    }
+  }
+
+  /**
+   * How many machines are about to move: so many connections may come that are no new lines.
+   *
+   * @return how many
+   */
+  public int underWay() {
+    return moves.size();
+  }
+
+  /** No byte of a secret is {@code ff}: not every host and proxy sends that twice. */
+  Move begin(VmotionHandler from, byte[] sequence) {
+    byte[] secret = new byte[SECRET_LENGTH];
+    RANDOM.nextBytes(secret);
+    for (int i = 0; i < secret.length; i++) {
+      secret[i] &= 0x7f;
+    }
+    Move move = new Move(from, sequence, secret);
+    moves.add(move);
+    return move;
+  }
+
+  /** The move that somebody has the ticket of; null if there is none. */
+  @Nullable Move find(byte[] ticket) {
+    for (Move move : moves) {
+      if (move.wentAhead && MessageDigest.isEqual(move.ticket, ticket)) {
+        return move;
+      }
+    }
+    return null;
+  }
+
+  void end(Move move) {
+    moves.remove(move);
+    if (move.alarm != null) {
+      move.alarm.cancel(false);
+    }
+  }
+}

@@ -5,6 +5,7 @@ module dev.serialhandshake.core {
 
   exports dev.serialhandshake.core;
   exports dev.serialhandshake.core.blocking;
+  exports dev.serialhandshake.core.link;
   exports dev.serialhandshake.core.probing;
   exports dev.serialhandshake.core.telnet;
 }

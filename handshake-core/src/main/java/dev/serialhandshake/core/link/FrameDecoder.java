@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.serialhandshake.core.link;
+
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the frames among the bytes of a line. Whatever is between two flags may be a frame; its
+ * check tells. A frame that is too long is bad, however long it is.
+ */
+final class FrameDecoder {
+
+  private byte[] frame;
+  private int length;
+  private boolean escape;
+  private boolean broken;
+  private boolean complete;
+  private int wireBytes;
+  private @Nullable EscapeMap ignored;
+
+  /**
+   * Makes room.
+   *
+   * @param longest bytes of a frame, without its check
+   */
+  FrameDecoder(int longest) {
+    frame = new byte[longest + LinkFrame.CHECK_BYTES];
+  }
+
+  /** Makes room for longer frames, and keeps what was read. */
+  void grow(int longest) {
+    int room = longest + LinkFrame.CHECK_BYTES;
+    if (frame.length < room) {
+      frame = Arrays.copyOf(frame, room);
+    }
+  }
+
+  /**
+   * The peer escapes these, so they are the line's own where they come as they are, as an XOFF is:
+   * they are skipped (RFC 1662, 4.2).
+   */
+  void ignore(@Nullable EscapeMap map) {
+    ignored = map;
+  }
+
+  /**
+   * Reads up to the end of the next frame.
+   *
+   * @return whether there was one, good or bad; it stays until the next call
+   */
+  boolean next(ByteBuffer in) {
+    if (complete) {
+      clear();
+    }
+    while (in.hasRemaining()) {
+      byte value = in.get();
+      if (value == LinkFrame.FLAG) {
+        if (wireBytes > 0) {
+          broken |= escape;
+          complete = true;
+          return true;
+        }
+      } else {
+        wireBytes++;
+        take(value);
+      }
+    }
+    return false;
+  }
+
+  private void take(byte value) {
+    if (value == LinkFrame.ESCAPE) {
+      broken |= escape;
+      escape = true;
+    } else if (ignored != null && ignored.contains(value)) {
+      return;
+    } else if (length == frame.length) {
+      broken = true;
+    } else {
+      frame[length++] = escape ? (byte) (value ^ LinkFrame.TOGGLE) : value;
+      escape = false;
+    }
+  }
+
+  /** Whether the frame is one by its form, and its check is good. */
+  boolean isGood(LinkCheck check) {
+    return !broken && check.isGood(frame, length);
+  }
+
+  /** The bytes of the frame and its check. */
+  byte[] frame() {
+    return frame;
+  }
+
+  /** How many bytes the frame has, without its check. */
+  int length() {
+    return length - LinkFrame.CHECK_BYTES;
+  }
+
+  /** How many bytes there were on the wire, without flags. */
+  int wireBytes() {
+    return wireBytes;
+  }
+
+  /** Forgets what was read. */
+  void clear() {
+    length = 0;
+    escape = false;
+    broken = false;
+    complete = false;
+    wireBytes = 0;
+  }
+}

@@ -1,0 +1,868 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.serialhandshake.core.link;
+
+import static dev.serialhandshake.core.link.LinkTimers.NEVER;
+
+import dev.serialhandshake.core.Role;
+import dev.serialhandshake.core.link.LinkTimers.Kind;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One end of a link: a reliable stream over a line that loses, changes and adds bytes, and that may
+ * break for a while. Without I/O: bytes, time and randomness are arguments. It never calls back.
+ *
+ * <p>Both ends have shaken hands before it begins. A caller works it so, always on one thread at a
+ * time:
+ *
+ * <ol>
+ *   <li>{@link #start} once; then, as things happen, {@link #receive} for bytes from the line,
+ *       {@link #offer} for bytes to deliver, {@link #timeout} when {@link #nanosToTimeout} has
+ *       passed, {@link #lineLost}, {@link #lineBack} and {@link #close};
+ *   <li>after each of these calls, {@link #take} until it returns 0, if there is somebody to take
+ *       bytes; then {@link #transmit} until it returns 0, and write what it gave; then {@link
+ *       #state}, and if that is not final, {@link #nanosToTimeout}.
+ * </ol>
+ *
+ * <p>The line may be lost at any time: the caller says so, or the link finds out by itself, since
+ * the peer is silent or shakes hands again. {@link #state} is {@link LinkState#WAITING} then. The
+ * caller gets a line, shakes hands on it and calls {@link #lineBack}; the session goes on where it
+ * was. {@link #offer} and {@link #take} work meanwhile.
+ *
+ * <p>When {@link #state} is {@link LinkState#ENDED}, {@link #end} tells why. After {@link
+ * LinkEnd#PEER_CLOSED} there may be bytes left to take. A caller that keeps the line for a while
+ * goes on with {@link #receive} and {@link #transmit}, so that a peer whose CLOSE is not
+ * acknowledged yet gets its answer.
+ *
+ * <p>Times are nanoseconds from any fixed origin, as of {@link System#nanoTime}. All memory for the
+ * stream is allocated when the link opens: two windows, each of {@link LinkSettings#window} times
+ * {@link LinkSettings#payload} bytes. Before that, there are a few hundred bytes. Nothing is
+ * allocated per byte or frame.
+ *
+ * <p>The link authenticates nobody and encrypts nothing.
+ *
+ * <p>What leads from which state to which is in {@link LinkTable}. LINK.md shows it.
+ */
+public final class Link {
+
+  /** What may wait in a buffer of the line while its rate is known. */
+  private static final long LEAD = TimeUnit.MILLISECONDS.toNanos(20);
+
+  private static final long FIRST_TIMEOUT = TimeUnit.SECONDS.toNanos(1);
+  private static final long LEAST_TIMEOUT = TimeUnit.MILLISECONDS.toNanos(60);
+  private static final long MOST_TIMEOUT = TimeUnit.SECONDS.toNanos(10);
+  private static final long OPEN_RETRY = TimeUnit.MILLISECONDS.toNanos(500);
+
+  /** The bytes of an OPEN and its answer, most of them escaped. */
+  private static final int BYTES_OF_OPENING = 100;
+
+  private static final byte NO_OPENING = 0;
+
+  private final Role role;
+  private final LinkTable table;
+  private final LinkSettings settings;
+  private final RandomGenerator random;
+  private final LinkTimers timers = new LinkTimers();
+  private final FrameEncoder encoder = new FrameEncoder(LinkFrame.LONGEST_OPENING);
+  private final FrameDecoder decoder = new FrameDecoder(LinkFrame.LONGEST_OPENING);
+  private final byte[] head = new byte[LinkFrame.LONGEST_OPENING];
+  private final LinkCheck plainCheck = new LinkCheck();
+  private final LinkCheck checkOut = new LinkCheck();
+  private final LinkCheck checkIn = new LinkCheck();
+  private final SendWindow.News news = new SendWindow.News();
+
+  private LinkState state = LinkState.NEW;
+  private @Nullable LinkEnd end;
+
+  /** The client's to draw; empty at a server that knows none. */
+  private byte[] session = LinkOpening.NONE;
+
+  private int clientNonce;
+  private int serverNonce;
+
+  /** What the peer told of itself last; null before. */
+  private @Nullable LinkOpening peer;
+
+  /** Whether {@link #checkOut} and {@link #checkIn} are those of the epoch. */
+  private boolean epoch;
+
+  /** The first byte of the opening frame that is due. */
+  private byte openingDue = NO_OPENING;
+
+  private int refusedNonce;
+  private boolean refusedVersion;
+
+  /** Null until the link opens for the first time. */
+  private @Nullable SendWindow sending;
+
+  private @Nullable ReceiveWindow receiving;
+  private EscapeMap escapes = new EscapeMap();
+
+  /** What the line itself may add; the peer escapes it. */
+  private EscapeMap ignored = escapes;
+
+  private EscapeMap escapesOfOpening;
+  private final RetransmissionTimeout timeout;
+
+  private boolean ackDue;
+  private boolean pingDue;
+
+  /** Whether the peer has sent a PING that is not answered yet. */
+  private boolean echoDue;
+
+  /** The number of the peer's last PING. */
+  private byte echo;
+
+  /** The number of our last PING. */
+  private byte ping;
+
+  /** Whether it has no answer yet. */
+  private boolean pinged;
+
+  private long pingPlace;
+  private long pingAt;
+
+  /** Up to which frame the peer knows that there is room. */
+  private long announced;
+
+  private long transmissions;
+
+  /** When the line will have sent all that it was given; counts only with a rate. */
+  private long lineFreeAt;
+
+  private @Nullable SynWatch synWatch;
+
+  private long framesSent;
+  private long framesRepeated;
+  private long framesReceived;
+  private long badFrames;
+  private long bytesRepaired;
+  private long interruptions;
+
+  private Link(Role role, LinkSettings settings, RandomGenerator random) {
+    this.role = role;
+    this.settings = settings;
+    this.random = random;
+    table = LinkTable.of(role);
+    escapesOfOpening = EscapeMap.cautious(settings.escapedValues(), LinkOpening.NONE);
+    // The other direction may be in the midst of a frame when the acknowledgement becomes due.
+    long frame = settings.byteNanos * (settings.payload() + LinkFrame.LONGEST_ACK);
+    timeout =
+        new RetransmissionTimeout(FIRST_TIMEOUT + 2 * frame, LEAST_TIMEOUT + frame, MOST_TIMEOUT);
+  }
+
+  /**
+   * Makes the side that begins.
+   *
+   * @param settings its waits and sizes
+   * @param random where the session's number comes from, which nobody should be able to guess: a
+   *     {@link java.security.SecureRandom}; used on the caller's thread
+   * @return a link that is not started
+   */
+  public static Link client(LinkSettings settings, RandomGenerator random) {
+    return new Link(Role.CLIENT, settings, random);
+  }
+
+  /**
+   * Makes the side that waits.
+   *
+   * @param settings its waits and sizes
+   * @param random where nonces come from; used on the caller's thread
+   * @return a link that is not started
+   */
+  public static Link server(LinkSettings settings, RandomGenerator random) {
+    return new Link(Role.SERVER, settings, random);
+  }
+
+  /**
+   * Whether the first byte after a handshake begins a link. Otherwise it is the application's: no
+   * SSH client begins with this one.
+   *
+   * @param first the first byte that the client sent after the handshake
+   * @return whether it is a flag
+   */
+  public static boolean isOpening(byte first) {
+    return first == LinkFrame.FLAG;
+  }
+
+  /**
+   * Begins, on a line on which both ends have shaken hands.
+   *
+   * @param now the time
+   * @throws IllegalStateException when it was started before
+   */
+  public void start(long now) {
+    if (state != LinkState.NEW) {
+      throw new IllegalStateException("the link was started before");
+    }
+    if (role == Role.CLIENT) {
+      session = new byte[LinkOpening.SESSION_BYTES];
+      random.nextBytes(session);
+    }
+    lineFreeAt = now;
+    fire(LinkEvent.START, now);
+  }
+
+  /**
+   * Takes bytes from the line, all of them.
+   *
+   * @param read the bytes; nothing is kept of it
+   * @param now the time
+   */
+  public void receive(ByteBuffer read, long now) {
+    if (synWatch != null && synWatch.isSecondSyn(read, now)) {
+      fire(LinkEvent.SYNS, now);
+    }
+    while (isReading() && decoder.next(read)) {
+      received(now);
+    }
+    read.position(read.limit());
+  }
+
+  private boolean isReading() {
+    return switch (state) {
+      case NEW, WAITING -> false;
+      case ENDED -> isLingering();
+      default -> true;
+    };
+  }
+
+  /** Whether the peer may ask for the acknowledgement of its CLOSE. */
+  private boolean isLingering() {
+    return epoch && receiving != null && receiving.isClosed();
+  }
+
+  /**
+   * Gives out bytes that the peer's application has sent.
+   *
+   * @param to is filled as far as there are any
+   * @return how many bytes that were; zero when there are none at the moment
+   */
+  public int take(ByteBuffer to) {
+    if (receiving == null) {
+      return 0;
+    }
+    int count = receiving.take(to);
+    long room = receiving.expected() + receiving.credit();
+    // Told early enough that a peer that sends without a pause need not wait for it.
+    if (room > announced && announced - receiving.expected() <= settings.window() / 2) {
+      ackDue = true;
+    }
+    return count;
+  }
+
+  /**
+   * How many bytes {@link #take} can give.
+   *
+   * @return their number
+   */
+  public int readable() {
+    return receiving == null ? 0 : receiving.readable();
+  }
+
+  /**
+   * Takes bytes to deliver to the peer's application, as many as there is room for. There is none
+   * before the link opens for the first time and after {@link #close}.
+   *
+   * @param from the bytes; what is not taken stays in it
+   * @return how many bytes were taken
+   */
+  public int offer(ByteBuffer from) {
+    return isTaking() && sending != null ? sending.offer(from) : 0;
+  }
+
+  /**
+   * How many bytes {@link #offer} would take now.
+   *
+   * @return their number
+   */
+  public int room() {
+    return isTaking() && sending != null ? sending.room() : 0;
+  }
+
+  private boolean isTaking() {
+    return state != LinkState.CLOSING && state != LinkState.ENDED;
+  }
+
+  /**
+   * Gives out bytes for the line. With a rate in the settings, no more than the line takes within
+   * the next moment; {@link #nanosToTimeout} tells when there is more.
+   *
+   * @param to is filled as far as there are any
+   * @param now the time
+   * @return how many bytes that were; zero when there are none at the moment
+   */
+  public int transmit(ByteBuffer to, long now) {
+    int before = to.remaining();
+    while (to.hasRemaining() && (!encoder.isEmpty() || encodeNext(now))) {
+      encoder.take(to);
+    }
+    return before - to.remaining();
+  }
+
+  /**
+   * Lets the waits that are over be over.
+   *
+   * @param now the time; when it is too early, nothing happens
+   */
+  public void timeout(long now) {
+    for (Kind kind = timers.next(now); kind != null; kind = timers.next(now)) {
+      expired(kind, now);
+    }
+  }
+
+  /**
+   * When {@link #timeout} or {@link #transmit} is due next. Changes with every other call.
+   *
+   * @param now the time
+   * @return nanoseconds from {@code now}, not negative; {@link Long#MAX_VALUE} for never
+   */
+  public long nanosToTimeout(long now) {
+    long next = timers.first();
+    if (settings.byteNanos > 0 && isFrameDue()) {
+      next = Math.min(next, lineFreeAt - LEAD);
+    }
+    return next == NEVER ? NEVER : Math.max(0, next - now);
+  }
+
+  /**
+   * The line is lost: it was closed, or reading or writing failed.
+   *
+   * @param now the time
+   */
+  public void lineLost(long now) {
+    fire(LinkEvent.LINE_LOST, now);
+  }
+
+  /**
+   * There is a line again, and both ends have shaken hands on it.
+   *
+   * @param now the time
+   */
+  public void lineBack(long now) {
+    lineFreeAt = now;
+    fire(LinkEvent.LINE_BACK, now);
+  }
+
+  /**
+   * Ends the session. All that was offered before is delivered first, if the line is there.
+   *
+   * @param now the time
+   */
+  public void close(long now) {
+    fire(LinkEvent.CLOSE_ASKED, now);
+  }
+
+  /**
+   * Where the link stands.
+   *
+   * @return the state
+   */
+  public LinkState state() {
+    return state;
+  }
+
+  /**
+   * Why the link has ended.
+   *
+   * @return the reason; null unless {@link #state} is {@link LinkState#ENDED}
+   */
+  public @Nullable LinkEnd end() {
+    return end;
+  }
+
+  /**
+   * What was sent and received so far.
+   *
+   * @return numbers that do not change any more
+   */
+  public LinkCounters counters() {
+    return new LinkCounters(
+        framesSent, framesRepeated, framesReceived, badFrames, bytesRepaired, interruptions);
+  }
+
+  /**
+   * After {@link LinkEnd#REPLACED}: the link of the client that took the place of this one's. It
+   * has received that client's OPEN.
+   *
+   * @param now the time
+   * @return a link that is started
+   * @throws IllegalStateException when this link was not replaced
+   */
+  public Link successor(long now) {
+    LinkOpening opening = peer;
+    if (end != LinkEnd.REPLACED || opening == null) {
+      throw new IllegalStateException("the link was not replaced");
+    }
+    Link next = server(settings, random);
+    next.start(now);
+    next.opened(opening, now);
+    return next;
+  }
+
+  // What arrives.
+
+  private void received(long now) {
+    byte[] frame = decoder.frame();
+    boolean opening =
+        switch (frame[0]) {
+          case LinkFrame.OPEN, LinkFrame.OPEN_ACK, LinkFrame.REFUSE -> true;
+          default -> false;
+        };
+    boolean good = opening ? decoder.isGood(plainCheck) : epoch && decoder.isGood(checkIn);
+    if (good && opening) {
+      openingReceived(frame, decoder.length(), now);
+    } else if (good) {
+      frameReceived(frame, decoder.length(), now);
+    } else {
+      badFrames++;
+    }
+  }
+
+  private void openingReceived(byte[] frame, int length, long now) {
+    framesReceived++;
+    switch (frame[0]) {
+      case LinkFrame.OPEN -> {
+        LinkOpening open = LinkOpening.readOpen(frame, length);
+        if (role == Role.SERVER && open != null) {
+          opened(open, now);
+        }
+      }
+      case LinkFrame.OPEN_ACK -> {
+        LinkOpening ack = LinkOpening.readAck(frame, length);
+        if (role == Role.CLIENT && ack != null && ack.clientNonce() == clientNonce) {
+          openAckReceived(ack, now);
+        }
+      }
+      default -> {
+        boolean ours =
+            length == LinkOpening.REFUSE_LENGTH && LinkOpening.number(frame, 2, 4) == clientNonce;
+        if (role == Role.CLIENT && ours) {
+          fire(frame[6] == 0 ? LinkEvent.REFUSED : LinkEvent.REFUSED_VERSION, now);
+        }
+      }
+    }
+  }
+
+  private void opened(LinkOpening open, long now) {
+    LinkEvent event = eventOf(open);
+    boolean known = event == LinkEvent.OPEN_AGAIN;
+    if (table.find(state, event) != null && !known) {
+      if (event == LinkEvent.OPEN_UNKNOWN || event == LinkEvent.OPEN_OTHER_VERSION) {
+        refusedNonce = open.clientNonce();
+      } else {
+        peer = open;
+      }
+    }
+    fire(event, now);
+  }
+
+  private LinkEvent eventOf(LinkOpening open) {
+    boolean known = Arrays.equals(open.session(), session);
+    if (open.version() != LinkFrame.VERSION) {
+      return LinkEvent.OPEN_OTHER_VERSION;
+    }
+    if (known && open.clientNonce() == clientNonce) {
+      return LinkEvent.OPEN_AGAIN;
+    }
+    if (open.resumes()) {
+      return known && canResume(open) ? LinkEvent.OPEN_KNOWN : LinkEvent.OPEN_UNKNOWN;
+    }
+    return sending == null ? LinkEvent.OPEN_NEW : LinkEvent.OPEN_OTHER;
+  }
+
+  private boolean canResume(LinkOpening other) {
+    return sending == null ? other.expected() == 0 : sending.canResume(other.expected());
+  }
+
+  private void openAckReceived(LinkOpening ack, long now) {
+    boolean due = state == LinkState.OPENING || state == LinkState.RESUMING;
+    if (due && !canResume(ack)) {
+      fire(LinkEvent.REFUSED, now);
+      return;
+    }
+    if (due) {
+      peer = ack;
+      serverNonce = ack.serverNonce();
+      beginChecks();
+      epoch = true;
+    }
+    if (ack.serverNonce() == serverNonce) {
+      fire(LinkEvent.OPEN_ACK, now);
+    }
+  }
+
+  private void frameReceived(byte[] frame, int length, long now) {
+    framesReceived++;
+    if (synWatch != null) {
+      synWatch.heard();
+    }
+    fire(LinkEvent.FRAME, now);
+    if (sending == null || receiving == null) {
+      return;
+    }
+    if (timers.runs(Kind.SILENCE)) {
+      timers.set(Kind.SILENCE, now + settings.silenceNanos);
+      timers.set(Kind.PING, now + settings.pingNanos);
+    }
+    switch (frame[0]) {
+      case LinkFrame.DATA, LinkFrame.CLOSE -> {
+        if (length >= LinkFrame.SEQUENCED_HEADER) {
+          sequencedReceived(sending, receiving, frame, length, now);
+        }
+      }
+      case LinkFrame.ACK -> {
+        if (length >= LinkFrame.ACK_HEADER) {
+          acknowledged(sending, frame[1], later(frame, length), frame[2], now);
+          echoed(sending, frame[3], now);
+        }
+      }
+      case LinkFrame.PING -> {
+        if (length == LinkFrame.PING_LENGTH) {
+          echo = frame[1];
+          echoDue = true;
+          acknowledged(sending, frame[2], 0, frame[3], now);
+        }
+      }
+      default -> {} // of a later version
+    }
+  }
+
+  private void sequencedReceived(
+      SendWindow toPeer, ReceiveWindow fromPeer, byte[] frame, int length, long now) {
+    int header = LinkFrame.SEQUENCED_HEADER;
+    boolean close = frame[0] == LinkFrame.CLOSE;
+    acknowledged(toPeer, frame[2], 0, frame[3], now);
+    if (state == LinkState.ENDED && !close) {
+      return;
+    }
+    fromPeer.accept(frame[1], frame, header, length - header, close);
+    ackDue = true;
+    if (fromPeer.isClosed()) {
+      fire(LinkEvent.PEER_CLOSED, now);
+    }
+  }
+
+  private static long later(byte[] frame, int length) {
+    long later = 0;
+    for (int i = LinkFrame.ACK_HEADER; i < Math.min(length, LinkFrame.LONGEST_ACK); i++) {
+      later |= (frame[i] & 0xffL) << (Byte.SIZE * (i - LinkFrame.ACK_HEADER));
+    }
+    return later;
+  }
+
+  private void acknowledged(SendWindow toPeer, int expected, long later, int credit, long now) {
+    toPeer.acknowledge(expected, later, credit & 0xff, news);
+    if (news.any) {
+      bytesRepaired += news.repaired;
+      if (news.isTimed) {
+        timeout.measured(Math.max(0, now - news.sentAt));
+      }
+      progressed(now);
+      if (toPeer.isCloseAcknowledged()) {
+        fire(LinkEvent.CLOSE_ACKNOWLEDGED, now);
+      }
+    }
+    adjustRetransmission(toPeer, now);
+  }
+
+  /** Takes the answer to our last PING: the peer has seen everything that was sent before it. */
+  private void echoed(SendWindow toPeer, byte number, long now) {
+    if (pinged && number == ping) {
+      pinged = false;
+      toPeer.loseBefore(pingPlace);
+      timeout.measured(Math.max(0, now - pingAt));
+      progressed(now);
+      adjustRetransmission(toPeer, now);
+    }
+  }
+
+  private void progressed(long now) {
+    timeout.heard();
+    timers.stop(Kind.RETRANSMIT);
+    if (timers.runs(Kind.CLOSE_TIMEOUT)) {
+      timers.set(Kind.CLOSE_TIMEOUT, now + settings.closeNanos);
+    }
+  }
+
+  /** The timer runs while the peer owes an acknowledgement, or room for the next frame. */
+  private void adjustRetransmission(SendWindow toPeer, long now) {
+    boolean due = !state.isFinal() && (toPeer.isInFlight() || toPeer.isBlocked());
+    if (!due) {
+      timers.stop(Kind.RETRANSMIT);
+    } else if (!timers.runs(Kind.RETRANSMIT)) {
+      timers.set(Kind.RETRANSMIT, Math.max(now, lineFreeAt) + timeout.nanos());
+    }
+  }
+
+  // What time brings.
+
+  private void expired(Kind kind, long now) {
+    switch (kind) {
+      case OPEN_RETRY -> fire(LinkEvent.OPEN_RETRY, now);
+      case OPEN_TIMEOUT -> fire(LinkEvent.OPEN_TIMEOUT, now);
+      case SILENCE -> fire(LinkEvent.SILENCE, now);
+      case CLOSE_TIMEOUT -> fire(LinkEvent.CLOSE_TIMEOUT, now);
+      case GRACE -> fire(LinkEvent.GRACE_OVER, now);
+      case PING -> {
+        pingDue = true;
+        timers.set(Kind.PING, now + settings.pingNanos);
+      }
+      case RETRANSMIT -> {
+        if (sending != null) {
+          sending.loseOldest();
+        }
+        timeout.waitedInVain();
+        pingDue = true;
+      }
+    }
+  }
+
+  // The table.
+
+  private void fire(LinkEvent event, long now) {
+    LinkTable.Row row = table.find(state, event);
+    if (row == null) {
+      return;
+    }
+    LinkState before = state;
+    state = row.to();
+    end = row.end();
+    if (state.isFinal()) {
+      ended();
+    }
+    perform(row.action(), before, now);
+  }
+
+  private void ended() {
+    timers.clear();
+    openingDue = NO_OPENING;
+    if (!isLingering()) {
+      encoder.clear();
+      epoch = false;
+    }
+  }
+
+  private void perform(LinkAction action, LinkState before, long now) {
+    switch (action) {
+      case NOTHING -> {}
+      case LISTEN -> {
+        synWatch = new SynWatch(now);
+        timers.set(Kind.OPEN_TIMEOUT, now + settings.openNanos);
+      }
+      case SEND_OPEN -> {
+        clientNonce = random.nextInt();
+        timers.set(Kind.OPEN_TIMEOUT, now + settings.openNanos);
+        dueAgain(LinkFrame.OPEN, now);
+      }
+      case REPEAT_OPEN -> dueAgain(LinkFrame.OPEN, now);
+      case ACCEPT -> accept(now);
+      case REPEAT_OPEN_ACK -> dueAgain(LinkFrame.OPEN_ACK, now);
+      case REFUSE, REFUSE_VERSION -> {
+        refusedVersion = action == LinkAction.REFUSE_VERSION;
+        openingDue = LinkFrame.REFUSE;
+      }
+      case BEGIN_EPOCH -> beginEpoch(now);
+      case ACKNOWLEDGE -> ackDue = true;
+      case SUSPEND -> suspend(before, now);
+      case SEND_CLOSE -> {
+        if (sending != null) {
+          sending.close();
+        }
+        timers.set(Kind.CLOSE_TIMEOUT, now + settings.closeNanos);
+      }
+    }
+  }
+
+  private void dueAgain(byte opening, long now) {
+    openingDue = opening;
+    timers.set(Kind.OPEN_RETRY, now + OPEN_RETRY + settings.byteNanos * BYTES_OF_OPENING);
+  }
+
+  private void accept(long now) {
+    LinkOpening open = peer;
+    if (open != null) {
+      session = open.session();
+      clientNonce = open.clientNonce();
+      serverNonce = random.nextInt();
+      beginChecks();
+      epoch = true;
+      timers.set(Kind.OPEN_TIMEOUT, now + settings.openNanos);
+      dueAgain(LinkFrame.OPEN_ACK, now);
+    }
+  }
+
+  private void beginChecks() {
+    boolean client = role == Role.CLIENT;
+    checkOut.prefix((byte) (client ? 'c' : 's'), session, clientNonce, serverNonce);
+    checkIn.prefix((byte) (client ? 's' : 'c'), session, clientNonce, serverNonce);
+  }
+
+  private void beginEpoch(long now) {
+    LinkOpening other = peer;
+    if (other == null) {
+      return;
+    }
+    SendWindow toPeer = sending == null ? allocate(other) : sending;
+    decoder.ignore(ignored);
+    toPeer.resume(other.expected(), other.credit());
+    timers.clear();
+    timers.set(Kind.PING, now + settings.pingNanos);
+    timers.set(Kind.SILENCE, now + settings.silenceNanos);
+    openingDue = NO_OPENING;
+    echoDue = false;
+    pingDue = false;
+    pinged = false;
+    echo = 0;
+    ackDue = true;
+  }
+
+  private SendWindow allocate(LinkOpening other) {
+    int longest = Math.max(1, Math.min(settings.payload(), other.longestPayload()));
+    SendWindow toPeer = new SendWindow(settings.window(), settings.sequenceBits, longest);
+    sending = toPeer;
+    receiving = new ReceiveWindow(settings.window(), settings.sequenceBits, longest);
+    encoder.grow(longest + LinkFrame.SEQUENCED_HEADER);
+    decoder.grow(longest + LinkFrame.SEQUENCED_HEADER);
+    escapes = EscapeMap.of(settings.escapedValues(), other.escaped());
+    ignored = EscapeMap.of(other.escaped(), settings.escapedValues());
+    escapesOfOpening = EscapeMap.cautious(settings.escapedValues(), other.escaped());
+    return toPeer;
+  }
+
+  private void suspend(LinkState before, long now) {
+    boolean grace = timers.runs(Kind.GRACE);
+    long graceAt = grace ? timers.at(Kind.GRACE) : now + settings.graceNanos;
+    timers.clear();
+    timers.set(Kind.GRACE, graceAt);
+    interruptions += before == LinkState.OPEN ? 1 : 0;
+    decoder.clear();
+    decoder.ignore(null);
+    encoder.clear();
+    openingDue = NO_OPENING;
+    epoch = false;
+    synWatch = null;
+  }
+
+  // What is sent.
+
+  private boolean isFrameDue() {
+    if (openingDue != NO_OPENING) {
+      return true;
+    }
+    return switch (state) {
+      case OPEN, CLOSING -> ackDue || echoDue || pingDue || (sending != null && sending.isReady());
+      case ENDED -> isLingering() && (ackDue || echoDue);
+      default -> false;
+    };
+  }
+
+  /** Makes the next frame, if one is due and the line is ready for it. */
+  private boolean encodeNext(long now) {
+    if ((settings.byteNanos > 0 && lineFreeAt - now > LEAD) || !isFrameDue()) {
+      return false;
+    }
+    SendWindow toPeer = sending;
+    ReceiveWindow fromPeer = receiving;
+    if (openingDue != NO_OPENING || toPeer == null || fromPeer == null) {
+      encodeOpening(now);
+    } else if (echoDue || (ackDue && fromPeer.hasGap()) || state.isFinal()) {
+      encodeAck(fromPeer, now);
+    } else if (toPeer.hasLost()) {
+      encodeSequenced(toPeer, fromPeer, now);
+    } else if (pingDue) {
+      encodePing(fromPeer, now);
+    } else if (toPeer.isReady()) {
+      encodeSequenced(toPeer, fromPeer, now);
+    } else {
+      encodeAck(fromPeer, now);
+    }
+    return true;
+  }
+
+  private void encodeOpening(long now) {
+    int length =
+        switch (openingDue) {
+          case LinkFrame.OPEN -> opening().writeOpen(head);
+          case LinkFrame.OPEN_ACK -> opening().writeAck(head);
+          default -> LinkOpening.writeRefuse(head, refusedNonce, refusedVersion);
+        };
+    openingDue = NO_OPENING;
+    encoder.encode(head, length, head, 0, 0, plainCheck, escapesOfOpening);
+    sent(now);
+  }
+
+  private LinkOpening opening() {
+    ReceiveWindow window = receiving;
+    return new LinkOpening(
+        LinkFrame.VERSION,
+        window != null,
+        session,
+        clientNonce,
+        serverNonce,
+        window == null ? 0 : (int) window.expected(),
+        window == null ? settings.window() : window.credit(),
+        settings.payload(),
+        settings.escapedValues());
+  }
+
+  private void encodeSequenced(SendWindow toPeer, ReceiveWindow fromPeer, long now) {
+    long frame = toPeer.choose(transmissions++);
+    framesRepeated += toPeer.isRepeated(frame) ? 1 : 0;
+    head[0] = toPeer.isClose(frame) ? LinkFrame.CLOSE : LinkFrame.DATA;
+    head[1] = (byte) frame;
+    putReceived(fromPeer, 2);
+    ackDue = false;
+    encode(LinkFrame.SEQUENCED_HEADER, toPeer.bytes(), toPeer.offset(frame), toPeer.length(frame));
+    toPeer.sentAt(frame, sent(now));
+    adjustRetransmission(toPeer, now);
+  }
+
+  private void encodeAck(ReceiveWindow fromPeer, long now) {
+    head[0] = LinkFrame.ACK;
+    putReceived(fromPeer, 1);
+    head[3] = echo;
+    int length = LinkFrame.ACK_HEADER;
+    for (long later = fromPeer.later(); later != 0; later >>>= Byte.SIZE) {
+      head[length++] = (byte) later;
+    }
+    ackDue = false;
+    echoDue = false;
+    encode(length, head, 0, 0);
+    sent(now);
+  }
+
+  private void encodePing(ReceiveWindow fromPeer, long now) {
+    head[0] = LinkFrame.PING;
+    head[1] = ++ping;
+    putReceived(fromPeer, 2);
+    pingDue = false;
+    pinged = true;
+    pingPlace = transmissions++;
+    encode(LinkFrame.PING_LENGTH, head, 0, 0);
+    pingAt = sent(now);
+    if (sending != null) {
+      adjustRetransmission(sending, now);
+    }
+  }
+
+  private void putReceived(ReceiveWindow fromPeer, int at) {
+    head[at] = (byte) fromPeer.expected();
+    head[at + 1] = (byte) fromPeer.credit();
+    announced = fromPeer.expected() + fromPeer.credit();
+  }
+
+  private void encode(int headLength, byte[] payload, int offset, int length) {
+    encoder.encode(head, headLength, payload, offset, length, checkOut, escapes);
+  }
+
+  /** A frame was made; returns when its last byte will be on the line. */
+  private long sent(long now) {
+    framesSent++;
+    lineFreeAt = Math.max(lineFreeAt, now) + encoder.remaining() * settings.byteNanos;
+    return settings.byteNanos > 0 ? lineFreeAt : now;
+  }
+}

@@ -7,6 +7,7 @@ import dev.serialhandshake.cli.console.ExitCode;
 import dev.serialhandshake.cli.console.Signals;
 import dev.serialhandshake.cli.console.Threads;
 import dev.serialhandshake.cli.console.UnpackedCode;
+import dev.serialhandshake.cli.line.HostPort;
 import dev.serialhandshake.cli.line.LineAddress;
 import dev.serialhandshake.cli.line.LineFailures;
 import dev.serialhandshake.cli.log.EventLog;
@@ -86,6 +87,17 @@ public final class ServeCommand implements Callable<Integer> {
   private @Nullable Path statusSocket;
 
   @Option(
+      names = "--metrics",
+      paramLabel = "[HOST:]PORT",
+      converter = MetricsEndpoint.Address.class,
+      description = {
+        "Tell Prometheus the numbers of all lines at http://HOST:PORT/metrics, and name no user, no"
+            + " key and no address of a peer. Whoever can reach the port can read them; without HOST"
+            + " it is 127.0.0.1."
+      })
+  private @Nullable HostPort metrics;
+
+  @Option(
       names = "--log-format",
       paramLabel = "text|json",
       defaultValue = "text",
@@ -95,6 +107,8 @@ public final class ServeCommand implements Callable<Integer> {
             + " comment, peer, milliseconds, bytesIn, bytesOut, cause (default: text)."
       })
   private LogForm logFormat;
+
+  private volatile @Nullable MetricsEndpoint endpoint;
 
   @Override
   public Integer call() throws Exception {
@@ -119,6 +133,7 @@ public final class ServeCommand implements Callable<Integer> {
         LiveRack live = new LiveRack(file, rack, config.reloadsAtOnce());
         Signals.onHangUp(() -> reload(supervisor, live));
         openStatusSocket(loops, rack);
+        openMetrics(rack);
         live.start();
         follow(live, loops);
       }
@@ -151,6 +166,7 @@ public final class ServeCommand implements Callable<Integer> {
             .map(line -> new PlannedLine(line.toString(), line, options, List.of(), ""))
             .toList());
     openStatusSocket(loops, rack);
+    openMetrics(rack);
     rack.open(wait);
   }
 
@@ -194,6 +210,13 @@ public final class ServeCommand implements Callable<Integer> {
     }
   }
 
+  private void openMetrics(Rack rack) throws CommandFailure {
+    HostPort address = metrics;
+    if (address != null) {
+      endpoint = MetricsEndpoint.open(address, rack);
+    }
+  }
+
   private static void reload(Supervisor supervisor, LiveRack live) {
     supervisor.reloading();
     String told = "the reload failed";
@@ -204,14 +227,18 @@ public final class ServeCommand implements Callable<Integer> {
     }
   }
 
-  private static void toldToEnd(Supervisor supervisor, Rack rack, EventLoopGroup loops) {
+  private void toldToEnd(Supervisor supervisor, Rack rack, EventLoopGroup loops) {
     supervisor.stopping();
     stop(rack, loops);
   }
 
-  private static void stop(Rack rack, EventLoopGroup loops) {
+  private void stop(Rack rack, EventLoopGroup loops) {
     Watchdog.stopping();
     rack.stop();
+    MetricsEndpoint open = endpoint;
+    if (open != null) {
+      open.close();
+    }
     loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(2, TimeUnit.SECONDS);
   }
 }

@@ -12,6 +12,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -35,28 +37,48 @@ public final class StatusCommand implements Callable<Integer> {
           "Sockets of serve --status (default: those in $XDG_RUNTIME_DIR/serial-handshake).")
   private List<Path> named = new ArrayList<>();
 
-  @Option(
-      names = "--json",
-      description =
-          "Print a JSON array with an object for each serve: its pid, version, start, and its lines:"
-              + " what they are and do, who is on them, and what was counted (examples/README.md lists the"
-              + " keys).")
-  private boolean json;
+  @ArgGroup private @Nullable Form form;
+
+  /** Instead of a table; at most one. */
+  static final class Form {
+    @Option(
+        names = "--json",
+        description =
+            "Print a JSON array with an object for each serve: its pid, version, start, and its"
+                + " lines: what they are and do, who is on them, and what was counted"
+                + " (examples/README.md lists the keys).")
+    private boolean json;
+
+    @Option(
+        names = "--prometheus",
+        description =
+            "Print the numbers as Prometheus reads them, for the textfile collector of its"
+                + " node_exporter.")
+    private boolean prometheus;
+  }
 
   @Override
   public Integer call() throws CommandFailure, IOException, InterruptedException {
     List<String> answers = named.isEmpty() ? askAll() : ask(named);
-    if (json) {
+    if (form != null && form.json) {
       System.out.println("[" + String.join(",", answers) + "]");
+    } else if (form != null && form.prometheus) {
+      LineMetrics.write(parsed(answers), System.out);
     } else {
       List<LineStatus> lines = new ArrayList<>();
-      for (String answer : answers) {
-        lines.addAll(ServerStatus.parse(answer).lines());
-      }
+      parsed(answers).forEach(server -> lines.addAll(server.lines()));
       System.out.print(StatusTable.of(lines, Instant.now()));
     }
     System.out.flush();
     return ExitCode.OK.number();
+  }
+
+  private static List<ServerStatus> parsed(List<String> answers) throws IOException {
+    List<ServerStatus> servers = new ArrayList<>();
+    for (String answer : answers) {
+      servers.add(ServerStatus.parse(answer));
+    }
+    return servers;
   }
 
   private static List<String> ask(List<Path> sockets) throws CommandFailure, InterruptedException {

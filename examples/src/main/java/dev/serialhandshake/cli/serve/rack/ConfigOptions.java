@@ -15,7 +15,14 @@ public final class ConfigOptions {
 
   private static final List<String> OF_THE_PROCESS =
       List.of(
-          "--config", "--check", "--reload-now", "--wait", "--status", "--log-format", "--verbose");
+          "--config",
+          "--check",
+          "--reload-now",
+          "--wait",
+          "--status",
+          "--metrics",
+          "--log-format",
+          "--verbose");
 
   @Option(
       names = "--config",

@@ -82,6 +82,8 @@ class TelnetIT {
       String line = said.replaceFirst(".*serving telnet-listen:", "telnet:");
       Run probe = Run.jar("probe", line);
       assertEquals(0, probe.exit(), probe.err() + probe.out());
+      Run withRate = Run.jar("probe", "-b", "9600", line.replace("telnet:", "rfc2217:"));
+      assertEquals(0, withRate.exit(), withRate.err() + withRate.out());
       Run swept = Run.jar("probe", "--sweep", line);
       assertEquals(0, swept.exit(), swept.err() + swept.out());
       Run raw = Run.jar("probe", "--timeout=5s", line.replace("telnet:", "tcp:"));

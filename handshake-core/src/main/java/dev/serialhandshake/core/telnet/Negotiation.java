@@ -2,12 +2,13 @@
 package dev.serialhandshake.core.telnet;
 
 import java.util.Arrays;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Which options are on, for each side apart. */
 final class Negotiation {
 
-  private final @Nullable TelnetOption special;
+  private final Set<TelnetOption> specials;
   private final Outbox outbox;
   private final OptionState[] ours = new OptionState[TelnetOption.values().length];
   private final OptionState[] peers = new OptionState[ours.length];
@@ -18,22 +19,26 @@ final class Negotiation {
   /**
    * Begins nothing yet.
    *
-   * @param special the one special option that is accepted; null for none
+   * @param specials the special options that are accepted
    */
-  Negotiation(@Nullable TelnetOption special, Outbox outbox) {
-    this.special = special;
+  Negotiation(Set<TelnetOption> specials, Outbox outbox) {
+    this.specials = specials;
     this.outbox = outbox;
     Arrays.fill(ours, OptionState.NO);
     Arrays.fill(peers, OptionState.NO);
   }
 
-  /** Asks for all that the line needs, at once: the answers may come in any order. */
-  void begin() {
+  /**
+   * Asks for all that the line needs, at once: the answers may come in any order.
+   *
+   * @param comPort whether it needs the port at the far end
+   */
+  void begin(boolean comPort) {
     askFor(ours, TelnetOption.BINARY);
     askFor(peers, TelnetOption.BINARY);
     askFor(ours, TelnetOption.SUPPRESS_GO_AHEAD);
     askFor(peers, TelnetOption.SUPPRESS_GO_AHEAD);
-    if (special == TelnetOption.COM_PORT) {
+    if (comPort) {
       askFor(ours, TelnetOption.COM_PORT);
     }
   }
@@ -60,7 +65,7 @@ final class Negotiation {
   }
 
   private boolean accepts(TelnetOption option, boolean peersOwn) {
-    return (peersOwn ? option.peers : option.ours) && (!option.isSpecial() || option == special);
+    return (peersOwn ? option.peers : option.ours) && (!option.isSpecial() || specials.contains(option));
   }
 
   @SuppressWarnings({"EnumOrdinal", "NullAway"}) // a dense table; null is an option we do not know

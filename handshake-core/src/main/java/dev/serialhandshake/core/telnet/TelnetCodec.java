@@ -2,6 +2,8 @@
 package dev.serialhandshake.core.telnet;
 
 import dev.serialhandshake.core.ByteView;
+import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +40,7 @@ public final class TelnetCodec {
   private final Negotiation negotiation;
   private final Decoder decoder;
   private final @Nullable ComPort port;
+  private final @Nullable VirtualPort virtualPort;
   private final @Nullable VirtualMachine machine;
 
   private boolean ready;
@@ -45,12 +48,24 @@ public final class TelnetCodec {
   private @Nullable TelnetFailure failure;
   private @Nullable TelnetEvent event;
 
-  private TelnetCodec(
-      @Nullable TelnetOption special, @Nullable ComPortSettings settings, boolean moves) {
-    negotiation = new Negotiation(special, outbox);
+  /** For whoever connects. */
+  private TelnetCodec(@Nullable ComPortSettings settings) {
+    negotiation =
+        new Negotiation(settings == null ? Set.of() : Set.of(TelnetOption.COM_PORT), outbox);
     decoder = new Decoder(negotiation);
     port = settings == null ? null : new ComPort(settings, outbox);
-    machine = special == TelnetOption.VIRTUAL_MACHINE ? new VirtualMachine(outbox, moves) : null;
+    virtualPort = null;
+    machine = null;
+  }
+
+  /** For whoever listens. */
+  private TelnetCodec(boolean moves) {
+    negotiation =
+        new Negotiation(Set.of(TelnetOption.COM_PORT, TelnetOption.VIRTUAL_MACHINE), outbox);
+    decoder = new Decoder(negotiation);
+    port = null;
+    virtualPort = new VirtualPort(outbox);
+    machine = new VirtualMachine(outbox, moves);
   }
 
   /**
@@ -59,7 +74,7 @@ public final class TelnetCodec {
    * @return a codec that is not started
    */
   public static TelnetCodec plain() {
-    return new TelnetCodec(null, null, false);
+    return new TelnetCodec(null);
   }
 
   /**
@@ -69,7 +84,7 @@ public final class TelnetCodec {
    * @return a codec that is not started
    */
   public static TelnetCodec withComPort(ComPortSettings settings) {
-    return new TelnetCodec(TelnetOption.COM_PORT, settings, false);
+    return new TelnetCodec(Objects.requireNonNull(settings, "settings"));
   }
 
   /**
@@ -77,10 +92,13 @@ public final class TelnetCodec {
    * serial port of a virtual machine (option 232). The codec agrees to be its proxy, and asks for
    * the machine's name and UUID. It puts off every vMotion.
    *
+   * <p>The peer may set up a serial port here (RFC 2217). There is none, so each setting is
+   * accepted and kept, and answered as a port would.
+   *
    * @return a codec that is not started
    */
   public static TelnetCodec forListener() {
-    return new TelnetCodec(TelnetOption.VIRTUAL_MACHINE, null, false);
+    return new TelnetCodec(false);
   }
 
   /**
@@ -91,12 +109,12 @@ public final class TelnetCodec {
    * @return a codec that is not started
    */
   public static TelnetCodec forMovingListener() {
-    return new TelnetCodec(TelnetOption.VIRTUAL_MACHINE, null, true);
+    return new TelnetCodec(true);
   }
 
   /** Asks the peer for all that the line needs: polled as the first bytes to write. */
   public void start() {
-    negotiation.begin();
+    negotiation.begin(port != null);
   }
 
   /**
@@ -325,6 +343,9 @@ public final class TelnetCodec {
     if (port != null && comPortIsOn()) {
       port.setUp();
     }
+    if (virtualPort != null && comPortIsOn()) {
+      virtualPort.begin();
+    }
     look();
   }
 
@@ -335,10 +356,14 @@ public final class TelnetCodec {
       }
       return;
     }
-    if (port == null || decoder.option() != TelnetOption.COM_PORT.code) {
+    if (decoder.option() != TelnetOption.COM_PORT.code) {
       return;
     }
-    event = port.received(decoder);
+    if (port != null) {
+      event = port.received(decoder);
+    } else if (virtualPort != null && comPortIsOn()) {
+      event = virtualPort.received(decoder);
+    }
     if (event == TelnetEvent.SUSPENDED || event == TelnetEvent.RESUMED) {
       suspended = event == TelnetEvent.SUSPENDED;
     }

@@ -17,7 +17,7 @@ enum TelnetOption {
   ECHO(1, false, true),
   /** No Go Ahead after what was sent (RFC 858). */
   SUPPRESS_GO_AHEAD(3, true, true),
-  /** The settings of the serial port at the far end (RFC 2217); only where they are asked for. */
+  /** The settings of the serial port at the server (RFC 2217); not of a plain client. */
   COM_PORT(44, true, true),
   /** What VMware's hosts tell of a virtual machine; only where they connect to us. */
   VIRTUAL_MACHINE(232, false, true);

@@ -14,6 +14,7 @@ import dev.serialhandshake.testing.Tools;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,7 +25,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The server of RFC 2217 that pySerial has, with a loopback plug for its port. */
+/**
+ * The server of RFC 2217 that pySerial has, with a loopback plug for its port, and its client. Both
+ * are in one test, since both want the same program.
+ */
 @Timeout(60)
 class PySerialTest {
 
@@ -51,10 +55,71 @@ class PySerialTest {
       print(port.baudrate, port.bytesize, port.parity, port.stopbits, port.dtr, port.rts, flush=True)
       """;
 
+  /** Sets each setting after it was opened, too, and reads what it has sent. */
+  private static final String CLIENT =
+      """
+      import serial, sys
+      port = serial.serial_for_url('rfc2217://127.0.0.1:' + sys.argv[1], baudrate=57600,
+          bytesize=7, parity='E', stopbits=2, timeout=30)
+      port.baudrate, port.bytesize, port.parity, port.stopbits = 9600, 8, 'N', 1
+      port.xonxoff = True
+      port.xonxoff = False
+      port.rtscts = True
+      port.dtr = False
+      port.rts = False
+      port.reset_input_buffer()
+      port.reset_output_buffer()
+      port.break_condition = True
+      port.break_condition = False
+      print(port.cts, port.dsr, port.cd, port.ri, flush=True)
+      sent = bytes(range(256)) * 2
+      port.write(sent)
+      print(port.read(len(sent)) == sent, flush=True)
+      port.close()
+      """;
+
   @TempDir private Path folder;
 
   @Test
-  void allValuesPassAndThePortIsSetUp() throws Exception {
+  void allValuesPassAndThePortIsSetUpInBothRoles() throws Exception {
+    serverOfPySerial();
+    clientOfPySerial();
+  }
+
+  /** What it sends comes back. */
+  private void clientOfPySerial() throws Exception {
+    Path script = Files.writeString(folder.resolve("client.py"), CLIENT);
+    try (ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      listener.setSoTimeout(50_000);
+      List<String> command = python(script.toString());
+      command.add(String.valueOf(listener.getLocalPort()));
+      Process client =
+          new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+      try (BufferedReader says = client.inputReader(US_ASCII);
+          Socket socket = listener.accept()) {
+        TelnetStreams streams =
+            new TelnetStreams(
+                socket.getInputStream(), socket.getOutputStream(), TelnetCodec.forListener());
+        Thread echo = new Thread(() -> echo(streams), "echo");
+        echo.setDaemon(true);
+        echo.start();
+        assertEquals("True True True False", says.readLine());
+        assertEquals("True", says.readLine());
+      } finally {
+        client.destroyForcibly();
+      }
+    }
+  }
+
+  private static void echo(TelnetStreams streams) {
+    try {
+      streams.input().transferTo(streams.output());
+    } catch (IOException e) {
+      // The client has hung up.
+    }
+  }
+
+  private void serverOfPySerial() throws Exception {
     Path script = Files.writeString(folder.resolve("server.py"), SERVER);
     Process server =
         new ProcessBuilder(python(script.toString()))

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.serialhandshake.cli.console.ExitCode;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -98,6 +100,34 @@ class TelnetIT {
       assertEquals(ExitCode.NO_TELNET.number(), run.exit(), run.err());
       assertTrue(run.err().contains("the peer sent no telnet command"), run.err());
       assertEquals(1, run.err().lines().count(), run.err());
+    }
+  }
+
+  /** As busybox's telnet: it refuses BINARY, and sends the Enter key as CR NUL. */
+  @Test
+  void aPersonWhoseTelnetRefusesBinaryCanLogIn() throws Exception {
+    String shell = "--login=PS1='rea''dy: ' exec /bin/sh -i";
+    try (Daemon server = Daemon.jar("serve", "--echo", shell, "telnet-listen:127.0.0.1:0")) {
+      String said = server.await("serving telnet-listen:");
+      int port = Integer.parseInt(said.replaceFirst(".*:", ""));
+      try (Socket person = new Socket(InetAddress.getLoopbackAddress(), port)) {
+        person.setSoTimeout(60_000);
+        person.getOutputStream().write(HexFormat.of().parseHex("fffe00fffc00fffd01fffd03fffb03"));
+        server.await("a person can log in, and SSH cannot pass");
+        awaitText(person, "ready: ");
+        person.getOutputStream().write("echo a$((40+2))\r\0".getBytes(US_ASCII));
+        awaitText(person, "a42\r\nready: ");
+      }
+      server.await("login session over");
+    }
+  }
+
+  private static void awaitText(Socket from, String text) throws Exception {
+    StringBuilder seen = new StringBuilder();
+    while (seen.indexOf(text) < 0) {
+      int value = from.getInputStream().read();
+      assertTrue(value >= 0, "the line was closed after: " + seen);
+      seen.append((char) value);
     }
   }
 

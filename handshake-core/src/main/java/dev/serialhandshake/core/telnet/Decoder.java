@@ -38,6 +38,10 @@ final class Decoder {
   private static final int MOST_PARAMETERS = 512;
 
   private final Negotiation negotiation;
+
+  /** Whether the end of a line, CR LF, is a CR, as the Enter key is on a serial line. */
+  private final boolean typed;
+
   private final byte[] parameters = new byte[MOST_PARAMETERS];
   private int count;
   private State state = State.DATA;
@@ -48,8 +52,9 @@ final class Decoder {
   private int verb;
   private int option;
 
-  Decoder(Negotiation negotiation) {
+  Decoder(Negotiation negotiation, boolean typed) {
     this.negotiation = negotiation;
+    this.typed = typed;
   }
 
   int verb() {
@@ -107,7 +112,8 @@ final class Decoder {
     if (value == TelnetWire.IAC) {
       return go(State.IAC, Step.NONE);
     }
-    boolean padding = afterCr && value == TelnetWire.NUL && !isBinary();
+    boolean follows = value == TelnetWire.NUL || (typed && value == TelnetWire.LF);
+    boolean padding = afterCr && follows && !isBinary();
     afterCr = value == TelnetWire.CR && !isBinary();
     return padding ? Step.NONE : Step.DATA;
   }

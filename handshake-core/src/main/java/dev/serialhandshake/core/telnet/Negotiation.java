@@ -38,6 +38,9 @@ final class Negotiation {
     askFor(peers, TelnetOption.BINARY);
     askFor(ours, TelnetOption.SUPPRESS_GO_AHEAD);
     askFor(peers, TelnetOption.SUPPRESS_GO_AHEAD);
+    if (specials.contains(TelnetOption.ECHO)) {
+      askFor(ours, TelnetOption.ECHO);
+    }
     if (comPort) {
       askFor(ours, TelnetOption.COM_PORT);
     }
@@ -65,7 +68,8 @@ final class Negotiation {
   }
 
   private boolean accepts(TelnetOption option, boolean peersOwn) {
-    return (peersOwn ? option.peers : option.ours) && (!option.isSpecial() || specials.contains(option));
+    boolean special = specials.contains(option);
+    return (peersOwn ? option.peers : option.ours || special) && (!option.isSpecial() || special);
   }
 
   @SuppressWarnings({"EnumOrdinal", "NullAway"}) // a dense table; null is an option we do not know

@@ -41,9 +41,16 @@ public final class TelnetCodec {
   private final Decoder decoder;
   private final @Nullable ComPort port;
   private final @Nullable VirtualPort virtualPort;
+  private final boolean login;
   private final @Nullable VirtualMachine machine;
 
   private boolean ready;
+
+  private boolean text;
+
+  /** The last data that was sent is a CR, and nothing after it yet. */
+  private boolean crSent;
+
   private boolean suspended;
   private @Nullable TelnetFailure failure;
   private @Nullable TelnetEvent event;
@@ -52,17 +59,23 @@ public final class TelnetCodec {
   private TelnetCodec(@Nullable ComPortSettings settings) {
     negotiation =
         new Negotiation(settings == null ? Set.of() : Set.of(TelnetOption.COM_PORT), outbox);
-    decoder = new Decoder(negotiation);
+    decoder = new Decoder(negotiation, false);
+    login = false;
     port = settings == null ? null : new ComPort(settings, outbox);
     virtualPort = null;
     machine = null;
   }
 
   /** For whoever listens. */
-  private TelnetCodec(boolean moves) {
+  private TelnetCodec(boolean moves, boolean login) {
     negotiation =
-        new Negotiation(Set.of(TelnetOption.COM_PORT, TelnetOption.VIRTUAL_MACHINE), outbox);
-    decoder = new Decoder(negotiation);
+        new Negotiation(
+            login
+                ? Set.of(TelnetOption.COM_PORT, TelnetOption.VIRTUAL_MACHINE, TelnetOption.ECHO)
+                : Set.of(TelnetOption.COM_PORT, TelnetOption.VIRTUAL_MACHINE),
+            outbox);
+    decoder = new Decoder(negotiation, login);
+    this.login = login;
     port = null;
     virtualPort = new VirtualPort(outbox);
     machine = new VirtualMachine(outbox, moves);
@@ -98,7 +111,7 @@ public final class TelnetCodec {
    * @return a codec that is not started
    */
   public static TelnetCodec forListener() {
-    return new TelnetCodec(false);
+    return new TelnetCodec(false, false);
   }
 
   /**
@@ -109,7 +122,18 @@ public final class TelnetCodec {
    * @return a codec that is not started
    */
   public static TelnetCodec forMovingListener() {
-    return new TelnetCodec(true);
+    return new TelnetCodec(true, false);
+  }
+
+  /**
+   * Makes the same for a line with a login on it. A person's telnet program is told that the login
+   * echoes. If it refuses BINARY the line is ready all the same, and {@link #isText}: CR NUL and CR
+   * LF stand for a CR then, as RFC 854 has it.
+   *
+   * @return a codec that is not started
+   */
+  public static TelnetCodec forLoginListener() {
+    return new TelnetCodec(true, true);
   }
 
   /** Asks the peer for all that the line needs: polled as the first bytes to write. */
@@ -195,10 +219,38 @@ public final class TelnetCodec {
   }
 
   /**
-   * Turns data into what is sent: {@code ff} twice.
+   * Whether the peer refuses BINARY in a direction, so that the line is for text alone: that of a
+   * person at a login.
+   *
+   * @return false before {@link TelnetEvent#READY}
+   */
+  public boolean isText() {
+    return text;
+  }
+
+  private boolean sendsBinary() {
+    return negotiation.ours(TelnetOption.BINARY) == OptionState.YES;
+  }
+
+  private boolean receivesBinary() {
+    return negotiation.peers(TelnetOption.BINARY) == OptionState.YES;
+  }
+
+  /**
+   * Whether data without an {@code ff} is sent as it is.
+   *
+   * @return false where the line {@link #isText}
+   */
+  public boolean sendsPlainData() {
+    return sendsBinary();
+  }
+
+  /**
+   * Turns data into what is sent: {@code ff} twice. Without BINARY, a CR that no LF follows is sent
+   * as CR NUL; the NUL of a last CR is sent with the next data.
    *
    * @param bytes the data; the view is not kept
-   * @param to where it goes, at most twice as many bytes
+   * @param to where it goes, at most twice as many bytes and one more
    * @throws IllegalStateException unless {@link #maySend}
    */
   public void escape(ByteView bytes, ByteSink to) {
@@ -208,10 +260,14 @@ public final class TelnetCodec {
     int length = bytes.length();
     for (int i = 0; i < length; i++) {
       byte value = bytes.get(i);
+      if (crSent && value != TelnetWire.LF) {
+        to.put((byte) TelnetWire.NUL);
+      }
       if (value == (byte) TelnetWire.IAC) {
         to.put(value);
       }
       to.put(value);
+      crSent = value == TelnetWire.CR && !sendsBinary();
     }
   }
 
@@ -385,16 +441,24 @@ public final class TelnetCodec {
     failure = refusal();
     if (failure != null) {
       event = TelnetEvent.FAILED;
-    } else if (!ready
-        && negotiation.ours(TelnetOption.BINARY) == OptionState.YES
-        && negotiation.peers(TelnetOption.BINARY) == OptionState.YES
-        && (port == null || port.isSetUp())) {
+    } else if (!ready && isAgreed() && (port == null || port.isSetUp())) {
       ready = true;
+      text = !(sendsBinary() && receivesBinary());
       event = TelnetEvent.READY;
     }
   }
 
+  private boolean isAgreed() {
+    return login
+        ? negotiation.ours(TelnetOption.BINARY) != OptionState.ASKED
+            && negotiation.peers(TelnetOption.BINARY) != OptionState.ASKED
+        : sendsBinary() && receivesBinary();
+  }
+
   private @Nullable TelnetFailure refusal() {
+    if (login && (!ready || text)) {
+      return null; // that of a person; but BINARY that is taken back is the end of a session
+    }
     if (negotiation.ours(TelnetOption.BINARY) == OptionState.NO) {
       return refusedBinary("what we send");
     }
@@ -433,9 +497,7 @@ public final class TelnetCodec {
           "the peer sent no telnet command; if the port is raw, use tcp:");
     }
     String what = "BINARY (RFC 856)";
-    if (negotiation.ours(TelnetOption.BINARY) == OptionState.YES
-        && negotiation.peers(TelnetOption.BINARY) == OptionState.YES
-        && port != null) {
+    if (port != null && sendsBinary() && receivesBinary()) {
       String setting = port.unanswered();
       what = setting == null ? "option 44 (RFC 2217)" : setting + " (RFC 2217)";
     }

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>ECHO is accepted of the peer and refused for us. A terminal server says {@code WILL ECHO} so
  * that a person's terminal does not echo, and may go back to whole lines of text if that is
- * refused. Nothing is echoed to us by it.
+ * refused. Nothing is echoed to us by it. A line with a login says it, too, for the same reason.
  */
 enum TelnetOption {
   /** All 256 values pass (RFC 856). */

@@ -29,6 +29,7 @@ final class TelnetWire {
   static final int IAC = 255;
 
   static final int CR = '\r';
+  static final int LF = '\n';
   static final int NUL = 0;
 
   private TelnetWire() {}

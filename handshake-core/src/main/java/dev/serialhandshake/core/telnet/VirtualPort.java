@@ -143,8 +143,7 @@ final class VirtualPort {
       }
     }
     rate = asked == 0 ? rate : asked;
-    send(
-        ANSWER + BAUD_RATE, rate >>> 24, rate >> 16 & 0xff, rate >> 8 & 0xff, rate & 0xff);
+    send(ANSWER + BAUD_RATE, rate >>> 24, rate >> 16 & 0xff, rate >> 8 & 0xff, rate & 0xff);
   }
 
   @SuppressWarnings("EnumOrdinal") // a dense table of one object's memory

@@ -49,7 +49,7 @@ class TelnetFuzzTest {
 
   private static TelnetCodec codec(int choice) {
     if ((choice & LISTENER) != 0) {
-      return (choice & PORT) == 0 ? TelnetCodec.forListener() : TelnetCodec.forMovingListener();
+      return (choice & PORT) == 0 ? TelnetCodec.forListener() : TelnetCodec.forLoginListener();
     }
     return (choice & PORT) == 0
         ? TelnetCodec.plain()

@@ -100,7 +100,12 @@ class VirtualPortTest {
   void aBreakIsToldAtItsPlaceAndOnce() {
     TelnetScript end = agreed().hears("41 " + command("05 05") + " 42 " + command("05 06"));
     assertEquals(
-        List.of("data 41", "sends " + command("69 05"), "BREAK", "data 42", "sends " + command("69 06")),
+        List.of(
+            "data 41",
+            "sends " + command("69 05"),
+            "BREAK",
+            "data 42",
+            "sends " + command("69 06")),
         end.seen());
   }
 

@@ -129,6 +129,16 @@ public final class TelnetHandler extends ChannelDuplexHandler {
   }
 
   /**
+   * Whether the peer refuses BINARY: a person at a login, see {@link TelnetCodec#forLoginListener}.
+   * On the event loop.
+   *
+   * @return whether the line is for text alone
+   */
+  public boolean isText() {
+    return codec.isText();
+  }
+
+  /**
    * The name of the virtual machine whose port this is; see {@link TelnetCodec#forListener}. On the
    * event loop.
    *
@@ -284,7 +294,7 @@ public final class TelnetHandler extends ChannelDuplexHandler {
 
   @SuppressWarnings("FutureReturnValueIgnored") // the promise is the writer's
   private void send(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
-    if (!(message instanceof ByteBuf data) || hasNoIac(data)) {
+    if (!(message instanceof ByteBuf data) || (codec.sendsPlainData() && hasNoIac(data))) {
       ctx.write(message, promise);
       return;
     }

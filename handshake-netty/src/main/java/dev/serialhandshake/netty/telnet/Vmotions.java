@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.serialhandshake.netty.telnet;
 
-import dev.serialhandshake.core.telnet.TelnetCodec;
 import dev.serialhandshake.netty.session.LineCarrier;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
@@ -11,7 +10,6 @@ import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.Set;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,15 +61,13 @@ public final class Vmotions {
    * Adds what a connection needs: telnet, the moves, and the line.
    *
    * @param connection was accepted
+   * @param telnet speaks telnet on it, with a codec that tells of moves
    * @param line is added to the pipeline of the line: usually a {@code ChannelInitializer}
-   * @param telnet gets the handler of telnet before it is added
    */
-  public void addTo(Channel connection, ChannelHandler line, Consumer<TelnetHandler> telnet) {
-    TelnetHandler handler = new TelnetHandler(TelnetCodec.forMovingListener());
-    telnet.accept(handler);
+  public void addTo(Channel connection, TelnetHandler telnet, ChannelHandler line) {
     LineCarrier carrier = new LineCarrier(line);
-    VmotionHandler moving = new VmotionHandler(this, handler, carrier);
-    connection.pipeline().addLast(handler, moving, carrier);
+    VmotionHandler moving = new VmotionHandler(this, telnet, carrier);
+    connection.pipeline().addLast(telnet, moving, carrier);
     if (underWay() > 0) {
       moving.mayArrive();
     }

@@ -57,6 +57,19 @@ class TelnetHandlerTest {
   }
 
   @Test
+  void textIsSentByTheRulesOfText() {
+    try (TelnetLine line = new TelnetLine(TelnetCodec.forLoginListener())) {
+      line.channel.write(bytes("0d"));
+      line.sent();
+      line.hears("fffe00fffc00" + "610d00");
+      line.channel.writeAndFlush(bytes("410d0a"));
+      assertEquals("0d0041" + "0d0a", line.sent());
+      assertEquals(List.of("READY", "610d"), line.seen());
+      assertTrue(line.handler.isText());
+    }
+  }
+
+  @Test
   void theFutureTellsHowTheNegotiationEnded() {
     try (TelnetLine line = fresh()) {
       assertFalse(line.handler.agreedFuture().isDone());

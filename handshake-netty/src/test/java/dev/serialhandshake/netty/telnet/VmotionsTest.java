@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.serialhandshake.core.telnet.TelnetCodec;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.Channel;
@@ -48,7 +49,8 @@ class VmotionsTest {
     Host() {
       hosts.add(this);
       connection.freezeTime();
-      vmotions.addTo(connection, new Line(this), telnet -> {});
+      TelnetHandler telnet = new TelnetHandler(TelnetCodec.forMovingListener());
+      vmotions.addTo(connection, telnet, new Line(this));
       hears(AGREES + "fffbe8");
       sent();
       seen.clear();

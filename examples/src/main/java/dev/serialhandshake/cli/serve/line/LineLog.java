@@ -49,10 +49,22 @@ final class LineLog extends ChannelInboundHandlerAdapter {
     }
     if (event == TelnetEvent.VIRTUAL_MACHINE) {
       machine(LineChannels.telnet(line.channel()));
+    } else if (event == TelnetEvent.READY) {
+      tellWhetherText(LineChannels.telnet(line.channel()));
     } else if (event instanceof VmotionEvent vmotion) {
       moved(vmotion);
     }
     line.fireUserEventTriggered(event);
+  }
+
+  private void tellWhetherText(@Nullable TelnetHandler telnet) {
+    if (telnet != null && telnet.isText()) {
+      connection
+          .event(
+              EventKind.PEER,
+              "the peer's telnet refuses BINARY (RFC 856): a person can log in, and SSH cannot pass")
+          .tell();
+    }
   }
 
   private void machine(@Nullable TelnetHandler telnet) {

@@ -79,7 +79,11 @@ final class LinePipeline extends ChannelInitializer<Channel> {
     }
     TelnetCodec codec = telnet.get();
     if (codec != null && channel.parent() != null) {
-      vmotions.addTo(channel, new Line(), channel.attr(LineChannels.TELNET)::set);
+      TelnetHandler handler =
+          new TelnetHandler(
+              login == null ? TelnetCodec.forMovingListener() : TelnetCodec.forLoginListener());
+      channel.attr(LineChannels.TELNET).set(handler);
+      vmotions.addTo(channel, handler, new Line());
       return;
     }
     Connection connection = record.connect(channel);

@@ -2,19 +2,19 @@
 package dev.serialhandshake.cli.serve.rack;
 
 import dev.serialhandshake.cli.line.LineAddress;
+import dev.serialhandshake.cli.linefile.ConfigOnly;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 
 /** A file in place of LINEs and their options. */
 public final class ConfigOptions {
 
-  private static final List<String> OF_THE_PROCESS =
-      List.of(
+  private static final Set<String> OF_THE_PROCESS =
+      Set.of(
           "--config",
           "--check",
           "--reload-now",
@@ -60,24 +60,13 @@ public final class ConfigOptions {
    */
   public @Nullable Path toCheck(CommandSpec command, List<LineAddress> lines) {
     if (file == null) {
-      require(!check, command, "--check goes with --config");
-      require(!reloadNow, command, "--reload-now goes with --config");
-      require(!lines.isEmpty(), command, "Missing required parameter: 'LINE', or --config FILE");
+      ConfigOnly.require(!check, command, "--check goes with --config");
+      ConfigOnly.require(!reloadNow, command, "--reload-now goes with --config");
+      ConfigOnly.require(!lines.isEmpty(), command, "Missing required parameter: 'LINE', or --config FILE");
       return null;
     }
-    require(lines.isEmpty(), command, "give --config or LINEs, not both");
-    for (OptionSpec given : command.commandLine().getParseResult().matchedOptions()) {
-      require(
-          OF_THE_PROCESS.contains(given.longestName()),
-          command,
-          given.longestName() + " goes into the file of --config, below 'defaults' or a line");
-    }
+    ConfigOnly.require(lines.isEmpty(), command, "give --config or LINEs, not both");
+    ConfigOnly.check(command, OF_THE_PROCESS);
     return check ? file : null;
-  }
-
-  private static void require(boolean holds, CommandSpec command, String otherwise) {
-    if (!holds) {
-      throw new ParameterException(command.commandLine(), otherwise);
-    }
   }
 }

@@ -9,6 +9,7 @@ import dev.serialhandshake.cli.line.SerialOptions;
 import dev.serialhandshake.cli.line.TcpOptions;
 import dev.serialhandshake.cli.line.TlsOptions;
 import dev.serialhandshake.cli.line.TlsTrust;
+import dev.serialhandshake.cli.linefile.FileOptions;
 import dev.serialhandshake.cli.serve.line.BootLogs;
 import dev.serialhandshake.cli.serve.line.LineLimits;
 import dev.serialhandshake.cli.serve.line.LineService;
@@ -33,7 +34,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** All that can be set for a line, apart from which line it is. */
-public final class LineOptions {
+public final class LineOptions implements FileOptions {
 
   @Mixin private SshOptions ssh;
 
@@ -121,6 +122,13 @@ public final class LineOptions {
    */
   public void checkFor(List<LineAddress> lines) throws CommandFailure {
     tls.checkFor(lines);
+  }
+
+  @Override
+  public @Nullable String wrong(boolean many) {
+    return many && log != null && !log.areOneForEach()
+        ? "is many lines: put %n, the name of the line, into 'log'"
+        : null;
   }
 
   /** Where lines are logged; null for nowhere. */

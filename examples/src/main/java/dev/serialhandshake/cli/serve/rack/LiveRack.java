@@ -3,6 +3,7 @@ package dev.serialhandshake.cli.serve.rack;
 
 import dev.serialhandshake.cli.console.CommandFailure;
 import dev.serialhandshake.cli.console.Console;
+import dev.serialhandshake.cli.linefile.RackFaults;
 import dev.serialhandshake.cli.log.EventKind;
 import dev.serialhandshake.cli.log.LogEvent;
 import java.nio.file.Path;
@@ -76,7 +77,7 @@ public final class LiveRack {
   }
 
   private static RackPlan read(Path file) throws RackFaults {
-    RackPlan plan = RackFile.read(file);
+    RackPlan plan = RackPlan.read(file);
     plan.notices().forEach(Console::say);
     return plan;
   }

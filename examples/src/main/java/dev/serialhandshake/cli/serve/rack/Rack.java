@@ -5,6 +5,8 @@ import dev.serialhandshake.cli.console.CommandFailure;
 import dev.serialhandshake.cli.console.Console;
 import dev.serialhandshake.cli.console.ExitCode;
 import dev.serialhandshake.cli.console.Threads;
+import dev.serialhandshake.cli.linefile.FileFaults;
+import dev.serialhandshake.cli.linefile.RackFaults;
 import dev.serialhandshake.cli.serve.line.LineHistory;
 import dev.serialhandshake.cli.serve.line.LineSetup;
 import dev.serialhandshake.cli.serve.line.ServedLine;

@@ -3,7 +3,12 @@ package dev.serialhandshake.cli.serve.rack;
 
 import dev.serialhandshake.cli.console.CommandFailure;
 import dev.serialhandshake.cli.line.LineAddress;
+import dev.serialhandshake.cli.linefile.FileFaults;
+import dev.serialhandshake.cli.linefile.RackEntry;
+import dev.serialhandshake.cli.linefile.RackFaults;
+import dev.serialhandshake.cli.linefile.RackFile;
 import dev.serialhandshake.cli.serve.watchdog.OpenFiles;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -15,12 +20,26 @@ import picocli.CommandLine.ParameterException;
 /** What a file of lines says. */
 final class RackPlan {
 
-  private final List<RackEntry> entries;
+  private final List<RackEntry<LineOptions>> entries;
   private final List<String> notices;
 
-  RackPlan(List<RackEntry> entries, List<String> notices) {
-    this.entries = List.copyOf(entries);
-    this.notices = List.copyOf(notices);
+  private RackPlan(RackFile.Content<LineOptions> content) {
+    entries = content.entries();
+    notices = content.notices();
+  }
+
+  /**
+   * Reads a file. Blocks, and opens nothing.
+   *
+   * @throws RackFaults if something in it is wrong
+   */
+  static RackPlan read(Path file) throws RackFaults {
+    return new RackPlan(RackFile.read(file, LineOptions::new));
+  }
+
+  private static PlannedLine planned(RackEntry<LineOptions> entry, String as, LineAddress at) {
+    RackEntry.Kind<LineOptions> kind = entry.kind();
+    return new PlannedLine(as, at, kind.options(), kind.arguments(), entry.where());
   }
 
   /** What is not wrong, but may not be what somebody wanted. */
@@ -40,9 +59,9 @@ final class RackPlan {
    */
   List<PlannedLine> lines() throws RackFaults {
     List<PlannedLine> lines = new ArrayList<>();
-    for (RackEntry entry : entries) {
+    for (RackEntry<LineOptions> entry : entries) {
       if (entry.line() != null) {
-        lines.add(entry.planned(entry.name(), entry.line()));
+        lines.add(planned(entry, entry.name(), entry.line()));
       }
     }
     Map<Object, PlannedLine> ports = new HashMap<>();
@@ -69,14 +88,14 @@ final class RackPlan {
   private void addPorts(List<PlannedLine> lines, Map<Object, PlannedLine> ports) {
     Set<String> names = new HashSet<>();
     lines.forEach(line -> names.add(line.name()));
-    for (RackEntry entry : entries) {
+    for (RackEntry<LineOptions> entry : entries) {
       if (entry.pattern() != null) {
         entry
             .pattern()
             .ports()
             .forEach(
                 (name, path) -> {
-                  PlannedLine line = entry.planned(name, new LineAddress.Serial(path.toString()));
+                  PlannedLine line = planned(entry, name, new LineAddress.Serial(path.toString()));
                   if (names.add(name) && ports.putIfAbsent(line.port(), line) == null) {
                     lines.add(line);
                   }
@@ -123,9 +142,9 @@ final class RackPlan {
     faults.check();
   }
 
-  private static void check(List<RackEntry> entries, FileFaults faults) {
+  private static void check(List<RackEntry<LineOptions>> entries, FileFaults faults) {
     Set<List<String>> seen = new HashSet<>();
-    for (RackEntry entry : entries) {
+    for (RackEntry<LineOptions> entry : entries) {
       try {
         if (seen.add(entry.kind().arguments())) {
           entry.kind().options().check();

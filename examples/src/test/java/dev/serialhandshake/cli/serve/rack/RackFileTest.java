@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.serialhandshake.cli.linefile.RackFaults;
 import dev.serialhandshake.cli.trust.OwnFile;
 import dev.serialhandshake.cli.trust.TrustedFiles;
 import java.io.IOException;
@@ -30,12 +31,12 @@ class RackFileTest {
   }
 
   private List<PlannedLine> lines(String... text) throws Exception {
-    return RackFile.read(write("lines.yaml", text)).lines();
+    return RackPlan.read(write("lines.yaml", text)).lines();
   }
 
   private List<String> faults(String... text) throws IOException {
     Path file = write("lines.yaml", text);
-    RackFaults faults = assertThrows(RackFaults.class, () -> RackFile.read(file).lines());
+    RackFaults faults = assertThrows(RackFaults.class, () -> RackPlan.read(file).lines());
     return faults.faults().stream().map(each -> each.replace(folder + "/", "")).toList();
   }
 
@@ -101,7 +102,7 @@ class RackFileTest {
   @Test
   void anIncludeThatMatchesNothingIsToldAndNoFault() throws Exception {
     RackPlan plan =
-        RackFile.read(write("lines.yaml", "include: [ '*.nothing' ]", "lines:", "  a: /dev/a"));
+        RackPlan.read(write("lines.yaml", "include: [ '*.nothing' ]", "lines:", "  a: /dev/a"));
     assertEquals(1, plan.notices().size());
     assertTrue(plan.notices().get(0).endsWith("lines.yaml:1:12: '*.nothing' matches no file"));
     assertEquals(1, plan.lines().size());
@@ -170,7 +171,7 @@ class RackFileTest {
   void aFileThatOthersCanWriteIsNotBelieved() throws Exception {
     Path file = write("lines.yaml", "lines: { a: /dev/a }");
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-rw-rw-"));
-    RackFaults faults = assertThrows(RackFaults.class, () -> RackFile.read(file));
+    RackFaults faults = assertThrows(RackFaults.class, () -> RackPlan.read(file));
     assertEquals(List.of(file + ": others can write it; chmod 600 it"), faults.faults());
   }
 
@@ -197,7 +198,7 @@ class RackFileTest {
             "lines:",
             "  lab-*: { line: 'serial:" + devices + "/usb-*-port0', baud: 9600 }",
             "  own: " + devices + "/usb-B-port0");
-    RackPlan read = RackFile.read(plan);
+    RackPlan read = RackPlan.read(plan);
     assertTrue(read.hasPatterns());
     assertEquals(List.of("own"), read.lines().stream().map(PlannedLine::name).toList());
     for (String name : List.of("usb-B-port0", "usb-A-port0", "usb-x y-port0", "usb-A-port1")) {

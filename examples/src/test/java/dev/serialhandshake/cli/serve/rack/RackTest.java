@@ -12,6 +12,7 @@ import dev.serialhandshake.cli.process.SocketChild;
 import dev.serialhandshake.cli.serve.line.ServedLine;
 import dev.serialhandshake.cli.serve.line.Transport;
 import dev.serialhandshake.cli.serve.service.ForwardService;
+import dev.serialhandshake.cli.linefile.RackFaults;
 import dev.serialhandshake.cli.status.LineState;
 import dev.serialhandshake.cli.status.LineStatus;
 import dev.serialhandshake.cli.status.LineTotals;
@@ -52,7 +53,7 @@ class RackTest {
   private List<PlannedLine> plan(String... lines) throws Exception {
     Path file = folder.resolve("lines.yaml");
     OwnFile.write(file, "lines:\n  " + String.join("\n  ", lines) + "\n");
-    return RackFile.read(file).lines();
+    return RackPlan.read(file).lines();
   }
 
   private RackChange apply(String... lines) throws Exception {
@@ -256,7 +257,7 @@ class RackTest {
     String fault =
         "lines.yaml:3:3: --from-line: " + first + " and " + second + " would both come from 127.";
     RackFaults atCheck =
-        assertThrows(RackFaults.class, () -> RackFile.read(folder.resolve("lines.yaml")).check());
+        assertThrows(RackFaults.class, () -> RackPlan.read(folder.resolve("lines.yaml")).check());
     assertTrue(atCheck.toString().contains(fault), atCheck.toString());
     RackFaults applied = assertThrows(RackFaults.class, () -> rack.apply(lines, false));
     assertTrue(applied.toString().contains(fault), applied.toString());

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.serialhandshake.cli.serve.rack;
+package dev.serialhandshake.cli.linefile;
 
 import dev.serialhandshake.cli.line.WholeNumber;
 import java.util.ArrayList;
@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
@@ -17,8 +18,6 @@ import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 import picocli.CommandLine;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 
@@ -26,7 +25,7 @@ import picocli.CommandLine.ParameterException;
  * The keys of a line in a file: the long options of the command line, without their hyphens. A
  * value becomes an argument, and the command line's parser reads it, so that both say the same.
  */
-final class LineKeys {
+final class LineKeys<O> {
 
   /** Where the line is; as an option it has another meaning. */
   static final String LINE = "line";
@@ -35,14 +34,9 @@ final class LineKeys {
   private static final Set<String> SERVICES = Set.of("forward", "exec", "echo");
 
   private final Map<String, OptionSpec> options = new TreeMap<>();
-  private final Map<List<String>, @Nullable LineOptions> parsed = new HashMap<>();
+  private final Map<List<String>, @Nullable O> parsed = new HashMap<>();
   private final FileFaults faults;
-
-  /** What picocli fills. */
-  @Command(name = "serve")
-  static final class Options {
-    @Mixin private LineOptions options;
-  }
+  private final Supplier<O> fresh;
 
   /**
    * A value in the file, and where its key stands.
@@ -74,15 +68,21 @@ final class LineKeys {
     }
   }
 
-  LineKeys(FileFaults faults) {
+  /**
+   * Makes a reader.
+   *
+   * @param fresh an object that picocli fills
+   */
+  LineKeys(FileFaults faults, Supplier<O> fresh) {
     this.faults = faults;
-    for (OptionSpec option : commandLine(new Options()).getCommandSpec().options()) {
+    this.fresh = fresh;
+    for (OptionSpec option : commandLine(fresh.get()).getCommandSpec().options()) {
       options.put(option.longestName().substring(2), option);
     }
     options.remove(LINE);
   }
 
-  private static CommandLine commandLine(Options options) {
+  private CommandLine commandLine(O options) {
     return new CommandLine(options)
         .setCaseInsensitiveEnumValuesAllowed(true)
         .registerConverter(Integer.class, new WholeNumber());
@@ -159,7 +159,7 @@ final class LineKeys {
   }
 
   /** What the parser makes of settings; null where a fault was told. */
-  @Nullable LineOptions parse(Settings settings, Node line) {
+  @Nullable O parse(Settings settings, Node line) {
     List<String> arguments = settings.arguments();
     if (!parsed.containsKey(arguments)) {
       parsed.put(arguments, parseAnew(arguments, settings, line)); // once for thousands of lines
@@ -167,11 +167,11 @@ final class LineKeys {
     return parsed.get(arguments);
   }
 
-  private @Nullable LineOptions parseAnew(List<String> arguments, Settings settings, Node line) {
-    Options options = new Options();
+  private @Nullable O parseAnew(List<String> arguments, Settings settings, Node line) {
+    O options = fresh.get();
     try {
       var unused = commandLine(options).parseArgs(arguments.toArray(String[]::new));
-      return options.options;
+      return options;
     } catch (ParameterException e) {
       faults.add(culprit(settings, e, line), String.valueOf(e.getMessage()));
       return null;

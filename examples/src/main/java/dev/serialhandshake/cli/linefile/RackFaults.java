@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.serialhandshake.cli.serve.rack;
+package dev.serialhandshake.cli.linefile;
 
 import dev.serialhandshake.cli.console.ExitCode;
 import java.util.List;

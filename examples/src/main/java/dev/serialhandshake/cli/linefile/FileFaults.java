@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.serialhandshake.cli.serve.rack;
+package dev.serialhandshake.cli.linefile;
 
 import dev.serialhandshake.cli.console.CommandFailure;
 import dev.serialhandshake.cli.console.ExitCode;
@@ -9,23 +9,23 @@ import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.nodes.Node;
 
 /** All that is wrong with files of lines, in the order in which it was found. */
-final class FileFaults {
+public final class FileFaults {
 
   private final List<String> faults = new ArrayList<>();
   private ExitCode code = ExitCode.OK;
 
   /** What is wrong with all lines together. */
-  void add(String what) {
+  public void add(String what) {
     faults.add(what);
     code = ExitCode.USAGE;
   }
 
-  void add(String where, String what) {
+  public void add(String where, String what) {
     add(where + ": " + what);
   }
 
   /** Somebody may mend it without a change of the file: its exit code says what it is. */
-  void add(String where, Exception failure) {
+  public void add(String where, Exception failure) {
     ExitCode known = failure instanceof CommandFailure command ? command.code() : ExitCode.USAGE;
     code = code == ExitCode.OK || code == known ? known : ExitCode.USAGE;
     faults.add(where + ": " + failure.getMessage());
@@ -36,7 +36,7 @@ final class FileFaults {
   }
 
   /** Fails if something is wrong. */
-  void check() throws RackFaults {
+  public void check() throws RackFaults {
     if (!faults.isEmpty()) {
       throw new RackFaults(faults, code);
     }

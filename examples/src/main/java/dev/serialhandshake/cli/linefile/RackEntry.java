@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.serialhandshake.cli.serve.rack;
+package dev.serialhandshake.cli.linefile;
 
 import dev.serialhandshake.cli.line.LineAddress;
 import java.util.List;
@@ -13,22 +13,20 @@ import org.jspecify.annotations.Nullable;
  * @param pattern null for one line
  * @param kind how it is served
  * @param where the place of its key
+ * @param <O> what can be set for it
  */
-record RackEntry(
+public record RackEntry<O>(
     String name,
     @Nullable LineAddress line,
     @Nullable DevicePattern pattern,
-    Kind kind,
+    Kind<O> kind,
     String where) {
 
   /**
    * How lines are served.
    *
    * @param arguments the same as on a command line
+   * @param <O> what can be set
    */
-  record Kind(LineOptions options, List<String> arguments) {}
-
-  PlannedLine planned(String as, LineAddress at) {
-    return new PlannedLine(as, at, kind.options, kind.arguments, where);
-  }
+  public record Kind<O>(O options, List<String> arguments) {}
 }

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.serialhandshake.cli.serve.rack;
+package dev.serialhandshake.cli.linefile;
 
 import dev.serialhandshake.cli.line.LineAddress;
-import dev.serialhandshake.cli.serve.line.BootLogs;
-import dev.serialhandshake.cli.serve.rack.LineKeys.Settings;
+import dev.serialhandshake.cli.linefile.LineKeys.Settings;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -15,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
@@ -27,34 +27,46 @@ import picocli.CommandLine.TypeConversionException;
  * Reads a file of lines, and those that it includes. Nothing is opened; all that is wrong is told,
  * not only the first.
  */
-final class RackFile {
+public final class RackFile<O extends FileOptions> {
 
   private static final String DEFAULTS = "defaults";
   private static final String INCLUDE = "include";
   private static final String LINES = "lines";
 
   private final FileFaults faults = new FileFaults();
-  private final LineKeys keys = new LineKeys(faults);
-  private final List<RackEntry> entries = new ArrayList<>();
+  private final LineKeys<O> keys;
+  private final List<RackEntry<O>> entries = new ArrayList<>();
   private final Map<String, Node> named = new HashMap<>();
   private final List<String> notices = new ArrayList<>();
 
-  private RackFile() {}
+  private RackFile(Supplier<O> fresh) {
+    keys = new LineKeys<>(faults, fresh);
+  }
+
+  /**
+   * What a file says.
+   *
+   * @param notices what is not wrong, but may not be what somebody wanted
+   * @param <O> what can be set for a line
+   */
+  public record Content<O>(List<RackEntry<O>> entries, List<String> notices) {}
 
   /**
    * Reads it. Blocks.
    *
+   * @param fresh an object that picocli fills with the options of lines
    * @throws RackFaults if something in it is wrong
    */
-  static RackPlan read(Path file) throws RackFaults {
-    RackFile reading = new RackFile();
+  public static <O extends FileOptions> Content<O> read(Path file, Supplier<O> fresh)
+      throws RackFaults {
+    RackFile<O> reading = new RackFile<>(fresh);
     reading.readFile(file, new Settings(), false);
     reading.faults.check();
     if (reading.entries.isEmpty()) { // a file that somebody is about to write, for instance
       reading.faults.add(file.toString(), "no line in it");
       reading.faults.check();
     }
-    return new RackPlan(reading.entries, reading.notices);
+    return new Content<>(List.copyOf(reading.entries), List.copyOf(reading.notices));
   }
 
   private void readFile(Path file, Settings around, boolean included) {
@@ -158,14 +170,14 @@ final class RackFile {
     if (many && line != null && pattern == null) {
       faults.add(place, "a name with * wants the path of serial ports with one * in its last part");
     }
-    LineOptions options = keys.parse(settings, key);
-    BootLogs logs = options == null ? null : options.logs();
-    if (many && logs != null && !logs.areOneForEach()) {
-      faults.add(key, "'" + name + "' is many lines: put %n, the name of the line, into 'log'");
+    O options = keys.parse(settings, key);
+    String wrong = options == null ? null : options.wrong(many);
+    if (wrong != null) {
+      faults.add(key, "'" + name + "' " + wrong);
     }
     if (options != null && line != null) {
-      RackEntry.Kind kind = new RackEntry.Kind(options, settings.arguments());
-      entries.add(new RackEntry(name, many ? null : line, pattern, kind, FileFaults.place(key)));
+      RackEntry.Kind<O> kind = new RackEntry.Kind<>(options, settings.arguments());
+      entries.add(new RackEntry<>(name, many ? null : line, pattern, kind, FileFaults.place(key)));
     }
   }
 

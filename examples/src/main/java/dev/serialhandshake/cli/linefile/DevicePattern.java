@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.serialhandshake.cli.serve.rack;
+package dev.serialhandshake.cli.linefile;
 
 import dev.serialhandshake.cli.line.LineAddress;
 import java.io.IOException;
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param file a name with one star
  * @param name likewise
  */
-record DevicePattern(Path folder, Pattern file, String name) {
+public record DevicePattern(Path folder, Pattern file, String name) {
 
   /** The pattern; null where name and port do not have one star each, the port in its last part. */
   static @Nullable DevicePattern of(String name, LineAddress line) {
@@ -54,7 +54,7 @@ record DevicePattern(Path folder, Pattern file, String name) {
   }
 
   /** The ports that are there now, by name. A folder that is not there has none. */
-  Map<String, Path> ports() {
+  public Map<String, Path> ports() {
     Map<String, Path> found = new TreeMap<>();
     try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
       for (Path port : files) {

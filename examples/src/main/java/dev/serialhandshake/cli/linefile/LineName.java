@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.serialhandshake.cli.serve.rack;
+package dev.serialhandshake.cli.linefile;
 
 /** What a line may be called: one word that needs no quotes in a shell, a log or a label. */
 final class LineName {

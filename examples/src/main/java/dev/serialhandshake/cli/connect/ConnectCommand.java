@@ -2,24 +2,15 @@
 package dev.serialhandshake.cli.connect;
 
 import dev.serialhandshake.cli.console.CommandFailure;
+import dev.serialhandshake.cli.console.Console;
 import dev.serialhandshake.cli.console.Exit;
 import dev.serialhandshake.cli.console.ExitCode;
-import dev.serialhandshake.cli.line.HandshakeOptions;
 import dev.serialhandshake.cli.line.HostPort;
 import dev.serialhandshake.cli.line.LineAddress;
-import dev.serialhandshake.cli.line.Lines;
-import dev.serialhandshake.cli.line.ReceivedLog;
-import dev.serialhandshake.cli.line.SerialOptions;
-import dev.serialhandshake.cli.line.TcpOptions;
-import dev.serialhandshake.cli.line.TlsOptions;
-import dev.serialhandshake.cli.line.TlsTrust;
-import dev.serialhandshake.core.HandshakeObserver;
-import dev.serialhandshake.core.HandshakeSettings;
-import dev.serialhandshake.netty.serial.SerialSettings;
+import dev.serialhandshake.cli.linefile.ConfigOnly;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -29,6 +20,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /**
  * Client role; then the line is this process's standard input and output. Without options, {@link
@@ -49,31 +41,23 @@ import picocli.CommandLine.Spec;
     })
 public final class ConnectCommand implements Callable<Integer> {
 
-  @Parameters(
-      paramLabel = "LINE",
-      converter = LineAddress.Converter.class,
-      description = LineAddress.SYNTAX)
-  private LineAddress line;
+  private static final Set<String> OF_THE_PROCESS = Set.of("--config", "--check", "--verbose");
+
+  /** Text, for picocli takes a word that is no LINE for none, where there may be none. */
+  @Parameters(paramLabel = "LINE", arity = "0..1", description = LineAddress.SYNTAX)
+  private @Nullable String named;
 
   @Option(
-      names = "--listen",
-      paramLabel = "HOST:PORT",
-      converter = HostPort.Converter.class,
-      description = {
-        "Instead of standard input and output, accept local TCP connections, one at a time;"
-            + " each opens the line anew."
-      })
-  private @Nullable HostPort listen;
-
-  @Option(
-      names = "--log",
+      names = "--config",
       paramLabel = "FILE",
       description = {
-        "Add what the line says before it is in sync, the log of a machine that boots for instance,"
-            + " to this file, each line with its time, up to the last byte of the handshake itself."
-            + " Nothing of a session is logged. At 10 MB it becomes FILE.1."
+        "Be the near end of all lines of a YAML file, each with options of its own, which are named"
+            + " there as here, and with an address for its clients (listen)."
       })
-  private @Nullable Path log;
+  private @Nullable Path config;
+
+  @Option(names = "--check", description = "With --config: only look whether the file can be used.")
+  private boolean check;
 
   @Option(
       names = "--fdpass",
@@ -85,21 +69,48 @@ public final class ConnectCommand implements Callable<Integer> {
 
   @Spec private CommandSpec command;
 
-  @Mixin private WaitOption wait;
-  @Mixin private SerialOptions serial;
-  @Mixin private TcpOptions tcp;
-  @Mixin private TlsOptions tls;
-  @Mixin private HandshakeOptions handshake;
+  @Mixin private NearOptions options;
 
   @Override
   public Integer call() throws Exception {
+    if (config == null) {
+      ConfigOnly.require(!check, command, "--check goes with --config");
+      connect(line());
+    } else {
+      ConfigOnly.require(named == null, command, "give --config or a LINE, not both");
+      ConfigOnly.check(command, OF_THE_PROCESS);
+      connectAll(config);
+    }
+    return ExitCode.OK.number();
+  }
+
+  private LineAddress line() {
+    String text = named;
+    if (text == null) {
+      throw new ParameterException(
+          command.commandLine(), "Missing required parameter: 'LINE', or --config FILE");
+    }
+    try {
+      return LineAddress.parse(text);
+    } catch (TypeConversionException e) {
+      throw new ParameterException(command.commandLine(), String.valueOf(e.getMessage()));
+    }
+  }
+
+  private void connectAll(Path file) throws CommandFailure, IOException, InterruptedException {
+    NearFile lines = NearFile.read(file);
+    if (check) {
+      lines.tell();
+      return;
+    }
+    Console.neverWait();
+    NearListeners.serve(lines.doors());
+  }
+
+  private void connect(LineAddress line) throws CommandFailure, IOException, InterruptedException {
     // Wrong options are told before anybody waits.
-    SerialSettings port = serial.settings();
-    tcp.keepAlive();
-    tls.checkFor(List.of(line));
-    TlsTrust trust = tls.trust();
-    HandshakeSettings settings =
-        handshake.settings(HandshakeOptions.CLIENT_TIMEOUT, port.baudRate()).build();
+    options.checkFor(line);
+    HostPort listen = options.listen();
     if (fdpass && listen != null) {
       throw new ParameterException(
           command.commandLine(), "--fdpass is for ssh's ProxyCommand, and --listen is not");
@@ -107,30 +118,14 @@ public final class ConnectCommand implements Callable<Integer> {
     if (fdpass) {
       Fdpass.check(line);
     }
-    ReceivedLog receivedLog = log == null ? null : ReceivedLog.open(log, ReceivedLog.MOST_BYTES);
+    NearLine near = options.near(line);
     if (listen != null) {
-      LocalListener.serve(listen, client -> connect(port, trust, settings, client, receivedLog));
-    } else {
-      connect(port, trust, settings, LocalClient.standard(), receivedLog);
-    }
-    return ExitCode.OK.number();
-  }
-
-  private void connect(
-      SerialSettings port,
-      @Nullable TlsTrust trust,
-      HandshakeSettings settings,
-      LocalClient client,
-      @Nullable ReceivedLog receivedLog)
-      throws CommandFailure, IOException, InterruptedException {
-    Duration limit = handshake.timeout(HandshakeOptions.CLIENT_TIMEOUT);
-    NearEnd near = new NearEnd(line, port, settings, tcp.keepAlive(), receivedLog);
-    NearEnd.Opening opening = () -> wait.open(limit, most -> Lines.open(line, port, trust, most));
-    HandshakeObserver observer = handshake.observer(line.toString());
-    if (fdpass) {
-      near.handOver(opening, observer, client);
+      LocalListener.serve(listen, near::serve);
+    } else if (fdpass) {
+      near.handOver(LocalClient.standard());
       Exit.leavingLinesOpen(ExitCode.OK.number());
+    } else {
+      near.serve(LocalClient.standard());
     }
-    near.serve(opening, observer, client);
   }
 }

@@ -28,17 +28,22 @@ final class LocalListener {
       Console.neverWait();
       Console.say("listening on " + address.host() + " port " + server.getLocalPort());
       while (true) {
-        serve(server.accept(), service);
+        serve(server.accept(), service, "");
       }
     }
   }
 
-  private static void serve(Socket accepted, Service service) throws InterruptedException {
+  /**
+   * Serves one client, and tells what goes wrong.
+   *
+   * @param who what the line is called, before each message
+   */
+  static void serve(Socket accepted, Service service, String who) throws InterruptedException {
     try (Socket client = accepted) {
       client.setTcpNoDelay(true);
       service.serve(LocalClient.of(client));
     } catch (CommandFailure | IOException e) {
-      Console.tell(e);
+      Console.tell(who, e);
     }
   }
 

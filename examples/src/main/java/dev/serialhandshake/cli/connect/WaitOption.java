@@ -118,7 +118,10 @@ final class WaitOption {
     public boolean preprocess(
         Stack<String> arguments, CommandSpec command, ArgSpec option, Map<String, Object> info) {
       if ("=".equals(info.get("separator"))) {
-        return false; // picocli goes on, and takes the TIME
+        if (!arguments.peek().isEmpty()) {
+          return false; // picocli goes on, and takes the TIME
+        }
+        arguments.pop(); // "wait: true" in a file of lines
       }
       option.setValue(Duration.ZERO);
       return true;

@@ -133,7 +133,16 @@ public final class Console {
   }
 
   public static void tell(Throwable failure) {
-    say(Priority.ERROR, oneLine(failure));
+    tell("", failure);
+  }
+
+  /**
+   * Likewise.
+   *
+   * @param who stands before the message
+   */
+  public static void tell(String who, Throwable failure) {
+    say(Priority.ERROR, who + oneLine(failure));
     if (verbose) {
       failure.printStackTrace();
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.serialhandshake.cli.linefile;
 
+import dev.serialhandshake.cli.console.Console;
 import dev.serialhandshake.cli.console.ExitCode;
 import java.util.List;
 
@@ -8,6 +9,8 @@ import java.util.List;
 public final class RackFaults extends Exception {
 
   private static final long serialVersionUID = 1L;
+
+  private static final int MOST_TOLD = 20;
 
   @SuppressWarnings("serial") // it is not sent anywhere
   private final List<String> faults;
@@ -28,5 +31,18 @@ public final class RackFaults extends Exception {
   /** Each in a line: where it is, what is wrong, what to do. */
   public List<String> faults() {
     return faults;
+  }
+
+  /** How many there are, in words. */
+  public String count() {
+    return faults.size() == 1 ? "1 fault" : faults.size() + " faults";
+  }
+
+  /** Says the first of them, and how many more there are. */
+  public void tell() {
+    faults.stream().limit(MOST_TOLD).forEach(Console::say);
+    if (faults.size() > MOST_TOLD) {
+      Console.say("and " + (faults.size() - MOST_TOLD) + " more");
+    }
   }
 }

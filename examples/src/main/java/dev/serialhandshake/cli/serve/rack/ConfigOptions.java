@@ -62,7 +62,8 @@ public final class ConfigOptions {
     if (file == null) {
       ConfigOnly.require(!check, command, "--check goes with --config");
       ConfigOnly.require(!reloadNow, command, "--reload-now goes with --config");
-      ConfigOnly.require(!lines.isEmpty(), command, "Missing required parameter: 'LINE', or --config FILE");
+      ConfigOnly.require(
+          !lines.isEmpty(), command, "Missing required parameter: 'LINE', or --config FILE");
       return null;
     }
     ConfigOnly.require(lines.isEmpty(), command, "give --config or LINEs, not both");

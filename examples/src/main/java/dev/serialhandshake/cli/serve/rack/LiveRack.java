@@ -17,8 +17,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LiveRack {
 
-  private static final int MOST_TOLD = 20;
-
   private final Path file;
   private final Rack rack;
   private final boolean atOnce;
@@ -83,19 +81,8 @@ public final class LiveRack {
   }
 
   private static CommandFailure refused(Path file, RackFaults e) {
-    tell(e);
-    return new CommandFailure(e.code(), file + ": " + count(e) + "; nothing is served", e);
-  }
-
-  private static void tell(RackFaults e) {
-    e.faults().stream().limit(MOST_TOLD).forEach(Console::say);
-    if (e.faults().size() > MOST_TOLD) {
-      Console.say("and " + (e.faults().size() - MOST_TOLD) + " more");
-    }
-  }
-
-  private static String count(RackFaults e) {
-    return e.faults().size() == 1 ? "1 fault" : e.faults().size() + " faults";
+    e.tell();
+    return new CommandFailure(e.code(), file + ": " + e.count() + "; nothing is served", e);
   }
 
   /**
@@ -110,8 +97,8 @@ public final class LiveRack {
       LogEvent.of(EventKind.RELOAD, null, done).tell();
       return done;
     } catch (RackFaults e) {
-      tell(e);
-      return notReloaded(": " + count(e) + "; the lines are served as before", count(e));
+      e.tell();
+      return notReloaded(": " + e.count() + "; the lines are served as before", e.count());
     } catch (RuntimeException e) {
       Console.tell(e);
       return notReloaded(": the lines are served as before", String.valueOf(e.getMessage()));
@@ -155,7 +142,7 @@ public final class LiveRack {
   private void tellOnce(RackFaults e) {
     if (!e.faults().equals(told)) {
       told = e.faults();
-      tell(e);
+      e.tell();
     }
   }
 }

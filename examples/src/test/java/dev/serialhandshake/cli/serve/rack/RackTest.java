@@ -8,11 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.serialhandshake.cli.console.ExitCode;
+import dev.serialhandshake.cli.linefile.RackFaults;
 import dev.serialhandshake.cli.process.SocketChild;
 import dev.serialhandshake.cli.serve.line.ServedLine;
 import dev.serialhandshake.cli.serve.line.Transport;
 import dev.serialhandshake.cli.serve.service.ForwardService;
-import dev.serialhandshake.cli.linefile.RackFaults;
 import dev.serialhandshake.cli.status.LineState;
 import dev.serialhandshake.cli.status.LineStatus;
 import dev.serialhandshake.cli.status.LineTotals;

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.serialhandshake.cli.connect;
+
+import dev.serialhandshake.cli.console.CommandFailure;
+import dev.serialhandshake.core.HandshakeObserver;
+import java.io.IOException;
+import java.util.function.Supplier;
+
+/**
+ * The near end of a line, for one client after the other.
+ *
+ * @param opening opens the line for each of them
+ * @param observer a new one for each handshake
+ */
+record NearLine(NearEnd near, NearEnd.Opening opening, Supplier<HandshakeObserver> observer) {
+
+  /** Returns when the client or the line has ended. */
+  void serve(LocalClient client) throws CommandFailure, IOException, InterruptedException {
+    near.serve(opening, observer.get(), client);
+  }
+
+  /** Returns when the client has the line itself. */
+  void handOver(LocalClient client) throws CommandFailure, IOException, InterruptedException {
+    near.handOver(opening, observer.get(), client);
+  }
+}

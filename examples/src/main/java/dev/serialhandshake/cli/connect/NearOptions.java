@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.serialhandshake.cli.connect;
+
+import dev.serialhandshake.cli.console.CommandFailure;
+import dev.serialhandshake.cli.line.HandshakeOptions;
+import dev.serialhandshake.cli.line.HostPort;
+import dev.serialhandshake.cli.line.LineAddress;
+import dev.serialhandshake.cli.line.Lines;
+import dev.serialhandshake.cli.line.ReceivedLog;
+import dev.serialhandshake.cli.line.SerialOptions;
+import dev.serialhandshake.cli.line.TcpKeepAlive;
+import dev.serialhandshake.cli.line.TcpOptions;
+import dev.serialhandshake.cli.line.TlsOptions;
+import dev.serialhandshake.cli.line.TlsTrust;
+import dev.serialhandshake.cli.linefile.FileOptions;
+import dev.serialhandshake.core.HandshakeSettings;
+import dev.serialhandshake.netty.serial.SerialSettings;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** All that can be set for the near end of a line, apart from which line it is. */
+final class NearOptions implements FileOptions {
+
+  @Option(
+      names = "--listen",
+      paramLabel = "HOST:PORT",
+      converter = HostPort.Converter.class,
+      description = {
+        "Instead of standard input and output, accept local TCP connections, one at a time;"
+            + " each opens the line anew."
+      })
+  private @Nullable HostPort listen;
+
+  @Option(
+      names = "--log",
+      paramLabel = "FILE",
+      description = {
+        "Add what the line says before it is in sync, the log of a machine that boots for instance,"
+            + " to this file, each line with its time, up to the last byte of the handshake itself."
+            + " Nothing of a session is logged. At 10 MB it becomes FILE.1."
+      })
+  private @Nullable Path log;
+
+  @Mixin private WaitOption wait;
+  @Mixin private SerialOptions serial;
+  @Mixin private TcpOptions tcp;
+  @Mixin private TlsOptions tls;
+  @Mixin private HandshakeOptions handshake;
+
+  @Nullable HostPort listen() {
+    return listen;
+  }
+
+  @Nullable Path log() {
+    return log == null ? null : log.toAbsolutePath().normalize();
+  }
+
+  @Override
+  public @Nullable String wrong(boolean many) {
+    if (many) {
+      return "is many lines, and each needs an address of its own to listen on; name them singly";
+    }
+    return listen == null ? "needs an address for its clients: listen: 127.0.0.1:7001" : null;
+  }
+
+  /**
+   * Looks whether one of the options is of no use for the line of a command.
+   *
+   * @throws CommandFailure if it is not
+   */
+  void checkFor(LineAddress line) throws CommandFailure {
+    tls.checkFor(List.of(line));
+  }
+
+  /**
+   * Looks whether a near end could be made, and changes nothing. Blocks: files are read.
+   *
+   * @throws CommandFailure if it could not
+   */
+  void check() throws CommandFailure {
+    var unused = settings(serial.settings());
+    tls.trust();
+    if (log != null) {
+      ReceivedLog.check(log);
+    }
+  }
+
+  /**
+   * The near end of a line. Blocks: files are read, and a log is made.
+   *
+   * @throws CommandFailure if there can be none
+   */
+  NearLine near(LineAddress line) throws CommandFailure {
+    SerialSettings port = serial.settings();
+    TcpKeepAlive keepAlive = tcp.keepAlive();
+    TlsTrust trust = tls.trust();
+    HandshakeSettings settings = settings(port);
+    ReceivedLog receivedLog = log == null ? null : ReceivedLog.open(log, ReceivedLog.MOST_BYTES);
+    Duration limit = handshake.timeout(HandshakeOptions.CLIENT_TIMEOUT);
+    return new NearLine(
+        new NearEnd(line, port, settings, keepAlive, receivedLog),
+        () -> wait.open(limit, most -> Lines.open(line, port, trust, most)),
+        () -> handshake.observer(line.toString()));
+  }
+
+  private HandshakeSettings settings(SerialSettings port) {
+    return handshake.settings(HandshakeOptions.CLIENT_TIMEOUT, port.baudRate()).build();
+  }
+}

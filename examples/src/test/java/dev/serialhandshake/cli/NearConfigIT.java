@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.serialhandshake.cli;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.serialhandshake.cli.console.ExitCode;
+import dev.serialhandshake.cli.trust.OwnFile;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code connect --config}: the near ends of many lines in one process. */
+@Timeout(120)
+class NearConfigIT {
+
+  @TempDir private Path folder;
+
+  private Path write(String... lines) throws IOException {
+    return OwnFile.write(folder.resolve("near.yaml"), String.join("\n", lines) + "\n");
+  }
+
+  private static Socket client(Daemon near, String name) throws Exception {
+    String port =
+        near.await(" " + name + ": listening on ").replaceFirst(".* on .*?:(\\d+) for .*", "$1");
+    return new Socket(InetAddress.getLoopbackAddress(), Integer.parseInt(port));
+  }
+
+  private static void assertEchoes(Socket client, String word) throws IOException {
+    client.getOutputStream().write(word.getBytes(US_ASCII));
+    byte[] back = client.getInputStream().readNBytes(word.length());
+    assertEquals(word, new String(back, US_ASCII));
+  }
+
+  @Test
+  void eachLineHasClientsOfItsOwnAndAFaultOfOneIsNoneOfAnother() throws Exception {
+    try (Daemon server =
+        Daemon.jar("serve", "--echo", "tcp-listen:127.0.0.1:0", "tcp-listen:127.0.0.1:0")) {
+      String a = ProbeIT.served(server);
+      String b = ProbeIT.served(server);
+      Path file =
+          write(
+              "defaults: { listen: '127.0.0.1:0' }",
+              "lines:",
+              "  a: '" + a + "'",
+              "  b: { line: '" + b + "', wait: true }",
+              "  broken: 'tcp:127.0.0.1:1'");
+      try (Daemon near = Daemon.jar("connect", "--config", file.toString());
+          Socket ofA = client(near, "a");
+          Socket ofB = client(near, "b");
+          Socket ofBroken = client(near, "broken")) {
+        near.await(" broken: tcp:127.0.0.1:1: connection refused");
+        assertEquals(-1, ofBroken.getInputStream().read());
+        assertEchoes(ofA, "one");
+        assertEchoes(ofB, "two");
+        try (Socket next = new Socket(InetAddress.getLoopbackAddress(), ofA.getPort())) {
+          ofA.close(); // it has waited for that
+          assertEchoes(next, "three");
+        }
+        assertEchoes(ofB, "four");
+      }
+    }
+  }
+
+  @Test
+  void allThatIsWrongIsToldAndNothingListens() throws Exception {
+    Path file =
+        write(
+            "lines:",
+            "  a: { line: 'tcp:127.0.0.1:1', listen: '127.0.0.1:7', lisen: x }",
+            "  b: { line: 'tcp:127.0.0.1:1' }",
+            "  c*: { line: /dev/tty*, listen: '127.0.0.1:8' }");
+    for (String check : List.of("--check", "--verbose")) {
+      Run run = Run.jar("connect", check, "--config", file.toString());
+      assertEquals(ExitCode.USAGE.number(), run.exit(), run.err());
+      assertTrue(run.err().contains("near.yaml:2:56: there is no key 'lisen'; did"), run.err());
+      assertTrue(run.err().contains("near.yaml:3:3: 'b' needs an address"), run.err());
+      assertTrue(run.err().contains("near.yaml:4:3: 'c*' is many lines"), run.err());
+      assertTrue(run.err().contains("3 faults; nothing listens"), run.err());
+    }
+    write(
+        "lines:",
+        "  a: { line: 'tcp:127.0.0.1:1', listen: '127.0.0.1:7' }",
+        "  b: { line: 'tcp:127.0.0.1:1', listen: '127.0.0.1:7' }");
+    Run clash = Run.jar("connect", "--check", "--config", file.toString());
+    assertTrue(clash.err().contains("b and a would both listen on 127.0.0.1:7"), clash.err());
+  }
+
+  @Test
+  void aFileThatIsRightIsCheckedAndOptionsOfLinesAreRefusedBesideIt() throws Exception {
+    String file =
+        write("lines:", "  a: { line: 'tcp:127.0.0.1:1', listen: '127.0.0.1:7' }").toString();
+    Run run = Run.jar("connect", "--check", "--config", file);
+    assertEquals(0, run.exit(), run.err());
+    assertTrue(run.err().contains("nothing is wrong; 1 line"), run.err());
+    WrongUseIT.assertFails(
+        ExitCode.USAGE,
+        "--timeout goes into the file of --config",
+        Run.jar("connect", "--config", file, "--timeout", "5s"));
+    WrongUseIT.assertFails(
+        ExitCode.USAGE,
+        "give --config or a LINE, not both",
+        Run.jar("connect", "--config", file, "tcp:127.0.0.1:1"));
+  }
+
+  @Test
+  void theFileInTheDocumentsIsRight() throws Exception {
+    String text = Files.readString(Path.of("README.md"), UTF_8);
+    int begin = text.indexOf("defaults: { wait: true }");
+    Path file = write(text.substring(begin, text.indexOf("```", begin)).stripTrailing());
+    Run run = Run.jar("connect", "--check", "--config", file.toString());
+    assertTrue(run.err().contains("nothing is wrong; 2 lines"), run.err());
+  }
+}

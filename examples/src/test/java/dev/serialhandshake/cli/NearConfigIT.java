@@ -62,7 +62,7 @@ class NearConfigIT {
         assertEchoes(ofA, "one");
         assertEchoes(ofB, "two");
         try (Socket next = new Socket(InetAddress.getLoopbackAddress(), ofA.getPort())) {
-          ofA.close(); // it has waited for that
+          ofA.shutdownOutput(); // it has waited for that
           assertEchoes(next, "three");
         }
         assertEchoes(ofB, "four");

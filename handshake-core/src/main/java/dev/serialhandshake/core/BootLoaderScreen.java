@@ -100,12 +100,12 @@ final class BootLoaderScreen {
     } else if (escape == 2) {
       escape = value >= '@' && value <= '~' ? 0 : 2;
     } else {
-      append(value > ' ' && value < 0x7f ? value : ' ');
+      append(value >= '!' && value <= '~' ? value : ' ');
     }
   }
 
   private void append(int value) {
-    boolean secondBlank = value == ' ' && length > 0 && text[(end - 1) & (CAPACITY - 1)] == ' ';
+    boolean secondBlank = value == ' ' && text[(end - 1) & (CAPACITY - 1)] == ' ';
     if (secondBlank) {
       return;
     }
@@ -117,7 +117,7 @@ final class BootLoaderScreen {
   /** Whether the text ends with a countdown or a menu, so that a byte would be a key press. */
   boolean waitsForKey() {
     String shown = shown();
-    int after = -1;
+    int after = 0;
     for (String phrase : PHRASES) {
       int at = shown.lastIndexOf(phrase);
       after = at < 0 ? after : Math.max(after, at + phrase.length());
@@ -127,7 +127,7 @@ final class BootLoaderScreen {
       boolean counts = digit >= countdown.length() && digit < shown.length();
       after = counts && isDigit(shown.charAt(digit)) ? Math.max(after, digit) : after;
     }
-    return after >= 0 && letters(shown, after) < MOST_LETTERS;
+    return after > 0 && letters(shown, after) < MOST_LETTERS;
   }
 
   private String shown() {

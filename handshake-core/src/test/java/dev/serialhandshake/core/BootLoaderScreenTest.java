@@ -67,6 +67,73 @@ class BootLoaderScreenTest {
     assertFalse(screen.waitsForKey());
   }
 
+  /** A screen shows one phrase, whatever a terminal is told between its words. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "to stop \033[1mautoboot",
+        "to stop\033[5Cautoboot",
+        "to stop \033[1@autoboot",
+        "to stop \033[2~autoboot",
+        "to stop \0337autoboot",
+        "to stop  autoboot",
+        "to stop\r\nautoboot",
+        "to stop\177autoboot",
+        "Press any key"
+      })
+  void aPhraseIsSeenWithWhateverIsNoTextBetweenItsWords(String shown) {
+    feed(shown);
+    assertTrue(screen.waitsForKey());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"to stop!autoboot", "to stop~autoboot", "tostop autoboot"})
+  void aSignBetweenTheWordsIsNoBlank(String shown) {
+    feed(shown);
+    assertFalse(screen.waitsForKey());
+  }
+
+  @Test
+  void sixteenLettersAfterThePhraseSayThatTheBootGoesOn() {
+    feed("Press any key: abcdefgh ijklmno");
+    assertTrue(screen.waitsForKey());
+    feed("p");
+    assertFalse(screen.waitsForKey());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Boot in 0", "Boot in 9"})
+  void aCountdownHasADigit(String shown) {
+    feed(shown);
+    assertTrue(screen.waitsForKey());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Boot in ", "Boot in safe mode", "Boot in / now", "Boot in : now"})
+  void withoutADigitItIsNone(String shown) {
+    feed(shown);
+    assertFalse(screen.waitsForKey());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a", "z", "A", "Z"})
+  void lettersAreText(String shown) {
+    assertTrue(isText(shown));
+    assertTrue(isText(shown + "0".repeat(255)));
+    assertFalse(isText(shown + "0".repeat(256)), "only what fits on the screen counts");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "@", "[", "`", "{", "0123"})
+  void otherSignsAreNot(String shown) {
+    assertFalse(isText(shown));
+  }
+
+  private static boolean isText(String shown) {
+    byte[] bytes = shown.getBytes(StandardCharsets.US_ASCII);
+    return BootLoaderScreen.isText(ByteView.of(bytes, 0, bytes.length));
+  }
+
   @Test
   void theLastPhraseDecides() {
     feed("Press any key to continue\r\nU-Boot 2023.01 (Jan 09 2023), Build: jenkins\r\n");

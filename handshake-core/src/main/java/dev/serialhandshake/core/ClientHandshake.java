@@ -82,7 +82,7 @@ final class ClientHandshake extends Handshake {
       return readFinalAck(read);
     }
     int length = read.length();
-    consume(read, 0, length);
+    consume(read, length);
     look(read, 0);
     show(read);
     Event event = state() == State.SYN_SENT ? eventAtEndOfRead() : Event.OTHER;
@@ -139,18 +139,18 @@ final class ClientHandshake extends Handshake {
       repeatSkipped = true;
       first = 1;
       if (length == 1) {
-        consume(read, 0, 1);
+        consume(read, 1);
         return 1;
       }
     }
     byte reply = read.get(first);
     if (reply == Wire.ACK) {
-      consume(read, 0, first + 1);
+      consume(read, first + 1);
       take(Step.FINAL_ACK, Frame.finalAck());
       fire(Event.FINAL_ACK);
       return first + 1;
     }
-    consume(read, 0, length);
+    consume(read, length);
     insteadOfFinalAck(reply);
     account(length, 0);
     fire(reply == Wire.NAK ? nak() : Event.OTHER);

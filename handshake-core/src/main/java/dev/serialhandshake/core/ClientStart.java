@@ -126,7 +126,7 @@ final class ClientStart {
 
   /** Whether they are a whole SYN. */
   boolean isSyn() {
-    return length >= 2 && at(length - 2) == Wire.SYN;
+    return length >= 2 && ((maybe >>> 8) & 0xff) == Wire.SYN;
   }
 
   int nonce() {

@@ -8,9 +8,9 @@ record FirstBytes(long bytes, int length) implements ByteView {
 
   static final int MOST = Long.BYTES;
 
-  static long append(long bytes, ByteView read, int from, int to) {
+  static long append(long bytes, ByteView read, int count) {
     long more = bytes;
-    for (int i = from; i < to; i++) {
+    for (int i = 0; i < count; i++) {
       more = (more << 8) | (read.get(i) & 0xff);
     }
     return more;

@@ -467,9 +467,9 @@ public abstract sealed class Handshake permits ClientHandshake, ServerHandshake 
     }
   }
 
-  /** Counts a part of a read as received. Until it is taken, it is garbage. */
-  final void consume(ByteView read, int from, int to) {
-    intake().add(read, from, to, nonce(), nonceBefore());
+  /** Counts the first bytes of a read as received. Until they are taken, they are garbage. */
+  final void consume(ByteView read, int count) {
+    intake().add(read, count, nonce(), nonceBefore());
   }
 
   /** The last bytes of earlier reads are the application's after all. */

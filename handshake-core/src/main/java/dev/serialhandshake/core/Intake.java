@@ -41,20 +41,19 @@ final class Intake {
   }
 
   /**
-   * Counts bytes as received. Until they are taken, they are garbage.
+   * Counts the first bytes of a read as received. Until they are taken, they are garbage.
    *
    * @param nonce that of the last SYN sent
    * @param nonceBefore that of the SYN before it
    */
-  void add(ByteView read, int from, int to, int nonce, int nonceBefore) {
-    int length = to - from;
-    if (evidence == null && length <= FirstBytes.MOST - received) {
-      first = FirstBytes.append(first, read, from, to);
+  void add(ByteView read, int count, int nonce, int nonceBefore) {
+    if (evidence == null && count <= FirstBytes.MOST - received) {
+      first = FirstBytes.append(first, read, count);
     } else {
-      evidence(nonce, nonceBefore).add(read, from, to, nonce, nonceBefore);
+      evidence(nonce, nonceBefore).add(read, 0, count, nonce, nonceBefore);
     }
-    received = Math.min(received + length, FirstBytes.MOST + 1);
-    discarded += length;
+    received = (int) Math.min((long) received + count, FirstBytes.MOST + 1);
+    discarded += count;
   }
 
   /**

@@ -146,7 +146,7 @@ public final class LoginGate {
   }
 
   private void receiveTyped(ByteView read, long now) {
-    if (heldLength > 0 && now - lastAt >= settings.quietNanos) {
+    if (now - lastAt >= settings.quietNanos) {
       release(heldLength);
     }
     lastAt = now;

@@ -67,7 +67,7 @@ final class ServerHandshake extends Handshake {
 
   private int readFrame(ByteView read) {
     int length = read.length();
-    consume(read, 0, length);
+    consume(read, length);
     look(read, 0);
     Event event = eventAtEndOfRead();
     if (event == Event.SYN && isTooSoon()) {
@@ -137,12 +137,12 @@ final class ServerHandshake extends Handshake {
     int length = read.length();
     int garbage = clientStart.read(read);
     if (clientStart.isFound()) {
-      consume(read, 0, garbage);
+      consume(read, garbage);
       fire(Event.FIRST_BYTES);
       return garbage;
     }
     if (settings.clientBegins == ClientBegins.ANYTHING) {
-      consume(read, 0, length);
+      consume(read, length);
       fire(Event.POSSIBLE_SYN);
       return length;
     }

@@ -2,8 +2,10 @@
 package dev.serialhandshake.core;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -79,6 +81,43 @@ class LoginGateTest {
   void whatCannotBeginASynIsNotHeldBack() {
     reads("ls");
     assertTyped("ls");
+  }
+
+  @Test
+  void aReadOfNothingIsNothing() {
+    reads("");
+    assertEquals(Long.MAX_VALUE, gate.nanosToTimeout(now));
+    reads("\26");
+    waits(30);
+    reads("");
+    waits(20);
+    assertTyped("\26");
+  }
+
+  @Test
+  void aTimeoutIsDueOnlyWhileSomethingWaits() {
+    reads("ls");
+    assertEquals(Long.MAX_VALUE, gate.nanosToTimeout(now));
+    reads("\26");
+    assertEquals(50 * MILLISECOND, gate.nanosToTimeout(now));
+    assertEquals(0, gate.nanosToTimeout(now + 60 * MILLISECOND));
+    gate.timeout(now + 50 * MILLISECOND - 1);
+    poll();
+    assertTyped("ls");
+    waits(50);
+    assertTyped("ls\26");
+    assertEquals(Long.MAX_VALUE, gate.nanosToTimeout(now));
+  }
+
+  @Test
+  void noiseThatEndsAnAttemptIsNeitherASynNorTheNonceOfOne() {
+    assertArrayEquals(new byte[] {0, 0}, LoginGate.endOfAttempt());
+  }
+
+  @Test
+  void whatIsNotThereIsNull() {
+    assertNull(gate.pollTyped());
+    assertNull(gate.pollShown());
   }
 
   @ParameterizedTest
@@ -228,6 +267,27 @@ class LoginGateTest {
   }
 
   @Test
+  void withoutAnAttemptNeitherItsAnswerNorItsFailureMatters() {
+    reads("\26");
+    gate.answered(now);
+    gate.failed();
+    poll();
+    assertEquals(LoginGate.State.LOGIN, gate.state());
+    assertTyped("");
+    reads("\u00a0");
+    assertEquals("[16a0]", shown.toString());
+  }
+
+  @Test
+  void anAttemptHoldsAsMuchAsThereIsRoomFor() {
+    reads("\26\u00a0");
+    reads("x".repeat(LoginGate.MOST_HELD - 2));
+    assertEquals(LoginGate.State.ATTEMPT, gate.state());
+    reads("y");
+    assertEquals(LoginGate.State.LOGIN, gate.state());
+  }
+
+  @Test
   void aFloodEndsAnAttempt() {
     reads("\26\u00a0");
     String flood = "x".repeat(LoginGate.MOST_HELD);
@@ -244,6 +304,40 @@ class LoginGateTest {
     assertTrue(gate.isSession());
     gate.restart();
     assertFalse(gate.isSession());
+    reads("root\n");
+    assertTrue(gate.isSession());
+  }
+
+  @Test
+  void aNewLoginGetsNothingOfTheLastOne() {
+    byte[] read = {'l', 's'};
+    gate.receive(ByteView.of(read, 0, 2), now);
+    gate.restart();
+    assertNull(gate.pollTyped());
+  }
+
+  @Test
+  void theIdleTimeIsOverOnTheDot() {
+    reads("root\r");
+    waits(60_000);
+    reads("\26\u00a0");
+    assertEquals(LoginGate.State.ATTEMPT, gate.state());
+  }
+
+  /** What the explorer relies on. */
+  @Test
+  void aCopyGoesItsOwnWay() {
+    assertTrue(gate.isQuiet(now));
+    reads("x\25\26");
+    LoginGate copy = new LoginGate(gate);
+    assertEquals(2, copy.heldLength());
+    assertFalse(copy.isQuiet(now));
+    byte[] read = {(byte) 0xa0};
+    copy.receive(ByteView.of(read, 0, 1), now);
+    copy.timeout(now + 50 * MILLISECOND);
+    assertArrayEquals(new byte[] {0x15, 0x16, (byte) 0xa0}, copy.pollShown());
+    assertEquals(LoginGate.State.LOGIN, gate.state());
+    assertEquals(2, gate.heldLength());
   }
 
   @Test
@@ -374,6 +468,16 @@ class LoginGateTest {
     reads("echo ");
     reads("SSH-2.0-x\r\n");
     assertTyped("echo SSH-2.0-x\r\n");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"echo\r", "echo\n", "echo\r\n"})
+  void anIdentAfterTheEndOfALineIsAClient(String line) {
+    gate = gate(LoginSettings.builder().plain(true).idle(Duration.ZERO).build());
+    reads(line);
+    reads("SSH-2.0-x\r\n");
+    assertTyped(line);
+    assertEquals(LoginGate.State.PLAIN, gate.state());
   }
 
   @Test

@@ -32,8 +32,7 @@ class LoginSettingsTest {
     assertEquals(Duration.ZERO, LoginSettings.builder().idle(Duration.ZERO).build().idle());
     LoginSettings.Builder builder = LoginSettings.builder();
     Duration negative = Duration.ofNanos(-1);
-    Exception refused =
-        assertThrows(IllegalArgumentException.class, () -> builder.idle(negative));
+    Exception refused = assertThrows(IllegalArgumentException.class, () -> builder.idle(negative));
     assertEquals("idle must not be negative, was PT-0.000000001S", refused.getMessage());
   }
 }

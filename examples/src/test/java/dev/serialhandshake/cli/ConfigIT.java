@@ -9,6 +9,7 @@ import dev.serialhandshake.cli.console.ExitCode;
 import dev.serialhandshake.cli.trust.OwnFile;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.file.Files;
@@ -86,6 +87,24 @@ class ConfigIT {
         assertEquals("new", after.echo("new"));
       }
       assertEquals("two", kept.echo("two"), "nothing had changed there");
+    }
+  }
+
+  @Test
+  void aSecondVisitorOfALineForOneIsSentAway() throws Exception {
+    Path file =
+        write("lines:", "  a: { line: 'tcp-listen:127.0.0.1:0', echo: true, max-connections: 1 }");
+    try (RackServer server = new RackServer("serve", "--config", file.toString())) {
+      String line = server.line("a");
+      try (Client first = new Client(line);
+          Socket second = new Socket()) {
+        assertEquals("one", first.echo("one"));
+        int port = Integer.parseInt(line.replaceFirst(".*:", ""));
+        second.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        assertEquals(-1, second.getInputStream().read());
+        server.await("a: 1 connection is open (--max-connections), none only waits: a new one was");
+        assertEquals("two", first.echo("two"));
+      }
     }
   }
 

@@ -150,6 +150,29 @@ class StatusIT {
     }
   }
 
+  @Test
+  void aPortThatIsServedIsRefusedWithWhoIsOnIt() throws Exception {
+    Path runtime = Files.createDirectory(folder.resolve("runtime"));
+    try (PtyLine pair = new PtyLine(folder);
+        Daemon server = usual(runtime, "serve", "--echo", pair.a)) {
+      server.await("serving");
+      String[] connect = usualCommand(runtime, "connect", pair.a).toArray(new String[0]);
+      WrongUseIT.assertFails(
+          ExitCode.PORT_BUSY,
+          "; serve has it as " + pair.a + ", which is waiting",
+          Run.of(new byte[] {'x'}, List.of(connect)));
+      try (Daemon near = Daemon.jar("connect", "--listen", "127.0.0.1:0", pair.b);
+          Socket peer = new Socket(InetAddress.getLoopbackAddress(), ServicesIT.localPort(near))) {
+        peer.getOutputStream().write(1);
+        assertEquals(1, peer.getInputStream().read());
+        WrongUseIT.assertFails(
+            ExitCode.PORT_BUSY,
+            "; serve has it as " + pair.a + ", with somebody on it since ",
+            Run.of(new byte[] {'x'}, List.of(connect)));
+      }
+    }
+  }
+
   /** As {@code socat - UNIX-CONNECT:status.sock </dev/null} does. */
   @Test
   void anAskerThatEndsItsOwnSideIsAnswered() throws Exception {

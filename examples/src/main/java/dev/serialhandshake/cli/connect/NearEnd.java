@@ -8,6 +8,7 @@ import dev.serialhandshake.cli.line.LineFailures;
 import dev.serialhandshake.cli.line.OpenLine;
 import dev.serialhandshake.cli.line.ReceivedLog;
 import dev.serialhandshake.cli.line.TcpKeepAlive;
+import dev.serialhandshake.cli.status.PortLogin;
 import dev.serialhandshake.core.HandshakeException;
 import dev.serialhandshake.core.HandshakeObserver;
 import dev.serialhandshake.core.HandshakeSettings;
@@ -91,6 +92,8 @@ record NearEnd(
       throws CommandFailure, InterruptedException {
     try {
       return opening.open();
+    } catch (CommandFailure e) {
+      throw e.code() == ExitCode.PORT_BUSY ? PortLogin.named(e, line) : e;
     } catch (InterruptedException e) {
       if (client.hasLeft()) {
         throw left("was open", e);

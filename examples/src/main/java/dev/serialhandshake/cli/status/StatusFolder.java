@@ -30,7 +30,12 @@ public final class StatusFolder {
   /** The usual socket of this process; null where there is no usual folder. */
   public static @Nullable Path usualSocket() {
     Path folder = usual();
-    return folder == null ? null : folder.resolve(ProcessHandle.current().pid() + EXTENSION);
+    return folder == null ? null : socket(folder, ProcessHandle.current().pid());
+  }
+
+  /** The usual socket of a process. */
+  static Path socket(Path folder, long pid) {
+    return folder.resolve(pid + EXTENSION);
   }
 
   /**

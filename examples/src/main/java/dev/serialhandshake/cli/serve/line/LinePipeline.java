@@ -142,21 +142,28 @@ final class LinePipeline extends ChannelInitializer<Channel> {
       toldOfCrowd = false;
       return true;
     }
-    if (!toldOfCrowd) {
-      toldOfCrowd = true; // once, not for each of a flood
-      LineChannels.event(
-              EventKind.NOTICE,
-              line,
-              limits.connections()
-                  + " connections are open; one that waits gives way to a new one"
-                  + " (--max-connections)")
-          .tell();
-    }
     if (record.endOneThatWaits()) {
+      if (!toldOfCrowd) {
+        toldOfCrowd = true; // once, not for each of a flood
+        LineChannels.event(EventKind.NOTICE, line, crowd() + "; one that waits gave way to a new one")
+            .tell();
+      }
       return true;
     }
+    LineChannels.event(EventKind.NOTICE, line, crowd() + ", none only waits: a new one was closed")
+        .peer(
+            line.remoteAddress() instanceof InetSocketAddress peer
+                ? NetUtil.toSocketAddressString(peer)
+                : null)
+        .tell();
     LineChannels.close(line);
     return false;
+  }
+
+  private String crowd() {
+    int most = limits.connections();
+    return (most == 1 ? "1 connection is" : most + " connections are")
+        + " open (--max-connections)";
   }
 
   private static long framingErrors(Channel line) {

@@ -20,7 +20,8 @@ public final class LimitOptions {
       defaultValue = "256",
       description = {
         "How many connections a line that listens may have. Then the first that waits, and on"
-            + " which nobody has logged in yet, is closed for a new one (default: 256)."
+            + " which nobody has logged in yet, is closed for a new one; where there is none, the new"
+            + " one is closed. 1 is for one person at a time (default: 256)."
       })
   private int connections;
 

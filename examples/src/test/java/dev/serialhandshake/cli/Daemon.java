@@ -149,8 +149,10 @@ final class Daemon implements AutoCloseable {
             () -> {
               try (from) {
                 for (String line = from.readLine(); line != null; line = from.readLine()) {
-                  record.accept(line);
-                  lines.accept(line);
+                  if (!JvmWords.is(line)) {
+                    record.accept(line);
+                    lines.accept(line);
+                  }
                 }
               } catch (IOException e) {
                 lines.accept("reading failed: " + e);

@@ -108,7 +108,7 @@ final class Run {
       process.destroyForcibly();
       throw new AssertionError(command + " does not end; it said: " + text(err));
     }
-    return new Run(process.exitValue(), out.get(), text(err));
+    return new Run(process.exitValue(), out.get(), JvmWords.without(text(err)));
   }
 
   int exit() {

@@ -59,7 +59,7 @@ public final class Console {
   }
 
   /** Of standard error, as far as this version of Java tells it. */
-  private static Charset charset() {
+  public static Charset charset() {
     String platform = System.getProperty("native.encoding", "UTF-8");
     return Charset.forName(System.getProperty("stderr.encoding", platform));
   }

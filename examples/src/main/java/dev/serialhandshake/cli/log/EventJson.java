@@ -2,7 +2,6 @@
 package dev.serialhandshake.cli.log;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
-import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.serialhandshake.cli.console.Priority;
@@ -10,6 +9,7 @@ import dev.serialhandshake.cli.console.ShownJson;
 import dev.serialhandshake.cli.log.LogForm.EventForm;
 import java.io.IOException;
 import java.io.StringWriter;
+import java.nio.charset.Charset;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -29,9 +29,16 @@ final class EventJson implements EventForm {
           .withZone(ZoneOffset.UTC);
 
   private final Supplier<Instant> clock;
+  private final Charset charset;
 
-  EventJson(Supplier<Instant> clock) {
+  /**
+   * Makes the form.
+   *
+   * @param charset of what libraries and children write
+   */
+  EventJson(Supplier<Instant> clock, Charset charset) {
     this.clock = clock;
+    this.charset = charset;
   }
 
   @Override
@@ -42,7 +49,7 @@ final class EventJson implements EventForm {
 
   @Override
   public byte[] foreign(byte[] line) {
-    String text = new String(line, UTF_8).stripTrailing();
+    String text = new String(line, charset).stripTrailing();
     String json = event(LogEvent.of(EventKind.OUTPUT, null, text).build());
     return (json + System.lineSeparator()).getBytes(US_ASCII);
   }

@@ -1,9 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.serialhandshake.cli.log;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.serialhandshake.cli.console.Console;
 import dev.serialhandshake.cli.console.LineForm;
 import dev.serialhandshake.cli.console.Priority;
+import java.nio.charset.Charset;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.function.Supplier;
 
 /** The forms of the log. */
@@ -19,8 +25,14 @@ public enum LogForm {
    * @param journal whether each line begins with its priority, as the journal of systemd takes it
    */
   EventForm lines(boolean journal, Supplier<Instant> clock) {
-    EventForm form = this == TEXT ? new EventText() : new EventJson(clock);
+    EventForm form = this == TEXT ? new EventText() : new EventJson(clock, ofPrograms());
     return journal ? new WithPriority(form) : form;
+  }
+
+  /** What libraries and children write is in the locale's; where that is ASCII, it may be more. */
+  private static Charset ofPrograms() {
+    Charset locale = Console.charset();
+    return locale.equals(US_ASCII) ? UTF_8 : locale;
   }
 
   /** How an event looks, and anything else that is said. */
@@ -60,10 +72,19 @@ public enum LogForm {
       return with(priority, form.said(priority, text));
     }
 
-    /** The unit says how much it matters. */
+    /** A program that knows the journal has said itself how much its line matters. */
     @Override
     public byte[] foreign(byte[] line) {
-      return form.foreign(line);
+      byte[] text = form.foreign(line);
+      boolean known = text.length >= 3 && text[0] == '<' && text[2] == '>';
+      return known ? text : with(EventKind.OUTPUT.priority(), text);
+    }
+
+    private static byte[] with(Priority priority, byte[] line) {
+      byte[] prefix = with(priority, "").getBytes(US_ASCII);
+      byte[] all = Arrays.copyOf(prefix, prefix.length + line.length);
+      System.arraycopy(line, 0, all, prefix.length, line.length);
+      return all;
     }
 
     private static String with(Priority priority, String line) {

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.serialhandshake.cli.Golden;
 import dev.serialhandshake.cli.console.JsonTree;
 import dev.serialhandshake.cli.console.Priority;
+import java.nio.charset.Charset;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -138,6 +139,19 @@ class EventFormsTest {
   @Test
   void whatAChildWritesIsShownInItsOwnBytesInText() {
     byte[] line = "caf\u00e9\u001b\n".getBytes(ISO_8859_1);
-    assertEquals(line, LogForm.TEXT.lines(true, () -> NOW).foreign(line));
+    assertEquals(line, LogForm.TEXT.lines(false, () -> NOW).foreign(line));
+    String journal = new String(LogForm.TEXT.lines(true, () -> NOW).foreign(line), ISO_8859_1);
+    assertEquals("<6>caf\u00e9\u001b\n", journal);
+    byte[] known = "<3>it knows the journal\n".getBytes(ISO_8859_1);
+    assertEquals(known, LogForm.TEXT.lines(true, () -> NOW).foreign(known));
+  }
+
+  @Test
+  void whatAChildWritesIsReadInTheCharacterSetOfTheLocale() throws Exception {
+    for (Charset locale : List.of(ISO_8859_1, UTF_8)) {
+      byte[] json = new EventJson(() -> NOW, locale).foreign("caf\u00e9\n".getBytes(locale));
+      Map<?, ?> object = (Map<?, ?>) JsonTree.parse(new String(json, UTF_8));
+      assertEquals("caf\u00e9", object.get("message"));
+    }
   }
 }

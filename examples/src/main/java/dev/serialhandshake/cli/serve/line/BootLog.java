@@ -10,8 +10,9 @@ import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the log of a line, and nobody waits for the disk: up to 256 KiB of lines wait in a queue.
- * Further ones are dropped, and one line in the log tells how many. For any thread.
+ * Writes the log of a line, and nobody waits for the disk: up to 256 KiB of lines wait in a queue,
+ * and of all lines of a rack together as many as a budget allows. Further ones are dropped, and one
+ * line in the log tells how many. For any thread.
  */
 final class BootLog {
 
@@ -19,8 +20,14 @@ final class BootLog {
 
   private final ReceivedLog log;
   private final Executor background;
+  private final LogBudget budget;
   private final Deque<String> queue = new ArrayDeque<>();
   private int queued;
+
+  /** Of the budget: by what is in the queue, and by what is being written. */
+  private int reserved;
+
+  private int inHand;
   private long dropped;
   private boolean writing;
   private CompletableFuture<@Nullable Void> written = CompletableFuture.completedFuture(null);
@@ -29,18 +36,21 @@ final class BootLog {
    * Makes one, whose file is made at once.
    *
    * @param background may block
+   * @param budget of all lines
    */
-  BootLog(ReceivedLog log, Executor background) {
+  BootLog(ReceivedLog log, Executor background, LogBudget budget) {
+    this.budget = budget;
     this.log = log;
     this.background = background;
     add("");
   }
 
   synchronized void add(String line) {
-    if (line.length() > MOST_QUEUED - queued) {
+    if (line.length() > MOST_QUEUED - queued || !budget.take(line.length())) {
       dropped++;
       return;
     }
+    reserved += line.length();
     if (dropped > 0) {
       put(gap());
     }
@@ -90,11 +100,16 @@ final class BootLog {
   }
 
   private synchronized void failed() {
+    budget.giveBack(inHand);
+    inHand = 0;
     writing = false;
   }
 
   /** All that waits; null at the end. */
   private synchronized @Nullable String take() {
+    budget.giveBack(inHand);
+    inHand = reserved;
+    reserved = 0;
     if (queue.isEmpty()) {
       if (dropped > 0) {
         return gap();

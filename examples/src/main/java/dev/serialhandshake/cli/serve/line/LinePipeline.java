@@ -145,7 +145,8 @@ final class LinePipeline extends ChannelInitializer<Channel> {
     if (record.endOneThatWaits()) {
       if (!toldOfCrowd) {
         toldOfCrowd = true; // once, not for each of a flood
-        LineChannels.event(EventKind.NOTICE, line, crowd() + "; one that waits gave way to a new one")
+        LineChannels.event(
+                EventKind.NOTICE, line, crowd() + "; one that waits gave way to a new one")
             .tell();
       }
       return true;

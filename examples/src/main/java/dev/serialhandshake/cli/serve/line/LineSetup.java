@@ -50,7 +50,10 @@ public record LineSetup(
     BootLog log =
         logs == null
             ? null
-            : new BootLog(new ReceivedLog(logs.of(name), ReceivedLog.MOST_BYTES), Threads.BLOCKING);
+            : new BootLog(
+                new ReceivedLog(logs.of(name), ReceivedLog.MOST_BYTES),
+                Threads.BLOCKING,
+                LogBudget.OF_THIS_PROCESS);
     LinePipeline pipeline =
         new LinePipeline(
             options,

@@ -28,7 +28,7 @@ class BootLogTest {
   }
 
   private BootLog log() {
-    return new BootLog(new ReceivedLog(file(), 1_000_000), disk::add);
+    return new BootLog(new ReceivedLog(file(), 1_000_000), disk::add, new LogBudget(1_000_000));
   }
 
   private void write() {
@@ -74,7 +74,8 @@ class BootLogTest {
                 failing.remove(0);
                 throw new RejectedExecutionException();
               }
-            });
+            },
+            new LogBudget(1_000_000));
     log.add("one\n");
     assertTrue(log.written().isDone(), "nobody waits for what will never be written");
     log.add("two\n");
@@ -107,5 +108,28 @@ class BootLogTest {
     assertEquals(256 + 2, lines.size());
     assertEquals("(44 lines are missing here: the disk was too slow)", lines.get(256));
     assertEquals("end", lines.get(257));
+  }
+
+  /** A disk that hangs holds up all lines at once. */
+  @Test
+  void allLinesTogetherKeepNoMoreThanTheirBudget() throws Exception {
+    LogBudget budget = new LogBudget(20);
+    BootLog one = new BootLog(new ReceivedLog(folder.resolve("1"), 1_000), disk::add, budget);
+    BootLog two = new BootLog(new ReceivedLog(folder.resolve("2"), 1_000), disk::add, budget);
+    one.add("0123456789abc\n");
+    two.add("abcdef\n");
+    two.add("abcde\n");
+    two.add("x\n");
+    write();
+    two.add("0123456789012345678\n");
+    write();
+    assertEquals(List.of("0123456789abc"), Files.readAllLines(folder.resolve("1")));
+    assertEquals(
+        List.of(
+            "(1 lines are missing here: the disk was too slow)",
+            "abcde",
+            "(1 lines are missing here: the disk was too slow)",
+            "0123456789012345678"),
+        Files.readAllLines(folder.resolve("2")));
   }
 }

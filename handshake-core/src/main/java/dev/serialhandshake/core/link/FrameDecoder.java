@@ -17,7 +17,6 @@ final class FrameDecoder {
   private boolean broken;
   private boolean complete;
   private int wireBytes;
-  private @Nullable EscapeMap ignored;
 
   /**
    * Makes room.
@@ -37,19 +36,13 @@ final class FrameDecoder {
   }
 
   /**
-   * The peer escapes these, so they are the line's own where they come as they are, as an XOFF is:
-   * they are skipped (RFC 1662, 4.2).
-   */
-  void ignore(@Nullable EscapeMap map) {
-    ignored = map;
-  }
-
-  /**
    * Reads up to the end of the next frame.
    *
+   * @param ignored what the peer escapes. As it is, it is the line's own, as an XOFF is, and is
+   *     skipped (RFC 1662, 4.2).
    * @return whether there was one, good or bad; it stays until the next call
    */
-  boolean next(ByteBuffer in) {
+  boolean next(ByteBuffer in, @Nullable EscapeMap ignored) {
     if (complete) {
       clear();
     }
@@ -63,13 +56,13 @@ final class FrameDecoder {
         }
       } else {
         wireBytes++;
-        take(value);
+        take(value, ignored);
       }
     }
     return false;
   }
 
-  private void take(byte value) {
+  private void take(byte value, @Nullable EscapeMap ignored) {
     if (value == LinkFrame.ESCAPE) {
       broken |= escape;
       escape = true;

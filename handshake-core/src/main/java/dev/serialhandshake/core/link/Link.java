@@ -39,8 +39,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Times are nanoseconds from any fixed origin, as of {@link System#nanoTime}. All memory for the
  * stream is allocated when the link opens: two windows, each of {@link LinkSettings#window} times
- * {@link LinkSettings#payload} bytes. Before that, there are a few hundred bytes. Nothing is
- * allocated per byte or frame.
+ * {@link LinkSettings#payload} bytes. Before that, there is about a kilobyte. Nothing is allocated
+ * per byte or frame.
  *
  * <p>The link authenticates nobody and encrypts nothing.
  *
@@ -65,13 +65,13 @@ public final class Link {
   private final LinkTable table;
   private final LinkSettings settings;
   private final RandomGenerator random;
-  private final LinkTimers timers = new LinkTimers();
-  private final FrameEncoder encoder = new FrameEncoder(LinkFrame.LONGEST_OPENING);
-  private final FrameDecoder decoder = new FrameDecoder(LinkFrame.LONGEST_OPENING);
+  private final LinkTimers timers;
+  private final FrameEncoder encoder;
+  private final FrameDecoder decoder;
   private final byte[] head = new byte[LinkFrame.LONGEST_OPENING];
   private final LinkCheck plainCheck = new LinkCheck();
-  private final LinkCheck checkOut = new LinkCheck();
-  private final LinkCheck checkIn = new LinkCheck();
+  private final LinkCheck checkOut;
+  private final LinkCheck checkIn;
   private final SendWindow.News news = new SendWindow.News();
 
   private LinkState state = LinkState.NEW;
@@ -101,8 +101,8 @@ public final class Link {
   private @Nullable ReceiveWindow receiving;
   private EscapeMap escapes = new EscapeMap();
 
-  /** What the line itself may add; the peer escapes it. */
-  private EscapeMap ignored = escapes;
+  /** What the line itself may add, since the peer escapes it; null while that is not agreed. */
+  private @Nullable EscapeMap ignored;
 
   private EscapeMap escapesOfOpening;
   private final RetransmissionTimeout timeout;
@@ -147,6 +147,11 @@ public final class Link {
     this.settings = settings;
     this.random = random;
     table = LinkTable.of(role);
+    timers = new LinkTimers();
+    encoder = new FrameEncoder(LinkFrame.LONGEST_OPENING);
+    decoder = new FrameDecoder(LinkFrame.LONGEST_OPENING);
+    checkOut = new LinkCheck();
+    checkIn = new LinkCheck();
     escapesOfOpening = EscapeMap.cautious(settings.escapedValues(), LinkOpening.NONE);
     // The other direction may be in the midst of a frame when the acknowledgement becomes due.
     long frame = settings.byteNanos * (settings.payload() + LinkFrame.LONGEST_ACK);
@@ -216,7 +221,7 @@ public final class Link {
     if (synWatch != null && synWatch.isSecondSyn(read, now)) {
       fire(LinkEvent.SYNS, now);
     }
-    while (isReading() && decoder.next(read)) {
+    while (isReading() && decoder.next(read, ignored)) {
       received(now);
     }
     read.position(read.limit());
@@ -299,6 +304,9 @@ public final class Link {
     int before = to.remaining();
     while (to.hasRemaining() && (!encoder.isEmpty() || encodeNext(now))) {
       encoder.take(to);
+    }
+    if (sending != null && (state == LinkState.OPEN || state == LinkState.CLOSING)) {
+      adjustRetransmission(sending, now); // there may be bytes now for which the peer has no room
     }
     return before - to.remaining();
   }
@@ -465,7 +473,7 @@ public final class Link {
     if (open.version() != LinkFrame.VERSION) {
       return LinkEvent.OPEN_OTHER_VERSION;
     }
-    if (known && open.clientNonce() == clientNonce) {
+    if (known && (open.clientNonce() == clientNonce || !open.resumes())) {
       return LinkEvent.OPEN_AGAIN;
     }
     if (open.resumes()) {
@@ -707,7 +715,7 @@ public final class Link {
       return;
     }
     SendWindow toPeer = sending == null ? allocate(other) : sending;
-    decoder.ignore(ignored);
+    ignored = EscapeMap.of(other.escaped(), settings.escapedValues());
     toPeer.resume(other.expected(), other.credit());
     timers.clear();
     timers.set(Kind.PING, now + settings.pingNanos);
@@ -728,7 +736,6 @@ public final class Link {
     encoder.grow(longest + LinkFrame.SEQUENCED_HEADER);
     decoder.grow(longest + LinkFrame.SEQUENCED_HEADER);
     escapes = EscapeMap.of(settings.escapedValues(), other.escaped());
-    ignored = EscapeMap.of(other.escaped(), settings.escapedValues());
     escapesOfOpening = EscapeMap.cautious(settings.escapedValues(), other.escaped());
     return toPeer;
   }
@@ -740,7 +747,7 @@ public final class Link {
     timers.set(Kind.GRACE, graceAt);
     interruptions += before == LinkState.OPEN ? 1 : 0;
     decoder.clear();
-    decoder.ignore(null);
+    ignored = null;
     encoder.clear();
     openingDue = NO_OPENING;
     epoch = false;
@@ -749,7 +756,7 @@ public final class Link {
 
   // What is sent.
 
-  private boolean isFrameDue() {
+  boolean isFrameDue() {
     if (openingDue != NO_OPENING) {
       return true;
     }
@@ -837,7 +844,8 @@ public final class Link {
 
   private void encodePing(ReceiveWindow fromPeer, long now) {
     head[0] = LinkFrame.PING;
-    head[1] = ++ping;
+    ping = (byte) (ping + 1 & (1 << settings.sequenceBits) - 1);
+    head[1] = ping;
     putReceived(fromPeer, 2);
     pingDue = false;
     pinged = true;
@@ -864,5 +872,89 @@ public final class Link {
     framesSent++;
     lineFreeAt = Math.max(lineFreeAt, now) + encoder.remaining() * settings.byteNanos;
     return settings.byteNanos > 0 ? lineFreeAt : now;
+  }
+
+  // For the explorer of the tests, in which no time passes: all that it knows of a link.
+
+  /** A copy that goes its own way. It shares what is empty between two calls. */
+  private Link(Link other, RandomGenerator random) {
+    role = other.role;
+    table = other.table;
+    settings = other.settings;
+    this.random = random;
+    timers = other.timers.copy();
+    encoder = other.encoder;
+    decoder = other.decoder;
+    checkOut = other.checkOut.copy();
+    checkIn = other.checkIn.copy();
+    timeout = other.timeout;
+    state = other.state;
+    end = other.end;
+    session = other.session;
+    clientNonce = other.clientNonce;
+    serverNonce = other.serverNonce;
+    peer = other.peer;
+    epoch = other.epoch;
+    openingDue = other.openingDue;
+    refusedNonce = other.refusedNonce;
+    refusedVersion = other.refusedVersion;
+    sending = other.sending == null ? null : other.sending.copy();
+    receiving = other.receiving == null ? null : other.receiving.copy();
+    escapes = other.escapes;
+    ignored = other.ignored;
+    escapesOfOpening = other.escapesOfOpening;
+    ackDue = other.ackDue;
+    pingDue = other.pingDue;
+    echoDue = other.echoDue;
+    echo = other.echo;
+    ping = other.ping;
+    pinged = other.pinged;
+    pingPlace = other.pingPlace;
+    announced = other.announced;
+    transmissions = other.transmissions;
+  }
+
+  /** An independent copy. */
+  Link copy(RandomGenerator ofCopy) {
+    return new Link(this, ofCopy);
+  }
+
+  /** The next frame in full. */
+  byte[] transmitFrame() {
+    encodeNext(0);
+    byte[] frame = new byte[encoder.remaining()];
+    encoder.take(ByteBuffer.wrap(frame));
+    return frame;
+  }
+
+  boolean isTimerRunning(Kind kind) {
+    return timers.runs(kind);
+  }
+
+  void expire(Kind kind) {
+    timers.stop(kind);
+    expired(kind, 0);
+  }
+
+  /** All that the future depends on; equal futures, equal bytes. */
+  @SuppressWarnings("EnumOrdinal") // compared within one run only
+  void encode(ByteBuffer out) {
+    out.put((byte) state.ordinal()).put((byte) (end == null ? -1 : end.ordinal()));
+    out.put(session.length == 0 ? 0 : session[0]);
+    out.put((byte) clientNonce).put((byte) serverNonce).put((byte) refusedNonce).put(openingDue);
+    if (state == LinkState.ACCEPTED && peer != null) {
+      out.put((byte) peer.expected()).put((byte) peer.credit());
+    }
+    int flags = (epoch ? 1 : 0) | (ackDue ? 2 : 0) | (pingDue ? 4 : 0) | (echoDue ? 8 : 0);
+    out.put((byte) (flags | (pinged ? 16 : 0))).put(echo).put(ping).put((byte) announced);
+    int running = 0;
+    for (Kind kind : Kind.values()) {
+      running = running << 1 | (timers.runs(kind) ? 1 : 0);
+    }
+    out.put((byte) running);
+    if (sending != null && receiving != null) {
+      sending.encode(out, pinged ? pingPlace : -1);
+      receiving.encode(out);
+    }
   }
 }

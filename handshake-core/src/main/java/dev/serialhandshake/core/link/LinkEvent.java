@@ -6,7 +6,7 @@ enum LinkEvent {
   START("start"),
   OPEN_NEW("OPEN of a new session"),
   OPEN_KNOWN("OPEN of this session, with a fresh nonce"),
-  OPEN_AGAIN("the same OPEN once more"),
+  OPEN_AGAIN("OPEN of this session that was answered before"),
   OPEN_OTHER("OPEN of a new session, while another one is kept"),
   OPEN_UNKNOWN("OPEN that resumes a session that is not known"),
   OPEN_OTHER_VERSION("OPEN of another version"),

@@ -136,4 +136,14 @@ final class ReceiveWindow {
     copy.readable = readable;
     return copy;
   }
+
+  /** All that the future depends on; equal futures, equal bytes. */
+  void encode(ByteBuffer out) {
+    out.put((byte) first).put((byte) taken).put((byte) expected).put((byte) closeFrame);
+    out.put((byte) later);
+    for (long frame = first; frame < first + slots; frame++) {
+      boolean held = frame < expected || (later & (1L << (frame - expected))) != 0;
+      out.put(held && lengths[slot(frame)] > 0 ? bytes[slot(frame) * longest] : -1);
+    }
+  }
 }

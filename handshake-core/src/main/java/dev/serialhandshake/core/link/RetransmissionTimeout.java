@@ -57,10 +57,4 @@ final class RetransmissionTimeout {
   long roundTrip() {
     return smoothed;
   }
-
-  // For the explorer of the tests.
-
-  RetransmissionTimeout copy() {
-    return new RetransmissionTimeout(timeout, least, most);
-  }
 }

@@ -325,4 +325,24 @@ final class SendWindow {
     copy.repeated = repeated;
     return copy;
   }
+
+  /** All that the future depends on; equal futures, equal bytes. */
+  void encode(ByteBuffer out, long pingPlace) {
+    out.put((byte) base).put((byte) next).put((byte) end).put((byte) limit).put((byte) closeFrame);
+    out.put((byte) acknowledged).put((byte) lost);
+    for (long frame = base; frame < next; frame++) {
+      out.put(rank(order[slot(frame)], pingPlace)).put(rank(proven[slot(frame)], pingPlace));
+    }
+    out.put(rank(pingPlace, pingPlace));
+  }
+
+  /** How many transmissions that matter were before this one. */
+  private byte rank(long place, long pingPlace) {
+    int rank = pingPlace < place ? 1 : 0;
+    for (long frame = base; frame < next; frame++) {
+      rank += order[slot(frame)] < place ? 1 : 0;
+      rank += proven[slot(frame)] < place ? 1 : 0;
+    }
+    return (byte) (place == NOTHING ? -1 : rank);
+  }
 }

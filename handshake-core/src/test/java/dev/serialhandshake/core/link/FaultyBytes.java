@@ -13,7 +13,7 @@ interface FaultyBytes {
 
   /** Each byte is changed with a probability. */
   static FaultyBytes changed(double share, Random random) {
-    double log = Math.log1p(-share);
+    double log = StrictMath.log1p(-share);
     long[] left = {next(log, random)};
     return (bytes, length) -> {
       int at = 0;
@@ -28,12 +28,12 @@ interface FaultyBytes {
   }
 
   private static long next(double log, Random random) {
-    return (long) (Math.log1p(-random.nextDouble()) / log);
+    return (long) (StrictMath.log1p(-random.nextDouble()) / log);
   }
 
   /** A share of the bytes is lost, so many in a row. */
   static FaultyBytes lostInBursts(double share, int burst, Random random) {
-    double log = Math.log1p(-share / burst);
+    double log = StrictMath.log1p(-share / burst);
     long[] left = {next(log, random)};
     int[] losing = {0};
     return (bytes, length) -> {

@@ -22,7 +22,10 @@ enum PeerSign {
         }
       }
       boolean sure = count > 2 || (!w.isFull() && (count > 1 || first == 0));
-      return sure && w.found(first, first + 3 * count);
+      if (sure) {
+        w.found(first, first + 3 * count);
+      }
+      return sure;
     }
   },
 
@@ -30,10 +33,11 @@ enum PeerSign {
   SEVEN_BITS {
     @Override
     boolean isIn(Window w) {
-      for (int i = 0; i + 1 < w.length(); i++) {
+      for (int i = 0; i < w.length(); i++) {
         boolean edge = i == 0 || i + 3 >= w.length();
         if (edge && w.at(i) == Wire.ACK && w.at(i + 1) < 0x80 && isAcknowledged(w, i + 1)) {
-          return w.found(i, i + 3);
+          w.found(i, i + 3);
+          return true;
         }
       }
       return false;
@@ -47,9 +51,11 @@ enum PeerSign {
   SSH {
     @Override
     boolean isIn(Window w) {
-      return (w.contains("SSH-2.0-") && w.andMore(8))
-          || w.contains("SSH-1.99-")
-          || w.contains("Invalid SSH identification");
+      if (w.contains("SSH-2.0-")) {
+        w.andMore(8);
+        return true;
+      }
+      return w.contains("SSH-1.99-") || w.contains("Invalid SSH identification");
     }
   },
 
@@ -99,12 +105,13 @@ enum PeerSign {
   ECHO_AT_PROMPT {
     @Override
     boolean isIn(Window w) {
-      for (int i = 0; i + 2 < w.length(); i++) {
+      for (int i = 0; i < w.length(); i++) {
         int echo = w.at(i + 2);
         boolean caret = echo == '^' && (w.at(i + 3) == 0x08 || w.at(i + 3) == 'V');
         boolean prompt = "$#>".indexOf(w.at(i)) >= 0 && w.at(i + 1) == ' ';
         if (prompt && (caret || w.isOwn(echo))) {
-          return w.found(Math.max(0, i - 8), i + 2);
+          w.found(Math.max(0, i - 8), i + 2);
+          return true;
         }
       }
       return false;
@@ -132,7 +139,10 @@ enum PeerSign {
     @Override
     boolean isIn(Window w) {
       boolean alone = w.length() <= 12 && (w.isOwn(w.at(0)) || w.isOwnStripped(w.at(0)));
-      return alone && w.found(0, 1);
+      if (alone) {
+        w.found(0, 1);
+      }
+      return alone;
     }
   },
 
@@ -140,10 +150,11 @@ enum PeerSign {
   ECHO {
     @Override
     boolean isIn(Window w) {
-      for (int i = 0; i + 1 < w.length(); i++) {
+      for (int i = 0; i < w.length(); i++) {
         boolean nonce = w.isOwn(w.at(i + 1)) || w.isOwnStripped(w.at(i + 1));
         if (w.at(i) == Wire.SYN && nonce) {
-          return w.found(i, i + 2);
+          w.found(i, i + 2);
+          return true;
         }
       }
       return false;
@@ -153,11 +164,12 @@ enum PeerSign {
   MODEM_COMMAND {
     @Override
     boolean isIn(Window w) {
-      for (int i = 0; i + 2 < w.length(); i++) {
+      for (int i = 0; i < w.length(); i++) {
         boolean begins = i == 0 || w.at(i - 1) == '\r' || w.at(i - 1) == '\n';
         boolean command = begins && w.at(i) == 'A' && w.at(i + 1) == 'T';
         if (command && "\r+&IZE".indexOf(w.at(i + 2)) >= 0) {
-          return w.found(i, i + 3);
+          w.found(i, i + 3);
+          return true;
         }
       }
       return false;
@@ -177,7 +189,8 @@ enum PeerSign {
         }
         i += 2;
       }
-      return i > 0 && w.found(0, i);
+      w.found(0, i);
+      return i > 0;
     }
   },
 
@@ -185,9 +198,10 @@ enum PeerSign {
     @Override
     boolean isIn(Window w) {
       for (int i = 0; i < w.length(); i++) {
-        int end = w.at(i) == '[' ? endOfTimestamp(w, i + 1) : -1;
+        int end = w.at(i) == '[' ? endOfTimestamp(w, i + 1) : 0;
         if (end > 0) {
-          return w.found(i, end + 16);
+          w.found(i, end + 16);
+          return true;
         }
       }
       return w.contains("[  OK  ]")
@@ -196,20 +210,20 @@ enum PeerSign {
           || w.contains("Starting kernel");
     }
 
-    /** Behind {@code 12.345678]}, or -1. */
+    /** After {@code 12.345678]}, or 0. */
     private static int endOfTimestamp(Window w, int from) {
       int i = from;
       while (w.at(i) == ' ' || isDigit(w.at(i))) {
         i++;
       }
       if (i == from || w.at(i) != '.') {
-        return -1;
+        return 0;
       }
       int decimals = ++i;
       while (isDigit(w.at(i))) {
         i++;
       }
-      return i == decimals + 6 && w.at(i) == ']' ? i + 1 : -1;
+      return i == decimals + 6 && w.at(i) == ']' ? i + 1 : 0;
     }
   };
 
@@ -244,11 +258,12 @@ enum PeerSign {
   }
 
   private static boolean caretThenNonce(Window w, int second) {
-    for (int i = 0; i + 1 < w.length(); i++) {
+    for (int i = 0; i < w.length(); i++) {
       int third = w.at(i + 2);
       boolean nonce = third < 0 || w.isOwn(third) || w.isOwnStripped(third);
       if (w.at(i) == '^' && w.at(i + 1) == second && nonce) {
-        return w.found(i, i + 3);
+        w.found(i, i + 3);
+        return true;
       }
     }
     return false;

@@ -102,14 +102,19 @@ final class Window {
   boolean contains(String text) {
     for (int i = 0; i + text.length() <= length; i++) {
       if (isAt(i, text)) {
-        return found(i, i + text.length());
+        found(i, i + text.length());
+        return true;
       }
     }
     return false;
   }
 
   boolean endsWith(String text) {
-    return isAt(length - text.length(), text) && found(0, length);
+    boolean ends = isAt(length - text.length(), text);
+    if (ends) {
+      found(0, length);
+    }
+    return ends;
   }
 
   private boolean isAt(int from, String text) {
@@ -121,16 +126,15 @@ final class Window {
     return true;
   }
 
-  /** Remembers where the sign is; always true. */
-  boolean found(int from, int to) {
+  /** Remembers where the sign is. */
+  void found(int from, int to) {
     foundFrom = from;
     foundTo = Math.min(to, length);
-    return true;
   }
 
-  /** Shows more of what is behind the sign; always true. */
-  boolean andMore(int count) {
-    return found(foundFrom, foundTo + count);
+  /** Shows more of what is behind the sign. */
+  void andMore(int count) {
+    found(foundFrom, foundTo + count);
   }
 
   byte[] proof() {

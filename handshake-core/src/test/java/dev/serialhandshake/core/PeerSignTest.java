@@ -4,10 +4,13 @@ package dev.serialhandshake.core;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.util.EnumSet;
 import java.util.HexFormat;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Which bytes make a sign, and which of them prove it; our nonces are a0, and a3 before it. */
 class PeerSignTest {
@@ -136,6 +139,25 @@ class PeerSignTest {
     "PROMPT, 'a $ ', 'a $ '",
     "PROMPT, '$ a', none",
     "PROMPT, ' ', none",
+    "PROMPT, 'a # ', 'a # '",
+    "PROMPT, 'a > ', 'a > '",
+    "PROMPT, 'a % ', none",
+    "BOOT, '[1x123456] a', none",
+    "BOOT, 'x[  OK  ] Started', '[  OK  ]'",
+    "BOOT, 'SeaBIOS (version', SeaBIOS",
+    "BOOT, 'Starting kernel ...', 'Starting kernel'",
+    "SSH, 'Invalid SSH identification string.', 'Invalid SSH identification'",
+    "LOGIN, 'host Login: ', 'Login: '",
+    "LOGIN, Username:, Username:",
+    "LOGIN, 'Login incorrect', 'Login incorrect'",
+    "BOOT_LOADER, '=> ', '=> '",
+    "BOOT_LOADER, 'U-Boot> ', 'U-Boot> '",
+    "BOOT_LOADER, 'CFE> ', 'CFE> '",
+    "BOOT_LOADER, 'grub> ', 'grub> '",
+    "BOOT_LOADER, 'rescue> ', 'rescue> '",
+    "BOOT_LOADER, 'barebox:/ ', 'barebox:/ '",
+    "BOOT_LOADER, 'boot: ', 'boot: '",
+    "BOOT_LOADER, 'a > ', none",
   })
   void textAndItsProof(PeerSign sign, String text, String proof) {
     assertEquals(proof, proofInText(sign, text));
@@ -144,5 +166,26 @@ class PeerSignTest {
   @Test
   void aPromptIsTextAndNothingElse() {
     assertEquals(NONE, proof(PeerSign.PROMPT, window("80 24 20")));
+    assertEquals(NONE, proof(PeerSign.BOOT_LOADER, window("80 3d 3e 20")));
+  }
+
+  @Test
+  void aServerThatSharesItsLineWithALoginSaysSo() {
+    String refusal = LoginGate.REFUSAL;
+    assertEquals(refusal, proofInText(PeerSign.LOGIN_SESSION, refusal));
+    assertEquals(NONE, proofInText(PeerSign.LOGIN_SESSION, "login: "));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void nothingIsASignOfNothing(PeerSign sign) {
+    assertEquals(NONE, proof(sign, new Window(CAPACITY)));
+  }
+
+  @Test
+  void twoSignsArePrompts() {
+    Set<PeerSign> prompts = EnumSet.allOf(PeerSign.class);
+    prompts.removeIf(sign -> !sign.isPrompt());
+    assertEquals(EnumSet.of(PeerSign.PROMPT, PeerSign.BOOT_LOADER), prompts);
   }
 }

@@ -1,7 +1,7 @@
 # shellcheck shell=bash disable=SC2016,SC2034,SC2154  # conditions for eval; variables that run and its parts share
 # What is seen of the guest; each function is one scenario. Sourced by run.
 
-scenarios=(basic open-console firmware boots power-cut line-dropped kernel-messages break forward systemd login)
+scenarios=(basic open-console firmware boots power-cut line-dropped kernel-messages break telnet forward systemd login)
 
 # Powers on with a client waiting on the line, so that the whole boot log comes its way.
 # usage: first_login NAME
@@ -303,6 +303,21 @@ scenario_break() {
   seen "BREAK in a session: it ended after $(seconds_since "$from") s"
   kill "$started" || true
   login_again "login after a BREAK" again
+}
+
+# The port is QEMU's telnet, as of -serial telnet:...,server=on. It agrees to BINARY, so a handshake gets in. SSH is not
+# tried: QEMU does not double an ff that the machine sends.
+scenario_telnet() {
+  local port
+  new_run
+  plug_in
+  first_login first
+  port=$(free_port) || fail "no free port"
+  monitor "chardev-change uart socket,host=127.0.0.1,port=$port,server=on,wait=off,telnet=on"
+  until_seen 60 '(: < "/dev/tcp/127.0.0.1/'"$port"'") 2> /dev/null' || fail "QEMU does not listen"
+  within 500 "$java" -jar "$jar" probe --timeout 300s "telnet:127.0.0.1:$port" > "$run/probe.out" 2>&1 ||
+    fail "no handshake over telnet: $(tail -n 3 "$run/probe.out")"
+  seen "a handshake through QEMU's telnet: $(grep -m 1 attempts "$run/probe.out")"
 }
 
 # The line is dropped under a session: first by the host, then by QEMU, which opens its socket anew.

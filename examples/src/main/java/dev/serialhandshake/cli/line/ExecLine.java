@@ -52,7 +52,7 @@ final class ExecLine implements OpenLine {
               super.out.flush();
             } catch (IOException e) {
               checkExit(); // which says more
-              throw e;
+              throw closed || process.isAlive() ? e : ended(0);
             }
           }
 
@@ -81,10 +81,14 @@ final class ExecLine implements OpenLine {
   private void checkExit() throws LineException {
     int code = closed ? 0 : exitCode();
     if (code != 0) {
-      throw new LineException(
-          ExitCode.LINE_CLOSED,
-          "its command ended with exit code " + code + "; try the command in a shell");
+      throw ended(code);
     }
+  }
+
+  private static LineException ended(int code) {
+    return new LineException(
+        ExitCode.LINE_CLOSED,
+        "its command ended with exit code " + code + "; try the command in a shell");
   }
 
   /** Zero also of one that goes on without its output. */

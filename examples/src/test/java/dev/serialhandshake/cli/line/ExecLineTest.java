@@ -51,6 +51,16 @@ class ExecLineTest {
     }
   }
 
+  @Test
+  void aWriteToACommandThatHasEndedSaysSo() throws Exception {
+    try (OpenLine line = open("exit 0")) {
+      assertEquals(-1, line.in().read());
+      LineException e = assertThrows(LineException.class, () -> line.out().write('x'));
+      assertEquals(ExitCode.LINE_CLOSED, e.code());
+      assertTrue(String.valueOf(e.getMessage()).contains("ended with exit code 0"), e.toString());
+    }
+  }
+
   /** One that reads nothing would go on for ever, and with it who waits for its output. */
   @Test
   void closingEndsTheCommandAndWhatItHasStarted() throws Exception {

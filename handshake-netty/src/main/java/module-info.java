@@ -23,6 +23,7 @@ module dev.serialhandshake.netty {
   requires static org.slf4j;
 
   exports dev.serialhandshake.netty;
+  exports dev.serialhandshake.netty.link;
   exports dev.serialhandshake.netty.serial;
   exports dev.serialhandshake.netty.session;
   exports dev.serialhandshake.netty.sshd;

@@ -14,6 +14,11 @@ public enum ClientBegins {
   /** With {@code SSH-}. All else is noise and is discarded. */
   SSH,
   /**
+   * With {@code SSH-}, or with the OPEN of a {@linkplain dev.serialhandshake.core.link link}. All
+   * else is noise and is discarded.
+   */
+  SSH_OR_LINK,
+  /**
    * With printable ASCII, from {@code 20} to {@code 7e}. All other bytes are noise and are
    * discarded.
    */

@@ -50,9 +50,8 @@ final class ClientStart {
     held = length;
     for (int i = 0; i < read.length(); i++) {
       int value = read.get(i) & 0xff;
-      if (kind == ClientBegins.SSH) {
-        matchSsh(value);
-        found = length == SSH.length();
+      if (kind == ClientBegins.SSH || kind == ClientBegins.SSH_OR_LINK) {
+        found = matchStart(value);
       } else if (kind == ClientBegins.TEXT) {
         found = matchText(value);
       } else {
@@ -69,15 +68,29 @@ final class ClientStart {
     return read.length();
   }
 
-  private void matchSsh(int value) {
-    if (value == SSH.charAt(length)) {
-      append(value);
-    } else if (value != 'S') {
-      length = 0;
-    } else if (length != 2) { // of "SSS" the last two may be the first
-      length = 0;
-      append(value);
+  /** Forgets the oldest bytes until the others may be the first ones: of "SSS" the last two. */
+  private boolean matchStart(int value) {
+    append(value);
+    while (length > 0 && !isStartOf(SSH) && !isStartOfLink()) {
+      length--;
     }
+    return isStartOf(SSH) ? length == SSH.length() : length == Wire.LINK_OPENING.length();
+  }
+
+  private boolean isStartOfLink() {
+    return kind == ClientBegins.SSH_OR_LINK && isStartOf(Wire.LINK_OPENING);
+  }
+
+  private boolean isStartOf(String whole) {
+    if (length > whole.length()) {
+      return false;
+    }
+    for (int i = 0; i < length; i++) {
+      if (at(i) != whole.charAt(i)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /**

@@ -65,6 +65,23 @@ class ClientBeginsTest {
     assertHeld("", server.reads("5b 20 31 5d 20", "53 53 48 2d 32"));
   }
 
+  /** 7e 4f 7d: a flag, an O and an escape. */
+  @Test
+  void aLinkMayBeginInPiecesToo() {
+    assertHeld("7e 4f", confirming(ClientBegins.SSH_OR_LINK).drips("7e 7e 4f").reads("", "7d 21"));
+    assertHeld("", confirming(ClientBegins.SSH_OR_LINK).reads("53 53 7e", "7e 4f 7d 21"));
+    assertHeld("53 53 48", confirming(ClientBegins.SSH_OR_LINK).drips("53 53 48").reads("", "2d"));
+  }
+
+  @Test
+  void whatIsNeitherALinkNorSshIsDiscarded() {
+    Script server = confirming(ClientBegins.SSH_OR_LINK);
+    server.reads("7e 4f 7e 53 4f 7d 7e ff 7d").is(State.CONFIRMING);
+    server.reads("7e 4f").is(State.CONFIRMING).reads("53").is(State.CONFIRMING);
+    assertHeld("53", server.reads("", "53 48 2d"));
+    confirming(ClientBegins.SSH).reads("7e 4f 7d 21").is(State.CONFIRMING);
+  }
+
   @Test
   void aSynInPlaceOfSshBeginsAnew() {
     confirming(ClientBegins.SSH).reads("15 16 a3").sends("06 a4 c3").is(State.ANSWERED);

@@ -29,6 +29,9 @@ public final class Wire {
   /** What the original's client sent in place of an ACK in debug mode, before its version 1.2. */
   public static final byte DEBUG_ACK = 0x07;
 
+  /** The first bytes of every link: a flag, the letter of an OPEN, and its version, escaped. */
+  public static final String LINK_OPENING = "~O}";
+
   private Wire() {}
 
   /**

@@ -3,6 +3,7 @@ package dev.serialhandshake.netty.sshd;
 
 import dev.serialhandshake.core.HandshakeException;
 import dev.serialhandshake.netty.internal.LineAddresses;
+import dev.serialhandshake.netty.link.LinkChannel;
 import dev.serialhandshake.netty.session.SessionChannel;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
@@ -20,6 +21,7 @@ import org.apache.sshd.common.io.IoConnectFuture;
 import org.apache.sshd.common.io.IoConnector;
 import org.apache.sshd.common.io.IoHandler;
 import org.apache.sshd.common.io.IoServiceEventListener;
+import org.apache.sshd.common.io.IoSession;
 import org.apache.sshd.common.io.IoWriteFuture;
 import org.apache.sshd.common.session.helpers.AbstractSession;
 import org.apache.sshd.common.util.Readable;
@@ -72,6 +74,13 @@ final class LineIoSession extends NettyIoSession implements Counted {
   /** Returns the channel of a session that has begun. */
   Channel channel() {
     return Objects.requireNonNull(channel, "not begun");
+  }
+
+  /** Whether the session of a link waits for its line: then nobody can answer. */
+  static boolean isAway(@Nullable IoSession session) {
+    return session instanceof LineIoSession line
+        && line.channel instanceof LinkChannel link
+        && link.isWaiting();
   }
 
   @Override
@@ -287,7 +296,9 @@ final class LineIoSession extends NettyIoSession implements Counted {
     public void handlerAdded(ChannelHandlerContext ctx) throws Exception {
       if (connected != null) {
         ctx.channel().attr(NettyIoService.CONNECT_FUTURE_KEY).set(connected);
-        if (ctx.channel() instanceof SessionChannel && ctx.channel().isActive()) {
+        boolean inSync =
+            ctx.channel() instanceof SessionChannel || ctx.channel() instanceof LinkChannel;
+        if (inSync && ctx.channel().isActive()) {
           channelActive(ctx);
           reads.open(); // unless the user has suspended them meanwhile
         }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.serialhandshake.netty.sshd;
 
-import dev.serialhandshake.netty.session.SessionChannel;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -49,7 +48,7 @@ interface LineTarget {
   }
 
   /** Starts on a channel that is active, or about to become so. The session switches reads on. */
-  static ChannelFuture start(SessionChannel channel, ChannelHandler handler) {
+  static ChannelFuture start(Channel channel, ChannelHandler handler) {
     ChannelPromise started = channel.newPromise();
     Runnable start =
         () -> {

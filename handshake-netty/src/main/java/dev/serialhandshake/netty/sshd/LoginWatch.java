@@ -55,6 +55,11 @@ final class LoginWatch {
     }
   }
 
+  /** The line is away, so nothing can come: all waits begin anew. */
+  void lineAway(long now) {
+    progress = new Progress(now, progress.partial(), now);
+  }
+
   /** Returns why the client must be gone; null if it need not. */
   @Nullable String gone(boolean personMayBeAsked, long now) {
     Progress current = progress;

@@ -156,6 +156,11 @@ final class ServedSession extends ServerSessionImpl implements Counted {
   }
 
   private @Nullable String gone(@Nullable KexState kex) {
+    if (LineIoSession.isAway(getIoSession())) {
+      silentSince = null;
+      login.lineAway(clock.getAsLong());
+      return null;
+    }
     if (isAuthenticated()) {
       return kex == KexState.DONE ? noReExchange() : goneInReExchange();
     }

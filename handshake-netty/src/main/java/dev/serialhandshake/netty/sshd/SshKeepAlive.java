@@ -43,6 +43,9 @@ import org.jspecify.annotations.Nullable;
  * while it receives is noticed later. And a client whose bytes still come in is there: its answer
  * waits behind what it sends.
  *
+ * <p>While the session of a {@linkplain dev.serialhandshake.netty.link.LinkChannel link} waits for
+ * its line, nothing is asked and nobody is late: the link's grace time decides.
+ *
  * <p>In a key re-exchange, in which no request may be sent, the client's next bytes are due within
  * the same time.
  */
@@ -154,6 +157,11 @@ public final class SshKeepAlive implements ReservedSessionMessagesHandler {
 
     synchronized boolean send(Session session) throws IOException {
       LineTraffic traffic = trafficOf(session);
+      if (LineIoSession.isAway(session.getIoSession())) {
+        unanswered = 0;
+        seen = null;
+        return false;
+      }
       if (traffic != null && (seen == null || traffic.isLively(seen))) {
         seen = traffic.mark();
         unanswered = 0;

@@ -5,6 +5,7 @@ import dev.serialhandshake.core.ClientBegins;
 import dev.serialhandshake.netty.HandshakeHandler;
 import dev.serialhandshake.netty.HandshakeHandlerSettings;
 import dev.serialhandshake.netty.internal.LineAddresses;
+import dev.serialhandshake.netty.link.LinkChannel;
 import dev.serialhandshake.netty.session.SessionChannel;
 import dev.serialhandshake.netty.session.SessionLoopHandler;
 import io.netty.bootstrap.Bootstrap;
@@ -238,6 +239,23 @@ public final class SshLines extends AbstractIoServiceFactoryFactory {
    */
   public static ConnectFuture connect(
       SshClient client, String user, String host, SessionChannel session) throws IOException {
+    return connect(client, user, host, handler -> LineTarget.start(session, handler));
+  }
+
+  /**
+   * Starts a session of a client on a link. It goes on when the line of the link was lost and is
+   * back.
+   *
+   * @param client a started client with an {@code SshLines}
+   * @param user the name to log in with
+   * @param host the name under which the peer's host key is known
+   * @param session as {@link #connect(SshClient, String, String, SessionChannel)} says
+   * @return completes with the session; cancelling it closes the link
+   * @throws IOException if the client refuses the arguments
+   * @throws IllegalStateException if the client has another {@code IoServiceFactoryFactory}
+   */
+  public static ConnectFuture connect(
+      SshClient client, String user, String host, LinkChannel session) throws IOException {
     return connect(client, user, host, handler -> LineTarget.start(session, handler));
   }
 

@@ -48,6 +48,10 @@ final class OpenSsh {
             ""));
   }
 
+  KeyFiles keys() {
+    return keys;
+  }
+
   Path authorizedKeys() {
     return keys.authorizedKeys();
   }

@@ -219,6 +219,17 @@ public final class Connection extends ChannelDuplexHandler {
     become(LineState.IN_SESSION);
   }
 
+  /** The session that runs on it began on an earlier connection. */
+  void goesOn(@Nullable LoggedIn who) {
+    loggedIn = who;
+    everLoggedIn |= who != null;
+  }
+
+  /** Who has the session that runs on it; null where that is not known. */
+  @Nullable LoggedIn loggedIn() {
+    return loggedIn;
+  }
+
   /** A session is over: tells who had it, for how long and why it ended. */
   void sessionEnded(Channel session) {
     Duration lasted = Duration.ofNanos(nanos.getAsLong() - inSyncAt);

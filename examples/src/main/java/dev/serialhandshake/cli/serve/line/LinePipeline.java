@@ -10,6 +10,9 @@ import dev.serialhandshake.core.HandshakeSettings;
 import dev.serialhandshake.core.telnet.TelnetCodec;
 import dev.serialhandshake.netty.HandshakeHandler;
 import dev.serialhandshake.netty.HandshakeHandlerSettings;
+import dev.serialhandshake.netty.link.LinkChannel;
+import dev.serialhandshake.netty.link.LinkHandler;
+import dev.serialhandshake.netty.link.LinkSessions;
 import dev.serialhandshake.netty.serial.SerialChannel;
 import dev.serialhandshake.netty.session.LoginGateHandler;
 import dev.serialhandshake.netty.session.SessionChannel;
@@ -19,11 +22,14 @@ import dev.serialhandshake.netty.telnet.Vmotions;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandler.Sharable;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.socket.SocketChannelConfig;
 import io.netty.util.NetUtil;
 import java.net.InetSocketAddress;
 import java.time.Clock;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +45,7 @@ final class LinePipeline extends ChannelInitializer<Channel> {
   private final LineService service;
   private final LineRecord record;
   private final LineLimits limits;
+  private final LinkSessions links;
   private final Supplier<@Nullable TelnetCodec> telnet;
   private final @Nullable TerminalLogin login;
   private final @Nullable BootLog log;
@@ -54,6 +61,7 @@ final class LinePipeline extends ChannelInitializer<Channel> {
       LineService service,
       LineRecord record,
       LineLimits limits,
+      Function<ChannelHandler, LinkSessions> links,
       Supplier<@Nullable TelnetCodec> telnet,
       @Nullable TerminalLogin login,
       @Nullable BootLog log) {
@@ -66,6 +74,8 @@ final class LinePipeline extends ChannelInitializer<Channel> {
         HandshakeHandlerSettings.builder().handshake(settings).closeOnFailure(false).build();
     this.service = service;
     this.record = record;
+    this.links = links.apply(linkSession());
+    record.carries(this.links);
   }
 
   @Override
@@ -209,8 +219,29 @@ final class LinePipeline extends ChannelInitializer<Channel> {
       @Override
       protected void initChannel(SessionChannel session) {
         connection.sessionBegan();
-        session.closeFuture().addListener(closed -> connection.sessionEnded(session));
-        session.pipeline().addLast(ends, service.sessions());
+        LinkHandler link = links.handler();
+        session.closeFuture().addListener(closed -> LinkRecord.lineOver(connection, session, link));
+        session.pipeline().addLast(link, new WithoutLink());
+      }
+    };
+  }
+
+  /** Sets up the session of a client that has no link, once that is known. */
+  private final class WithoutLink extends ChannelInboundHandlerAdapter {
+    @Override
+    public void channelActive(ChannelHandlerContext session) {
+      session.pipeline().addLast(ends, service.sessions());
+      session.fireChannelActive();
+      session.pipeline().remove(this);
+    }
+  }
+
+  /** A session that may outlive its connection. */
+  private ChannelHandler linkSession() {
+    return new ChannelInitializer<LinkChannel>() {
+      @Override
+      protected void initChannel(LinkChannel session) {
+        session.pipeline().addLast(new LinkRecord(), ends, service.sessions());
       }
     };
   }

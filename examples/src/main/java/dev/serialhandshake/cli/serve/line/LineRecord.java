@@ -8,6 +8,7 @@ import dev.serialhandshake.cli.status.LineStatus;
 import dev.serialhandshake.cli.status.Visitor;
 import dev.serialhandshake.core.HandshakeReport;
 import dev.serialhandshake.core.Verdict;
+import dev.serialhandshake.netty.link.LinkSessions;
 import io.netty.channel.Channel;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -34,6 +35,7 @@ final class LineRecord {
   private @Nullable String others;
   private @Nullable String device;
   private @Nullable Runnable whenUnused;
+  private @Nullable LinkSessions links;
 
   /**
    * Makes the record of a line that is not open yet.
@@ -156,8 +158,16 @@ final class LineRecord {
     return false;
   }
 
-  /** Ends them all; returns their channels, which close soon. */
+  /** These sessions may outlive the connections of the line. */
+  void carries(LinkSessions sessions) {
+    links = sessions;
+  }
+
+  /** Ends them all, and sessions that wait; returns their channels, which close soon. */
   List<Channel> endConnections() {
+    if (links != null) {
+      links.close();
+    }
     return List.copyOf(connections).stream().map(Connection::end).toList();
   }
 

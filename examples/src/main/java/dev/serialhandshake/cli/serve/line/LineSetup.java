@@ -8,9 +8,13 @@ import dev.serialhandshake.cli.line.ReceivedLog;
 import dev.serialhandshake.cli.line.TelnetLine;
 import dev.serialhandshake.cli.line.TlsTrust;
 import dev.serialhandshake.core.HandshakeSettings;
+import dev.serialhandshake.core.link.LinkSettings;
+import dev.serialhandshake.netty.link.LinkSessions;
 import dev.serialhandshake.netty.serial.SerialSettings;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.EventLoop;
 import java.io.IOException;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,6 +65,7 @@ public record LineSetup(
             service,
             record,
             limits,
+            links(line),
             () -> TelnetLine.codec(line, port),
             login,
             log);
@@ -69,10 +74,23 @@ public record LineSetup(
   }
 
   private @Nullable String settings(LineAddress line) {
-    boolean isPort =
-        line instanceof LineAddress.Serial
-            || (line instanceof LineAddress.Tcp tcp && tcp.speech() == LineAddress.Speech.RFC2217);
-    return isPort ? port.toString() : null;
+    return isPort(line) ? port.toString() : null;
+  }
+
+  private static boolean isPort(LineAddress line) {
+    return line instanceof LineAddress.Serial
+        || (line instanceof LineAddress.Tcp tcp && tcp.speech() == LineAddress.Speech.RFC2217);
+  }
+
+  /** The sessions on links of a line. The rate is known of serial ports. */
+  private Function<ChannelHandler, LinkSessions> links(LineAddress line) {
+    LinkSettings.Builder settings =
+        isPort(line) ? LinkSettings.forLine(port.baudRate()) : LinkSettings.builder();
+    LinkSettings link = settings.grace(limits.grace()).build();
+    return session ->
+        line.listens()
+            ? LinkSessions.serverOfMany(link, session, limits.connections())
+            : LinkSessions.server(link, session);
   }
 
   /** Ends the sessions of all its lines. */

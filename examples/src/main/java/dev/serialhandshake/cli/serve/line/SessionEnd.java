@@ -2,6 +2,7 @@
 package dev.serialhandshake.cli.serve.line;
 
 import dev.serialhandshake.cli.console.Shown;
+import dev.serialhandshake.netty.link.LinkChannel;
 import io.netty.channel.Channel;
 import io.netty.util.AttributeKey;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +30,7 @@ public final class SessionEnd {
     if (cause != null) {
       return cause;
     }
-    Channel line = session.parent();
+    Channel line = session instanceof LinkChannel ? session.parent().parent() : session.parent();
     return line == null || line.isOpen() ? null : "the line closed";
   }
 }

@@ -173,7 +173,12 @@ public final class LineOptions implements FileOptions {
           "--log does not go with --login: it would log what people type there, passwords too");
     }
     return new Parts(
-        tls.trust(), settings.clientBegins(begins).build(), lineLimits, service, terminal);
+        tls.trust(), settings.clientBegins(orLink(begins)).build(), lineLimits, service, terminal);
+  }
+
+  /** A link begins with text, so only those who want SSH need to be told of it. */
+  private static ClientBegins orLink(ClientBegins begins) {
+    return begins == ClientBegins.SSH ? ClientBegins.SSH_OR_LINK : begins;
   }
 
   /** What is behind the handshake; null for the SSH server. */

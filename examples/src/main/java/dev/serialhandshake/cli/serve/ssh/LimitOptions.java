@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.serialhandshake.cli.serve.ssh;
 
+import dev.serialhandshake.cli.line.DurationConverter;
 import dev.serialhandshake.cli.line.TcpKeepAlive;
 import dev.serialhandshake.cli.serve.line.LineLimits;
+import java.time.Duration;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -19,9 +21,9 @@ public final class LimitOptions {
       paramLabel = "N",
       defaultValue = "256",
       description = {
-        "How many connections a line that listens may have. Then the first that waits, and on"
-            + " which nobody has logged in yet, is closed for a new one; where there is none, the new"
-            + " one is closed. 1 is for one person at a time (default: 256)."
+        "How many connections a line that listens may have. Then the first that waits, and on which"
+            + " nobody has logged in yet, is closed for a new one; where there is none, the new one"
+            + " is closed. 1 is for one person at a time (default: 256)."
       })
   private int connections;
 
@@ -42,8 +44,23 @@ public final class LimitOptions {
       description = "The same for all lines together (default: 100).")
   private int startupsInAll;
 
+  @Option(
+      names = "--grace",
+      paramLabel = "TIME",
+      defaultValue = "5m",
+      converter = DurationConverter.class,
+      description = {
+        "For how long the session of a client with a link (connect --link) waits for its line, when"
+            + " that was lost (default: 5m). A line that does not listen is free for any client"
+            + " meanwhile, who then takes the place of the session that waits."
+      })
+  private Duration grace;
+
   public LineLimits ofLines(TcpKeepAlive keepAlive) {
-    return new LineLimits(positive("--max-connections", connections), keepAlive);
+    if (grace.isZero()) {
+      throw new ParameterException(command.commandLine(), "--grace: give more than 0");
+    }
+    return new LineLimits(positive("--max-connections", connections), keepAlive, grace);
   }
 
   void check() {

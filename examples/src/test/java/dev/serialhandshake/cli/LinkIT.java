@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.serialhandshake.cli;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.serialhandshake.core.link.LinkSettings;
+import dev.serialhandshake.netty.serial.SerialAddress;
+import dev.serialhandshake.netty.serial.SerialChannel;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.Random;
+import org.apache.sshd.client.session.ClientSession;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code serve} and clients with links: sessions that go on when their line was lost. */
+@Timeout(120)
+class LinkIT {
+
+  private static final byte[] KERNEL_MESSAGE =
+      "[ 1234.567890] usb 1-1: new full-speed USB device number 2 using xhci_hcd\r\n"
+          .getBytes(US_ASCII);
+
+  @TempDir Path folder;
+  private OpenSsh plain;
+
+  @BeforeEach
+  void makeKeys() throws Exception {
+    plain = new OpenSsh(folder);
+  }
+
+  private Daemon serve(String... arguments) throws Exception {
+    String[] all = new String[arguments.length + 5];
+    all[0] = "serve";
+    all[1] = "--authorized-keys";
+    all[2] = plain.authorizedKeys().toString();
+    all[3] = "--host-key";
+    all[4] = plain.hostKey().toString();
+    System.arraycopy(arguments, 0, all, 5, arguments.length);
+    return Daemon.jar(all);
+  }
+
+  private static byte[] data(int length) {
+    byte[] data = new byte[length];
+    new Random(21).nextBytes(data);
+    return data;
+  }
+
+  private LinkedSsh onPort(String device) {
+    Bootstrap port =
+        new Bootstrap().channel(SerialChannel.class).remoteAddress(new SerialAddress(device));
+    return new LinkedSsh(port, LinkSettings.forLine(1_000_000).build(), plain.keys());
+  }
+
+  @Test
+  void aTransferIsIntactOverConnectionsThatBreak() throws Exception {
+    byte[] data = data(1_000_000);
+    try (Daemon server = serve("tcp-listen:127.0.0.1:0")) {
+      int port = Integer.parseInt(server.await("serving tcp-listen:").replaceFirst(".*:", ""));
+      Bootstrap tcp =
+          new Bootstrap()
+              .channel(NioSocketChannel.class)
+              .remoteAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+      try (LinkedSsh client = new LinkedSsh(tcp, LinkSettings.defaults(), plain.keys())) {
+        ClientSession session = client.login();
+        client.breakAfter(200_000);
+        assertArrayEquals(data, LinkedSsh.cat(session, data));
+        assertTrue(client.resumed() >= 4, client.resumed() + " times");
+        client.breakAfter(Integer.MAX_VALUE);
+        session.close(false);
+        server.await("the session of tester waits for it");
+        server.await("the session of tester goes on");
+        server.await("session over (tester");
+      }
+    }
+  }
+
+  /** The client's port is closed and opened again, and nothing tells the server of it. */
+  @Test
+  void noiseAndAPortThatIsOpenedAgainDoNotEndASession() throws Exception {
+    byte[] data = data(60_000);
+    try (PtyLine line = new PtyLine(folder);
+        Daemon server = serve("--baud=1000000", line.a)) {
+      server.await("serving ");
+      try (LinkedSsh client = onPort(line.b)) {
+        ClientSession session = client.login();
+        client.breakAfter(40_000);
+        for (int i = 0; i < 10; i++) {
+          PtyLine.write(line.a, KERNEL_MESSAGE);
+          PtyLine.write(line.b, KERNEL_MESSAGE);
+        }
+        assertArrayEquals(data, LinkedSsh.cat(session, data));
+        assertTrue(client.resumed() >= 1);
+      }
+    }
+  }
+
+  @Test
+  void aClientWithoutALinkGetsTheLineOfOneThatDied() throws Exception {
+    try (PtyLine line = new PtyLine(folder);
+        Daemon server = serve(line.a)) {
+      server.await("serving ");
+      try (LinkedSsh client = onPort(line.b)) {
+        client.login();
+        client.vanish();
+        Run login = plain.ssh(line.b, new byte[0], "echo in");
+        assertEquals(0, login.exit(), login.err());
+        assertEquals("in\n", login.out());
+        server.await("the session of tester waits for it");
+        server.await("session over of tester, which waited");
+      }
+    }
+  }
+}

@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.serialhandshake.core.explorer;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.serialhandshake.core.Handshake;
 import dev.serialhandshake.testing.seed.SeedRules;
 import java.io.IOException;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
 import java.net.URISyntaxException;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -68,6 +72,24 @@ public final class MutantCompiler {
       home(JUnitException.class)
     };
     return new URLClassLoader(classes, ClassLoader.getPlatformClassLoader());
+  }
+
+  /**
+   * Runs a test on a mutant; it must fail, and by an assertion.
+   *
+   * @param test the full name of its class, a dot, and its name
+   */
+  public static void assertFails(ClassLoader loader, String test) throws Exception {
+    int dot = test.lastIndexOf('.');
+    Class<?> tests = loader.loadClass(test.substring(0, dot));
+    Constructor<?> constructor = tests.getDeclaredConstructor();
+    Method method = tests.getDeclaredMethod(test.substring(dot + 1));
+    constructor.setAccessible(true);
+    method.setAccessible(true);
+    Object instance = constructor.newInstance();
+    Throwable failure =
+        assertThrows(InvocationTargetException.class, () -> method.invoke(instance)).getCause();
+    assertEquals(FAILURE.getName(), failure.getClass().getName());
   }
 
   private static Path path(Class<?> part) {

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 /**
  * What a link makes of a line, in simulated time: how much of the rate is left for the application,
  * and how long an echo takes. The property {@code link.hours} makes the bulk transfers that long,
- * in simulated time, and leaves the table of LINK.md alone; 24 take an hour.
+ * in simulated time, and leaves the table of LINK.md alone.
  */
 class LinkFiguresTest {
 

@@ -2,13 +2,9 @@
 package dev.serialhandshake.core.link;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.serialhandshake.core.explorer.MutantCompiler;
-import java.lang.reflect.Constructor;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Method;
 import java.net.URLClassLoader;
 import java.nio.file.Path;
 import java.util.List;
@@ -230,17 +226,7 @@ class LinkMutantTest {
   void aTestFindsOut(TestedMutant mutant, @TempDir Path folder) throws Exception {
     try (URLClassLoader loader =
         MutantCompiler.compile(folder, mutant.file, mutant.from, mutant.to)) {
-      int dot = mutant.test.indexOf('.');
-      Class<?> tests =
-          loader.loadClass("dev.serialhandshake.core.link." + mutant.test.substring(0, dot));
-      Constructor<?> constructor = tests.getDeclaredConstructor();
-      Method test = tests.getDeclaredMethod(mutant.test.substring(dot + 1));
-      constructor.setAccessible(true);
-      test.setAccessible(true);
-      Object instance = constructor.newInstance();
-      Throwable failure =
-          assertThrows(InvocationTargetException.class, () -> test.invoke(instance)).getCause();
-      assertEquals(MutantCompiler.FAILURE.getName(), failure.getClass().getName());
+      MutantCompiler.assertFails(loader, "dev.serialhandshake.core.link." + mutant.test);
     }
   }
 }

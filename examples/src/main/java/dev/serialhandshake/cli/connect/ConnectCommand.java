@@ -115,6 +115,11 @@ public final class ConnectCommand implements Callable<Integer> {
       throw new ParameterException(
           command.commandLine(), "--fdpass is for ssh's ProxyCommand, and --listen is not");
     }
+    if (fdpass && options.isLinked()) {
+      throw new ParameterException(
+          command.commandLine(),
+          "--fdpass hands the line itself to ssh, and --link keeps it; leave one of them out");
+    }
     if (fdpass) {
       Fdpass.check(line);
     }
@@ -125,6 +130,9 @@ public final class ConnectCommand implements Callable<Integer> {
       near.handOver(LocalClient.standard());
       Exit.leavingLinesOpen(ExitCode.OK.number());
     } else {
+      if (options.isLinked()) {
+        Console.neverWait(); // A terminal that is stopped must not stop the session.
+      }
       near.serve(LocalClient.standard());
     }
   }

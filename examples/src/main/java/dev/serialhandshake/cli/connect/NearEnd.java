@@ -17,6 +17,7 @@ import dev.serialhandshake.netty.serial.SerialSettings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,17 +62,40 @@ record NearEnd(
   private void use(Opening opening, HandshakeObserver observer, LocalClient client, Use use)
       throws CommandFailure, IOException, InterruptedException {
     client.watch();
-    try (OpenLine open = open(opening, client)) {
-      open.keepAlive(keepAlive);
-      shakeHands(open, watching(observer, client), client);
+    try (OpenLine open = inSync(opening, observer, client)) {
       client.lineIsReady();
       use.of(open);
     }
   }
 
+  /** Opens the line and shakes hands on it; the caller closes it. */
+  OpenLine inSync(Opening opening, HandshakeObserver observer, LocalClient client)
+      throws CommandFailure, IOException, InterruptedException {
+    OpenLine open = open(opening, client);
+    boolean inSync = false;
+    try {
+      open.keepAlive(keepAlive);
+      shakeHands(open, watching(observer, client), client);
+      inSync = true;
+      return open;
+    } finally {
+      if (!inSync) {
+        open.close();
+      }
+    }
+  }
+
+  /** The same near end, for a session that goes on: within a time, and without a log. */
+  NearEnd within(Duration most) {
+    Duration usual = settings.handshakeTimeout();
+    Duration timeout = usual.isZero() || most.compareTo(usual) < 0 ? most : usual;
+    HandshakeSettings hurried = settings.toBuilder().handshakeTimeout(timeout).build();
+    return new NearEnd(line, serial, hurried, keepAlive, null);
+  }
+
   private void pump(OpenLine open, LocalClient client) throws CommandFailure, InterruptedException {
     HangUp.leaveTime();
-    Pumps.End end = Pumps.run(client.input(), client.output(), open);
+    Pumps.End end = Pumps.run(client.input(), client.output(), open.in(), open.out());
     if (end.byLine() && end.cause() != null) {
       throw LineFailures.lost(line, end.cause());
     }
@@ -111,10 +135,7 @@ record NearEnd(
     } catch (HandshakeException e) {
       throw LineFailures.shakingHands(line, serial, LineFailures.withErrorsOf(open, e));
     } catch (InterruptedIOException e) {
-      if (Thread.interrupted() && client.hasLeft()) { // or the line would not close in order
-        throw left("was in sync", e);
-      }
-      throw e;
+      throw interrupted(client, e);
     } finally {
       if (logged != null) {
         logged.end();
@@ -125,6 +146,14 @@ record NearEnd(
   /** Only of a port must nobody but the client be kept; and where one is open, JNA is loaded. */
   private HandshakeObserver watching(HandshakeObserver observer, LocalClient client) {
     return line instanceof LineAddress.Serial ? client.watching(observer) : observer;
+  }
+
+  /** What ends a wait for the peer of a line that is open. */
+  <E extends Exception> E interrupted(LocalClient client, E e) throws CommandFailure {
+    if (Thread.interrupted() && client.hasLeft()) { // or the line would not close in order
+      throw left("was in sync", e);
+    }
+    return e;
   }
 
   private CommandFailure left(String before, Exception cause) {

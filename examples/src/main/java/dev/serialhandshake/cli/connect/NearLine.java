@@ -5,18 +5,28 @@ import dev.serialhandshake.cli.console.CommandFailure;
 import dev.serialhandshake.core.HandshakeObserver;
 import java.io.IOException;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The near end of a line, for one client after the other.
  *
  * @param opening opens the line for each of them
  * @param observer a new one for each handshake
+ * @param linking how the session outlives the line; null if it does not
  */
-record NearLine(NearEnd near, NearEnd.Opening opening, Supplier<HandshakeObserver> observer) {
+record NearLine(
+    NearEnd near,
+    NearEnd.Opening opening,
+    Supplier<HandshakeObserver> observer,
+    @Nullable Linking linking) {
 
   /** Returns when the client or the line has ended. */
   void serve(LocalClient client) throws CommandFailure, IOException, InterruptedException {
-    near.serve(opening, observer.get(), client);
+    if (linking != null) {
+      new LinkSession(near, opening, observer, linking, client).run();
+    } else {
+      near.serve(opening, observer.get(), client);
+    }
   }
 
   /** Returns when the client has the line itself. */

@@ -2,6 +2,7 @@
 package dev.serialhandshake.cli.connect;
 
 import dev.serialhandshake.cli.console.CommandFailure;
+import dev.serialhandshake.cli.console.Console;
 import dev.serialhandshake.cli.line.HandshakeOptions;
 import dev.serialhandshake.cli.line.HostPort;
 import dev.serialhandshake.cli.line.LineAddress;
@@ -14,6 +15,7 @@ import dev.serialhandshake.cli.line.TlsOptions;
 import dev.serialhandshake.cli.line.TlsTrust;
 import dev.serialhandshake.cli.linefile.FileOptions;
 import dev.serialhandshake.core.HandshakeSettings;
+import dev.serialhandshake.core.link.LinkSettings;
 import dev.serialhandshake.netty.serial.SerialSettings;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -45,6 +47,7 @@ final class NearOptions implements FileOptions {
       })
   private @Nullable Path log;
 
+  @Mixin private LinkOptions link;
   @Mixin private WaitOption wait;
   @Mixin private SerialOptions serial;
   @Mixin private TcpOptions tcp;
@@ -53,6 +56,10 @@ final class NearOptions implements FileOptions {
 
   @Nullable HostPort listen() {
     return listen;
+  }
+
+  boolean isLinked() {
+    return link.isAsked();
   }
 
   @Nullable Path log() {
@@ -83,6 +90,7 @@ final class NearOptions implements FileOptions {
    */
   void check() throws CommandFailure {
     var unused = settings(serial.settings());
+    link.check();
     tls.trust();
     if (log != null) {
       ReceivedLog.check(log);
@@ -99,12 +107,19 @@ final class NearOptions implements FileOptions {
     TcpKeepAlive keepAlive = tcp.keepAlive();
     TlsTrust trust = tls.trust();
     HandshakeSettings settings = settings(port);
+    LinkSettings linked = link.settings(LinkOptions.rate(line, port));
     ReceivedLog receivedLog = log == null ? null : ReceivedLog.open(log, ReceivedLog.MOST_BYTES);
     Duration limit = handshake.timeout(HandshakeOptions.CLIENT_TIMEOUT);
     return new NearLine(
         new NearEnd(line, port, settings, keepAlive, receivedLog),
         () -> wait.open(limit, most -> Lines.open(line, port, trust, most)),
-        () -> handshake.observer(line.toString()));
+        () -> handshake.observer(line.toString()),
+        linked == null
+            ? null
+            : new Linking(
+                linked,
+                most -> Lines.open(line, port, trust, most),
+                handshake.showsFrames() || Console.isVerbose()));
   }
 
   private HandshakeSettings settings(SerialSettings port) {

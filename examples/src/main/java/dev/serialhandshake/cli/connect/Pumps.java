@@ -2,8 +2,8 @@
 package dev.serialhandshake.cli.connect;
 
 import dev.serialhandshake.cli.line.BytePump;
-import dev.serialhandshake.cli.line.OpenLine;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -21,18 +21,18 @@ final class Pumps {
    * Pumps until either side has no more. Its threads may still wait in the stream of the side that
    * did not end; the caller closes that.
    */
-  static End run(LocalInput local, OutputStream toLocal, OpenLine line)
+  static End run(LocalInput local, OutputStream toLocal, InputStream fromLine, OutputStream toLine)
       throws InterruptedException {
     BlockingQueue<End> ends = new ArrayBlockingQueue<>(2);
-    Thread fromLine = new Thread(() -> ends.add(fromLine(line, toLocal)), "from-line");
-    fromLine.setDaemon(true);
-    fromLine.start();
-    local.sendTo(line.out(), ends::add);
+    Thread thread = new Thread(() -> ends.add(fromLine(fromLine, toLocal)), "from-line");
+    thread.setDaemon(true);
+    thread.start();
+    local.sendTo(toLine, ends::add);
     return ends.take();
   }
 
-  private static End fromLine(OpenLine line, OutputStream toLocal) {
-    BytePump.End end = BytePump.run(line.in(), toLocal);
+  private static End fromLine(InputStream line, OutputStream toLocal) {
+    BytePump.End end = BytePump.run(line, toLocal);
     return new End(end.bySource(), end.cause());
   }
 }

@@ -30,7 +30,8 @@ public enum ExitCode {
   NO_TLS(19, "tls: the port speaks no TLS, refuses ours, or does not answer"),
   CERTIFICATE_UNTRUSTED(20, "tls: no CA that is trusted has issued the peer's certificate"),
   CERTIFICATE_MISMATCH(21, "tls: the peer's certificate is for another host"),
-  CERTIFICATE_OUT_OF_DATE(22, "tls: the peer's certificate is expired, or not yet valid");
+  CERTIFICATE_OUT_OF_DATE(22, "tls: the peer's certificate is expired, or not yet valid"),
+  NO_LINK(23, "link: the other end knows no links, or only those of another version");
 
   private final int number;
   private final String meaning;

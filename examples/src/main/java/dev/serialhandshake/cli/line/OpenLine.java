@@ -1,17 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.serialhandshake.cli.line;
 
-import java.io.Closeable;
+import dev.serialhandshake.core.blocking.BlockingLink;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 
 /** A line that is open, as blocking streams. Closing it, from any thread, ends their waits. */
-public interface OpenLine extends Closeable {
-
-  InputStream in();
-
-  OutputStream out();
+public interface OpenLine extends BlockingLink.Line {
 
   /** How many characters came in without a stop bit; zero where nobody counts them. */
   default long framingErrors() {

@@ -52,7 +52,7 @@ public final class SerialOptions {
       paramLabel = "F",
       defaultValue = "none",
       converter = FlowConverter.class,
-      description = "none, hard (RTS/CTS) or soft (XON/XOFF, which SSH does not survive).")
+      description = "none, hard (RTS/CTS) or soft (XON/XOFF; SSH takes a --link then).")
   private FlowControl flow;
 
   @Option(

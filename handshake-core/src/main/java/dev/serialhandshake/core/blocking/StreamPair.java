@@ -26,6 +26,11 @@ final class StreamPair implements AutoCloseable {
     writer = new StreamWriter(out, happened);
   }
 
+  /** Ends {@link #await} from another thread. */
+  void wake() {
+    happened.release();
+  }
+
   /** Waits until a read or a write is done, or the time is over. */
   void await(long nanos) throws InterruptedIOException {
     try {

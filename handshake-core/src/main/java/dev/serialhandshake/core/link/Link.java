@@ -569,7 +569,10 @@ public final class Link {
       if (news.isTimed) {
         timeout.measured(Math.max(0, now - news.sentAt));
       }
-      progressed(now);
+      heard();
+      if (timers.runs(Kind.CLOSE_TIMEOUT)) {
+        timers.set(Kind.CLOSE_TIMEOUT, now + settings.closeNanos);
+      }
       if (toPeer.isCloseAcknowledged()) {
         fire(LinkEvent.CLOSE_ACKNOWLEDGED, now);
       }
@@ -583,17 +586,14 @@ public final class Link {
       pinged = false;
       toPeer.loseBefore(pingPlace);
       timeout.measured(Math.max(0, now - pingAt));
-      progressed(now);
+      heard(); // No progress for a close: a peer that takes nothing must not hold it.
       adjustRetransmission(toPeer, now);
     }
   }
 
-  private void progressed(long now) {
+  private void heard() {
     timeout.heard();
     timers.stop(Kind.RETRANSMIT);
-    if (timers.runs(Kind.CLOSE_TIMEOUT)) {
-      timers.set(Kind.CLOSE_TIMEOUT, now + settings.closeNanos);
-    }
   }
 
   /** The timer runs while the peer owes an acknowledgement, or room for the next frame. */

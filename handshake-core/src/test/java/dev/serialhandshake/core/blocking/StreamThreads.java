@@ -3,7 +3,7 @@ package dev.serialhandshake.core.blocking;
 
 import java.util.List;
 
-/** The threads that read and write streams. */
+/** The threads that read and write streams, and work links. */
 final class StreamThreads {
 
   private StreamThreads() {}
@@ -13,7 +13,8 @@ final class StreamThreads {
         .filter(
             thread ->
                 thread.getName().equals(StreamReader.THREAD_NAME)
-                    || thread.getName().equals(StreamWriter.THREAD_NAME))
+                    || thread.getName().equals(StreamWriter.THREAD_NAME)
+                    || thread.getName().equals(LinkPump.THREAD_NAME))
         .toList();
   }
 }

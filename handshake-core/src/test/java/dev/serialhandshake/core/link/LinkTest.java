@@ -502,4 +502,15 @@ class LinkTest {
     assertEquals(LinkState.OPENING, link.state());
     assertArrayEquals(new byte[] {0x7e, 'O', 0x7d, 0x21}, Arrays.copyOf(out, 4));
   }
+
+  @Test
+  void aPeerThatLivesAndTakesNothingDoesNotHoldAClose() {
+    LinkPair pair = LinkPair.clean().open();
+    pair.server.takes = false;
+    pair.client.toSend = 1_000_000;
+    pair.run(Duration.ofSeconds(30));
+    pair.client.link.close(pair.now);
+    assertTrue(pair.until(() -> pair.client.link.state().isFinal()));
+    assertEquals(LinkEnd.CLOSED_UNCONFIRMED, pair.client.link.end());
+  }
 }

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.serialhandshake.cli.connect;
+
+import dev.serialhandshake.cli.line.DurationConverter;
+import dev.serialhandshake.cli.line.LineAddress;
+import dev.serialhandshake.core.link.LinkSettings;
+import dev.serialhandshake.netty.serial.SerialSettings;
+import java.time.Duration;
+import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Whether the session outlives its line, and for how long. */
+final class LinkOptions {
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command;
+
+  @Option(
+      names = "--link",
+      description = {
+        "Repair the line: what is lost or changed on it is sent again, and when it breaks, it is"
+            + " opened again and the session goes on. The other end must know links,"
+            + " as `serve` does."
+      })
+  private boolean link;
+
+  @Option(
+      names = "--grace",
+      paramLabel = "TIME",
+      converter = DurationConverter.class,
+      description = "With --link: for how long a session waits for its line (default: 5m).")
+  private @Nullable Duration grace;
+
+  @Option(
+      names = "--escape",
+      paramLabel = "HEX[,HEX...]",
+      description = {
+        "With --link: the bytes that the line swallows or changes, as `probe --sweep` names them"
+            + " (default: 11,13, which are XON and XOFF)."
+      })
+  private @Nullable String escape;
+
+  /** Whether there is to be a link. */
+  boolean isAsked() {
+    return link;
+  }
+
+  /** Whether there can be such a link. */
+  void check() {
+    var unused = settings(0);
+  }
+
+  /**
+   * What the link is to be like.
+   *
+   * @param baud the rate of the line; zero if nobody knows it
+   * @return null for none
+   */
+  @Nullable LinkSettings settings(int baud) {
+    require(link || (grace == null && escape == null), "--grace and --escape go with --link");
+    if (!link) {
+      return null;
+    }
+    LinkSettings.Builder settings = baud > 0 ? LinkSettings.forLine(baud) : LinkSettings.builder();
+    if (grace != null) {
+      require(!grace.isZero(), "--grace must be more than zero; give for instance 5m");
+      settings.grace(grace);
+    }
+    if (escape != null) {
+      settings.escape(bytes(escape));
+    }
+    try {
+      return settings.build();
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(
+          command.commandLine(), "--escape " + escape + ": " + e.getMessage(), e);
+    }
+  }
+
+  private byte[] bytes(String hex) {
+    try {
+      return HexFormat.ofDelimiter(",").parseHex(hex);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(
+          command.commandLine(),
+          "--escape " + hex + ": give two hex digits for each byte, such as 11,13,ff",
+          e);
+    }
+  }
+
+  /** The rate of a line; zero for those of which nobody knows it. */
+  static int rate(LineAddress line, SerialSettings port) {
+    boolean known =
+        line instanceof LineAddress.Serial
+            || (line instanceof LineAddress.Tcp tcp && tcp.speech() == LineAddress.Speech.RFC2217);
+    return known ? port.baudRate() : 0;
+  }
+
+  private void require(boolean holds, String rule) {
+    if (!holds) {
+      throw new ParameterException(command.commandLine(), rule);
+    }
+  }
+}

@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.serialhandshake.core.blocking;
+
+import dev.serialhandshake.core.blocking.BlockingLink.Line;
+import dev.serialhandshake.core.blocking.BlockingLink.LineSource;
+import dev.serialhandshake.core.blocking.BlockingLink.Observer;
+import dev.serialhandshake.core.link.LinkState;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** The thread of a link's line: works the link on one line after the other. */
+final class LinkPump extends Thread {
+
+  static final String THREAD_NAME = "serial-handshake-link";
+
+  /** A peer whose CLOSE was acknowledged may not have received that. */
+  private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+  /** How often the link's timers are looked at while a write is held and a frame is due. */
+  private static final long HELD_WRITE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
+  private static final long FIRST_PAUSE_MILLIS = 100;
+  private static final long LONGEST_PAUSE_MILLIS = 2_000;
+
+  private final SharedLink link;
+  private final Line first;
+  private final LineSource again;
+  private final Observer observer;
+
+  /** What the line is given at once. */
+  private final ByteBuffer frames = ByteBuffer.allocate(StreamPair.BUFFER_SIZE);
+
+  /** The pause before the next attempt to get the line back. */
+  private long pauseMillis;
+
+  /** Whether the observer was told that the line is lost. */
+  private boolean interrupted;
+
+  LinkPump(SharedLink link, Line first, LineSource again, Observer observer) {
+    super(THREAD_NAME);
+    setDaemon(true);
+    this.link = link;
+    this.first = first;
+    this.again = again;
+    this.observer = observer;
+  }
+
+  @Override
+  public void run() {
+    IOException failure = null;
+    try {
+      Line line = first;
+      while (line != null) {
+        line = workAndClose(line) == LinkState.WAITING ? reopen() : null;
+      }
+    } catch (RuntimeException e) { // of a line or an observer
+      failure = new IOException(e.toString(), e);
+    } finally {
+      link.end(failure);
+    }
+  }
+
+  private LinkState workAndClose(Line line) {
+    try {
+      return work(line);
+    } finally {
+      close(line);
+    }
+  }
+
+  private static void close(Line line) {
+    try {
+      line.close();
+    } catch (IOException e) {
+      // It is of no more use, and may have been lost before.
+    }
+  }
+
+  /** Returns when the line is of no more use: the link waits for another one, or has ended. */
+  private LinkState work(Line line) {
+    try (StreamPair pair = new StreamPair(line.in(), line.out())) {
+      link.begin(pair);
+      LinkState state = exchange(pair);
+      while (state != LinkState.WAITING && !state.isFinal() && !link.isAbandoned()) {
+        tell(state);
+        pair.reader.ask(StreamPair.BUFFER_SIZE);
+        await(pair, nanosToWait(pair));
+        state = exchange(pair);
+      }
+      tell(state);
+      if (state.isFinal()) {
+        finish(pair);
+      }
+      return state;
+    } catch (IOException e) {
+      LinkState state = link.lineLost(e);
+      tell(state);
+      return state;
+    } finally {
+      link.leave();
+    }
+  }
+
+  /** Has the last frames written, and answers a peer that has closed for a while. */
+  private void finish(StreamPair pair) throws IOException {
+    long end = System.nanoTime() + LINGER_NANOS;
+    long left = LINGER_NANOS;
+    while (left > 0 && !link.isAbandoned() && (link.isLingering() || !pair.writer.isIdle())) {
+      pair.reader.ask(StreamPair.BUFFER_SIZE);
+      await(pair, left);
+      exchange(pair);
+      left = end - System.nanoTime();
+    }
+  }
+
+  /** Gives the link what was read, and the line what the link has to say. */
+  private LinkState exchange(StreamPair pair) throws IOException {
+    IOException failure = pair.writer.failure();
+    if (failure != null) {
+      throw failure;
+    }
+    int count = pair.reader.take();
+    if (count == StreamReader.END) {
+      throw new EOFException("the other end has closed it");
+    }
+    frames.clear().limit(pair.writer.isIdle() ? frames.capacity() : 0);
+    ByteBuffer read = ByteBuffer.wrap(pair.buffer, 0, Math.max(0, count));
+    LinkState state = link.work(read, frames, System.nanoTime());
+    if (frames.position() > 0) {
+      pair.writer.write(Arrays.copyOf(frames.array(), frames.position()));
+    }
+    return state;
+  }
+
+  private long nanosToWait(StreamPair pair) {
+    long nanos = link.nanosToTimeout(System.nanoTime());
+    // A frame that is due counts as a timeout, and waits for the write.
+    return pair.writer.isIdle() ? nanos : Math.max(nanos, HELD_WRITE_NANOS);
+  }
+
+  private static void await(StreamPair pair, long nanos) {
+    try {
+      pair.await(nanos);
+    } catch (InterruptedIOException e) {
+      var unused = Thread.interrupted(); // A session is ended by its close.
+    }
+  }
+
+  private void tell(LinkState state) {
+    if (state == LinkState.OPEN) {
+      pauseMillis = 0;
+      if (interrupted) {
+        interrupted = false;
+        observer.resumed();
+      }
+    } else if (state == LinkState.WAITING && !interrupted && link.isOpened()) {
+      interrupted = true;
+      observer.interrupted(link.lost());
+    }
+  }
+
+  /** Returns null when no line is wanted any more: the grace time is over, or it was closed. */
+  private @Nullable Line reopen() {
+    while (true) {
+      long left = link.beginReopening();
+      if (left < 0) {
+        return null;
+      }
+      Line line = null;
+      IOException failure = null;
+      try {
+        long pause = Math.min(nextPause(), left);
+        TimeUnit.NANOSECONDS.sleep(pause);
+        if (left > pause) {
+          line = again.open(Duration.ofNanos(left - pause));
+        }
+      } catch (InterruptedException e) {
+        // The link tells whether a line is wanted still.
+      } catch (IOException e) {
+        failure = e;
+      } catch (RuntimeException e) {
+        failure = new IOException(e.toString(), e);
+      }
+      link.endReopening(failure);
+      if (line != null) {
+        return line;
+      }
+    }
+  }
+
+  /** None after a session that worked, then longer each time. A quarter of it is chance. */
+  private long nextPause() {
+    long pause = pauseMillis;
+    pauseMillis = Math.min(Math.max(FIRST_PAUSE_MILLIS, 2 * pause), LONGEST_PAUSE_MILLIS);
+    long chance = pause < 4 ? 0 : ThreadLocalRandom.current().nextLong(pause / 4);
+    return TimeUnit.MILLISECONDS.toNanos(pause - chance);
+  }
+}

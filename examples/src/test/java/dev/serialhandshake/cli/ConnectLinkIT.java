@@ -135,7 +135,31 @@ class ConnectLinkIT {
     }
   }
 
-  private record Result(byte[] received, int exit, String err) {}
+  /** How a run ended. */
+  private static final class Result {
+
+    private final byte[] received;
+    private final int exit;
+    private final String err;
+
+    Result(byte[] received, int exit, String err) {
+      this.received = received;
+      this.exit = exit;
+      this.err = err;
+    }
+
+    byte[] received() {
+      return received;
+    }
+
+    int exit() {
+      return exit;
+    }
+
+    String err() {
+      return err;
+    }
+  }
 
   /** Sends bytes through {@code connect} until all of them are back. */
   private static Result transfer(byte[] bytes, String... arguments) throws Exception {

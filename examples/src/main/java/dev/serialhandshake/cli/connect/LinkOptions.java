@@ -23,8 +23,8 @@ final class LinkOptions {
       names = "--link",
       description = {
         "Repair the line: what is lost or changed on it is sent again, and when it breaks, it is"
-            + " opened again and the session goes on. The other end must know links,"
-            + " as `serve` does."
+            + " opened again and the session goes on. The other end must know links, as `serve`"
+            + " does."
       })
   private boolean link;
 

@@ -5,6 +5,7 @@ import dev.serialhandshake.cli.console.ExitCode;
 import dev.serialhandshake.cli.log.EventKind;
 import dev.serialhandshake.cli.log.KeyName;
 import dev.serialhandshake.cli.log.LogEvent;
+import dev.serialhandshake.cli.serve.watchdog.Watchdog;
 import dev.serialhandshake.cli.status.LineState;
 import dev.serialhandshake.cli.status.Visitor;
 import dev.serialhandshake.core.HandshakeObserver;
@@ -234,6 +235,7 @@ public final class Connection extends ChannelDuplexHandler {
   void sessionEnded(Channel session) {
     Duration lasted = Duration.ofNanos(nanos.getAsLong() - inSyncAt);
     counters.sessionLasted(lasted);
+    Watchdog.sessionEnded();
     long in = bytesIn - bytesInBefore;
     long out = bytesOut - bytesOutBefore;
     LoggedIn who = loggedIn;

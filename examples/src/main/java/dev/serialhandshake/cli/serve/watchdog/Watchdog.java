@@ -27,6 +27,7 @@ public final class Watchdog {
   private static final long PERIOD_MILLIS = 2_000;
 
   private static final int NEEDED_BYTES = 1 << 20;
+
   private static final int TRIES = 5;
   private static final long PAUSE_MILLIS = 500;
 
@@ -37,6 +38,8 @@ public final class Watchdog {
   /** No constant: the JVM would make its string when it is first used, without memory. */
   private static final String HUGE_ARRAY = String.valueOf("exceeds VM limit");
 
+  private static final String NO_MEMORY = String.valueOf(OutOfMemoryError.class.getName());
+
   private static final byte[] OUT_OF_MEMORY = lastWords("out of memory");
   private static final byte[] LOOP_DIED =
       lastWords("an event loop has died, and its lines with it");
@@ -45,6 +48,8 @@ public final class Watchdog {
   private static volatile boolean classesFail;
 
   private static final @Nullable RunningJar JAR = RunningJar.find();
+
+  private static final SpareMemory SPARE = new SpareMemory(SpareMemory::giveBack);
 
   private Watchdog() {}
 
@@ -79,7 +84,8 @@ public final class Watchdog {
    */
   public static void seen(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof OutOfMemoryError && !isOneHugeArray(cause)) {
+      if (cause instanceof OutOfMemoryError && !isOneHugeArray(cause)
+          || isOutOfMemoryBefore(cause)) {
         end(OUT_OF_MEMORY);
       }
       if (cause instanceof LinkageError) {
@@ -88,9 +94,20 @@ public final class Watchdog {
     }
   }
 
+  /** A class that found no memory as it began cannot be used later, and only the name is kept. */
+  private static boolean isOutOfMemoryBefore(Throwable cause) {
+    return cause instanceof ExceptionInInitializerError
+        && String.valueOf(cause.getMessage()).contains(NO_MEMORY);
+  }
+
   /** An array that no heap could hold says nothing of the memory. */
   private static boolean isOneHugeArray(Throwable cause) {
     return String.valueOf(cause.getMessage()).contains(HUGE_ARRAY);
+  }
+
+  /** A session is over: what it needed may be given back to the system. */
+  public static void sessionEnded() {
+    SPARE.used();
   }
 
   /** From here, the process ends because it was told to. */
@@ -118,6 +135,7 @@ public final class Watchdog {
         if (JAR != null && JAR.isOverwrittenAndComplete(Instant.now()) && !isMissed(inSession)) {
           endForJar(JAR);
         }
+        SPARE.look(() -> isMissed(inSession));
       }
     } catch (OutOfMemoryError e) {
       end(OUT_OF_MEMORY);

@@ -2,6 +2,7 @@
 package dev.serialhandshake.netty.bench;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
@@ -150,7 +151,7 @@ final class FeltMemory {
       Process serve = processes.start(command);
       processes.awaitSaying(serve, "serving");
       for (int i = 0; i < lines && kind.equals("TCP"); i++) {
-        clients.add(new Socket("127.0.0.1", port));
+        clients.add(new Socket(InetAddress.getLoopbackAddress(), port));
       }
       settle();
       return Processes.kilobytes(serve);

@@ -84,8 +84,10 @@ public final class Watchdog {
    */
   public static void seen(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof OutOfMemoryError && !isOneHugeArray(cause)
-          || isOutOfMemoryBefore(cause)) {
+      if (cause instanceof OutOfMemoryError && !isOneHugeArray(cause)) {
+        end(OUT_OF_MEMORY);
+      }
+      if (isOutOfMemoryBefore(cause)) {
         end(OUT_OF_MEMORY);
       }
       if (cause instanceof LinkageError) {

@@ -12,8 +12,8 @@ import java.util.stream.Stream;
 
 /**
  * What a user feels of whole processes: memory and processor time of {@code serve} and {@code
- * connect}, logins, bulk and the echo of keys. On Linux only; a measurement whose programs are not
- * there is left out, and says so.
+ * connect}, logins and bulk. On Linux only; a measurement whose programs are not there is left out,
+ * and says so.
  */
 final class Felt {
 
@@ -26,7 +26,7 @@ final class Felt {
       return figures;
     }
     figures.addAll(FeltMemory.measure(effort));
-    if (isThere("felt: logins, bulk and keys", "socat", "ssh", "ssh-keygen", "sshd")) {
+    if (isThere("felt: logins and bulk", "socat", "ssh", "ssh-keygen", "sshd")) {
       figures.addAll(FeltSessions.measure(effort));
     }
     return figures;

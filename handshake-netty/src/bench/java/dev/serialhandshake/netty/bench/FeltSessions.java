@@ -2,16 +2,13 @@
 package dev.serialhandshake.netty.bench;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
  * Sessions of OpenSSH's client with the system's server: through {@code connect} and {@code serve
- * --forward}, and through {@code socat} in place of both; over TCP and over a pair of pseudo
- * terminals. In turn, the score is the median of the rounds' ratios.
+ * --forward}, and through {@code socat} in place of both; over TCP. In turn, the score is the
+ * median of the rounds' ratios.
  */
 final class FeltSessions {
 
@@ -47,7 +44,7 @@ final class FeltSessions {
       try {
         sessions = new FeltSessions(effort, processes);
       } catch (IOException e) {
-        System.err.println("felt: logins, bulk and keys: left out, " + e.getMessage());
+        System.err.println("felt: logins and bulk: left out, " + e.getMessage());
         return List.of();
       }
       sessions.all();
@@ -60,23 +57,15 @@ final class FeltSessions {
     Way socat = () -> "socat - TCP:127.0.0.1:" + sshd;
     Way tcp = forwarded(Felt.freePort());
     Way mina = mina();
-    String pty = processes.ptys("ours");
-    Way ours = forwarded(pty, pty + "-far");
-    Way theirs = new SocatOnPtys(processes.ptys("theirs"));
 
     compare("login over TCP, and by `socat`", "ms", 7, this::login, tcp, socat, 1.15);
     compare("login over TCP, and by `ssh` itself", "ms", 7, this::login, tcp, direct, 0);
     compare("login over TCP with MINA, and by `socat`", "ms", 7, this::login, mina, socat, 0);
-    compare("login over a pty, and by `socat`", "ms", 7, this::login, ours, theirs, 0);
     int many = effort.pick(5, 100) * MEGA;
     compare("bulk over TCP up, and by `socat`", "MB/s", 5, up(many), tcp, socat, -0.9);
     compare("bulk over TCP down, and by `socat`", "MB/s", 5, down(many), tcp, socat, -0.9);
     compare("bulk over TCP up with MINA", "MB/s", 5, up(many), mina, socat, 0);
     compare("bulk over TCP down with MINA", "MB/s", 5, down(many), mina, socat, 0);
-    int few = effort.pick(2, 20) * MEGA;
-    compare("bulk over a pty up, and by `socat`", "MB/s", 5, up(few), ours, theirs, -0.9);
-    compare("bulk over a pty down, and by `socat`", "MB/s", 5, down(few), ours, theirs, -0.9);
-    keys(ours, theirs);
   }
 
   private Way forwarded(int port) throws Exception {
@@ -103,28 +92,6 @@ final class FeltSessions {
 
   private String connect(String far) {
     return String.join(" ", Felt.starter(effort, "connect", far));
-  }
-
-  /** One {@code socat} for each session: it knows no end of one on a line that stays. */
-  private final class SocatOnPtys implements Way {
-    private final String near;
-    private Process server;
-
-    SocatOnPtys(String near) throws IOException {
-      this.near = near;
-      server = start();
-    }
-
-    private Process start() throws IOException {
-      return processes.start(List.of("socat", near + ",raw,echo=0", "TCP:127.0.0.1:" + sshd));
-    }
-
-    @Override
-    public String proxy() throws IOException {
-      Processes.stop(server);
-      server = start();
-      return "socat - " + near + "-far,raw,echo=0";
-    }
   }
 
   private double login(Way way) throws Exception {
@@ -185,38 +152,5 @@ final class FeltSessions {
             Rounds.median(floors),
             Rounds.median(ratios),
             limit < 0 ? Bar.ratioAtLeast(-limit) : bar));
-  }
-
-  private void keys(Way ours, Way theirs) throws Exception {
-    double[] our = echoes(ours);
-    double[] their = echoes(theirs);
-    String what = "echo of a key over a pty, and by `socat`, ";
-    int last = our.length * 99 / 100;
-    int middle = our.length / 2;
-    figures.add(Figure.of(what + "median", "ms", our[middle], their[middle], Bar.none()));
-    figures.add(Figure.of(what + "p99", "ms", our[last], their[last], Bar.moreAtMost(1)));
-  }
-
-  /** Milliseconds, in order. */
-  private double[] echoes(Way way) throws Exception {
-    int count = effort.pick(100, 2000);
-    double[] times = new double[count];
-    Process session = ssh.session(way.proxy(), sshd, "cat");
-    OutputStream out = session.getOutputStream();
-    InputStream in = session.getInputStream();
-    for (int i = -count / 10; i < count; i++) {
-      long start = System.nanoTime();
-      out.write('k');
-      out.flush();
-      if (in.read() < 0) {
-        throw new IOException("the session ended");
-      }
-      if (i >= 0) {
-        times[i] = millis(start);
-      }
-    }
-    SshPeer.await(session);
-    Arrays.sort(times);
-    return times;
   }
 }

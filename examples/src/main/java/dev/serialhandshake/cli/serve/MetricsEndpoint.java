@@ -1,47 +1,34 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.serialhandshake.cli.serve;
 
+import com.sun.net.httpserver.HttpServer;
 import dev.serialhandshake.cli.console.CommandFailure;
 import dev.serialhandshake.cli.console.Console;
 import dev.serialhandshake.cli.line.HostPort;
 import dev.serialhandshake.cli.line.LineAddress;
 import dev.serialhandshake.cli.line.LineFailures;
 import dev.serialhandshake.cli.serve.rack.Rack;
-import dev.serialhandshake.cli.status.LineMetrics;
-import dev.serialhandshake.cli.status.ServerStatus;
 import io.netty.util.concurrent.DefaultThreadFactory;
-import io.prometheus.metrics.config.ExporterFilterProperties;
-import io.prometheus.metrics.config.ExporterHttpServerProperties;
-import io.prometheus.metrics.config.ExporterProperties;
-import io.prometheus.metrics.config.PrometheusProperties;
-import io.prometheus.metrics.exporter.httpserver.HTTPServer;
-import io.prometheus.metrics.model.registry.MultiCollector;
-import io.prometheus.metrics.model.registry.PrometheusRegistry;
-import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
-import java.util.List;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import picocli.CommandLine.ITypeConverter;
 
 /**
- * The numbers of all lines for Prometheus, at {@code /metrics} of a port. Whoever can connect may
- * read them, so what it takes is bounded: threads, connections, and the time of each.
+ * The port at which the numbers of all lines are told to Prometheus. Whoever can connect may read
+ * them, so what it takes is bounded: threads, connections, and the time of each.
  */
 final class MetricsEndpoint implements AutoCloseable {
 
   private static final int THREADS = 2;
   private static final long IDLE_SECONDS = 30;
-  private static final long STATUS_SECONDS = 5;
 
-  private final HTTPServer server;
+  private final HttpServer server;
 
-  private MetricsEndpoint(HTTPServer server) {
+  private MetricsEndpoint(HttpServer server) {
     this.server = server;
   }
 
@@ -60,26 +47,21 @@ final class MetricsEndpoint implements AutoCloseable {
    */
   static MetricsEndpoint open(HostPort address, Rack rack) throws CommandFailure {
     limit();
-    PrometheusRegistry registry = new PrometheusRegistry();
-    registry.register((MultiCollector) () -> metrics(rack));
     InetSocketAddress socket = address.resolve();
     try {
       if (socket.isUnresolved()) {
         throw new UnknownHostException(address.host());
       }
-      HTTPServer server =
-          HTTPServer.builder(properties())
-              .inetAddress(socket.getAddress())
-              .port(address.port())
-              .registry(registry)
-              .executorService(threads())
-              .buildAndStart();
-      HostPort bound = new HostPort(address.host(), server.getPort());
+      HttpServer server = HttpServer.create(socket, 0);
+      server.createContext("/", new MetricsHandler(rack::status));
+      server.setExecutor(threads());
+      server.start();
+      HostPort bound = new HostPort(address.host(), server.getAddress().getPort());
       boolean loopback = socket.getAddress().isLoopbackAddress();
       Console.say(
           "metrics at http://"
               + bound
-              + "/metrics"
+              + MetricsHandler.PATH
               + (loopback ? "" : ", for whoever can reach that address"));
       return new MetricsEndpoint(server);
     } catch (IOException e) {
@@ -96,16 +78,6 @@ final class MetricsEndpoint implements AutoCloseable {
     System.setProperty("sun.net.httpserver.maxRspTime", "30");
   }
 
-  /** To compress a thousand lines takes as long as to write them, and loopback is fast. */
-  private static PrometheusProperties properties() {
-    return PrometheusProperties.builder()
-        .exporterProperties(ExporterProperties.builder().build())
-        .exporterFilterProperties(ExporterFilterProperties.builder().build())
-        .exporterHttpServerProperties(
-            ExporterHttpServerProperties.builder().preferUncompressedResponse(true).build())
-        .build();
-  }
-
   /** The queue is no longer than there are connections. */
   private static ThreadPoolExecutor threads() {
     ThreadPoolExecutor threads =
@@ -120,20 +92,8 @@ final class MetricsEndpoint implements AutoCloseable {
     return threads;
   }
 
-  private static MetricSnapshots metrics(Rack rack) {
-    try {
-      return LineMetrics.of(
-          List.of(ServerStatus.ofThisProcess(rack.status().get(STATUS_SECONDS, TimeUnit.SECONDS))));
-    } catch (ExecutionException | TimeoutException e) {
-      throw new IllegalStateException("a line does not tell its state", e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("the process ends", e);
-    }
-  }
-
   @Override
   public void close() {
-    server.close();
+    server.stop(0);
   }
 }

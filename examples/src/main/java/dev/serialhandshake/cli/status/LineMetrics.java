@@ -38,6 +38,9 @@ import java.util.function.ToDoubleFunction;
  */
 public final class LineMetrics {
 
+  /** What the text is to HTTP. */
+  public static final String CONTENT_TYPE = PrometheusTextFormatWriter.CONTENT_TYPE;
+
   private static final String PREFIX = "serial_handshake_";
 
   private static final double[] BOUNDS = bounds();
@@ -67,16 +70,12 @@ public final class LineMetrics {
   }
 
   /** The text that Prometheus reads, and the textfile collector of its node_exporter. */
-  static void write(List<ServerStatus> servers, OutputStream target) throws IOException {
-    PrometheusTextFormatWriter.create().write(target, of(servers), EscapingScheme.DEFAULT);
-  }
-
-  /** Of all lines of some servers. */
-  public static MetricSnapshots of(List<ServerStatus> servers) {
+  public static void write(List<ServerStatus> servers, OutputStream target) throws IOException {
     LineMetrics metrics = new LineMetrics(servers);
     metrics.addServers(servers);
     metrics.addLines();
-    return new MetricSnapshots(metrics.metrics);
+    PrometheusTextFormatWriter.create()
+        .write(target, new MetricSnapshots(metrics.metrics), EscapingScheme.DEFAULT);
   }
 
   private void addServers(List<ServerStatus> servers) {

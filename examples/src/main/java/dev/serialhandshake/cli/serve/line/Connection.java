@@ -61,6 +61,7 @@ public final class Connection extends ChannelDuplexHandler {
   private long bytesInBefore;
   private long bytesOutBefore;
   private @Nullable LoggedIn loggedIn;
+  private @Nullable Throwable sessionFailure;
   private @Nullable String peer;
   private @Nullable Instant loginSince;
   private @Nullable String loginOf;
@@ -195,8 +196,17 @@ public final class Connection extends ChannelDuplexHandler {
   }
 
   /** What serves its session cannot go on. Any thread. */
-  void sessionFailed() {
-    onLoop(counters::sessionFailed);
+  void sessionFailed(Throwable cause) {
+    onLoop(
+        () -> {
+          sessionFailure = cause;
+          counters.sessionFailed();
+        });
+  }
+
+  /** Whether a session that ran on it has failed by this: an error of a line reaches both. */
+  boolean isSessionFailure(Throwable cause) {
+    return cause == sessionFailure;
   }
 
   private void onLoop(Runnable task) {

@@ -25,19 +25,31 @@ public final class LineChannels {
   public static final AttributeKey<String> TERMINAL =
       AttributeKey.valueOf(LineChannels.class, "TERMINAL");
 
+  /** On a session's channel: it has failed, and that was told. */
+  private static final AttributeKey<Boolean> FAILED =
+      AttributeKey.valueOf(LineChannels.class, "FAILED");
+
   private LineChannels() {}
 
-  /** A session failed: says so, and ends it. The line goes back to the handshake. */
+  /**
+   * A session failed: says so, once, and ends it. The line goes back to the handshake. Any thread.
+   */
   public static void end(ChannelHandlerContext session, Throwable cause) {
     Watchdog.seen(cause);
+    if (session.channel().attr(FAILED).setIfAbsent(true) == null) {
+      tellFailed(session, cause);
+    }
+    close(session.channel());
+  }
+
+  private static void tellFailed(ChannelHandlerContext session, Throwable cause) {
     String why = String.valueOf(cause.getMessage());
     SessionEnd.because(session.channel(), why);
     Connection connection = Connection.of(session.channel());
     if (connection != null) {
-      connection.sessionFailed();
+      connection.sessionFailed(cause);
     }
     event(EventKind.FAILED, session.channel(), "session failed: " + why).cause(why).tell();
-    close(session.channel());
   }
 
   /** Begins to tell what happens on the line that a session or a line's channel is on. */

@@ -105,7 +105,8 @@ final class LineLog extends ChannelInboundHandlerAdapter {
   @Override
   public void exceptionCaught(ChannelHandlerContext line, Throwable cause) {
     Watchdog.seen(cause);
-    if (!(cause instanceof HandshakeException)) { // those were told above
+    boolean told = cause instanceof HandshakeException || connection.isSessionFailure(cause);
+    if (!told) {
       failed(ExitCode.LINE_CLOSED, String.valueOf(cause.getMessage()));
     }
   }

@@ -2,6 +2,7 @@
 package dev.serialhandshake.cli.serve.line;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
@@ -17,7 +18,11 @@ import dev.serialhandshake.core.Role;
 import dev.serialhandshake.core.State;
 import dev.serialhandshake.netty.HandshakeHandler;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.DefaultChannelId;
 import io.netty.channel.embedded.EmbeddedChannel;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -142,6 +147,34 @@ class LineRecordTest {
     assertNotNull(record.status().totals().lastByteAt());
     channel.finishAndReleaseAll();
     assertEquals(List.of(), record.status().visitors());
+  }
+
+  /** The pipelines of the session and of the line are both told that the line was reset. */
+  @Test
+  void whatEndsASessionIsOneFailure() {
+    channel.pipeline().addLast(connection, new LineLog(connection));
+    connection.sessionBegan();
+    EmbeddedChannel session =
+        new EmbeddedChannel(
+            channel,
+            DefaultChannelId.newInstance(),
+            true,
+            false,
+            new ChannelInboundHandlerAdapter());
+    IOException reset = new IOException("Connection reset");
+    ChannelHandlerContext served = session.pipeline().firstContext();
+    LineChannels.end(served, reset);
+    LineChannels.end(served, new IOException("Broken pipe"));
+    channel.pipeline().fireExceptionCaught(reset);
+    assertEquals(Map.of("session_failed", 1L), record.status().totals().failures());
+    assertFalse(session.isOpen());
+
+    channel.pipeline().fireExceptionCaught(new IOException("Connection reset"));
+    assertEquals(
+        Map.of("session_failed", 1L, "line_closed", 1L),
+        record.status().totals().failures(),
+        "another one, of which no session was told");
+    channel.finishAndReleaseAll();
   }
 
   @Test

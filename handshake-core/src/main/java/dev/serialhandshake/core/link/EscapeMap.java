@@ -4,7 +4,10 @@ package dev.serialhandshake.core.link;
 import java.util.Arrays;
 import java.util.HexFormat;
 
-/** Which byte values are escaped on the wire: flag and escape always, and what the line minds. */
+/**
+ * Which byte values are escaped on the wire: flag and escape always, and the values that the line
+ * changes or drops.
+ */
 final class EscapeMap {
 
   /** How many values a map may add to flag and escape. */
@@ -19,23 +22,50 @@ final class EscapeMap {
   }
 
   /**
-   * What an opening escapes, since the peer's list may not be known yet: whatever a line is known
-   * to mind, too, as far as that is possible.
+   * What an opening escapes. A client may not know its server's list yet. A receiver needs no map
+   * to undo an escape, so each repetition has another map: one of them suits a line that changes or
+   * drops a value which only the peer lists. Example: the line drops 41. The second map sends it as
+   * 7d 61.
+   *
+   * @param repetition how often the same opening was sent before
    */
-  static EscapeMap cautious(byte[] own, byte[] peers) {
-    EscapeMap map = of(own, peers);
-    for (int value = 0; value < 0x20; value++) {
-      map.addWherePossible(new byte[] {(byte) value, (byte) (value | 0x80)});
+  static EscapeMap ofOpening(byte[] own, byte[] peers, int repetition) {
+    EscapeMap map = new EscapeMap();
+    map.addWherePossible(LinkFrame.VERSION); // an OPEN is recognised by 7e 4f 7d
+    map.addWherePossible(own);
+    map.addWherePossible(peers);
+    switch (repetition % 3) {
+      case 0 -> {
+        for (int value = 0; value < 0x20; value++) {
+          map.addWherePossible(value);
+          map.addWherePossible(value | 0x80);
+        }
+        map.addWherePossible(0x7f);
+        map.addWherePossible(0xff);
+      }
+      case 1 -> map.addAll(0);
+      default -> map.addAll(LinkFrame.TOGGLE);
     }
-    map.addWherePossible(new byte[] {0x7f, (byte) 0xff});
     return map;
+  }
+
+  /**
+   * Adds every possible value whose bit 5 is as that of an example, but for the byte of an OPEN.
+   */
+  private void addAll(int example) {
+    for (int value = 0; value < escaped.length; value++) {
+      if (((value ^ example) & LinkFrame.TOGGLE) == 0 && value != LinkFrame.OPEN) {
+        addWherePossible(value);
+      }
+    }
   }
 
   /**
    * Adds values.
    *
    * @throws IllegalArgumentException when the line would still see one of them, since it is the
-   *     flag, the escape, or what follows an escape in place of a value of the map
+   *     flag, the escape, one of the bytes by which a link is recognised, or what follows an escape
+   *     in place of a value of the map
    */
   void add(byte... values) {
     for (byte value : values) {
@@ -43,6 +73,11 @@ final class EscapeMap {
       if (value == LinkFrame.FLAG || value == LinkFrame.ESCAPE) {
         throw new IllegalArgumentException(
             HexFormat.of().toHexDigits(value) + " cannot be escaped, since the link needs it");
+      }
+      if (value == LinkFrame.OPEN || value == (LinkFrame.VERSION | LinkFrame.TOGGLE)) {
+        throw new IllegalArgumentException(
+            HexFormat.of().toHexDigits(value)
+                + " cannot be escaped, since a link begins with 7e 4f 7d 21");
       }
       if (escaped[index ^ LinkFrame.TOGGLE]) {
         throw new IllegalArgumentException(
@@ -73,11 +108,13 @@ final class EscapeMap {
 
   private void addWherePossible(byte[] values) {
     for (byte value : values) {
-      int index = value & 0xff;
-      if (!escaped[index ^ LinkFrame.TOGGLE] && !escaped[index]) {
-        escaped[index] = true;
-        append(value);
-      }
+      addWherePossible(value & 0xff);
+    }
+  }
+
+  private void addWherePossible(int value) {
+    if (!escaped[value ^ LinkFrame.TOGGLE]) {
+      escaped[value] = true;
     }
   }
 

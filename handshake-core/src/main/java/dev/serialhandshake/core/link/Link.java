@@ -92,7 +92,12 @@ public final class Link {
   /** The first byte of the opening frame that is due. */
   private byte openingDue = NO_OPENING;
 
-  private int refusedNonce;
+  /** How often the client's OPEN was sent before. */
+  private int repetition;
+
+  /** The OPEN that was refused last. */
+  private @Nullable LinkOpening refused;
+
   private boolean refusedVersion;
 
   /** Null until the link opens for the first time. */
@@ -104,7 +109,6 @@ public final class Link {
   /** What the line itself may add, since the peer escapes it; null while that is not agreed. */
   private @Nullable EscapeMap ignored;
 
-  private EscapeMap escapesOfOpening;
   private final RetransmissionTimeout timeout;
 
   private boolean ackDue;
@@ -152,7 +156,6 @@ public final class Link {
     decoder = new FrameDecoder(LinkFrame.LONGEST_OPENING);
     checkOut = new LinkCheck();
     checkIn = new LinkCheck();
-    escapesOfOpening = EscapeMap.cautious(settings.escapedValues(), LinkOpening.NONE);
     // The other direction may be in the midst of a frame when the acknowledgement becomes due.
     long frame = settings.byteNanos * (settings.payload() + LinkFrame.LONGEST_ACK);
     timeout =
@@ -294,7 +297,8 @@ public final class Link {
 
   /**
    * Gives out bytes for the line. With a rate in the settings, no more than the line takes within
-   * the next moment; {@link #nanosToTimeout} tells when there is more.
+   * the next moment; {@link #nanosToTimeout} tells when there is more. The acknowledgement of the
+   * peer's CLOSE, with which a link ends, does not wait.
    *
    * @param to is filled as far as there are any
    * @param now the time
@@ -330,7 +334,7 @@ public final class Link {
    */
   public long nanosToTimeout(long now) {
     long next = timers.first();
-    if (settings.byteNanos > 0 && isFrameDue()) {
+    if (isPaced() && isFrameDue()) {
       next = Math.min(next, lineFreeAt - LEAD);
     }
     return next == NEVER ? NEVER : Math.max(0, next - now);
@@ -460,7 +464,7 @@ public final class Link {
     boolean known = event == LinkEvent.OPEN_AGAIN;
     if (table.find(state, event) != null && !known) {
       if (event == LinkEvent.OPEN_UNKNOWN || event == LinkEvent.OPEN_OTHER_VERSION) {
-        refusedNonce = open.clientNonce();
+        refused = open;
       } else {
         peer = open;
       }
@@ -663,6 +667,7 @@ public final class Link {
       }
       case SEND_OPEN -> {
         clientNonce = random.nextInt();
+        repetition = 0;
         timers.set(Kind.OPEN_TIMEOUT, now + settings.openNanos);
         dueAgain(LinkFrame.OPEN, now);
       }
@@ -736,7 +741,6 @@ public final class Link {
     encoder.grow(longest + LinkFrame.SEQUENCED_HEADER);
     decoder.grow(longest + LinkFrame.SEQUENCED_HEADER);
     escapes = EscapeMap.of(settings.escapedValues(), other.escaped());
-    escapesOfOpening = EscapeMap.cautious(settings.escapedValues(), other.escaped());
     return toPeer;
   }
 
@@ -767,9 +771,14 @@ public final class Link {
     };
   }
 
+  /** At the end nobody waits for {@link #nanosToTimeout} any more. */
+  private boolean isPaced() {
+    return settings.byteNanos > 0 && !state.isFinal();
+  }
+
   /** Makes the next frame, if one is due and the line is ready for it. */
   private boolean encodeNext(long now) {
-    if ((settings.byteNanos > 0 && lineFreeAt - now > LEAD) || !isFrameDue()) {
+    if (!isFrameDue() || (isPaced() && lineFreeAt - now > LEAD)) {
       return false;
     }
     SendWindow toPeer = sending;
@@ -791,14 +800,23 @@ public final class Link {
   }
 
   private void encodeOpening(long now) {
-    int length =
-        switch (openingDue) {
-          case LinkFrame.OPEN -> opening().writeOpen(head);
-          case LinkFrame.OPEN_ACK -> opening().writeAck(head);
-          default -> LinkOpening.writeRefuse(head, refusedNonce, refusedVersion);
-        };
+    LinkOpening other = peer;
+    int before = 0;
+    int length;
+    if (openingDue == LinkFrame.OPEN) {
+      length = opening().writeOpen(head);
+      before = repetition++;
+    } else if (openingDue == LinkFrame.OPEN_ACK) {
+      length = opening().writeAck(head);
+    } else {
+      other = refused;
+      length =
+          LinkOpening.writeRefuse(head, other == null ? 0 : other.clientNonce(), refusedVersion);
+    }
     openingDue = NO_OPENING;
-    encoder.encode(head, length, head, 0, 0, plainCheck, escapesOfOpening);
+    byte[] peers = other == null ? LinkOpening.NONE : other.escaped();
+    EscapeMap map = EscapeMap.ofOpening(settings.escapedValues(), peers, before);
+    encoder.encode(head, length, head, 0, 0, plainCheck, map);
     sent(now);
   }
 
@@ -896,13 +914,13 @@ public final class Link {
     peer = other.peer;
     epoch = other.epoch;
     openingDue = other.openingDue;
-    refusedNonce = other.refusedNonce;
+    refused = other.refused;
     refusedVersion = other.refusedVersion;
     sending = other.sending == null ? null : other.sending.copy();
     receiving = other.receiving == null ? null : other.receiving.copy();
     escapes = other.escapes;
     ignored = other.ignored;
-    escapesOfOpening = other.escapesOfOpening;
+    repetition = other.repetition;
     ackDue = other.ackDue;
     pingDue = other.pingDue;
     echoDue = other.echoDue;
@@ -941,7 +959,8 @@ public final class Link {
   void encode(ByteBuffer out) {
     out.put((byte) state.ordinal()).put((byte) (end == null ? -1 : end.ordinal()));
     out.put(session.length == 0 ? 0 : session[0]);
-    out.put((byte) clientNonce).put((byte) serverNonce).put((byte) refusedNonce).put(openingDue);
+    out.put((byte) clientNonce).put((byte) serverNonce).put(openingDue);
+    out.put((byte) (refused == null ? 0 : refused.clientNonce()));
     if (state == LinkState.ACCEPTED && peer != null) {
       out.put((byte) peer.expected()).put((byte) peer.credit());
     }

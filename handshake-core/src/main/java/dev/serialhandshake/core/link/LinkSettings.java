@@ -308,8 +308,8 @@ public final class LinkSettings {
      * The peer escapes them as well. On the line they are {@code 7d} and the value with bit 5
      * changed, so that value must pass.
      *
-     * @param values at most 64, without {@code 7d}, {@code 7e}, {@code 5d} and {@code 5e}, and
-     *     without two that differ in bit 5 only
+     * @param values at most 64, without {@code 7d}, {@code 7e}, {@code 5d}, {@code 5e}, {@code 21}
+     *     and {@code 4f}, and without two that differ in bit 5 only
      * @return this builder
      */
     public Builder escape(byte... values) {

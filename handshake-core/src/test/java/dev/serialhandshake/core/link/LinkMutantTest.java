@@ -142,6 +142,12 @@ class LinkMutantTest {
             "sending.loseOldest();",
             ""),
         new TestedMutant(
+            "that a close waits for acknowledgements only",
+            "LinkTest.aPeerThatLivesAndTakesNothingDoesNotHoldAClose",
+            "Link",
+            "heard(); // No progress for a close: a peer that takes nothing must not hold it.",
+            "heard();\n      timers.set(Kind.CLOSE_TIMEOUT, now + settings.closeNanos);"),
+        new TestedMutant(
             "the room of the receiver, at the sender",
             "LinkTest.aReaderThatDoesNotTakeStopsTheSender",
             "SendWindow",
@@ -193,7 +199,7 @@ class LinkMutantTest {
             "no more than the line takes",
             "LinkTest.noMoreIsGivenThanTheLineTakes",
             "Link",
-            "(settings.byteNanos > 0 && lineFreeAt - now > LEAD) || ",
+            " || (isPaced() && lineFreeAt - now > LEAD)",
             ""));
   }
 

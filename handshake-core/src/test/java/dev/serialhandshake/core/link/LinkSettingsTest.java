@@ -89,6 +89,12 @@ class LinkSettingsTest {
     refused(
         "31 cannot be escaped, since it stands for 11",
         builder -> builder.escape((byte) 0x11, (byte) 0x31));
+    refused(
+        "21 cannot be escaped, since a link begins with 7e 4f 7d 21",
+        builder -> builder.escape((byte) 0x21));
+    refused(
+        "4f cannot be escaped, since a link begins with 7e 4f 7d 21",
+        builder -> builder.escape((byte) 0x4f));
     byte[] many = new byte[65];
     for (int i = 0; i < many.length; i++) {
       many[i] = (byte) (i < 32 ? i : i < 64 ? i + 0x60 : 'A');

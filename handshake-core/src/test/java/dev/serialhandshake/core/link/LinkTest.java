@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class LinkTest {
@@ -434,6 +435,72 @@ class LinkTest {
     transfer(pair, 20_000);
     assertEquals(0, pair.client.link.counters().badFrames());
     assertFalse(seen[0x11] || seen[0xff]);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "20, true",
+    "20, false",
+    "41, true",
+    "41, false",
+    "61, false",
+    "6f, true",
+    "6f, false",
+    "00, false",
+    "7f, true",
+    "ff, false"
+  })
+  void aLinkOpensOnALineThatDropsAValueWhichOneEndKnows(String dropped, boolean clientKnows) {
+    byte value = (byte) Integer.parseInt(dropped, 16);
+    LinkSettings knows = AT_115200.toBuilder().escape((byte) 0x11, value).build();
+    FaultyBytes drops =
+        (bytes, length) -> {
+          int to = 0;
+          for (int i = 0; i < length; i++) {
+            if (bytes[i] != value) {
+              bytes[to++] = bytes[i];
+            }
+          }
+          return to;
+        };
+    for (int seed = 1; seed <= 50; seed++) {
+      LinkPair pair =
+          new LinkPair(
+              clientKnows ? knows : AT_115200,
+              clientKnows ? AT_115200 : knows,
+              new LinkWay(AT_115200.byteNanos, 0, drops),
+              new LinkWay(AT_115200.byteNanos, 0, drops),
+              seed);
+      transfer(pair.open(), 1000);
+      pair.lose();
+      pair.back();
+      transfer(pair, 1000);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 2, 3, 4, 5})
+  void everyRepetitionOfAnOpeningIsRecognised(int repetition) {
+    byte[] open = {LinkFrame.OPEN, LinkFrame.VERSION};
+    FrameEncoder encoder = new FrameEncoder(2);
+    byte[] own = {0x11, 0x13, 0x6f, 0x20};
+    EscapeMap map = EscapeMap.ofOpening(own, LinkOpening.NONE, repetition);
+    encoder.encode(open, 2, open, 0, 0, new LinkCheck(), map);
+    ByteBuffer first = ByteBuffer.allocate(3);
+    encoder.take(first);
+    assertEquals(OpenRequest.Begin.YES, OpenRequest.begins(first.flip()));
+  }
+
+  @Test
+  void theAnswerToACloseIsGivenOutAtOnceThoughTheLineIsBusy() {
+    LinkSettings settings = LinkSettings.forLine(9600).build();
+    LinkPair pair = new LinkPair(settings, LinkPair.way(9600), LinkPair.way(9600), 1).open();
+    pair.server.toSend = 1000;
+    pair.client.link.close(pair.now);
+    assertTrue(pair.until(() -> pair.server.link.end() == LinkEnd.PEER_CLOSED));
+    assertEquals(Long.MAX_VALUE, pair.server.link.nanosToTimeout(pair.now));
+    pair.run(Duration.ofSeconds(1));
+    assertEquals(LinkEnd.CLOSED, pair.client.link.end());
   }
 
   @Test

@@ -26,6 +26,7 @@ final class LineCounters {
   private long refusals;
   private long attempts;
   private long reopens;
+  private boolean everOpened;
   private long discardedBytes;
   private long bytesIn;
   private long bytesOut;
@@ -91,8 +92,18 @@ final class LineCounters {
     failures.merge(cause, 1L, Long::sum);
   }
 
-  void reopened() {
-    reopens++;
+  /**
+   * The line is open.
+   *
+   * @return whether one of its name was open before
+   */
+  boolean opened() {
+    boolean again = everOpened;
+    everOpened = true;
+    if (again) {
+      reopens++;
+    }
+    return again;
   }
 
   /** A handshake has ended. */

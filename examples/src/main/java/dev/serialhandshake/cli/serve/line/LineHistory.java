@@ -4,8 +4,8 @@ package dev.serialhandshake.cli.serve.line;
 import io.netty.channel.EventLoop;
 
 /**
- * What stays of a line when a reload changes it, or when its port goes and comes back: its counts,
- * and the event loop on which they are kept.
+ * What stays of a line when a reload changes it, or when its port goes and comes back: its counts
+ * (also of how often it was opened), and the event loop on which they are kept.
  */
 public final class LineHistory {
 

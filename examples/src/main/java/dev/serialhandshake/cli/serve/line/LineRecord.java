@@ -70,14 +70,12 @@ final class LineRecord {
    * The line is open.
    *
    * @param path the real one of its serial port; null for other lines
-   * @param again whether it was open before
+   * @return whether it was open before, as this line or as one of its name
    */
-  void opened(@Nullable String path, boolean again) {
+  boolean opened(@Nullable String path) {
     device = path;
-    if (again) {
-      counters.reopened();
-    }
     become(LineState.WAITING);
+    return counters.opened();
   }
 
   /** The line cannot be opened. */

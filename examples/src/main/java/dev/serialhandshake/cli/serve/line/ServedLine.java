@@ -67,7 +67,6 @@ public final class ServedLine {
   private boolean retiring;
   private boolean stopping;
   private boolean allClosed;
-  private boolean everOpened;
   private @Nullable Channel channel;
   private @Nullable String toldReason;
   private long openedAt;
@@ -245,12 +244,11 @@ public final class ServedLine {
     toldReason = null;
     openedAt = System.nanoTime();
     sessionsBefore = record.sessions();
-    record.opened(device, everOpened);
+    boolean again = record.opened(device);
     String origin = record.origin();
     String serving = "serving " + opener.describe(line, opened);
     String message = origin == null ? serving : serving + "; its sessions come from " + origin;
-    event(everOpened ? EventKind.BACK : EventKind.WAITING, message).tell();
-    everOpened = true;
+    event(again ? EventKind.BACK : EventKind.WAITING, message).tell();
     firstTry.complete(null);
     opened.closeFuture().addListener(closed -> onLoop(this::lost));
   }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.serialhandshake.cli.console.ExitCode;
 import dev.serialhandshake.cli.line.HostPort;
@@ -34,13 +35,14 @@ class LineRecordTest {
   private static final Duration IDLE = Duration.ofDays(7);
 
   private long now;
+  private final LineCounters counters = new LineCounters();
   private final LineRecord record =
       new LineRecord(
           "line",
           new LineAddress.Tcp(new HostPort("localhost", 1), true),
           null,
           null,
-          new LineCounters(),
+          counters,
           () -> now);
   private final EmbeddedChannel channel = new EmbeddedChannel();
   private final Connection connection = record.connect(channel);
@@ -79,7 +81,7 @@ class LineRecordTest {
 
   @Test
   void afterASessionTheLineHasWaitedSinceThen() {
-    record.opened(null, false);
+    record.opened(null);
     channel.pipeline().addLast(connection);
     connection.sessionBegan();
     assertSame(connection.since(), record.status().since());
@@ -189,8 +191,23 @@ class LineRecordTest {
     record.notOpened(ExitCode.PORT_BUSY, "somebody has it");
     record.notOpened(ExitCode.PORT_BUSY, "somebody has it");
     assertEquals(Map.of("no_handshake", 1L, "port_busy", 2L), record.status().totals().failures());
-    record.opened("/dev/ttyUSB0", true);
-    assertEquals(1, record.status().totals().reopens());
-    assertEquals("/dev/ttyUSB0", record.status().device());
+  }
+
+  /** The port of a pattern that was unplugged is a new line of its name when it comes back. */
+  @Test
+  void aPortThatComesBackIsOpenAgain() {
+    assertFalse(record.opened("/dev/ttyUSB0"), "for the first time");
+    assertEquals(0, record.status().totals().reopens());
+    LineRecord next =
+        new LineRecord(
+            "line",
+            new LineAddress.Tcp(new HostPort("localhost", 1), true),
+            null,
+            null,
+            counters,
+            () -> now);
+    assertTrue(next.opened("/dev/ttyUSB1"));
+    assertEquals(1, next.status().totals().reopens());
+    assertEquals("/dev/ttyUSB1", next.status().device());
   }
 }

@@ -52,7 +52,7 @@ class MetricsIT {
         assertEquals(1.0, served.get("serial_handshake_sessions" + label));
         assertEquals(1.0, served.get("serial_handshake_handshakes_total" + label));
         assertEquals(1.0, served.get("serial_handshake_handshake_seconds_count" + label));
-        Run status = Run.jar("status", "--prometheus", socket.toString());
+        Run status = Run.jar("status", "--prometheus", socket.toString(), socket.toString());
         assertEquals(0, status.exit(), status.err());
         assertEquals(
             served.keySet(), PrometheusLines.parse(status.out().replace("\r\n", "\n")).keySet());

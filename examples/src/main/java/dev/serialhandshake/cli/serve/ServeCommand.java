@@ -91,9 +91,9 @@ public final class ServeCommand implements Callable<Integer> {
       paramLabel = "[HOST:]PORT",
       converter = MetricsEndpoint.Address.class,
       description = {
-        "Tell Prometheus the numbers of all lines at http://HOST:PORT/metrics, and name no user, no"
-            + " key and no address of a peer. Whoever can reach the port can read them; without HOST"
-            + " it is 127.0.0.1."
+        "Tell Prometheus the numbers of all lines at http://HOST:PORT/metrics, by the names of the"
+            + " lines; no user, no key and nobody who is connected is named. Whoever can reach the"
+            + " port can read them; without HOST it is 127.0.0.1."
       })
   private @Nullable HostPort metrics;
 

@@ -33,8 +33,8 @@ import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 
 /**
- * The numbers of lines as Prometheus has them. Nobody is named: neither a user nor a key, nor the
- * address of a peer.
+ * The numbers of lines as Prometheus has them. Nobody is named: neither a user nor a key, nor
+ * whoever is connected. A line is told by its name; where it has none, by its LINE.
  */
 public final class LineMetrics {
 
@@ -42,6 +42,8 @@ public final class LineMetrics {
   public static final String CONTENT_TYPE = PrometheusTextFormatWriter.CONTENT_TYPE;
 
   private static final String PREFIX = "serial_handshake_";
+
+  private static final String COMMAND = "exec";
 
   private static final double[] BOUNDS = bounds();
 
@@ -55,12 +57,21 @@ public final class LineMetrics {
     Set<String> names = new HashSet<>();
     for (ServerStatus server : servers) {
       for (LineStatus line : server.lines()) {
-        lines.put(Labels.of("line", unique(Shown.text(line.name()), names)), line);
+        lines.put(Labels.of("line", unique(shownName(line), names)), line);
       }
     }
   }
 
-  /** Two lines that listen at any port may be called the same. */
+  /** The words of a command may hold what only the user of this process may know. */
+  private static String shownName(LineStatus line) {
+    boolean isCommand = line.name().equals(line.line()) && line.name().startsWith(COMMAND + ":");
+    return isCommand ? COMMAND : Shown.text(line.name());
+  }
+
+  /**
+   * Two lines that listen at any port may be called the same. Two servers in containers may have
+   * the same process id.
+   */
   private static String unique(String name, Set<String> names) {
     String unique = name;
     for (int i = 2; !names.add(unique); i++) {
@@ -81,8 +92,9 @@ public final class LineMetrics {
   private void addServers(List<ServerStatus> servers) {
     List<InfoDataPointSnapshot> builds = new ArrayList<>();
     List<GaugeDataPointSnapshot> starts = new ArrayList<>();
+    Set<String> pids = new HashSet<>();
     for (ServerStatus server : servers) {
-      String pid = String.valueOf(server.pid());
+      String pid = unique(String.valueOf(server.pid()), pids);
       String version = server.version() == null ? "" : Shown.text(server.version());
       builds.add(new InfoDataPointSnapshot(Labels.of("pid", pid, "version", version)));
       if (server.started() != null) {

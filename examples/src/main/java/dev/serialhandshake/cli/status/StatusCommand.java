@@ -10,7 +10,9 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -83,8 +85,11 @@ public final class StatusCommand implements Callable<Integer> {
 
   private static List<String> ask(List<Path> sockets) throws CommandFailure, InterruptedException {
     List<String> answers = new ArrayList<>();
+    Set<Path> asked = new HashSet<>();
     for (Path socket : sockets) {
-      answers.add(StatusClient.ask(socket));
+      if (asked.add(socket.toAbsolutePath().normalize())) { // one that is named twice is one server
+        answers.add(StatusClient.ask(socket));
+      }
     }
     return answers;
   }

@@ -84,12 +84,40 @@ class LineMetricsTest {
   /** Two lines at port 0 are called the same; a name may have any character. */
   @Test
   void anyNamesMakeLabelsOfTheirOwn() throws Exception {
-    LineStatus strange = new SomeLine("exec:a \"b\\\n\u001b", LineState.WAITING).status();
+    LineStatus strange = new SomeLine("unix:a \"b\\\n\u001b", LineState.WAITING).status();
     LineStatus twin = new SomeLine("tcp-listen:127.0.0.1:0", LineState.WAITING).status();
     Map<String, Double> samples = PrometheusLines.parse(text(strange, twin, twin));
     assertEquals(3, samples.keySet().stream().filter(name -> name.contains("_up{")).count());
     assertEquals(1.0, samples.get("serial_handshake_up{line=\"tcp-listen:127.0.0.1:0 #2\"}"));
-    assertEquals(1.0, samples.get("serial_handshake_up{line=\"exec:a \\\"b\\\\\\\\n\\\\x1b\"}"));
+    assertEquals(1.0, samples.get("serial_handshake_up{line=\"unix:a \\\"b\\\\\\\\n\\\\x1b\"}"));
+  }
+
+  /** They may have a password in them. A name that a file of lines gives is told. */
+  @Test
+  void theWordsOfACommandAreNotTold() throws Exception {
+    LineStatus command = new SomeLine("exec:ssh eva@board", LineState.WAITING).status();
+    LineStatus named = new SomeLine("exec", LineState.WAITING).status();
+    assertEquals("exec:ssh eva@board", command.line());
+    String text = text(command, command, named);
+    Map<String, Double> samples = PrometheusLines.parse(text);
+    for (String name : List.of("exec", "exec #2", "exec #3")) {
+      assertEquals(1.0, samples.get("serial_handshake_up{line=\"" + name + "\"}"), text);
+    }
+    assertFalse(text.contains("eva"), text);
+  }
+
+  @Test
+  void twoServersMayHaveTheSameProcessId() throws Exception {
+    ServerStatus server = new ServerStatus(7, "1.0", SomeLine.START, List.of());
+    ByteArrayOutputStream text = new ByteArrayOutputStream();
+    LineMetrics.write(List.of(server, server), text);
+    Map<String, Double> samples = PrometheusLines.parse(text.toString(UTF_8));
+    for (String pid : List.of("7", "7 #2")) {
+      assertEquals(
+          1.0,
+          samples.get("serial_handshake_build_info{pid=\"" + pid + "\",version=\"1.0\"}"));
+      assertTrue(samples.containsKey("serial_handshake_start_time_seconds{pid=\"" + pid + "\"}"));
+    }
   }
 
   @Test

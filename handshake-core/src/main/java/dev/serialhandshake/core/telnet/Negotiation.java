@@ -69,7 +69,8 @@ final class Negotiation {
 
   private boolean accepts(TelnetOption option, boolean peersOwn) {
     boolean special = specials.contains(option);
-    return (peersOwn ? option.peers : option.ours || special) && (!option.isSpecial() || special);
+    boolean known = peersOwn ? option.peers : option.ours || option == TelnetOption.ECHO && special;
+    return known && (special || !option.isSpecial());
   }
 
   @SuppressWarnings({"EnumOrdinal", "NullAway"}) // a dense table; null is an option we do not know

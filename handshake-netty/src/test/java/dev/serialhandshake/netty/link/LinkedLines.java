@@ -101,6 +101,7 @@ final class LinkedLines {
   UnaryOperator<byte[]> toServer = bytes -> bytes;
   UnaryOperator<byte[]> toClient = bytes -> bytes;
   boolean carries = true;
+  private final List<EmbeddedChannel> all = new ArrayList<>();
 
   LinkedLines() {
     this(LinkSettings.defaults());
@@ -128,6 +129,7 @@ final class LinkedLines {
         new EmbeddedChannel(
             io.netty.channel.DefaultChannelId.newInstance(), false, false, handlers);
     loop.eventLoop().register(line);
+    all.add(line);
     return line;
   }
 
@@ -202,6 +204,7 @@ final class LinkedLines {
     servers.close();
     cut();
     run();
+    all.forEach(EmbeddedChannel::releaseOutbound); // what nobody carried any more
     loop.finishAndReleaseAll();
   }
 }

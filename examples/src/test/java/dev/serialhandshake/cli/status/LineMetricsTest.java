@@ -114,8 +114,7 @@ class LineMetricsTest {
     Map<String, Double> samples = PrometheusLines.parse(text.toString(UTF_8));
     for (String pid : List.of("7", "7 #2")) {
       assertEquals(
-          1.0,
-          samples.get("serial_handshake_build_info{pid=\"" + pid + "\",version=\"1.0\"}"));
+          1.0, samples.get("serial_handshake_build_info{pid=\"" + pid + "\",version=\"1.0\"}"));
       assertTrue(samples.containsKey("serial_handshake_start_time_seconds{pid=\"" + pid + "\"}"));
     }
   }

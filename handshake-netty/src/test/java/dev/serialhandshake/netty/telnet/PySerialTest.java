@@ -27,9 +27,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The server of RFC 2217 that pySerial has, with a loopback plug for its port, and its client. Both
- * are in one test, since both want the same program.
+ * are in one test, since both want the same program. Its limit is that of two programs, each of
+ * which may take 50 s until it is connected.
  */
-@Timeout(60)
+@Timeout(180)
 class PySerialTest {
 
   private static final String SERVER =

@@ -241,8 +241,12 @@ public final class TelnetHandler extends ChannelDuplexHandler {
 
   private void happened(ChannelHandlerContext ctx, TelnetEvent event) {
     switch (event) {
-      case READY, RESUMED -> {
+      case READY -> {
         agreed().trySuccess();
+        drain(ctx);
+        ctx.fireUserEventTriggered(event);
+      }
+      case RESUMED -> { // perhaps of a far port that is not agreed on yet
         drain(ctx);
         ctx.fireUserEventTriggered(event);
       }

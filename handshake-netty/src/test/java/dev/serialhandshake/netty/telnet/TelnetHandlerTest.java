@@ -234,6 +234,18 @@ class TelnetHandlerTest {
   }
 
   @Test
+  void aFlowThatGoesOnBeforeThePeerHasAgreedIsNoAgreement() {
+    ComPortSettings settings = ComPortSettings.builder().build();
+    try (TelnetLine line = new TelnetLine(TelnetCodec.withComPort(settings))) {
+      line.hears("fffd2c" + "fffa2c6cfff0" + "fffa2c6dfff0");
+      assertEquals(List.of("SUSPENDED", "RESUMED"), line.seen());
+      assertFalse(line.handler.agreedFuture().isDone());
+      line.channel.close();
+      assertInstanceOf(ClosedChannelException.class, line.handler.agreedFuture().cause());
+    }
+  }
+
+  @Test
   void framingErrorsOfTheFarPortAreCounted() {
     try (TelnetLine line = withPort()) {
       line.hears("fffa2c6a08fff0");

@@ -9,6 +9,7 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.ReferenceCountUtil;
+import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Objects;
 import java.util.Queue;
@@ -31,7 +32,9 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>The line closes with its connection, unless it is held. When the line is closed, its
- * connection is. Bytes, user events and exceptions of the connection go to the line.
+ * connection is. Bytes, user events and exceptions of the connection go to the line. While the line
+ * is held, an {@code IOException} waits: when the line goes on over another connection, it is
+ * discarded.
  *
  * <p>Everything runs on one event loop, which both connections share. An instance serves one
  * connection.
@@ -48,6 +51,9 @@ public final class LineCarrier extends ChannelInboundHandlerAdapter {
   private @Nullable ChannelHandlerContext added;
   private @Nullable SessionChannel line;
   private boolean held;
+
+  /** Happened to the connection while the line was held. */
+  private @Nullable IOException heldFailure;
 
   /**
    * Makes a carrier.
@@ -75,9 +81,14 @@ public final class LineCarrier extends ChannelInboundHandlerAdapter {
   /** The line goes on over this connection; it closes if the connection has closed meanwhile. */
   public void resume() {
     held = false;
+    IOException failure = heldFailure;
+    heldFailure = null;
     SessionChannel resumed = line;
     if (resumed == null) {
       return;
+    }
+    if (failure != null) {
+      resumed.pipeline().fireExceptionCaught(failure);
     }
     if (connection().channel().isActive()) {
       resumed.resume();
@@ -96,16 +107,13 @@ public final class LineCarrier extends ChannelInboundHandlerAdapter {
   }
 
   /**
-   * Runs a task when the line has closed; at once, if there is none.
+   * Is done when the line has closed. A line that moves takes its listeners along, so whoever adds
+   * one for the time on this connection removes it.
    *
-   * @param task runs on the event loop
+   * @return done already, if there is no line
    */
-  public void whenLineCloses(Runnable task) {
-    if (line == null) {
-      task.run();
-    } else {
-      line.closeFuture().addListener(closed -> task.run());
-    }
+  public ChannelFuture lineCloseFuture() {
+    return line == null ? connection().newSucceededFuture() : line.closeFuture();
   }
 
   /** Closes the connection, and the line with it unless that is held. */
@@ -121,6 +129,7 @@ public final class LineCarrier extends ChannelInboundHandlerAdapter {
     SessionChannel own = line;
     line = null;
     held = false;
+    heldFailure = null;
     awaitsLine = true;
     if (own != null) {
       own.abort();
@@ -141,6 +150,7 @@ public final class LineCarrier extends ChannelInboundHandlerAdapter {
     }
     other.line = null;
     other.held = false;
+    other.heldFailure = null;
     awaitsLine = false;
     carry(moved);
     moved.moveTo(connection(), () -> lineEnded(moved));
@@ -156,7 +166,7 @@ public final class LineCarrier extends ChannelInboundHandlerAdapter {
   /**
    * Fires a user event through the pipeline of the line.
    *
-   * @param event for the handlers of the line
+   * @param event for the handlers of the line, which release it if it is reference-counted
    */
   public void tellLine(Object event) {
     if (line != null) {
@@ -250,16 +260,25 @@ public final class LineCarrier extends ChannelInboundHandlerAdapter {
     ctx.fireChannelWritabilityChanged();
   }
 
+  /** To one of the two pipelines: the tail of each would release it. */
   @Override
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-    tellLine(event);
-    ctx.fireUserEventTriggered(event);
+    if (line == null) {
+      ctx.fireUserEventTriggered(event);
+    } else {
+      tellLine(event);
+    }
   }
 
-  /** A connection without a line has closed, or will: nobody else is told. */
+  /**
+   * A connection without a line has closed, or will: nobody else is told. A connection whose line
+   * is held may end by a reset: the line may go on over another connection.
+   */
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    if (line != null) {
+    if (held && cause instanceof IOException failure) {
+      heldFailure = failure;
+    } else if (line != null) {
       line.pipeline().fireExceptionCaught(cause);
     }
   }

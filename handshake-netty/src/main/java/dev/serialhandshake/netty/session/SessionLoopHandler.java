@@ -15,6 +15,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.ChannelInputShutdownReadComplete;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.util.ReferenceCountUtil;
 import java.util.Objects;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
@@ -49,9 +50,10 @@ import org.jspecify.annotations.Nullable;
  * ends, or at once if it has none; while the handler is paused, when it is resumed.
  *
  * <p><b>What passes.</b> During a session the line's bytes, exceptions and user events go to the
- * session; events and exceptions also go on to the handlers behind this one, always. Bytes that
- * come between a session and the next handshake are released, as are those that an ended session
- * has not read; messages that are no bytes go on along the line.
+ * session; events and exceptions also go on to the handlers behind this one, always. Each of the
+ * two has a reference of its own to an event that is reference-counted. Bytes that come between a
+ * session and the next handshake are released, as are those that an ended session has not read;
+ * messages that are no bytes go on along the line.
  *
  * <p><b>Reading.</b> During a session the line's auto-read is off: the session's demand rules. It
  * is set back at the session's end.
@@ -218,7 +220,7 @@ public final class SessionLoopHandler extends ChannelInboundHandlerAdapter {
         startAnother(line, handshake);
       }
     } else if (session != null) {
-      session.pipeline().fireUserEventTriggered(event);
+      session.pipeline().fireUserEventTriggered(ReferenceCountUtil.retain(event));
       if (event instanceof LineResetEvent) {
         session.abort();
       }

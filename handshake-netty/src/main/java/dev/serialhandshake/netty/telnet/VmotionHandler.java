@@ -5,6 +5,7 @@ import dev.serialhandshake.core.telnet.TelnetEvent;
 import dev.serialhandshake.core.telnet.VmotionAnswer;
 import dev.serialhandshake.netty.session.LineCarrier;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *   BEGIN     at the old connection: what the line writes is held back. When all of it is out that
  *             was written before, the answer is GOAHEAD with a secret; after four seconds NOTNOW.
+ *             It is NOTNOW at once while what was written before an earlier BEGIN is not out.
  *   PEER      at the new connection: with the right secret PEER-OK, else it is closed.
  *   COMPLETE  at the new connection: the line goes on here, and the old connection is closed.
  *   ABORT     at the old connection: the line goes on there, and the new connection is closed.
@@ -47,6 +49,10 @@ final class VmotionHandler extends ChannelInboundHandlerAdapter {
 
   private Vmotions.@Nullable Move leaving;
   private Vmotions.@Nullable Move arriving;
+
+  /** Is done when all is out that was written before the last BEGIN. */
+  private @Nullable ChannelFuture drain;
+
   private @Nullable ChannelHandlerContext added;
 
   VmotionHandler(Vmotions vmotions, TelnetHandler telnet, LineCarrier carrier) {
@@ -106,23 +112,22 @@ final class VmotionHandler extends ChannelInboundHandlerAdapter {
   private void begin(ChannelHandlerContext connection, byte[] sequence) {
     giveUp(VmotionEvent.ABORTED); // a host begins anew only when it has given up
     isNewLine();
-    if (!carrier.hasLine() || !isListening(connection.channel())) {
+    boolean drains = drain != null && !drain.isDone();
+    if (drains || !carrier.hasLine() || !isListening(connection.channel())) {
       telnet.answerVmotion(VmotionAnswer.NOT_NOW, sequence);
       return;
     }
-    Vmotions.Move move = vmotions.begin(this, sequence);
+    Vmotions.Move move = vmotions.begin(this, sequence, carrier.lineCloseFuture());
     leaving = move;
     move.alarm = after(LONGEST_HOLD, connection, () -> putOff(move));
     carrier.tellLine(VmotionEvent.BEGUN);
-    carrier.whenLineCloses(() -> over(move));
-    carrier
-        .hold()
-        .addListener(
-            written -> {
-              if (written.isSuccess() && leaving == move && !move.wentAhead) {
-                goAhead(connection, move);
-              }
-            });
+    drain = carrier.hold();
+    drain.addListener(
+        written -> {
+          if (written.isSuccess() && leaving == move && !move.wentAhead) {
+            goAhead(connection, move);
+          }
+        });
   }
 
   /** A line that nobody listens on any more gets no other connection. */
@@ -159,7 +164,8 @@ final class VmotionHandler extends ChannelInboundHandlerAdapter {
     }
   }
 
-  private void over(Vmotions.Move move) {
+  /** The line is no longer about to move. */
+  void over(Vmotions.Move move) {
     if (leaving != move) {
       return;
     }

@@ -3,6 +3,8 @@ package dev.serialhandshake.netty.telnet;
 
 import dev.serialhandshake.netty.session.LineCarrier;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandler;
 import io.netty.util.concurrent.Future;
 import java.security.MessageDigest;
@@ -38,15 +40,20 @@ public final class Vmotions {
     /** The sequence and the secret: what the other host shows. */
     final byte[] ticket;
 
+    private final ChannelFuture lineClosed;
+    private final ChannelFutureListener whenLineCloses;
+
     @Nullable VmotionHandler to;
     @Nullable Future<?> alarm;
 
     /** Whether the host has been given the secret. */
     boolean wentAhead;
 
-    private Move(VmotionHandler from, byte[] sequence, byte[] secret) {
+    private Move(VmotionHandler from, byte[] sequence, byte[] secret, ChannelFuture lineClosed) {
       this.from = from;
       this.sequence = sequence;
+      this.lineClosed = lineClosed;
+      whenLineCloses = closed -> from.over(this);
       ticket = Arrays.copyOf(sequence, sequence.length + secret.length);
       System.arraycopy(secret, 0, ticket, sequence.length, secret.length);
     }
@@ -82,15 +89,19 @@ public final class Vmotions {
     return moves.size();
   }
 
-  /** No byte of a secret is {@code ff}: not every host and proxy sends that twice. */
-  Move begin(VmotionHandler from, byte[] sequence) {
+  /**
+   * A move begins, which is over when the line closes. No byte of its secret is {@code ff}: not
+   * every host and proxy sends that twice.
+   */
+  Move begin(VmotionHandler from, byte[] sequence, ChannelFuture lineClosed) {
     byte[] secret = new byte[SECRET_LENGTH];
     RANDOM.nextBytes(secret);
     for (int i = 0; i < secret.length; i++) {
       secret[i] &= 0x7f;
     }
-    Move move = new Move(from, sequence, secret);
+    Move move = new Move(from, sequence, secret, lineClosed);
     moves.add(move);
+    lineClosed.addListener(move.whenLineCloses);
     return move;
   }
 
@@ -106,6 +117,7 @@ public final class Vmotions {
 
   void end(Move move) {
     moves.remove(move);
+    var unused = move.lineClosed.removeListener(move.whenLineCloses); // a line may move often
     if (move.alarm != null) {
       move.alarm.cancel(false);
     }

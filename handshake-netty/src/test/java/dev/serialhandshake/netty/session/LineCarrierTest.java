@@ -134,6 +134,7 @@ class LineCarrierTest {
     next.pipeline().fireChannelWritabilityChanged();
     next.checkException();
     assertFalse(other.hasLine());
+    assertTrue(other.lineCloseFuture().isSuccess());
     assertSeen();
     next.finishAndReleaseAll();
     connection.finishAndReleaseAll();

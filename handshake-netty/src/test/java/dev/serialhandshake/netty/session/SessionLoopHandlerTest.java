@@ -170,6 +170,15 @@ class SessionLoopHandlerTest {
   }
 
   @Test
+  void aReferenceCountedEventBelongsToTheSessionAndToTheLine() {
+    fixture.startSession();
+    ByteBuf event = bytes("event");
+    line.pipeline().fireUserEventTriggered(event);
+    assertEquals(1, event.refCnt(), "the end of the line's pipeline has released its own one");
+    event.release();
+  }
+
+  @Test
   void aSecondSuccessDuringASessionStartsNoOther() {
     fixture.startSession();
     line.pipeline()

@@ -5,6 +5,7 @@ import static dev.serialhandshake.netty.telnet.TelnetLine.AGREES;
 import static dev.serialhandshake.netty.telnet.TelnetLine.bytes;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -19,7 +20,10 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.embedded.EmbeddedChannel;
+import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -112,6 +116,12 @@ class VmotionsTest {
       assertEquals(32, secret.length(), answer);
       assertFalse(secret.contains("ff"), secret);
       return SEQUENCE + secret;
+    }
+
+    /** Its connection ends by a reset. */
+    void resets() {
+      connection.pipeline().fireExceptionCaught(new IOException("reset"));
+      hangsUp();
     }
 
     void arrivesWith(String ticket) {
@@ -224,6 +234,63 @@ class VmotionsTest {
     b.says("2e" + SEQUENCE);
     assertEquals("62", b.sent());
     assertEquals("COMPLETED", a.seen());
+  }
+
+  @Test
+  void theOldConnectionMayBeResetFirst() {
+    Host a = new Host();
+    String ticket = a.goAhead();
+    a.resets();
+    assertEquals("BEGUN", a.seen());
+    Host b = new Host();
+    b.arrivesWith(ticket);
+    b.says("2e" + SEQUENCE);
+    assertEquals("COMPLETED", a.seen());
+    b.resets();
+    assertEquals("reset closed", a.seen());
+  }
+
+  @Test
+  void aLineThatIsNotTakenOverLearnsOfTheReset() {
+    Host a = new Host();
+    a.goAhead();
+    a.resets();
+    a.wait(120);
+    assertEquals("BEGUN OVERDUE reset closed", a.seen());
+  }
+
+  /** Otherwise a peer without a login fills the memory with BEGINs. */
+  @Test
+  void aMoveThatIsOverLeavesNothingBehind() {
+    Host a = new Host();
+    List<WeakReference<Object>> moves = new ArrayList<>();
+    moves.add(move(a.goAhead()));
+    a.says("30" + SEQUENCE); // aborted
+    String ticket = a.goAhead();
+    moves.add(move(ticket));
+    Host b = new Host();
+    b.arrivesWith(ticket);
+    b.says("2e" + SEQUENCE); // completed
+    moves.add(move(b.goAhead()));
+    b.says("28" + SEQUENCE); // begun anew
+    b.sent();
+    b.says("30" + SEQUENCE);
+    assertTrue(a.line.isActive());
+    for (int i = 0; i < 100 && isThere(moves); i++) {
+      System.gc();
+    }
+    assertFalse(isThere(moves));
+  }
+
+  private static boolean isThere(List<WeakReference<Object>> references) {
+    return references.stream().anyMatch(reference -> reference.get() != null);
+  }
+
+  private WeakReference<Object> move(String ticket) {
+    String unescaped = ticket.replace("ffff", "ff");
+    Object move = vmotions.find(HexFormat.of().parseHex(unescaped));
+    assertNotNull(move);
+    return new WeakReference<>(move);
   }
 
   @Test
@@ -347,28 +414,67 @@ class VmotionsTest {
   @Test
   void aHostThatDoesNotReadIsNotMoved() {
     Host a = new Host();
-    List<ChannelPromise> stuck = new ArrayList<>();
-    a.connection
-        .pipeline()
-        .addFirst(
-            new ChannelOutboundHandlerAdapter() {
-              @Override
-              public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
-                if (message instanceof ByteBuf bytes && bytes.isReadable()) {
-                  ctx.write(message, promise);
-                } else {
-                  stuck.add(promise);
-                }
-              }
-            });
+    Drains stuck = new Drains();
+    a.connection.pipeline().addFirst(stuck);
     a.says("28" + SEQUENCE);
     assertEquals("", a.sent());
     a.line.writeAndFlush(bytes("62"));
     a.wait(4);
     assertEquals(command("2b" + SEQUENCE) + "62", a.sent());
     assertEquals("BEGUN ABORTED", a.seen());
-    stuck.forEach(ChannelPromise::setSuccess);
+    stuck.end();
     assertEquals("", a.sent());
+  }
+
+  @Test
+  void oneDrainAtATimeIsWaitedFor() {
+    Host a = new Host();
+    Drains stuck = new Drains();
+    a.connection.pipeline().addFirst(stuck);
+    a.says("28" + SEQUENCE);
+    for (int i = 0; i < 10_000; i++) {
+      a.connection.writeInbound(bytes(command("28" + SEQUENCE)));
+      assertEquals(1, stuck.promises.size());
+    }
+    assertEquals(command("2b" + SEQUENCE).repeat(10_000), a.sent());
+    assertEquals("BEGUN ABORTED", a.seen());
+    stuck.end();
+    a.connection.pipeline().remove(stuck);
+    assertTrue(a.goAhead().startsWith(SEQUENCE));
+    a.says("30" + SEQUENCE);
+  }
+
+  /** Does not finish the empty writes that tell when all is out. */
+  private static final class Drains extends ChannelOutboundHandlerAdapter {
+    final List<ChannelPromise> promises = new ArrayList<>();
+
+    @Override
+    public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
+      if (message instanceof ByteBuf bytes && bytes.isReadable()) {
+        ctx.write(message, promise);
+      } else {
+        promises.add(promise);
+      }
+    }
+
+    void end() {
+      promises.forEach(ChannelPromise::setSuccess);
+    }
+  }
+
+  @Test
+  void anEventOfTheConnectionBelongsToTheLineAlone() {
+    Host a = new Host();
+    ByteBuf event = bytes("41");
+    a.connection.pipeline().fireUserEventTriggered(event);
+    assertEquals(1, event.refCnt(), "the line has it");
+    event.release();
+    Host b = new Host();
+    b.arrivesWith(a.goAhead());
+    ByteBuf nobodys = bytes("41");
+    b.connection.pipeline().fireUserEventTriggered(nobodys);
+    assertEquals(0, nobodys.refCnt());
+    a.says("30" + SEQUENCE);
   }
 
   @Test

@@ -9,6 +9,8 @@ import dev.serialhandshake.cli.status.LineStatus;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -43,6 +45,7 @@ class VmotionIT {
                 client.authorizedKeys().toString(),
                 "--host-key",
                 client.hostKey().toString(),
+                "--max-connections=1",
                 "telnet-listen:127.0.0.1:0");
         MovingMachine machine = new MovingMachine(port(server), 100_000, 2)) {
       Run ssh = client.ssh(machine.line(), data, "cat");
@@ -71,6 +74,7 @@ class VmotionIT {
         assertEquals('a', there.read());
         there.beginMove();
         ticket = there.ticket();
+        host.setSoLinger(true, 0); // its end is a reset
       }
       assertIsInSession(StatusIT.lines(socket).get(0));
       try (Socket host = connect(port)) {
@@ -84,6 +88,35 @@ class VmotionIT {
         assertIsInSession(line);
         assertEquals(1, line.connections());
         assertEquals(1, line.totals().handshakes());
+      }
+    }
+  }
+
+  /** Whoever says so without a login: many connections would stay, each for two minutes. */
+  @Test
+  void machinesThatAreAboutToMoveAddNoMoreConnectionsThanTheLimit() throws Exception {
+    Path socket = folder.resolve("private/status");
+    List<Socket> hosts = new ArrayList<>();
+    try (Daemon server =
+        Daemon.jar(
+            "serve",
+            "--echo",
+            "--max-connections=2",
+            "--status=" + socket,
+            "telnet-listen:127.0.0.1:0")) {
+      int port = port(server);
+      for (int i = 0; i < 8; i++) {
+        Socket host = connect(port);
+        hosts.add(host);
+        VirtualMachinePort there = new VirtualMachinePort(host, "web-" + i);
+        there.beginMove();
+        assertEquals(20, there.ticket().length);
+      }
+      assertEquals(4, StatusIT.lines(socket).get(0).connections());
+      assertEquals(-1, hosts.get(0).getInputStream().read(), "the first gave way");
+    } finally {
+      for (Socket host : hosts) {
+        host.close();
       }
     }
   }

@@ -145,10 +145,12 @@ final class LinePipeline extends ChannelInitializer<Channel> {
 
   /**
    * Of the connections that wait, and on which nobody has logged in yet, the first gives way to a
-   * new one. Where there is none, the new one is closed.
+   * new one. Where there is none, the new one is closed. While machines move, each has a second
+   * connection; whoever says so without a login gets no more than as many again.
    */
   private boolean makeRoom(Channel line) {
-    if (record.connections() < limits.connections() + vmotions.underWay()) {
+    int arriving = Math.min(vmotions.underWay(), limits.connections());
+    if (record.connections() < limits.connections() + arriving) {
       toldOfCrowd = false;
       return true;
     }

@@ -4,6 +4,8 @@ package dev.serialhandshake.cli.serve.rack;
 import dev.serialhandshake.cli.console.CommandFailure;
 import dev.serialhandshake.cli.line.LineAddress;
 import dev.serialhandshake.cli.serve.line.BootLogs;
+import java.io.IOException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -51,7 +53,11 @@ public record PlannedLine(
    */
   Object port() {
     if (line instanceof LineAddress.Serial serial) {
-      return serial.port();
+      try {
+        return Path.of(serial.device()).toRealPath();
+      } catch (IOException | InvalidPathException e) {
+        return line; // it is not there now
+      }
     }
     boolean systemChooses =
         line instanceof LineAddress.Tcp tcp && tcp.listens() && tcp.address().port() == 0;

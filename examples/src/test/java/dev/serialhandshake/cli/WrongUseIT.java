@@ -74,6 +74,8 @@ class WrongUseIT {
         "USAGE | leave one of them out | connect --link --fdpass tcp:127.0.0.1:1",
         "USAGE | go with --link | connect --grace 5m tcp:127.0.0.1:1",
         "USAGE | --grace must be more than zero | connect --link --grace 0 tcp:127.0.0.1:1",
+        "USAGE | less than 30 days | connect --link --grace 43200m tcp:127.0.0.1:1",
+        "USAGE | less than 30 days | serve --echo --grace 43200m tcp-listen:127.0.0.1:0",
         "USAGE | give two hex digits for each byte | connect --link --escape 1 tcp:127.0.0.1:1",
         "USAGE | --escape 7d: | connect --link --escape 7d tcp:127.0.0.1:1",
         "USAGE | is no kind of line | serve --echo tls-listen:127.0.0.1:0",

@@ -68,6 +68,7 @@ final class LinkOptions {
     LinkSettings.Builder settings = baud > 0 ? LinkSettings.forLine(baud) : LinkSettings.builder();
     if (grace != null) {
       require(!grace.isZero(), "--grace must be more than zero; give for instance 5m");
+      require(grace.toDays() < 30, "--grace must be less than 30 days; give for instance 5m");
       settings.grace(grace);
     }
     if (escape != null) {

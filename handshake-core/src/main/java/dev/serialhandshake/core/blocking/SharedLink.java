@@ -175,9 +175,7 @@ final class SharedLink {
    * @return where the link stands then
    */
   synchronized LinkState work(ByteBuffer read, ByteBuffer frames, long now) {
-    if (read.hasRemaining()) { // The link notices pauses between reads.
-      link.receive(read, now);
-    }
+    link.receive(read, now);
     link.timeout(now);
     link.transmit(frames, now);
     return changed();

@@ -6,8 +6,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the frames among the bytes of a line. Whatever is between two flags may be a frame; its
- * check tells. A frame that is too long is bad, however long it is.
+ * Finds the frames among the bytes of a line. The bytes between two flags are a frame if their
+ * check is good. A frame that is too long is bad, however long it is.
  */
 final class FrameDecoder {
 
@@ -16,7 +16,9 @@ final class FrameDecoder {
   private boolean escape;
   private boolean broken;
   private boolean complete;
-  private int wireBytes;
+
+  /** Whether anything was received since the last flag, but for what is ignored. */
+  private boolean any;
 
   /**
    * Makes room.
@@ -38,8 +40,8 @@ final class FrameDecoder {
   /**
    * Reads up to the end of the next frame.
    *
-   * @param ignored what the peer escapes. As it is, it is the line's own, as an XOFF is, and is
-   *     skipped (RFC 1662, 4.2).
+   * @param ignored the peer sends these values only escaped. One that arrives unescaped was added
+   *     by the line (an XOFF) and is skipped (RFC 1662, 4.2).
    * @return whether there was one, good or bad; it stays until the next call
    */
   boolean next(ByteBuffer in, @Nullable EscapeMap ignored) {
@@ -49,13 +51,12 @@ final class FrameDecoder {
     while (in.hasRemaining()) {
       byte value = in.get();
       if (value == LinkFrame.FLAG) {
-        if (wireBytes > 0) {
+        if (any) {
           broken |= escape;
           complete = true;
           return true;
         }
       } else {
-        wireBytes++;
         take(value, ignored);
       }
     }
@@ -63,11 +64,13 @@ final class FrameDecoder {
   }
 
   private void take(byte value, @Nullable EscapeMap ignored) {
+    if (ignored != null && value != LinkFrame.ESCAPE && ignored.contains(value)) {
+      return;
+    }
+    any = true;
     if (value == LinkFrame.ESCAPE) {
       broken |= escape;
       escape = true;
-    } else if (ignored != null && ignored.contains(value)) {
-      return;
     } else if (length == frame.length) {
       broken = true;
     } else {
@@ -91,17 +94,12 @@ final class FrameDecoder {
     return length - LinkFrame.CHECK_BYTES;
   }
 
-  /** How many bytes there were on the wire, without flags. */
-  int wireBytes() {
-    return wireBytes;
-  }
-
   /** Forgets what was read. */
   void clear() {
     length = 0;
     escape = false;
     broken = false;
     complete = false;
-    wireBytes = 0;
+    any = false;
   }
 }

@@ -2,6 +2,7 @@
 package dev.serialhandshake.core.link;
 
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 
 /** Makes the bytes of one frame, and gives them out in whatever pieces there is room for. */
 final class FrameEncoder {
@@ -23,10 +24,10 @@ final class FrameEncoder {
     return 2 + 2 * (longest + LinkFrame.CHECK_BYTES);
   }
 
-  /** Makes room for longer frames. */
+  /** Makes room for longer frames, and keeps what is left to take. */
   void grow(int longest) {
     if (wire.length < room(longest)) {
-      wire = new byte[room(longest)];
+      wire = Arrays.copyOf(wire, room(longest));
     }
   }
 

@@ -15,14 +15,14 @@ import org.jspecify.annotations.Nullable;
  * One end of a link: a reliable stream over a line that loses, changes and adds bytes, and that may
  * break for a while. Without I/O: bytes, time and randomness are arguments. It never calls back.
  *
- * <p>Both ends have shaken hands before it begins. A caller works it so, always on one thread at a
- * time:
+ * <p>Both ends have shaken hands before it begins. A caller uses it as follows, always on one
+ * thread at a time:
  *
  * <ol>
  *   <li>{@link #start} once; then, as things happen, {@link #receive} for bytes from the line,
  *       {@link #offer} for bytes to deliver, {@link #timeout} when {@link #nanosToTimeout} has
  *       passed, {@link #lineLost}, {@link #lineBack} and {@link #close};
- *   <li>after each of these calls, {@link #take} until it returns 0, if there is somebody to take
+ *   <li>after each of these calls, {@link #take} until it returns 0, if the application can take
  *       bytes; then {@link #transmit} until it returns 0, and write what it gave; then {@link
  *       #state}, and if that is not final, {@link #nanosToTimeout}.
  * </ol>
@@ -57,7 +57,7 @@ public final class Link {
   private static final long OPEN_RETRY = TimeUnit.MILLISECONDS.toNanos(500);
 
   /** The bytes of an OPEN and its answer, most of them escaped. */
-  private static final int BYTES_OF_OPENING = 100;
+  static final int BYTES_OF_OPENING = 100;
 
   private static final byte NO_OPENING = 0;
 
@@ -77,7 +77,7 @@ public final class Link {
   private LinkState state = LinkState.NEW;
   private @Nullable LinkEnd end;
 
-  /** The client's to draw; empty at a server that knows none. */
+  /** The session's id. The client draws it. A server has none before the first OPEN. */
   private byte[] session = LinkOpening.NONE;
 
   private int clientNonce;
@@ -126,6 +126,9 @@ public final class Link {
   /** Whether it has no answer yet. */
   private boolean pinged;
 
+  /** When the peer was asked for a sign of life, as nothing was heard; {@link LinkTimers#NEVER}. */
+  private long askedAt = NEVER;
+
   private long pingPlace;
   private long pingAt;
 
@@ -133,6 +136,9 @@ public final class Link {
   private long announced;
 
   private long transmissions;
+
+  /** When the link was started. All other times count from here. */
+  private long origin;
 
   /** When the line will have sent all that it was given; counts only with a rate. */
   private long lineFreeAt;
@@ -159,7 +165,8 @@ public final class Link {
     // The other direction may be in the midst of a frame when the acknowledgement becomes due.
     long frame = settings.byteNanos * (settings.payload() + LinkFrame.LONGEST_ACK);
     timeout =
-        new RetransmissionTimeout(FIRST_TIMEOUT + 2 * frame, LEAST_TIMEOUT + frame, MOST_TIMEOUT);
+        new RetransmissionTimeout(
+            FIRST_TIMEOUT + 2 * frame, LEAST_TIMEOUT + frame, MOST_TIMEOUT + 2 * frame);
   }
 
   /**
@@ -210,8 +217,8 @@ public final class Link {
       session = new byte[LinkOpening.SESSION_BYTES];
       random.nextBytes(session);
     }
-    lineFreeAt = now;
-    fire(LinkEvent.START, now);
+    origin = now;
+    fire(LinkEvent.START, 0);
   }
 
   /**
@@ -219,8 +226,18 @@ public final class Link {
    *
    * @param read the bytes; nothing is kept of it
    * @param now the time
+   * @throws IllegalStateException when the link is not started
    */
   public void receive(ByteBuffer read, long now) {
+    if (state == LinkState.NEW) {
+      throw new IllegalStateException("the link is not started");
+    }
+    if (read.hasRemaining()) {
+      receiveSome(read, now - origin);
+    }
+  }
+
+  private void receiveSome(ByteBuffer read, long now) {
     if (synWatch != null && synWatch.isSecondSyn(read, now)) {
       fire(LinkEvent.SYNS, now);
     }
@@ -255,7 +272,7 @@ public final class Link {
     }
     int count = receiving.take(to);
     long room = receiving.expected() + receiving.credit();
-    // Told early enough that a peer that sends without a pause need not wait for it.
+    // The peer learns of room before it runs out of credit.
     if (room > announced && announced - receiving.expected() <= settings.window() / 2) {
       ackDue = true;
     }
@@ -306,23 +323,25 @@ public final class Link {
    */
   public int transmit(ByteBuffer to, long now) {
     int before = to.remaining();
-    while (to.hasRemaining() && (!encoder.isEmpty() || encodeNext(now))) {
+    long time = now - origin;
+    while (to.hasRemaining() && (!encoder.isEmpty() || encodeNext(time))) {
       encoder.take(to);
     }
     if (sending != null && (state == LinkState.OPEN || state == LinkState.CLOSING)) {
-      adjustRetransmission(sending, now); // there may be bytes now for which the peer has no room
+      adjustRetransmission(sending, time); // there may be bytes now for which the peer has no room
     }
     return before - to.remaining();
   }
 
   /**
-   * Lets the waits that are over be over.
+   * Handles every timer that is due.
    *
    * @param now the time; when it is too early, nothing happens
    */
   public void timeout(long now) {
-    for (Kind kind = timers.next(now); kind != null; kind = timers.next(now)) {
-      expired(kind, now);
+    long time = now - origin;
+    for (Kind kind = timers.next(time); kind != null; kind = timers.next(time)) {
+      expired(kind, time);
     }
   }
 
@@ -337,7 +356,7 @@ public final class Link {
     if (isPaced() && isFrameDue()) {
       next = Math.min(next, lineFreeAt - LEAD);
     }
-    return next == NEVER ? NEVER : Math.max(0, next - now);
+    return next == NEVER ? NEVER : Math.max(0, next - (now - origin));
   }
 
   /**
@@ -346,7 +365,7 @@ public final class Link {
    * @param now the time
    */
   public void lineLost(long now) {
-    fire(LinkEvent.LINE_LOST, now);
+    fire(LinkEvent.LINE_LOST, now - origin);
   }
 
   /**
@@ -355,8 +374,8 @@ public final class Link {
    * @param now the time
    */
   public void lineBack(long now) {
-    lineFreeAt = now;
-    fire(LinkEvent.LINE_BACK, now);
+    lineFreeAt = now - origin;
+    fire(LinkEvent.LINE_BACK, now - origin);
   }
 
   /**
@@ -365,7 +384,7 @@ public final class Link {
    * @param now the time
    */
   public void close(long now) {
-    fire(LinkEvent.CLOSE_ASKED, now);
+    fire(LinkEvent.CLOSE_ASKED, now - origin);
   }
 
   /**
@@ -411,11 +430,11 @@ public final class Link {
     }
     Link next = server(settings, random);
     next.start(now);
-    next.opened(opening, now);
+    next.opened(opening, 0);
     return next;
   }
 
-  // What arrives.
+  // Receiving.
 
   private void received(long now) {
     byte[] frame = decoder.frame();
@@ -492,6 +511,10 @@ public final class Link {
 
   private void openAckReceived(LinkOpening ack, long now) {
     boolean due = state == LinkState.OPENING || state == LinkState.RESUMING;
+    if (ack.version() != LinkFrame.VERSION) {
+      fire(LinkEvent.REFUSED_VERSION, now);
+      return;
+    }
     if (due && !canResume(ack)) {
       fire(LinkEvent.REFUSED, now);
       return;
@@ -516,6 +539,7 @@ public final class Link {
     if (sending == null || receiving == null) {
       return;
     }
+    askedAt = NEVER;
     if (timers.runs(Kind.SILENCE)) {
       timers.set(Kind.SILENCE, now + settings.silenceNanos);
       timers.set(Kind.PING, now + settings.pingNanos);
@@ -567,7 +591,11 @@ public final class Link {
   }
 
   private void acknowledged(SendWindow toPeer, int expected, long later, int credit, long now) {
+    boolean blocked = toPeer.isBlocked();
     toPeer.acknowledge(expected, later, credit & 0xff, news);
+    if (blocked && !toPeer.isBlocked()) {
+      heard();
+    }
     if (news.any) {
       bytesRepaired += news.repaired;
       if (news.isTimed) {
@@ -590,8 +618,17 @@ public final class Link {
       pinged = false;
       toPeer.loseBefore(pingPlace);
       timeout.measured(Math.max(0, now - pingAt));
-      heard(); // No progress for a close: a peer that takes nothing must not hold it.
+      askedAgain(toPeer); // No progress for a close: a peer that takes nothing must not hold it.
       adjustRetransmission(toPeer, now);
+    }
+  }
+
+  /** A peer that has no room still is asked less and less often. */
+  private void askedAgain(SendWindow toPeer) {
+    if (toPeer.isBlocked() && !toPeer.isInFlight()) {
+      timers.stop(Kind.RETRANSMIT);
+    } else {
+      heard();
     }
   }
 
@@ -610,13 +647,13 @@ public final class Link {
     }
   }
 
-  // What time brings.
+  // Timers.
 
   private void expired(Kind kind, long now) {
     switch (kind) {
       case OPEN_RETRY -> fire(LinkEvent.OPEN_RETRY, now);
       case OPEN_TIMEOUT -> fire(LinkEvent.OPEN_TIMEOUT, now);
-      case SILENCE -> fire(LinkEvent.SILENCE, now);
+      case SILENCE -> silent(now);
       case CLOSE_TIMEOUT -> fire(LinkEvent.CLOSE_TIMEOUT, now);
       case GRACE -> fire(LinkEvent.GRACE_OVER, now);
       case PING -> {
@@ -630,6 +667,20 @@ public final class Link {
         timeout.waitedInVain();
         pingDue = true;
       }
+    }
+  }
+
+  /** Silence counts only of a peer that was asked. This end may have slept. */
+  private void silent(long now) {
+    long answerTime = settings.silenceNanos - settings.pingNanos;
+    if (askedAt == NEVER) {
+      askedAt = now;
+      pingDue = true;
+    }
+    if (now - askedAt >= answerTime) {
+      fire(LinkEvent.SILENCE, now);
+    } else {
+      timers.set(Kind.SILENCE, askedAt + answerTime);
     }
   }
 
@@ -672,7 +723,7 @@ public final class Link {
         dueAgain(LinkFrame.OPEN, now);
       }
       case REPEAT_OPEN -> dueAgain(LinkFrame.OPEN, now);
-      case ACCEPT -> accept(now);
+      case ACCEPT -> accept(before, now);
       case REPEAT_OPEN_ACK -> dueAgain(LinkFrame.OPEN_ACK, now);
       case REFUSE, REFUSE_VERSION -> {
         refusedVersion = action == LinkAction.REFUSE_VERSION;
@@ -695,7 +746,7 @@ public final class Link {
     timers.set(Kind.OPEN_RETRY, now + OPEN_RETRY + settings.byteNanos * BYTES_OF_OPENING);
   }
 
-  private void accept(long now) {
+  private void accept(LinkState before, long now) {
     LinkOpening open = peer;
     if (open != null) {
       session = open.session();
@@ -703,7 +754,9 @@ public final class Link {
       serverNonce = random.nextInt();
       beginChecks();
       epoch = true;
-      timers.set(Kind.OPEN_TIMEOUT, now + settings.openNanos);
+      if (before != LinkState.ACCEPTED) { // one OPEN after the other must not hold it
+        timers.set(Kind.OPEN_TIMEOUT, now + settings.openNanos);
+      }
       dueAgain(LinkFrame.OPEN_ACK, now);
     }
   }
@@ -730,6 +783,8 @@ public final class Link {
     pingDue = false;
     pinged = false;
     echo = 0;
+    ping = 0;
+    askedAt = NEVER;
     ackDue = true;
   }
 
@@ -758,7 +813,7 @@ public final class Link {
     synWatch = null;
   }
 
-  // What is sent.
+  // Sending.
 
   boolean isFrameDue() {
     if (openingDue != NO_OPENING) {
@@ -867,6 +922,7 @@ public final class Link {
     putReceived(fromPeer, 2);
     pingDue = false;
     pinged = true;
+    askedAt = Math.min(askedAt, now);
     pingPlace = transmissions++;
     encode(LinkFrame.PING_LENGTH, head, 0, 0);
     pingAt = sent(now);
@@ -951,6 +1007,7 @@ public final class Link {
 
   void expire(Kind kind) {
     timers.stop(kind);
+    askedAt = -settings.silenceNanos; // long ago
     expired(kind, 0);
   }
 

@@ -49,7 +49,7 @@ public final class LinkCounters {
   /**
    * How many good frames were received.
    *
-   * @return their number, those that came twice included
+   * @return their number, frames received twice included
    */
   public long framesReceived() {
     return framesReceived;

@@ -12,8 +12,16 @@ public final class LinkSettings {
   /** With a start bit and a stop bit. */
   private static final long BITS_OF_A_CHARACTER = 10;
 
-  /** A frame of so many bytes takes less than 100 ms, with all that is around it. */
+  /** From 9600 baud on, a frame takes less than 100 ms, with all that is around it. */
   private static final int BAUD_OF_A_BYTE = 120;
+
+  /** On a slow line, the open timeout is no less than what so many bytes take. */
+  private static final long OPENINGS = 4L * Link.BYTES_OF_OPENING;
+
+  /** What a frame has besides its payload, at the most. */
+  private static final int AROUND_A_PAYLOAD = 16;
+
+  private static final Duration LONGEST_WAIT = Duration.ofDays(30);
 
   private static final int LEAST_PAYLOAD = 16;
   private static final int MOST_PAYLOAD = 4096;
@@ -65,10 +73,12 @@ public final class LinkSettings {
     escaped = map.listed();
     byteNanos = baud == 0 ? 0 : BITS_OF_A_CHARACTER * 1_000_000_000L / baud;
     graceNanos = nanos(grace, "grace");
-    openNanos = nanos(openTimeout, "openTimeout");
     pingNanos = nanos(pingInterval, "pingInterval");
-    silenceNanos = nanos(silence, "silence");
-    closeNanos = nanos(closeTimeout, "closeTimeout");
+    // A frame of each direction, each byte of them escaped, may be under way before an answer.
+    long frames = 2 * byteNanos * 2 * (payload + AROUND_A_PAYLOAD);
+    openNanos = Math.max(nanos(openTimeout, "openTimeout"), OPENINGS * byteNanos);
+    silenceNanos = Math.max(nanos(silence, "silence"), pingNanos + frames);
+    closeNanos = Math.max(nanos(closeTimeout, "closeTimeout"), frames);
   }
 
   private static void check(boolean good, String rule, Object was) {
@@ -79,6 +89,7 @@ public final class LinkSettings {
 
   private static long nanos(Duration wait, String name) {
     check(!wait.isNegative() && !wait.isZero(), name + " must be more than zero", wait);
+    check(wait.compareTo(LONGEST_WAIT) <= 0, name + " must be no more than 30 days", wait);
     return wait.toNanos();
   }
 
@@ -102,7 +113,7 @@ public final class LinkSettings {
 
   /**
    * Begins with what suits a line of some rate: no more is sent than the line takes, and a frame
-   * takes less than 100 ms from 4800 baud on.
+   * takes less than 100 ms from 9600 baud on.
    *
    * @param baud bits per second, more than zero
    * @return a new builder
@@ -320,7 +331,7 @@ public final class LinkSettings {
     /**
      * For how long a session waits for its line. Default 5 minutes.
      *
-     * @param wait more than zero
+     * @param wait more than zero and no more than 30 days
      * @return this builder
      */
     public Builder grace(Duration wait) {
@@ -329,9 +340,10 @@ public final class LinkSettings {
     }
 
     /**
-     * How long to wait for the OPEN or its answer. Default 5 s.
+     * How long to wait for the OPEN or its answer. Default 5 s. On a line of less than 800 baud, no
+     * less than two of each take.
      *
-     * @param wait more than zero
+     * @param wait more than zero and no more than 30 days
      * @return this builder
      */
     public Builder openTimeout(Duration wait) {
@@ -342,7 +354,7 @@ public final class LinkSettings {
     /**
      * After how much silence the peer is asked for a sign of life. Default 3 s.
      *
-     * @param wait more than zero
+     * @param wait more than zero and no more than 30 days
      * @return this builder
      */
     public Builder pingInterval(Duration wait) {
@@ -351,9 +363,10 @@ public final class LinkSettings {
     }
 
     /**
-     * After how much silence the line counts as lost. Default 9 s.
+     * After how much silence the line counts as lost. Default 9 s. With a rate, no less than the
+     * ping interval and the time of a frame in each direction.
      *
-     * @param wait more than the ping interval
+     * @param wait more than the ping interval and no more than 30 days
      * @return this builder
      */
     public Builder silence(Duration wait) {
@@ -362,9 +375,10 @@ public final class LinkSettings {
     }
 
     /**
-     * How long a link that is closed here waits without progress until it ends. Default 5 s.
+     * How long a link that is closed here waits without progress until it ends. Default 5 s. With a
+     * rate, no less than the time of a frame in each direction.
      *
-     * @param wait more than zero
+     * @param wait more than zero and no more than 30 days
      * @return this builder
      */
     public Builder closeTimeout(Duration wait) {

@@ -63,7 +63,7 @@ final class LinkTimers {
     return first;
   }
 
-  /** Stops the one that is due the longest, and returns it; null when none is due. */
+  /** Stops and returns the timer that was due first; null when none is due. */
   @Nullable Kind next(long now) {
     Kind next = null;
     long at = now;

@@ -52,9 +52,4 @@ final class RetransmissionTimeout {
   long nanos() {
     return Math.min(most, Math.max(least, timeout) << doublings);
   }
-
-  /** The smoothed round trip; negative before anything was measured. */
-  long roundTrip() {
-    return smoothed;
-  }
 }

@@ -15,7 +15,7 @@ final class SendWindow {
 
   private static final long NO_CLOSE = -1;
 
-  /** All transmissions so far are known to be lost. */
+  /** In {@link #proven}: no transmission that may still arrive. */
   private static final long NOTHING = -1;
 
   private final int slots;

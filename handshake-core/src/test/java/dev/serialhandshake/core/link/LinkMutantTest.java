@@ -145,8 +145,8 @@ class LinkMutantTest {
             "that a close waits for acknowledgements only",
             "LinkTest.aPeerThatLivesAndTakesNothingDoesNotHoldAClose",
             "Link",
-            "heard(); // No progress for a close: a peer that takes nothing must not hold it.",
-            "heard();\n      timers.set(Kind.CLOSE_TIMEOUT, now + settings.closeNanos);"),
+            "askedAgain(toPeer); // No progress for a close: a peer that takes nothing must not hold it.",
+            "askedAgain(toPeer);\n      timers.set(Kind.CLOSE_TIMEOUT, now + settings.closeNanos);"),
         new TestedMutant(
             "the room of the receiver, at the sender",
             "LinkTest.aReaderThatDoesNotTakeStopsTheSender",

@@ -206,7 +206,9 @@ final class LinkPair {
   private void carry(Side from, Side to) {
     byte[] bytes = from.out.arrived(now);
     while (bytes != null) {
-      to.link.receive(ByteBuffer.wrap(bytes), now);
+      if (to.link.state() != LinkState.NEW) {
+        to.link.receive(ByteBuffer.wrap(bytes), now);
+      }
       bytes = from.out.arrived(now);
     }
     to.link.timeout(now);

@@ -15,13 +15,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 class LinkSettingsTest {
 
   @ParameterizedTest
-  @CsvSource({"1200, 32", "9600, 80", "19200, 160", "115200, 768", "3000000, 768"})
+  @CsvSource({"1200, 32", "4800, 40", "9600, 80", "19200, 160", "115200, 768", "3000000, 768"})
   void aFrameTakesLessThanATenthOfASecond(int baud, int payload) {
     LinkSettings settings = LinkSettings.forLine(baud).build();
     assertEquals(payload, settings.payload());
     assertEquals(baud, settings.baud());
     long wire = (payload + 10) * 130L / 128 * settings.byteNanos;
-    assertTrue(baud < 4800 || wire < Duration.ofMillis(100).toNanos());
+    assertTrue(baud < 9600 || wire < Duration.ofMillis(100).toNanos());
   }
 
   @Test
@@ -76,6 +76,12 @@ class LinkSettingsTest {
     refused(
         "grace must be more than zero, was PT-1S",
         builder -> builder.grace(Duration.ofSeconds(-1)));
+    refused(
+        "grace must be no more than 30 days, was PT720H0.000000001S",
+        builder -> builder.grace(Duration.ofDays(30).plusNanos(1)));
+    refused(
+        "openTimeout must be no more than 30 days, was PT2562047788015215H30M7S",
+        builder -> builder.openTimeout(Duration.ofSeconds(Long.MAX_VALUE)));
     assertThrows(IllegalArgumentException.class, () -> LinkSettings.forLine(0));
   }
 

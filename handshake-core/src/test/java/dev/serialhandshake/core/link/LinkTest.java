@@ -381,6 +381,20 @@ class LinkTest {
   }
 
   @Test
+  void anEmptyReadIsNoByteNearASyn() {
+    LinkPair pair = LinkPair.clean().open();
+    pair.run(Duration.ofSeconds(1));
+    pair.cut();
+    syn(pair, 0x16, 0xa0);
+    for (int i = 0; i < 10; i++) {
+      pair.run(Duration.ofMillis(100));
+      syn(pair);
+    }
+    syn(pair, 0x16, 0xa0);
+    assertEquals(LinkState.WAITING, pair.server.link.state());
+  }
+
+  @Test
   void oneSynOrMoreThanASynTellsNothing() {
     LinkPair pair = LinkPair.clean().open();
     pair.run(Duration.ofSeconds(1));
@@ -504,6 +518,104 @@ class LinkTest {
   }
 
   @Test
+  void anEndThatSleptAsksBeforeItTakesTheLineForLost() {
+    LinkPair pair = LinkPair.clean().open();
+    pair.now += Duration.ofSeconds(20).toNanos();
+    pair.client.link.timeout(pair.now);
+    assertEquals(LinkState.OPEN, pair.client.link.state());
+    pair.run(Duration.ofSeconds(20));
+    assertEquals(LinkState.OPEN, pair.client.link.state());
+    pair.client.out.cut();
+    pair.cut();
+    pair.now += Duration.ofSeconds(20).toNanos();
+    pair.client.link.timeout(pair.now);
+    long begin = pair.now;
+    assertTrue(pair.until(() -> pair.client.link.state() == LinkState.WAITING));
+    assertEquals(Duration.ofSeconds(6).toNanos(), pair.now - begin);
+  }
+
+  @Test
+  void aPeerWithoutRoomIsAskedLessAndLessOften() {
+    LinkPair pair = LinkPair.clean().open();
+    pair.client.takes = false;
+    pair.server.toSend = 100_000;
+    pair.run(Duration.ofSeconds(30));
+    long frames = pair.server.link.counters().framesSent();
+    pair.run(Duration.ofSeconds(60));
+    long asked = pair.server.link.counters().framesSent() - frames;
+    assertTrue(asked > 5 && asked < 60, asked + " times");
+    pair.client.takes = true;
+    assertTrue(pair.until(() -> isTransferred(pair)));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"110, 0", "300, 768", "600, 768"})
+  void aSlowLineIsNoLostLine(int baud, int payload) {
+    LinkSettings.Builder settings = LinkSettings.forLine(baud);
+    LinkSettings slow = payload == 0 ? settings.build() : settings.payload(payload).build();
+    LinkPair pair = new LinkPair(slow, LinkPair.way(baud), LinkPair.way(baud), 1).open();
+    transfer(pair, 5000);
+    assertEquals(0, pair.client.link.counters().interruptions());
+    assertEquals(0, pair.server.link.counters().framesRepeated());
+    pair.client.link.close(pair.now);
+    assertTrue(pair.until(() -> pair.client.link.state().isFinal()));
+    assertEquals(LinkEnd.CLOSED, pair.client.link.end());
+  }
+
+  @Test
+  void timesMayPassTheLargestNumber() {
+    LinkPair pair = LinkPair.clean();
+    pair.now = Long.MAX_VALUE - Duration.ofSeconds(1).toNanos();
+    pair.server.link.start(pair.now);
+    pair.client.link.start(pair.now);
+    pair.server.link.timeout(pair.now + Duration.ofSeconds(2).toNanos());
+    assertEquals(LinkState.LISTENING, pair.server.link.state());
+    pair.server.link.timeout(pair.now + Duration.ofSeconds(5).toNanos());
+    assertEquals(LinkEnd.NO_OPENING, pair.server.link.end());
+  }
+
+  @Test
+  void oneClientAfterTheOtherDoesNotHoldTheFirstOpening() {
+    Link server = Link.server(AT_115200, new Random(1));
+    server.start(0);
+    ByteBuffer open = ByteBuffer.allocate(200);
+    for (int second = 0; second < 8; second++) {
+      Link client = Link.client(AT_115200, new Random(second));
+      client.start(0);
+      client.transmit(open.clear(), 0);
+      long now = Duration.ofSeconds(second).toNanos();
+      server.receive(open.flip(), now);
+      server.timeout(now);
+    }
+    assertEquals(LinkState.WAITING, server.state());
+  }
+
+  @Test
+  void aNoisyXoffBetweenFramesIsNoBadFrame() {
+    LinkPair pair = LinkPair.clean().open();
+    for (int i = 0; i < 5; i++) {
+      pair.server.out.interrupt(new byte[] {0x13, 0x11}, pair.now);
+      pair.run(Duration.ofSeconds(4));
+    }
+    assertEquals(0, pair.client.link.counters().badFrames());
+  }
+
+  @Test
+  void aLongerFrameLeavesTheOneThatIsHalfTaken() {
+    byte[] head = {1, 2, 3};
+    FrameEncoder encoder = new FrameEncoder(3);
+    encoder.encode(head, 3, head, 0, 0, new LinkCheck(), new EscapeMap());
+    byte[] whole = new byte[encoder.remaining()];
+    encoder.take(ByteBuffer.wrap(whole));
+    encoder.encode(head, 3, head, 0, 0, new LinkCheck(), new EscapeMap());
+    ByteBuffer pieces = ByteBuffer.allocate(whole.length);
+    encoder.take(pieces.limit(2));
+    encoder.grow(100);
+    encoder.take(pieces.limit(whole.length));
+    assertArrayEquals(whole, pieces.array());
+  }
+
+  @Test
   void anXoffWithinAFrameIsSkipped() {
     LinkPair pair = LinkPair.clean().open();
     pair.server.toSend = 5000;
@@ -535,9 +647,7 @@ class LinkTest {
     assertEquals(0, link.readable());
     assertEquals(0, link.transmit(ByteBuffer.allocate(1), 0));
     assertEquals(Long.MAX_VALUE, link.nanosToTimeout(0));
-    ByteBuffer read = ByteBuffer.allocate(5);
-    link.receive(read, 0);
-    assertEquals(0, read.remaining());
+    assertThrows(IllegalStateException.class, () -> link.receive(ByteBuffer.allocate(5), 0));
     assertEquals(LinkState.NEW, link.state());
     assertNull(link.end());
   }

@@ -57,8 +57,9 @@ public final class LimitOptions {
   private Duration grace;
 
   public LineLimits ofLines(TcpKeepAlive keepAlive) {
-    if (grace.isZero()) {
-      throw new ParameterException(command.commandLine(), "--grace: give more than 0");
+    if (grace.isZero() || grace.toDays() >= 30) {
+      throw new ParameterException(
+          command.commandLine(), "--grace: give more than 0 and less than 30 days");
     }
     return new LineLimits(positive("--max-connections", connections), keepAlive, grace);
   }

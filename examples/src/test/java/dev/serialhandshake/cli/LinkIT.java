@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.serialhandshake.cli.trust.OwnFile;
 import dev.serialhandshake.core.link.LinkSettings;
 import dev.serialhandshake.netty.serial.SerialAddress;
 import dev.serialhandshake.netty.serial.SerialChannel;
@@ -54,6 +55,12 @@ class LinkIT {
     return data;
   }
 
+  private static Bootstrap tcp(int port) {
+    return new Bootstrap()
+        .channel(NioSocketChannel.class)
+        .remoteAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+  }
+
   private LinkedSsh onPort(String device) {
     Bootstrap port =
         new Bootstrap().channel(SerialChannel.class).remoteAddress(new SerialAddress(device));
@@ -65,11 +72,7 @@ class LinkIT {
     byte[] data = data(1_000_000);
     try (Daemon server = serve("tcp-listen:127.0.0.1:0")) {
       int port = Integer.parseInt(server.await("serving tcp-listen:").replaceFirst(".*:", ""));
-      Bootstrap tcp =
-          new Bootstrap()
-              .channel(NioSocketChannel.class)
-              .remoteAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-      try (LinkedSsh client = new LinkedSsh(tcp, LinkSettings.defaults(), plain.keys())) {
+      try (LinkedSsh client = new LinkedSsh(tcp(port), LinkSettings.defaults(), plain.keys())) {
         ClientSession session = client.login();
         client.breakAfter(200_000);
         assertArrayEquals(data, LinkedSsh.cat(session, data));
@@ -101,6 +104,44 @@ class LinkIT {
         assertTrue(client.resumed() >= 1);
       }
     }
+  }
+
+  /** Nobody is connected meanwhile; the changed line takes the place when the session is over. */
+  @Test
+  void aReloadThatChangesALineLetsTheSessionThatWaitsGoOn() throws Exception {
+    Path status = folder.resolve("own/status");
+    String file = rack(10).toString();
+    try (RackServer server = new RackServer("serve", "--status=" + status, "--config=" + file)) {
+      int port = Integer.parseInt(server.line("a").replaceFirst(".*:", ""));
+      try (LinkedSsh client = new LinkedSsh(tcp(port), LinkSettings.defaults(), plain.keys())) {
+        ClientSession session = client.login();
+        client.vanish();
+        server.await("the session of tester waits for it");
+        Run shown = Run.jar("status", status.toString());
+        assertTrue(shown.out().contains("tester with ssh-"), shown.out());
+        rack(20);
+        server.hangUp();
+        server.await("reloaded " + file);
+        client.comeBack();
+        server.await("the session of tester goes on");
+        assertArrayEquals(data(100), LinkedSsh.cat(session, data(100)));
+        session.close(false);
+        server.await("session over (tester");
+        server.line("a");
+      }
+    }
+  }
+
+  private Path rack(int connections) throws Exception {
+    return OwnFile.write(
+        folder.resolve("lines.yaml"),
+        "lines:\n  a: { line: 'tcp-listen:127.0.0.1:0', authorized-keys: '"
+            + plain.authorizedKeys()
+            + "', host-key: '"
+            + plain.hostKey()
+            + "', max-connections: "
+            + connections
+            + " }\n");
   }
 
   @Test

@@ -138,10 +138,16 @@ final class LinkedSsh implements AutoCloseable {
     bytesOfALine = bytes;
   }
 
-  /** Goes away without a word, for ever. */
+  /** Goes away without a word. */
   void vanish() {
     comesBack = false;
     current.close().syncUninterruptibly();
+  }
+
+  /** Is there again after it went away. */
+  void comeBack() {
+    comesBack = true;
+    open();
   }
 
   /** How often the session has gone on over another line. */

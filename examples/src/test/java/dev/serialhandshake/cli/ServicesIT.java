@@ -52,6 +52,29 @@ class ServicesIT {
   }
 
   @Test
+  void aServerThatSpeaksFirstIsHeardWhereClientsBeginLater() throws Exception {
+    try (PeerSocket target =
+            new PeerSocket(
+                client -> {
+                  client.getOutputStream().write("220 ready\r\n".getBytes(US_ASCII));
+                  PeerSocket.swallow(client);
+                });
+        Daemon server =
+            Daemon.jar(
+                "serve",
+                "--client-begins=later",
+                "--forward",
+                target.line(),
+                "tcp-listen:127.0.0.1:0");
+        Daemon near = Daemon.jar("connect", "--listen", "127.0.0.1:0", ProbeIT.served(server));
+        Socket silent = new Socket(InetAddress.getLoopbackAddress(), localPort(near))) {
+      silent.setSoTimeout(30_000);
+      assertEquals(
+          "220 ready\r\n", new String(silent.getInputStream().readNBytes(11), US_ASCII));
+    }
+  }
+
+  @Test
   void theServerThatALineIsForwardedToKnowsItByTheAddressItComesFrom() throws Exception {
     BlockingQueue<String> callers = new LinkedBlockingQueue<>();
     try (PeerSocket target =

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * it.
  *
  * @param since when the counts began
- * @param handshakes how many came about; each is followed by a session
+ * @param handshakes how many came about; each is followed by a session, a new one or one on a link
+ *     that goes on
  * @param logins how many clients the SSH server has let in
  * @param refusals how many it has sent away, each with all its keys
  * @param attempts how many SYNs were answered
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  *     case, and {@code session_failed}
  * @param handshakeTimes from a client's first SYN until the line was in sync
  * @param loginTimes from a client's first SYN until it had logged in
- * @param sessionTimes of sessions that are over
+ * @param sessionTimes of sessions that are over, each from its first connection to its end
  */
 public record LineTotals(
     Instant since,

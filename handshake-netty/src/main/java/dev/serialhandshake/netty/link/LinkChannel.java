@@ -68,6 +68,7 @@ public final class LinkChannel extends AbstractChannel implements LinkDriver.Ses
   private volatile boolean opened;
   private volatile boolean interrupted;
   private boolean readPending;
+  private boolean loggedIn;
   private @Nullable Throwable lineFailure;
   private @Nullable LinkEnd reason;
 
@@ -121,6 +122,14 @@ public final class LinkChannel extends AbstractChannel implements LinkDriver.Ses
   @Override
   public Channel parent() {
     return lastLine;
+  }
+
+  void loggedIn() {
+    loggedIn = true;
+  }
+
+  boolean isLoggedIn() {
+    return loggedIn;
   }
 
   String number() {
@@ -268,7 +277,7 @@ public final class LinkChannel extends AbstractChannel implements LinkDriver.Ses
 
   private void begin() {
     opened = true;
-    owner.opened(this);
+    owner.opened();
     pipeline().addLast(sessionHandler);
     loop.register(this)
         .addListener(

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.serialhandshake.netty.link;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import dev.serialhandshake.core.Role;
 import dev.serialhandshake.core.link.LinkEnd;
 import dev.serialhandshake.core.link.OpenRequest;
@@ -8,6 +10,7 @@ import dev.serialhandshake.netty.HandshakeCompletionEvent;
 import dev.serialhandshake.netty.HandshakeHandler;
 import dev.serialhandshake.netty.session.LastBytes;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
@@ -49,6 +52,9 @@ public final class LinkHandler extends ChannelDuplexHandler {
 
   /** How long a peer may ask once more for the acknowledgement of its CLOSE. */
   private static final long LINGER_MILLIS = 1000;
+
+  private static final ByteBuf SSH =
+      Unpooled.unreleasableBuffer(Unpooled.copiedBuffer("SSH-", US_ASCII).asReadOnly());
 
   private enum Phase {
     /** Client: the channel is not in sync. Server: the first byte is due. */
@@ -254,7 +260,9 @@ public final class LinkHandler extends ChannelDuplexHandler {
   private void pass(ChannelHandlerContext line) {
     phase = Phase.LEFTOVERS;
     stopTimer();
-    sessions.plainBegan();
+    if (ByteBufUtil.equals(held, held.readerIndex(), SSH, 0, SSH.readableBytes())) {
+      sessions.plainBegan(); // any other byte may be noise
+    }
     if (activeHeldBack) {
       activePassed = true;
       line.fireChannelActive();

@@ -5,14 +5,18 @@ import dev.serialhandshake.core.Role;
 import dev.serialhandshake.core.link.Link;
 import dev.serialhandshake.core.link.LinkEnd;
 import dev.serialhandshake.core.link.LinkSettings;
+import dev.serialhandshake.netty.HandshakeHandler;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import java.security.SecureRandom;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -81,7 +85,12 @@ public final class LinkSessions {
 
   /**
    * The side that waits, on a line that has one channel at a time, such as a serial port. The
-   * newest client has the line: a new session, or a client without a link, ends one that waits.
+   * newest client has the line: a new session, or a client without a link whose first bytes are
+   * {@code SSH-}, ends one that waits. A session that is {@linkplain #loggedIn logged in} ends only
+   * when the newer one is so too.
+   *
+   * <p>Noise is to be kept from the handler: with {@link HandshakeHandler} that is {@link
+   * dev.serialhandshake.core.ClientBegins#SSH_OR_LINK}.
    *
    * @param settings the waits and sizes of each link
    * @param sessionHandler is added to the pipeline of each session, so it must be sharable: usually
@@ -99,7 +108,8 @@ public final class LinkSessions {
    *
    * @param settings the waits and sizes of each link
    * @param sessionHandler as above
-   * @param mostWaiting how many sessions may wait for their lines; beyond, the oldest one ends
+   * @param mostWaiting how many sessions may wait for their lines; beyond, the oldest one ends,
+   *     and first of all the oldest that is not {@linkplain #loggedIn logged in}
    * @return one end of a line
    */
   public static LinkSessions serverOfMany(
@@ -117,6 +127,22 @@ public final class LinkSessions {
    */
   public LinkHandler handler() {
     return new LinkHandler(this, role);
+  }
+
+  /**
+   * The client of a session has logged in. Clients that have not logged in cannot end its wait for
+   * a line. A server whose application does not call this treats all sessions alike.
+   *
+   * @param session a {@link LinkChannel} of this line, or the channel of a client without a link
+   */
+  public void loggedIn(Channel session) {
+    LinkChannel link = session instanceof LinkChannel channel ? channel : null;
+    if (link != null) {
+      link.loggedIn();
+    }
+    if (role == Role.SERVER && mostWaiting == 0) {
+      waiting().filter(other -> !other.equals(link)).toList().forEach(LinkSessions::replace);
+    }
   }
 
   /** Ends all sessions, those that wait too. Call it on the event loop of the line. */
@@ -172,34 +198,40 @@ public final class LinkSessions {
   }
 
   /** A session is there, so its client has the line. */
-  void opened(LinkChannel session) {
+  void opened() {
     if (mostWaiting == 0) {
-      endWaiting(0, session);
+      endStrangers();
     }
   }
 
-  /** A client without a link has the line. */
+  /** A client of SSH without a link has the line. */
   void plainBegan() {
     if (mostWaiting == 0) {
-      endWaiting(0, null);
+      endStrangers();
     }
   }
 
   /** A session has lost its line. */
   void waits(LinkChannel session) {
     if (role == Role.SERVER) {
-      endWaiting(Math.max(1, mostWaiting), session);
+      List<LinkChannel> all =
+          waiting().sorted(Comparator.comparing(LinkChannel::isLoggedIn)).toList();
+      int most = Math.max(1, mostWaiting);
+      all.subList(0, Math.max(0, all.size() - most)).forEach(LinkSessions::replace);
     }
   }
 
-  private void endWaiting(int most, @Nullable LinkChannel newest) {
-    List<LinkChannel> waiting =
-        sessions.values().stream().filter(session -> session.line() == null).toList();
-    for (LinkChannel session : waiting.subList(0, Math.max(0, waiting.size() - most))) {
-      if (!session.equals(newest)) {
-        session.endNow(LinkEnd.REPLACED);
-      }
-    }
+  private void endStrangers() {
+    waiting().filter(session -> !session.isLoggedIn()).toList().forEach(LinkSessions::replace);
+  }
+
+  /** The oldest first. */
+  private Stream<LinkChannel> waiting() {
+    return sessions.values().stream().filter(session -> session.line() == null);
+  }
+
+  private static void replace(LinkChannel session) {
+    session.endNow(LinkEnd.REPLACED);
   }
 
   void ended(LinkChannel session) {

@@ -159,6 +159,61 @@ class LinkHandlerTest {
     assertTrue(lines.servers.sessions().isEmpty());
   }
 
+  /** A byte of noise may come from the adapter that is plugged in again. */
+  @Test
+  void noiseDoesNotEndTheSessionThatWaits() {
+    lines.connect();
+    lines.cut();
+    served().writeInbound(bytes(0xff));
+    lines.run();
+    assertTrue(lines.server().isWaiting());
+    lines.serverLine.pipeline().close();
+    lines.connect();
+    lines.serverSeen.assertEvents("active", "INTERRUPTED", "RESUMED");
+  }
+
+  @Test
+  void aSessionThatIsLoggedInEndsOnlyWhenTheNextClientIsLoggedInToo() {
+    lines.connect();
+    lines.servers.loggedIn(lines.server());
+    lines.cut();
+    EmbeddedChannel plain = served();
+    plain.writeInbound(Unpooled.wrappedBuffer(IDENT));
+    lines.run();
+    assertTrue(lines.server().isWaiting());
+    lines.servers.loggedIn(plain);
+    lines.run();
+    lines.serverSeen.assertEvents(
+        "active",
+        "INTERRUPTED",
+        "ENDED REPLACED",
+        "another client has begun a session in place of this one",
+        "inactive");
+  }
+
+  /** Nor does a client that waits for its line in turn. */
+  @Test
+  void aNewSessionEndsOneThatIsLoggedInOnlyWhenItIsSoToo() {
+    lines.connect();
+    LinkChannel first = lines.server();
+    lines.servers.loggedIn(first);
+    lines.cut();
+    for (int i = 0; i < 2; i++) {
+      lines.clients = LinkSessions.client(LinkSettings.defaults(), lines.clientSeen);
+      lines.connect();
+      assertNotSame(first, lines.server());
+      assertTrue(first.isWaiting());
+      lines.cut();
+      assertTrue(first.isWaiting());
+      assertFalse(lines.server().isOpen(), "has not logged in");
+    }
+    lines.clients = LinkSessions.client(LinkSettings.defaults(), lines.clientSeen);
+    lines.connect();
+    lines.servers.loggedIn(lines.server());
+    assertFalse(first.isOpen());
+    assertEquals(1, lines.servers.sessions().size());
+  }
+
   // A link.
 
   @Test
@@ -304,6 +359,19 @@ class LinkHandlerTest {
       lines.cut();
       assertEquals(Math.min(i, 2), many.sessions().size());
     }
+    LinkChannel oldest = many.sessions().get(0);
+    LinkChannel newest = many.sessions().get(1);
+    many.loggedIn(newest);
+    for (int i = 1; i <= 4; i++) {
+      lines.clients = LinkSessions.client(LinkSettings.defaults(), lines.clientSeen);
+      lines.clientLine = lines.line(lines.clients.handler());
+      lines.serverLine = lines.line(many.handler());
+      lines.run();
+      lines.cut();
+    }
+    assertFalse(oldest.isOpen());
+    assertTrue(newest.isWaiting(), "those that have not logged in go first");
+    assertEquals(2, many.sessions().size());
     EmbeddedChannel plain = lines.line(many.handler());
     plain.writeInbound(Unpooled.wrappedBuffer(IDENT));
     assertEquals(2, many.sessions().size());

@@ -30,6 +30,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +48,7 @@ public final class Connection extends ChannelDuplexHandler {
 
   private final LineCounters counters;
   private final Runnable unused;
+  private final Consumer<Channel> authenticated;
   private LineState state = LineState.WAITING;
   private final LongSupplier nanos;
   private boolean everLoggedIn;
@@ -73,11 +75,14 @@ public final class Connection extends ChannelDuplexHandler {
    * Makes the record of a channel.
    *
    * @param unused is told when nobody is on it any more
+   * @param authenticated is told of the channel of each session whose client has logged in
    * @param nanos a clock
    */
-  Connection(LineCounters counters, Runnable unused, LongSupplier nanos) {
+  Connection(
+      LineCounters counters, Runnable unused, Consumer<Channel> authenticated, LongSupplier nanos) {
     this.counters = counters;
     this.unused = unused;
+    this.authenticated = authenticated;
     this.nanos = nanos;
   }
 
@@ -126,20 +131,22 @@ public final class Connection extends ChannelDuplexHandler {
   /** Who is on it; null where nobody is. */
   @Nullable Visitor visitor() {
     return switch (state()) {
-      case IN_SESSION -> {
-        LoggedIn who = loggedIn;
-        KeyName key = who == null ? null : who.key();
-        yield new Visitor(
-            since,
-            who == null ? null : who.user(),
-            key == null ? null : key.type(),
-            key == null ? null : key.fingerprint(),
-            key == null ? null : key.comment(),
-            peer);
-      }
+      case IN_SESSION -> visitor(since, loggedIn, peer);
       case LOGIN -> new Visitor(since(), loginOf, null, null, null, peer);
       default -> null;
     };
+  }
+
+  /** Somebody in a session. */
+  static Visitor visitor(Instant since, @Nullable LoggedIn who, @Nullable String peer) {
+    KeyName key = who == null ? null : who.key();
+    return new Visitor(
+        since,
+        who == null ? null : who.user(),
+        key == null ? null : key.type(),
+        key == null ? null : key.fingerprint(),
+        key == null ? null : key.comment(),
+        peer);
   }
 
   /** Its host has told which virtual machine's port it is. */
@@ -230,22 +237,50 @@ public final class Connection extends ChannelDuplexHandler {
     become(LineState.IN_SESSION);
   }
 
-  /** The session that runs on it began on an earlier connection. */
-  void goesOn(@Nullable LoggedIn who) {
-    loggedIn = who;
-    everLoggedIn |= who != null;
+  /** What the session was that runs on it, and loses it. */
+  SessionSoFar soFar() {
+    return new SessionSoFar(
+        loggedIn,
+        since,
+        inSyncAt,
+        nanos.getAsLong(),
+        bytesIn - bytesInBefore,
+        bytesOut - bytesOutBefore);
   }
 
-  /** Who has the session that runs on it; null where that is not known. */
-  @Nullable LoggedIn loggedIn() {
-    return loggedIn;
+  /**
+   * The session that runs on it began on an earlier connection.
+   *
+   * @return how long it has waited
+   */
+  Duration goesOn(SessionSoFar session) {
+    loggedIn = session.who();
+    everLoggedIn |= session.who() != null;
+    inSyncAt = session.beganAt();
+    bytesInBefore -= session.in();
+    bytesOutBefore -= session.out();
+    return Duration.ofNanos(nanos.getAsLong() - session.lostAt());
+  }
+
+  /**
+   * A session is over that has waited for a connection.
+   *
+   * @return how long it lasted
+   */
+  Duration lasted(SessionSoFar session) {
+    return lasted(session.beganAt());
+  }
+
+  private Duration lasted(long beganAt) {
+    Duration lasted = Duration.ofNanos(nanos.getAsLong() - beganAt);
+    counters.sessionLasted(lasted);
+    Watchdog.sessionEnded();
+    return lasted;
   }
 
   /** A session is over: tells who had it, for how long and why it ended. */
   void sessionEnded(Channel session) {
-    Duration lasted = Duration.ofNanos(nanos.getAsLong() - inSyncAt);
-    counters.sessionLasted(lasted);
-    Watchdog.sessionEnded();
+    Duration lasted = lasted(inSyncAt);
     long in = bytesIn - bytesInBefore;
     long out = bytesOut - bytesOutBefore;
     LoggedIn who = loggedIn;
@@ -285,8 +320,12 @@ public final class Connection extends ChannelDuplexHandler {
     return null;
   }
 
-  /** Somebody has logged in on it. On the event loop. */
-  public void loggedIn(String user, KeyName key) {
+  /**
+   * Somebody has logged in on it. On the event loop.
+   *
+   * @param session the channel of the session
+   */
+  public void loggedIn(Channel session, String user, KeyName key) {
     everLoggedIn = true;
     loggedIn = new LoggedIn(user, key);
     Duration took = synReceived ? sinceFirstSyn() : null;
@@ -296,6 +335,7 @@ public final class Connection extends ChannelDuplexHandler {
         .key(key)
         .duration(took)
         .tell();
+    authenticated.accept(session);
   }
 
   /** Somebody came and went, and none of the keys let anybody in. Any thread. */

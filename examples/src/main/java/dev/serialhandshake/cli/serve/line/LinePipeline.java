@@ -5,6 +5,7 @@ import dev.serialhandshake.cli.console.Console;
 import dev.serialhandshake.cli.line.HandshakeOptions;
 import dev.serialhandshake.cli.line.ReceivedText;
 import dev.serialhandshake.cli.log.EventKind;
+import dev.serialhandshake.core.ClientBegins;
 import dev.serialhandshake.core.HandshakeObserver;
 import dev.serialhandshake.core.HandshakeSettings;
 import dev.serialhandshake.core.telnet.TelnetCodec;
@@ -221,6 +222,11 @@ final class LinePipeline extends ChannelInitializer<Channel> {
       @Override
       protected void initChannel(SessionChannel session) {
         connection.sessionBegan();
+        if (settings.handshake().clientBegins() != ClientBegins.SSH_OR_LINK) {
+          session.closeFuture().addListener(closed -> connection.sessionEnded(session));
+          session.pipeline().addLast(ends, service.sessions());
+          return; // a link holds the session back until the client has spoken
+        }
         LinkHandler link = links.handler();
         session.closeFuture().addListener(closed -> LinkRecord.lineOver(connection, session, link));
         session.pipeline().addLast(link, new WithoutLink());
@@ -228,10 +234,22 @@ final class LinePipeline extends ChannelInitializer<Channel> {
     };
   }
 
+  /** On a line that leaves, sessions go on, and none begins. */
+  private boolean refuses(Channel session) {
+    if (record.isLeaving()) {
+      SessionEnd.because(session, "the line changes when its sessions are over; try again later");
+      var unused = session.close();
+    }
+    return record.isLeaving();
+  }
+
   /** Sets up the session of a client that has no link, once that is known. */
   private final class WithoutLink extends ChannelInboundHandlerAdapter {
     @Override
     public void channelActive(ChannelHandlerContext session) {
+      if (refuses(session.channel())) {
+        return;
+      }
       session.pipeline().addLast(ends, service.sessions());
       session.fireChannelActive();
       session.pipeline().remove(this);
@@ -243,6 +261,10 @@ final class LinePipeline extends ChannelInitializer<Channel> {
     return new ChannelInitializer<LinkChannel>() {
       @Override
       protected void initChannel(LinkChannel session) {
+        record.began(session);
+        if (refuses(session)) {
+          return;
+        }
         session.pipeline().addLast(new LinkRecord(), ends, service.sessions());
       }
     };

@@ -8,6 +8,7 @@ import dev.serialhandshake.cli.status.LineStatus;
 import dev.serialhandshake.cli.status.Visitor;
 import dev.serialhandshake.core.HandshakeReport;
 import dev.serialhandshake.core.Verdict;
+import dev.serialhandshake.netty.link.LinkChannel;
 import dev.serialhandshake.netty.link.LinkSessions;
 import io.netty.channel.Channel;
 import java.time.Instant;
@@ -105,7 +106,7 @@ final class LineRecord {
 
   /** A connection is on the line, until its channel closes. */
   Connection connect(Channel channel) {
-    Connection connection = new Connection(counters, this::lookWhetherUnused, nanos);
+    Connection connection = new Connection(counters, this::lookWhetherUnused, this::loggedIn, nanos);
     connections.add(connection);
     channel
         .closeFuture()
@@ -115,6 +116,12 @@ final class LineRecord {
               lookWhetherUnused();
             });
     return connection;
+  }
+
+  private void loggedIn(Channel session) {
+    if (links != null) {
+      links.loggedIn(session);
+    }
   }
 
   /** Ends the connections on which nobody is. */
@@ -130,7 +137,9 @@ final class LineRecord {
 
   private void lookWhetherUnused() {
     Runnable task = whenUnused;
-    if (task != null && connections.stream().allMatch(Connection::isUnused)) {
+    if (task != null
+        && linkSessions().isEmpty()
+        && connections.stream().allMatch(Connection::isUnused)) {
       whenUnused = null;
       task.run();
     }
@@ -154,6 +163,26 @@ final class LineRecord {
       }
     }
     return false;
+  }
+
+  /** Those on links, which have a connection or wait for one. */
+  private List<LinkChannel> linkSessions() {
+    return links == null ? List.of() : links.sessions().stream().filter(Channel::isActive).toList();
+  }
+
+  /** Whether the line goes as soon as its sessions are over, so that nobody new is let in. */
+  boolean isLeaving() {
+    return whenUnused != null;
+  }
+
+  /** Whether a session may come back over a new connection, so that the line must stay open. */
+  boolean isAwaited() {
+    return !linkSessions().isEmpty();
+  }
+
+  /** A session on a link has begun. */
+  void began(LinkChannel session) {
+    session.linkFuture().addListener(ended -> lookWhetherUnused());
   }
 
   /** These sessions may outlive the connections of the line. */
@@ -212,6 +241,12 @@ final class LineRecord {
         attempts += underWay.attempts();
         discarded += underWay.discardedBytes();
         verdict = underWay.verdict() == null ? verdict : underWay.verdict();
+      }
+    }
+    for (LinkChannel session : linkSessions()) {
+      Visitor waits = LinkRecord.whoWaits(session);
+      if (waits != null) {
+        visitors.add(waits);
       }
     }
     return new LineStatus(

@@ -2,13 +2,14 @@
 package dev.serialhandshake.cli.serve.line;
 
 import dev.serialhandshake.cli.log.EventKind;
+import dev.serialhandshake.cli.status.Visitor;
 import dev.serialhandshake.netty.link.LinkChannel;
 import dev.serialhandshake.netty.link.LinkHandler;
 import dev.serialhandshake.netty.link.LinkStatusEvent;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import java.util.concurrent.TimeUnit;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,9 +18,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class LinkRecord extends ChannelInboundHandlerAdapter {
 
-  private boolean waits;
-  private long lostAt;
-  private @Nullable LoggedIn who;
+  private @Nullable SessionSoFar waiting;
+
+  /**
+   * Who has a session that waits for its line.
+   *
+   * @return null where it does not wait
+   */
+  static @Nullable Visitor whoWaits(LinkChannel session) {
+    LinkRecord record = session.pipeline().get(LinkRecord.class);
+    SessionSoFar waiting = record == null ? null : record.waiting;
+    return waiting == null ? null : waiting.visitor();
+  }
 
   /** A connection carries no session any more: that is over, or waits for the next connection. */
   static void lineOver(Connection connection, Channel session, LinkHandler handler) {
@@ -33,33 +43,29 @@ final class LinkRecord extends ChannelInboundHandlerAdapter {
   }
 
   private void interrupted(Connection connection) {
-    waits = true;
-    lostAt = System.nanoTime();
-    who = connection.loggedIn();
+    SessionSoFar session = connection.soFar();
+    waiting = session;
     connection
-        .event(EventKind.NOTICE, "the line was lost; the session" + ofWhom() + " waits for it")
-        .user(who == null ? null : who.user())
+        .event(EventKind.NOTICE, "the line was lost; the session" + session + " waits for it")
+        .user(session.user())
         .tell();
-  }
-
-  private String ofWhom() {
-    return who == null ? "" : " of " + who.user();
   }
 
   @Override
   public void userEventTriggered(ChannelHandlerContext session, Object event) {
     Connection connection = Connection.of(session.channel());
+    SessionSoFar former = waiting;
     if (event instanceof LinkStatusEvent status
         && status.kind() == LinkStatusEvent.Kind.RESUMED
-        && connection != null) {
-      waits = false;
-      connection.goesOn(who);
-      long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - lostAt);
+        && connection != null
+        && former != null) {
+      waiting = null;
+      long seconds = connection.goesOn(former).toSeconds();
       connection
           .event(
               EventKind.NOTICE,
-              "the line is back after " + seconds + " s; the session" + ofWhom() + " goes on")
-          .user(who == null ? null : who.user())
+              "the line is back after " + seconds + " s; the session" + former + " goes on")
+          .user(former.user())
           .tell();
     }
     session.fireUserEventTriggered(event);
@@ -68,14 +74,19 @@ final class LinkRecord extends ChannelInboundHandlerAdapter {
   @Override
   public void channelInactive(ChannelHandlerContext session) {
     Connection connection = Connection.of(session.channel());
-    if (waits && connection != null) {
+    SessionSoFar over = waiting;
+    if (over != null && connection != null) {
+      waiting = null;
+      Duration lasted = connection.lasted(over);
       String cause = SessionEnd.cause(session.channel());
       connection
           .event(
               EventKind.END,
-              "session over" + ofWhom() + ", which waited" + (cause == null ? "" : ": " + cause))
-          .user(who == null ? null : who.user())
-          .key(who == null ? null : who.key())
+              "session over" + over + ", which waited" + (cause == null ? "" : ": " + cause))
+          .user(over.user())
+          .key(over.key())
+          .duration(lasted)
+          .bytes(over.in(), over.out())
           .cause(cause)
           .tell();
     }

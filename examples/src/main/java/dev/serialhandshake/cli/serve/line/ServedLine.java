@@ -136,11 +136,16 @@ public final class ServedLine {
 
   private void retireNow() {
     retiring = true;
-    if (line.listens() && channel != null) {
+    if (line.listens() && channel != null && !record.isAwaited()) {
       LineChannels.close(channel); // nobody new comes
       record.endUnused();
     }
     record.whenUnused(() -> onLoop(this::stopNow));
+  }
+
+  /** A line that leaves is opened again only for sessions that wait for it. */
+  private boolean staysClosed() {
+    return stopping || (retiring && !record.isAwaited());
   }
 
   private void stopNow() {
@@ -195,7 +200,7 @@ public final class ServedLine {
   }
 
   private void open() {
-    if (stopping || retiring) {
+    if (staysClosed()) {
       return;
     }
     opening = true;
@@ -229,7 +234,7 @@ public final class ServedLine {
       return;
     }
     released = CommandChannels.ended(opened);
-    if (stopping || retiring) {
+    if (staysClosed()) {
       opened
           .close()
           .addListener(
@@ -255,7 +260,7 @@ public final class ServedLine {
 
   private void lost() {
     channel = null;
-    if (stopping || retiring) {
+    if (staysClosed()) {
       return;
     }
     if (System.nanoTime() - openedAt > STEADY_NANOS || record.sessions() > sessionsBefore) {
@@ -270,7 +275,7 @@ public final class ServedLine {
   private void failed(Throwable failure) {
     opening = false;
     tellWhetherStopped();
-    if (stopping || retiring) {
+    if (staysClosed()) {
       return;
     }
     if (!keepsTrying && firstTry.completeExceptionally(LineFailures.opening(line, failure))) {

@@ -12,7 +12,6 @@ import dev.serialhandshake.cli.serve.line.LineSetup;
 import dev.serialhandshake.cli.serve.line.ServedLine;
 import dev.serialhandshake.cli.serve.ssh.SshServers;
 import dev.serialhandshake.cli.serve.watchdog.OpenFiles;
-import dev.serialhandshake.cli.status.LineState;
 import dev.serialhandshake.cli.status.LineStatus;
 import io.netty.channel.EventLoopGroup;
 import java.io.IOException;
@@ -320,12 +319,12 @@ public final class Rack {
         .thenApply(done -> parts.stream().map(CompletableFuture::join).toList());
   }
 
-  /** Whether somebody is on one of the lines. Of a line that does not tell, nobody can make use. */
+  /** Whether somebody is on one of the lines, or waits for one. Of a line that does not tell, nobody can make use. */
   public boolean isInSession() {
     for (ServedLine line : lines) {
       try {
-        LineState state = line.status().get(STATUS_SECONDS, TimeUnit.SECONDS).state();
-        if (state == LineState.IN_SESSION || state == LineState.LOGIN) {
+        LineStatus now = line.status().get(STATUS_SECONDS, TimeUnit.SECONDS);
+        if (!now.visitors().isEmpty()) {
           return true;
         }
       } catch (ExecutionException | TimeoutException | RejectedExecutionException e) {

@@ -7,6 +7,7 @@ import dev.serialhandshake.cli.serve.line.Connection;
 import dev.serialhandshake.cli.serve.line.SessionEnd;
 import dev.serialhandshake.cli.serve.watchdog.Watchdog;
 import dev.serialhandshake.netty.sshd.SshLines;
+import io.netty.channel.Channel;
 import java.util.List;
 import org.apache.sshd.common.session.Session;
 import org.apache.sshd.common.session.SessionListener;
@@ -17,9 +18,10 @@ final class LoginRecords implements LoginListener, SessionListener {
 
   @Override
   public void loggedIn(Session session, String user, KeyName key) {
-    Connection connection = Connection.of(SshLines.channel(session));
-    if (connection != null) {
-      connection.loggedIn(user, key);
+    Channel channel = SshLines.channel(session);
+    Connection connection = Connection.of(channel);
+    if (channel != null && connection != null) {
+      connection.loggedIn(channel, user, key);
     }
   }
 

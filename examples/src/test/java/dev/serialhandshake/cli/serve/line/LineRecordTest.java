@@ -131,7 +131,7 @@ class LineRecordTest {
     assertNull(record.status().visitors().get(0).user(), "nobody has logged in yet");
     connection.refused("eve", List.of(key));
     now += Duration.ofMillis(700).toNanos();
-    connection.loggedIn("eva", key);
+    connection.loggedIn(channel, "eva", key);
     Visitor visitor = record.status().visitors().get(0);
     assertEquals(
         new Visitor(connection.since(), "eva", key.type(), key.fingerprint(), key.comment(), null),
@@ -177,6 +177,33 @@ class LineRecordTest {
         record.status().totals().failures(),
         "another one, of which no session was told");
     channel.finishAndReleaseAll();
+  }
+
+  /** Of one that ended while it waited, too: its connections are no sessions of their own. */
+  @Test
+  void aSessionOfSeveralConnectionsLastsFromTheFirstToItsEnd() {
+    channel.pipeline().addLast(connection);
+    connection.sessionBegan();
+    channel.writeInbound(Unpooled.copyInt(1));
+    now += Duration.ofSeconds(10).toNanos();
+    SessionSoFar first = connection.soFar();
+    EmbeddedChannel next = new EmbeddedChannel();
+    Connection second = record.connect(next);
+    next.pipeline().addLast(second);
+    now += Duration.ofSeconds(5).toNanos();
+    second.sessionBegan();
+    assertEquals(Duration.ofSeconds(5), second.goesOn(first));
+    next.writeInbound(Unpooled.copyInt(1));
+    now += Duration.ofSeconds(7).toNanos();
+    SessionSoFar both = second.soFar();
+    assertEquals(8, both.in());
+    now += Duration.ofSeconds(8).toNanos();
+    assertEquals(Duration.ofSeconds(30), second.lasted(both));
+    second.sessionEnded(next);
+    assertEquals(2, record.status().totals().sessionTimes().count());
+    assertEquals(Duration.ofSeconds(30), record.status().totals().sessionTimes().last());
+    channel.finishAndReleaseAll();
+    next.finishAndReleaseAll();
   }
 
   @Test

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.serialhandshake.cli.serve.line;
+
+import dev.serialhandshake.cli.log.KeyName;
+import dev.serialhandshake.cli.status.Visitor;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a session was until its line was lost.
+ *
+ * @param who null where that is not known
+ * @param since when it came to its last connection
+ * @param beganAt when its first connection was in sync, by the clock of the line
+ * @param lostAt when it lost its last connection, by the same clock
+ * @param in how many bytes its connections have received
+ * @param out how many bytes they have sent
+ */
+record SessionSoFar(
+    @Nullable LoggedIn who, Instant since, long beganAt, long lostAt, long in, long out) {
+
+  @Nullable String user() {
+    return who == null ? null : who.user();
+  }
+
+  @Nullable KeyName key() {
+    return who == null ? null : who.key();
+  }
+
+  /** It has no connection, and so no peer. */
+  Visitor visitor() {
+    return Connection.visitor(since, who, null);
+  }
+
+  /** Whose it is, as part of a message. */
+  @Override
+  public String toString() {
+    return who == null ? "" : " of " + who.user();
+  }
+}

@@ -33,9 +33,9 @@ import org.jspecify.annotations.Nullable;
  * was. {@link #offer} and {@link #take} work meanwhile.
  *
  * <p>When {@link #state} is {@link LinkState#ENDED}, {@link #end} tells why. After {@link
- * LinkEnd#PEER_CLOSED} there may be bytes left to take. A caller that keeps the line for a while
- * goes on with {@link #receive} and {@link #transmit}, so that a peer whose CLOSE is not
- * acknowledged yet gets its answer.
+ * LinkEnd#PEER_CLOSED} and {@link LinkEnd#CLOSED_UNCONFIRMED} there may be bytes left to take. A
+ * caller that keeps the line for a while goes on with {@link #receive} and {@link #transmit}, so
+ * that a peer whose CLOSE is not acknowledged yet gets its answer.
  *
  * <p>Times are nanoseconds from any fixed origin, as of {@link System#nanoTime}. All memory for the
  * stream is allocated when the link opens: two windows, each of {@link LinkSettings#window} times
@@ -264,7 +264,8 @@ public final class Link {
    * Gives out bytes that the peer's application has sent.
    *
    * @param to is filled as far as there are any
-   * @return how many bytes that were; zero when there are none at the moment
+   * @return how many bytes that were; zero when there are none at the moment, or {@code to} is
+   *     full. {@link #transmit} is due afterwards, since the peer may learn of room
    */
   public int take(ByteBuffer to) {
     if (receiving == null) {
@@ -293,7 +294,8 @@ public final class Link {
    * before the link opens for the first time and after {@link #close}.
    *
    * @param from the bytes; what is not taken stays in it
-   * @return how many bytes were taken
+   * @return how many bytes were taken; zero when there is no room, or {@code from} is empty. {@link
+   *     #transmit} is due afterwards
    */
   public int offer(ByteBuffer from) {
     return isTaking() && sending != null ? sending.offer(from) : 0;
@@ -379,7 +381,9 @@ public final class Link {
   }
 
   /**
-   * Ends the session. All that was offered before is delivered first, if the line is there.
+   * Ends the session. All that was offered before is delivered first, if the line is there, the
+   * peer takes it, and the peer does not close too. {@link LinkEnd#CLOSED} tells that it was
+   * delivered.
    *
    * @param now the time
    */

@@ -10,7 +10,10 @@ public enum LinkEnd {
   CLOSED,
   /** The caller closed it, and nothing tells what the peer has received. */
   CLOSED_UNCONFIRMED,
-  /** The peer closed it; all that it sent before can still be taken. */
+  /**
+   * The peer closed it; all that it sent before can still be taken. Nothing tells what the peer has
+   * received.
+   */
   PEER_CLOSED,
   /** Client: nothing answered the first OPEN, so the server does not know links. */
   NO_LINK_AT_PEER,

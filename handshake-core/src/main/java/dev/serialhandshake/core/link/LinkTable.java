@@ -52,7 +52,7 @@ final class LinkTable {
           on(OPENING, LinkEvent.OPEN_ACK, LinkAction.BEGIN_EPOCH, OPEN)
               .because("The answer has our nonce, so it is no older one."),
           ends(OPENING, LinkEvent.REFUSED, LinkEnd.REFUSED)
-              .because("A server that refuses a new session has its reasons."),
+              .because("Only a peer of another make refuses a new session."),
           ends(OPENING, LinkEvent.REFUSED_VERSION, LinkEnd.OTHER_VERSION)
               .because("The server speaks another version."),
           ends(OPENING, LinkEvent.OPEN_TIMEOUT, LinkEnd.NO_LINK_AT_PEER)

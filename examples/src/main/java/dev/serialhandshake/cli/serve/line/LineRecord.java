@@ -106,7 +106,8 @@ final class LineRecord {
 
   /** A connection is on the line, until its channel closes. */
   Connection connect(Channel channel) {
-    Connection connection = new Connection(counters, this::lookWhetherUnused, this::loggedIn, nanos);
+    Connection connection =
+        new Connection(counters, this::lookWhetherUnused, this::loggedIn, nanos);
     connections.add(connection);
     channel
         .closeFuture()

@@ -319,7 +319,10 @@ public final class Rack {
         .thenApply(done -> parts.stream().map(CompletableFuture::join).toList());
   }
 
-  /** Whether somebody is on one of the lines, or waits for one. Of a line that does not tell, nobody can make use. */
+  /**
+   * Whether somebody is on one of the lines, or waits for one. Of a line that does not tell, nobody
+   * can make use.
+   */
   public boolean isInSession() {
     for (ServedLine line : lines) {
       try {

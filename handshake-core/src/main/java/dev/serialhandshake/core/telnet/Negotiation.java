@@ -69,7 +69,8 @@ final class Negotiation {
 
   private boolean accepts(TelnetOption option, boolean peersOwn) {
     boolean special = specials.contains(option);
-    boolean known = peersOwn ? option.peers : option.ours || option == TelnetOption.ECHO && special;
+    boolean ours = option.ours || (option == TelnetOption.ECHO && special);
+    boolean known = peersOwn ? option.peers : ours;
     return known && (special || !option.isSpecial());
   }
 

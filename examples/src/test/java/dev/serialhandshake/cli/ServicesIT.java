@@ -69,8 +69,7 @@ class ServicesIT {
         Daemon near = Daemon.jar("connect", "--listen", "127.0.0.1:0", ProbeIT.served(server));
         Socket silent = new Socket(InetAddress.getLoopbackAddress(), localPort(near))) {
       silent.setSoTimeout(30_000);
-      assertEquals(
-          "220 ready\r\n", new String(silent.getInputStream().readNBytes(11), US_ASCII));
+      assertEquals("220 ready\r\n", new String(silent.getInputStream().readNBytes(11), US_ASCII));
     }
   }
 

@@ -108,8 +108,8 @@ public final class LinkSessions {
    *
    * @param settings the waits and sizes of each link
    * @param sessionHandler as above
-   * @param mostWaiting how many sessions may wait for their lines; beyond, the oldest one ends,
-   *     and first of all the oldest that is not {@linkplain #loggedIn logged in}
+   * @param mostWaiting how many sessions may wait for their lines; beyond, the oldest one ends, and
+   *     first of all the oldest that is not {@linkplain #loggedIn logged in}
    * @return one end of a line
    */
   public static LinkSessions serverOfMany(

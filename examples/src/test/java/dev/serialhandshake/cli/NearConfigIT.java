@@ -92,6 +92,15 @@ class NearConfigIT {
         "  b: { line: 'tcp:127.0.0.1:1', listen: '127.0.0.1:7' }");
     Run clash = Run.jar("connect", "--check", "--config", file.toString());
     assertTrue(clash.err().contains("b and a would both listen on 127.0.0.1:7"), clash.err());
+    write(
+        "lines:",
+        "  a: { line: /dev/ttyS9, listen: '127.0.0.1:7' }",
+        "  b: { line: /dev/ttyS9, listen: '127.0.0.1:8', tcp-keepalive: 40000s }");
+    Run refused = Run.jar("connect", "--check", "--config", file.toString());
+    assertEquals(ExitCode.USAGE.number(), refused.exit(), refused.err());
+    assertTrue(refused.err().contains("near.yaml:3:3: --tcp-keepalive: give 1s"), refused.err());
+    assertTrue(
+        refused.err().contains("near.yaml:3:3: b and a would both open /dev/ttyS9"), refused.err());
   }
 
   @Test
@@ -105,6 +114,10 @@ class NearConfigIT {
         ExitCode.USAGE,
         "--timeout goes into the file of --config",
         Run.jar("connect", "--config", file, "--timeout", "5s"));
+    WrongUseIT.assertFails(
+        ExitCode.USAGE,
+        "--fdpass is for ssh's ProxyCommand, and --config is not",
+        Run.jar("connect", "--config", file, "--fdpass"));
     WrongUseIT.assertFails(
         ExitCode.USAGE,
         "give --config or a LINE, not both",

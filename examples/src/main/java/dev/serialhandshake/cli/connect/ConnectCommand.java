@@ -78,6 +78,8 @@ public final class ConnectCommand implements Callable<Integer> {
       connect(line());
     } else {
       ConfigOnly.require(named == null, command, "give --config or a LINE, not both");
+      ConfigOnly.require(
+          !fdpass, command, "--fdpass is for ssh's ProxyCommand, and --config is not");
       ConfigOnly.check(command, OF_THE_PROCESS);
       connectAll(config);
     }

@@ -115,14 +115,20 @@ record NearEnd(
   private OpenLine open(Opening opening, LocalClient client)
       throws CommandFailure, InterruptedException {
     try {
-      return opening.open();
-    } catch (CommandFailure e) {
-      throw e.code() == ExitCode.PORT_BUSY ? PortLogin.named(e, line) : e;
+      return openOrTellWhoHasIt(opening);
     } catch (InterruptedException e) {
       if (client.hasLeft()) {
         throw left("was open", e);
       }
       throw e;
+    }
+  }
+
+  private OpenLine openOrTellWhoHasIt(Opening opening) throws CommandFailure, InterruptedException {
+    try {
+      return opening.open();
+    } catch (CommandFailure e) {
+      throw e.code() == ExitCode.PORT_BUSY ? PortLogin.named(e, line) : e;
     }
   }
 

@@ -4,6 +4,7 @@ package dev.serialhandshake.cli.connect;
 import dev.serialhandshake.cli.console.CommandFailure;
 import dev.serialhandshake.cli.console.Console;
 import dev.serialhandshake.cli.line.HostPort;
+import dev.serialhandshake.cli.line.LineAddress;
 import dev.serialhandshake.cli.linefile.FileFaults;
 import dev.serialhandshake.cli.linefile.RackEntry;
 import dev.serialhandshake.cli.linefile.RackFaults;
@@ -55,6 +56,9 @@ final class NearFile {
       } catch (CommandFailure | ParameterException e) {
         faults.add(entry.where(), e);
       }
+      if (entry.line() instanceof LineAddress.Serial serial) {
+        claim(serial.port(), "open " + serial, entry, taken, faults);
+      }
       HostPort address = address(entry);
       if (address.port() != 0) { // or each gets another one
         claim(address, "listen on " + address, entry, taken, faults);
@@ -96,9 +100,17 @@ final class NearFile {
   List<NearListeners.Door> doors() throws CommandFailure {
     List<NearListeners.Door> doors = new ArrayList<>();
     for (RackEntry<NearOptions> entry : entries) {
-      NearLine near = entry.kind().options().near(Objects.requireNonNull(entry.line()));
-      doors.add(new NearListeners.Door(entry.name(), address(entry), near));
+      doors.add(new NearListeners.Door(entry.name(), address(entry), near(entry)));
     }
     return doors;
+  }
+
+  /** What was right when it was checked may not be any more. */
+  private static NearLine near(RackEntry<NearOptions> entry) throws CommandFailure {
+    try {
+      return entry.kind().options().near(Objects.requireNonNull(entry.line()));
+    } catch (CommandFailure e) {
+      throw new CommandFailure(e.code(), entry.where() + ": " + e.getMessage(), e);
+    }
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.serialhandshake.cli.line;
 
+import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -75,6 +76,20 @@ public sealed interface LineAddress {
 
   /** A serial port. */
   record Serial(String device) implements LineAddress {
+
+    /**
+     * Which port it is. Blocks: a file is looked at.
+     *
+     * @return equal to that of another name of the same device, if it is there
+     */
+    public Object port() {
+      try {
+        return Path.of(device).toRealPath();
+      } catch (IOException | InvalidPathException e) {
+        return this; // it is not there now
+      }
+    }
+
     @Override
     public boolean listens() {
       return false;

@@ -76,8 +76,15 @@ public enum LogForm {
     @Override
     public byte[] foreign(byte[] line) {
       byte[] text = form.foreign(line);
-      boolean known = text.length >= 3 && text[0] == '<' && text[2] == '>';
-      return known ? text : with(EventKind.OUTPUT.priority(), text);
+      return hasPriority(text) ? text : with(EventKind.OUTPUT.priority(), text);
+    }
+
+    private static boolean hasPriority(byte[] text) {
+      return text.length >= 3
+          && text[0] == '<'
+          && text[1] >= '0'
+          && text[1] <= '7'
+          && text[2] == '>';
     }
 
     private static byte[] with(Priority priority, byte[] line) {

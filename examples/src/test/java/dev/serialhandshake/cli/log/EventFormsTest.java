@@ -144,6 +144,11 @@ class EventFormsTest {
     assertEquals("<6>caf\u00e9\u001b\n", journal);
     byte[] known = "<3>it knows the journal\n".getBytes(ISO_8859_1);
     assertEquals(known, LogForm.TEXT.lines(true, () -> NOW).foreign(known));
+    for (String word : List.of("<b>bold</b>\n", "<8>\n", "<x>\n")) {
+      byte[] other = word.getBytes(ISO_8859_1);
+      byte[] told = LogForm.TEXT.lines(true, () -> NOW).foreign(other);
+      assertEquals("<6>" + word, new String(told, ISO_8859_1), "no priority");
+    }
   }
 
   @Test

@@ -4,8 +4,6 @@ package dev.serialhandshake.cli.serve.rack;
 import dev.serialhandshake.cli.console.CommandFailure;
 import dev.serialhandshake.cli.line.LineAddress;
 import dev.serialhandshake.cli.serve.line.BootLogs;
-import java.io.IOException;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -53,11 +51,7 @@ public record PlannedLine(
    */
   Object port() {
     if (line instanceof LineAddress.Serial serial) {
-      try {
-        return Path.of(serial.device()).toRealPath();
-      } catch (IOException | InvalidPathException e) {
-        return line; // it is not there now
-      }
+      return serial.port();
     }
     boolean systemChooses =
         line instanceof LineAddress.Tcp tcp && tcp.listens() && tcp.address().port() == 0;

@@ -36,16 +36,14 @@ class LineRecordTest {
 
   private long now;
   private final LineCounters counters = new LineCounters();
-  private final LineRecord record =
-      new LineRecord(
-          "line",
-          new LineAddress.Tcp(new HostPort("localhost", 1), true),
-          null,
-          null,
-          counters,
-          () -> now);
+  private final LineRecord record = newRecord();
   private final EmbeddedChannel channel = new EmbeddedChannel();
   private final Connection connection = record.connect(channel);
+
+  private LineRecord newRecord() {
+    LineAddress line = new LineAddress.Tcp(new HostPort("localhost", 1), true);
+    return new LineRecord("line", line, null, null, counters, () -> now);
+  }
 
   private static HandshakeReport reportOfAWeek() {
     return HandshakeReport.builder(Role.SERVER, State.ESTABLISHED)
@@ -225,14 +223,7 @@ class LineRecordTest {
   void aPortThatComesBackIsOpenAgain() {
     assertFalse(record.opened("/dev/ttyUSB0"), "for the first time");
     assertEquals(0, record.status().totals().reopens());
-    LineRecord next =
-        new LineRecord(
-            "line",
-            new LineAddress.Tcp(new HostPort("localhost", 1), true),
-            null,
-            null,
-            counters,
-            () -> now);
+    LineRecord next = newRecord();
     assertTrue(next.opened("/dev/ttyUSB1"));
     assertEquals(1, next.status().totals().reopens());
     assertEquals("/dev/ttyUSB1", next.status().device());

@@ -69,12 +69,8 @@ final class Negotiation {
 
   private boolean accepts(TelnetOption option, boolean peersOwn) {
     boolean special = specials.contains(option);
-<<<<<<< Updated upstream
     boolean ours = option.ours || (option == TelnetOption.ECHO && special);
     boolean known = peersOwn ? option.peers : ours;
-=======
-    boolean known = peersOwn ? option.peers : option.ours || (option == TelnetOption.ECHO && special);
->>>>>>> Stashed changes
     return known && (special || !option.isSpecial());
   }
 

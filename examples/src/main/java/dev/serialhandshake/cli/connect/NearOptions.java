@@ -90,7 +90,7 @@ final class NearOptions implements FileOptions {
    */
   void check() throws CommandFailure {
     var unused = settings(serial.settings());
-    var alsoUnused = tcp.keepAlive();
+    var unusedToo = tcp.keepAlive();
     link.check();
     tls.trust();
     if (log != null) {

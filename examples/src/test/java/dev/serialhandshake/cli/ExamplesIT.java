@@ -73,8 +73,9 @@ class ExamplesIT {
 
   private static List<String> command(String program, String... arguments) {
     List<String> command = Run.jarCommand(arguments);
-    command.set(1, "-cp");
-    command.add(3, "dev.serialhandshake.examples." + program);
+    int jar = command.indexOf("-jar");
+    command.set(jar, "-cp");
+    command.add(jar + 2, "dev.serialhandshake.examples." + program);
     return command;
   }
 }

@@ -23,9 +23,6 @@ final class LinkPump extends Thread {
   /** A peer whose CLOSE was acknowledged may not have received that. */
   private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(5);
 
-  /** How often the link's timers are looked at while a write is held and a frame is due. */
-  private static final long HELD_WRITE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
-
   private static final long FIRST_PAUSE_MILLIS = 100;
   private static final long LONGEST_PAUSE_MILLIS = 2_000;
 
@@ -140,9 +137,9 @@ final class LinkPump extends Thread {
   }
 
   private long nanosToWait(StreamPair pair) {
-    long nanos = link.nanosToTimeout(System.nanoTime());
-    // A frame that is due counts as a timeout, and waits for the write.
-    return pair.writer.isIdle() ? nanos : Math.max(nanos, HELD_WRITE_NANOS);
+    long now = System.nanoTime();
+    long nanos = link.nanosToTimeout(now);
+    return pair.writer.isIdle() ? Math.min(nanos, link.nanosToTransmit(now)) : nanos;
   }
 
   private static void await(StreamPair pair, long nanos) {

@@ -206,6 +206,10 @@ final class SharedLink {
     return link.nanosToTimeout(now);
   }
 
+  synchronized long nanosToTransmit(long now) {
+    return link.nanosToTransmit(now);
+  }
+
   /** Whether the peer may still need an answer, and nobody waits for the end. */
   synchronized boolean isLingering() {
     return link.end() == LinkEnd.PEER_CLOSED && !closeAsked;

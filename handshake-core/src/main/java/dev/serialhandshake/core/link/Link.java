@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  *       passed, {@link #lineLost}, {@link #lineBack} and {@link #close};
  *   <li>after each of these calls, {@link #take} until it returns 0, if the application can take
  *       bytes; then {@link #transmit} until it returns 0, and write what it gave; then {@link
- *       #state}, and if that is not final, {@link #nanosToTimeout}.
+ *       #state}, and if that is not final, {@link #nanosToTimeout} and, while the line takes bytes,
+ *       {@link #nanosToTransmit}.
  * </ol>
  *
  * <p>The line may be lost at any time: the caller says so, or the link finds out by itself, since
@@ -193,17 +194,6 @@ public final class Link {
   }
 
   /**
-   * Whether the first byte after a handshake begins a link. Otherwise it is the application's: no
-   * SSH client begins with this one.
-   *
-   * @param first the first byte that the client sent after the handshake
-   * @return whether it is a flag
-   */
-  public static boolean isOpening(byte first) {
-    return first == LinkFrame.FLAG;
-  }
-
-  /**
    * Begins, on a line on which both ends have shaken hands.
    *
    * @param now the time
@@ -316,7 +306,7 @@ public final class Link {
 
   /**
    * Gives out bytes for the line. With a rate in the settings, no more than the line takes within
-   * the next moment; {@link #nanosToTimeout} tells when there is more. The acknowledgement of the
+   * the next moment; {@link #nanosToTransmit} tells when there is more. The acknowledgement of the
    * peer's CLOSE, with which a link ends, does not wait.
    *
    * @param to is filled as far as there are any
@@ -348,17 +338,25 @@ public final class Link {
   }
 
   /**
-   * When {@link #timeout} or {@link #transmit} is due next. Changes with every other call.
+   * When {@link #timeout} is due next. Changes with every other call.
    *
    * @param now the time
    * @return nanoseconds from {@code now}, not negative; {@link Long#MAX_VALUE} for never
    */
   public long nanosToTimeout(long now) {
     long next = timers.first();
-    if (isPaced() && isFrameDue()) {
-      next = Math.min(next, lineFreeAt - LEAD);
-    }
     return next == NEVER ? NEVER : Math.max(0, next - (now - origin));
+  }
+
+  /**
+   * When {@link #transmit} has a frame for which the line is not ready yet, by its rate. A line
+   * that takes no bytes at the moment is not asked: its caller transmits when it takes bytes again.
+   *
+   * @param now the time
+   * @return nanoseconds from {@code now}, not negative; {@link Long#MAX_VALUE} if there is none
+   */
+  public long nanosToTransmit(long now) {
+    return isPaced() && isFrameDue() ? Math.max(0, lineFreeAt - LEAD - (now - origin)) : NEVER;
   }
 
   /**
@@ -830,7 +828,7 @@ public final class Link {
     };
   }
 
-  /** At the end nobody waits for {@link #nanosToTimeout} any more. */
+  /** At the end nobody waits for {@link #nanosToTransmit} any more. */
   private boolean isPaced() {
     return settings.byteNanos > 0 && !state.isFinal();
   }

@@ -430,24 +430,13 @@ class BlockingLinkTest {
   }
 
   private static Line line(InputStream in, OutputStream out, CountDownLatch closed) {
-    return new Line() {
-      @Override
-      public InputStream in() {
-        return in;
-      }
-
-      @Override
-      public OutputStream out() {
-        return out;
-      }
-
-      @Override
-      public void close() throws IOException {
-        in.close();
-        out.close();
-        closed.countDown();
-      }
-    };
+    return Cable.end(
+        in,
+        out,
+        () -> {
+          out.close();
+          closed.countDown();
+        });
   }
 
   private static OutputStream heldBy(AtomicReference<CountDownLatch> hold, OutputStream out) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.serialhandshake.core.blocking;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -70,7 +71,8 @@ final class Cable implements AutoCloseable {
     return line;
   }
 
-  private static BlockingLink.Line end(InputStream in, OutputStream out, OutputStream closed) {
+  /** One end of a line: what is closed with it, and then its input. */
+  static BlockingLink.Line end(InputStream in, OutputStream out, Closeable closed) {
     return new BlockingLink.Line() {
       @Override
       public InputStream in() {

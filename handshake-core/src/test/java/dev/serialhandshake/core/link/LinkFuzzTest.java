@@ -54,6 +54,7 @@ class LinkFuzzTest {
         take(0);
         take(1);
         assertTrue(links[end].nanosToTimeout(now) >= 0);
+        assertTrue(links[end].nanosToTransmit(now) >= 0);
         assertEquals(links[end].state().isFinal(), links[end].end() != null);
       }
     }

@@ -192,7 +192,7 @@ final class LinkPair {
   }
 
   private long due(Link link) {
-    long wait = link.nanosToTimeout(now);
+    long wait = Math.min(link.nanosToTimeout(now), link.nanosToTransmit(now));
     return wait == NEVER ? NEVER : now + wait;
   }
 

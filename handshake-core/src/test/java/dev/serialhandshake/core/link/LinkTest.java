@@ -633,8 +633,7 @@ class LinkTest {
     pair.client.link.start(pair.now);
     ByteBuffer first = ByteBuffer.allocate(1);
     assertEquals(1, pair.client.link.transmit(first, pair.now));
-    assertTrue(Link.isOpening(first.get(0)));
-    assertFalse(Link.isOpening((byte) 'S'));
+    assertEquals(LinkFrame.FLAG, first.get(0));
     assertThrows(IllegalStateException.class, () -> pair.client.link.start(pair.now));
   }
 
@@ -662,7 +661,7 @@ class LinkTest {
     pair.client.link.transmit(out, pair.now);
     int first = out.position();
     assertTrue(first > 80 && first < 110, "one frame, not " + first + " bytes");
-    long wait = pair.client.link.nanosToTimeout(pair.now);
+    long wait = pair.client.link.nanosToTransmit(pair.now);
     assertTrue(wait > Duration.ofMillis(50).toNanos());
     assertEquals(0, pair.client.link.transmit(out, pair.now + wait - 1));
     assertTrue(pair.client.link.transmit(out, pair.now + wait) > 0);

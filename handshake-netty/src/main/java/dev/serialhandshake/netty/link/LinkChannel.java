@@ -277,7 +277,7 @@ public final class LinkChannel extends AbstractChannel implements LinkDriver.Ses
 
   private void begin() {
     opened = true;
-    owner.opened();
+    owner.lineIsTaken();
     pipeline().addLast(sessionHandler);
     loop.register(this)
         .addListener(

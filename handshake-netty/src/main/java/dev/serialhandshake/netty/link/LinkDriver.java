@@ -35,8 +35,6 @@ final class LinkDriver implements Runnable, ChannelFutureListener {
 
   private static final int PIECE = 4096;
 
-  private static final long FULL_LINE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
-
   private static final FastThreadLocal<ByteBuffer> PIECES =
       new FastThreadLocal<>() {
         @Override
@@ -175,8 +173,8 @@ final class LinkDriver implements Runnable, ChannelFutureListener {
   private void setAlarm() {
     long now = now();
     long nanos = link.nanosToTimeout(now);
-    if (line != null && !line.channel().isWritable()) {
-      nanos = Math.max(nanos, FULL_LINE_NANOS); // what is due now cannot be sent
+    if (line != null && line.channel().isWritable()) { // otherwise work() is called when it is
+      nanos = Math.min(nanos, link.nanosToTransmit(now));
     }
     if (nanos == Long.MAX_VALUE) {
       stopAlarm();

@@ -261,7 +261,7 @@ public final class LinkHandler extends ChannelDuplexHandler {
     phase = Phase.LEFTOVERS;
     stopTimer();
     if (ByteBufUtil.equals(held, held.readerIndex(), SSH, 0, SSH.readableBytes())) {
-      sessions.plainBegan(); // any other byte may be noise
+      sessions.lineIsTaken(); // any other byte may be noise
     }
     if (activeHeldBack) {
       activePassed = true;

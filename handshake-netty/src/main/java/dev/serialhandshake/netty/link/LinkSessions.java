@@ -197,17 +197,10 @@ public final class LinkSessions {
     }
   }
 
-  /** A session is there, so its client has the line. */
-  void opened() {
+  /** A client has the line: its session is there, or it speaks SSH without a link. */
+  void lineIsTaken() {
     if (mostWaiting == 0) {
-      endStrangers();
-    }
-  }
-
-  /** A client of SSH without a link has the line. */
-  void plainBegan() {
-    if (mostWaiting == 0) {
-      endStrangers();
+      waiting().filter(session -> !session.isLoggedIn()).toList().forEach(LinkSessions::replace);
     }
   }
 
@@ -219,10 +212,6 @@ public final class LinkSessions {
       int most = Math.max(1, mostWaiting);
       all.subList(0, Math.max(0, all.size() - most)).forEach(LinkSessions::replace);
     }
-  }
-
-  private void endStrangers() {
-    waiting().filter(session -> !session.isLoggedIn()).toList().forEach(LinkSessions::replace);
   }
 
   /** The oldest first. */

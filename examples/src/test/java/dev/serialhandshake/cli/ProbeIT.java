@@ -90,7 +90,7 @@ class ProbeIT {
           Run.of(
               "halt\n".getBytes(US_ASCII), Run.jarCommand("connect", "--timeout=4s", peer.line()));
       assertEquals(ExitCode.NO_HANDSHAKE.number(), run.exit(), run.err());
-      assertTrue(run.err().contains("what is sent comes back (16 "), run.err());
+      assertTrue(run.err().contains("our own bytes come back (16 "), run.err());
       assertTrue(run.err().contains("take the loopback plug off"), run.err());
     }
   }

@@ -111,7 +111,7 @@ class ProbeTestsIT {
                 "--timeout=3s",
                 peer.line());
         assertEquals(ExitCode.NO_HANDSHAKE.number(), run.exit(), run.out() + run.err());
-        assertTrue(run.out().contains("what is sent comes back"), run.out());
+        assertTrue(run.out().contains("our own bytes come back"), run.out());
         assertTrue(run.err().contains("->  16 "), run.err());
         assertTrue(run.err().contains("<-  16 "), run.err());
       }

@@ -8,30 +8,30 @@ import java.nio.ByteBuffer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/** The side that begins: how it tells the events of {@link ClientTable} apart. */
+/** The client. It finds out which event of {@link ClientTable} a read or a timer is. */
 final class ClientHandshake extends Handshake {
 
   private static final int LONGEST_STRETCH = 4;
   private static final int MOST_DOUBLINGS = 6;
 
-  /** A peer that reads pairs finds two pairs in a filler, a SYN and a byte of before. */
+  /** A peer that reads pairs reads two pairs from a filler, a SYN and one byte before them. */
   private static final int MOST_NAKS = 2;
 
   private final RandomGenerator random;
 
-  // Small fields, since thousands of clients may wait.
+  // The fields are small, since thousands of clients may wait.
 
-  /** Of the last four attempts before, the newest lowest. */
+  /** The nonces of the four attempts before this one, the newest lowest. */
   private int noncesBefore;
 
   private short serverNonce;
   private boolean repeatSkipped;
   private byte stretch = 1;
 
-  /** What a boot loader may have printed; none as long as no text arrived. */
+  /** What a boot loader may have printed. Null until text arrives. */
   private @Nullable BootLoaderScreen screen;
 
-  /** How many NAKs the last frame may still bring; more are a peer's reaction to noise. */
+  /** How many NAKs may still follow the last frame. Further NAKs answer noise, not the frame. */
   private byte naksDue;
 
   private int naks;
@@ -52,8 +52,8 @@ final class ClientHandshake extends Handshake {
   }
 
   /**
-   * While an answer waits for a quiet line, a timer may send the ACK. A read that is under way then
-   * may bring the final ACK.
+   * While an answer waits for a quiet line, a timer may send the ACK. A read that is under way at
+   * that moment may take the final ACK.
    */
   @Override
   public int mostToRead() {
@@ -89,7 +89,7 @@ final class ClientHandshake extends Handshake {
     switch (event) {
       case SYN_ACK -> account(length, 3);
       case OTHER -> account(length, windowLength());
-      default -> account(length, 0); // noise may spell a NAK or a late answer
+      default -> account(length, 0); // a NAK or a late answer, which noise may spell
     }
     fire(event == Event.SYN_ACK && !isQuiet() ? Event.SYN_ACK_IN_NOISE : event);
     return length;
@@ -130,12 +130,12 @@ final class ClientHandshake extends Handshake {
     return false;
   }
 
-  /** The one place where the first byte of a read counts: behind it, the application may begin. */
+  /** Here alone the first byte of a read counts, because the application's bytes may follow it. */
   private int readFinalAck(ByteView read) {
     int first = 0;
     int length = read.length();
     if (!repeatSkipped && (read.get(0) & 0xff) == serverNonce && !isReply(read.get(0))) {
-      // The line doubled the last byte of the SYN-ACK. The server will not notice, so we must.
+      // The line has doubled the last byte of the SYN-ACK. The server does not notice that.
       repeatSkipped = true;
       first = 1;
       if (length == 1) {
@@ -188,7 +188,7 @@ final class ClientHandshake extends Handshake {
         return attemptWait();
       }
       case STRETCH -> {
-        // The answer to the last SYN is due as much later as that was sent later.
+        // The last SYN was sent at most one attempt timeout later, and so is its answer.
         long wait = longestAttemptWait();
         stretch = (byte) Math.min(2 * stretch, LONGEST_STRETCH);
         return wait;
@@ -225,14 +225,15 @@ final class ClientHandshake extends Handshake {
   }
 
   /**
-   * Doubles with every attempt: were it always shorter than the way there and back, each SYN would
-   * reach a peer that waits for an ACK, whose NAK would bring the next one, for ever.
+   * Doubles with every attempt. If it were always shorter than the round trip, each SYN would reach
+   * a peer that waits for an ACK. That peer would send a NAK, and the NAK would cause the next SYN,
+   * for ever.
    */
   private long nakWait() {
     return settings.quietNanos << Math.min(attempts() - 1, MOST_DOUBLINGS);
   }
 
-  /** Also a frame of which a part has arrived is waited for. */
+  /** Waits also for the rest of a frame that has begun to arrive. */
   private long quietWait() {
     return Math.max(nanosToQuiet(), settings.quietNanos - quietFor());
   }
@@ -267,9 +268,9 @@ final class ClientHandshake extends Handshake {
     return seen(0) == Wire.ACK ? 1 : 0;
   }
 
-  // For the explorer of the tests.
+  // What follows is for the explorer of the tests alone.
 
-  /** Without the screen: the explorer's garbage is no text. */
+  /** The copy has no screen, since the explorer's garbage is no text. */
   private ClientHandshake(ClientHandshake other) {
     super(other);
     random = other.random;

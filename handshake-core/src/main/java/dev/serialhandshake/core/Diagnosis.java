@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param quietNanos for how long nothing has come in
  * @param longestPauseNanos the longest pause of the garbage that is still arriving
- * @param evidence null where not one byte came in
+ * @param evidence null where no byte was received
  */
 record Diagnosis(
     Role role,
@@ -174,7 +174,7 @@ record Diagnosis(
 
   private static Verdict unheard() {
     VerdictKind kind = VerdictKind.ONE_WAY;
-    String sentence = "SYNs come in, but no ACK";
+    String sentence = "SYNs are received, but no ACK";
     String remedy =
         "unless the peer only tests the line (probe --sweep, --count), check the transmit wire"
             + " and flow control (CTS)";

@@ -3,11 +3,11 @@ package dev.serialhandshake.core;
 
 /** Why a handshake failed. */
 public enum FailureReason {
-  /** The deadline passed and not one byte came in. */
+  /** The deadline passed and no byte was received. */
   PEER_SILENT("the peer is silent"),
   /** The deadline passed; the peer answered, but only with NAKs. */
   PEER_DECLINED("the peer declined the handshake"),
-  /** The deadline passed; bytes came in, but no handshake. */
+  /** The deadline passed; bytes were received, but no handshake. */
   NO_HANDSHAKE("the peer speaks, but not the handshake"),
   /** The deadline passed; garbage arrived all the time, so that no frame could be trusted. */
   NEVER_QUIET("the line was never quiet"),

@@ -9,42 +9,43 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One handshake of one role, without I/O: bytes, time and randomness are arguments.
+ * One handshake of one role, without I/O. Bytes, time and randomness are arguments.
  *
- * <p>A caller works it so, always on one thread at a time:
+ * <p>The caller may use any thread, but only one thread at a time. It makes these calls:
  *
  * <ol>
- *   <li>{@link #start} once; then, as things happen, {@link #receive} for bytes from the line,
- *       {@link #timeout} when {@link #nanosToTimeout} has passed, {@link #inputClosed} at the end
- *       of the input;
- *   <li>after each of these calls, {@link #pollTransmit} until it returns null, and write what it
- *       returned; then {@link #state}, and if that is not final, {@link #nanosToTimeout}.
+ *   <li>{@link #start}, once.
+ *   <li>Then {@link #receive} for bytes from the line, {@link #timeout} when {@link
+ *       #nanosToTimeout} has passed, and {@link #inputClosed} at the end of the input.
+ *   <li>After each of these calls, {@link #pollTransmit} until it returns null. The caller writes
+ *       what it returned. Then it asks for the {@link #state}, and if that is not final, for {@link
+ *       #nanosToTimeout}.
  * </ol>
  *
  * <p>When {@link #state} is {@link State#ESTABLISHED}, the bytes of the last read that {@link
- * #receive} did not consume are leftovers: they belong to the application, as does every later
- * byte. A frame that is due is still there to be polled then, and goes out ahead of the
+ * #receive} did not consume are leftovers. They belong to the application, and so does every later
+ * byte. The last frame may still have to be polled then. The caller writes it before the
  * application's bytes.
  *
- * <p>Times are nanoseconds from any fixed origin, as of {@link System#nanoTime}. Nothing is
- * allocated for garbage, however much of it comes, but for an excerpt of its first bytes.
+ * <p>Times are nanoseconds from any fixed origin, as of {@link System#nanoTime}. Garbage allocates
+ * nothing, however much of it arrives, except an excerpt of its first bytes.
  *
- * <p>What leads from which state to which is in {@link ClientTable} and {@link ServerTable}, all
- * ways to {@link State#FAILED} in {@link TransitionTable}. PROTOCOL.md shows these tables.
+ * <p>The changes of state are in {@link ClientTable} and {@link ServerTable}, and all ways to
+ * {@link State#FAILED} are in {@link TransitionTable}. PROTOCOL.md shows these tables.
  */
 public abstract sealed class Handshake permits ClientHandshake, ServerHandshake {
 
-  /** How many bytes a frame to send has at the most. */
+  /** The most bytes that a frame to send can have. */
   public static final int LONGEST_FRAME = 3;
 
   private static final byte[] NONE_HELD = {};
 
   final HandshakeSettings settings;
 
-  /** The last bytes that were read since a frame was sent, the newest lowest; zero is none. */
+  /** The last bytes that were read since a frame was sent, the newest lowest. Zero is no byte. */
   int window;
 
-  /** Made when the first garbage arrives: a line that is clean needs none. */
+  /** Null until the first garbage arrives. A clean line needs no memory for it. */
   private @Nullable Noise noise;
 
   /**
@@ -53,7 +54,7 @@ public abstract sealed class Handshake permits ClientHandshake, ServerHandshake 
    */
   private byte open;
 
-  /** A drawing of {@link Nonces}. */
+  /** The drawing, as {@link Nonces} keeps it. */
   private short nonces;
 
   private final HandshakeObserver observer;
@@ -69,7 +70,7 @@ public abstract sealed class Handshake permits ClientHandshake, ServerHandshake 
 
   private int attempts;
 
-  /** Made when the first byte is received: thousands of ends may wait for one. */
+  /** Null until the first byte arrives, since thousands of ends may wait for that byte. */
   private @Nullable Intake intake;
 
   Handshake(HandshakeSettings settings, RandomGenerator random, HandshakeObserver observer) {
@@ -79,10 +80,10 @@ public abstract sealed class Handshake permits ClientHandshake, ServerHandshake 
   }
 
   /**
-   * Makes the side that begins.
+   * Makes the client, which begins.
    *
    * @param settings its waits and limits
-   * @param random where nonces and jitter come from; used on the caller's thread
+   * @param random the source of nonces and of the random part of waits; used on the caller's thread
    * @param observer is told of every frame
    * @return a handshake that is not started
    */
@@ -92,10 +93,10 @@ public abstract sealed class Handshake permits ClientHandshake, ServerHandshake 
   }
 
   /**
-   * Makes the side that waits.
+   * Makes the server, which waits.
    *
    * @param settings its waits and limits
-   * @param random where nonces come from; used on the caller's thread
+   * @param random the source of nonces; used on the caller's thread
    * @param observer is told of every frame
    * @return a handshake that is not started
    */
@@ -119,14 +120,14 @@ public abstract sealed class Handshake permits ClientHandshake, ServerHandshake 
   }
 
   /**
-   * Takes the bytes of one read. Where one read ends and the next begins matters: a live peer is
-   * silent after a frame, so a frame counts only at the end of a read.
+   * Takes the bytes of one read. It matters where a read ends: a live peer is silent after a frame,
+   * so a frame counts only at the end of a read.
    *
    * @param read the bytes; the view is not kept
    * @param now the time
-   * @return how many of them were consumed: all, unless the handshake is established with this
-   *     read; then the others are the application's, after {@link #heldBytes}. Zero when the
-   *     handshake is not under way.
+   * @return how many bytes were consumed. That is all of them, unless this read establishes the
+   *     handshake: then the other bytes are the application's, after {@link #heldBytes}. It is zero
+   *     when the handshake has not started or has ended.
    */
   public final int receive(ByteView read, long now) {
     if (state == State.NEW || state.isFinal() || read.length() == 0) {
@@ -148,9 +149,9 @@ public abstract sealed class Handshake permits ClientHandshake, ServerHandshake 
   }
 
   /**
-   * Lets the waits that are over be over.
+   * Does what is due when a wait is over.
    *
-   * @param now the time; when it is too early, nothing happens
+   * @param now the time; if no wait is over yet, nothing happens
    */
   public final void timeout(long now) {
     if (state == State.NEW || state.isFinal()) {
@@ -165,7 +166,7 @@ public abstract sealed class Handshake permits ClientHandshake, ServerHandshake 
     }
   }
 
-  /** The line has no more bytes for us. Fails the handshake unless it has ended. */
+  /** The line has no more bytes. This fails the handshake unless it has ended. */
   public final void inputClosed() {
     if (!state.isFinal()) {
       fail(Event.END_OF_INPUT, FailureReason.LINE_CLOSED);
@@ -173,8 +174,8 @@ public abstract sealed class Handshake permits ClientHandshake, ServerHandshake 
   }
 
   /**
-   * Fails the handshake for a reason that the caller knows, unless it has failed. It may be
-   * established already: its last frame is yet to be written then, and that can fail.
+   * Fails the handshake for a reason that the caller knows, unless it has failed already. An
+   * established handshake can fail too: its last frame must still be written, and that may fail.
    *
    * @param reason why
    */
@@ -185,11 +186,10 @@ public abstract sealed class Handshake permits ClientHandshake, ServerHandshake 
   }
 
   /**
-   * For a caller that waits in a read while time passes: says, before the {@link #start}, that it
-   * cannot take that read back. The handshake is then established only by the bytes of a read, and
-   * never by {@link #timeout}. Otherwise the read that is under way would take the first bytes of
-   * the application. A server pays for it: it drops an ACK that comes in the midst of noise, and
-   * the client tries again. For a client nothing changes.
+   * For a caller that is blocked in a read while time passes and cannot cancel that read. After
+   * this call only the bytes of a read establish the handshake, and never {@link #timeout}.
+   * Otherwise the blocked read would take the application's first bytes. The price for a server: it
+   * drops an ACK that arrives in noise, and the client tries again. For a client nothing changes.
    *
    * @throws IllegalStateException when the handshake was started before
    */
@@ -200,16 +200,16 @@ public abstract sealed class Handshake permits ClientHandshake, ServerHandshake 
     endsWithReadOnly();
   }
 
-  /** Remembers it, where it makes a difference. */
+  /** Remembers it, in the role for which it makes a difference. */
   void endsWithReadOnly() {}
 
   /**
-   * How many bytes the next read may bring, for a caller that cannot give bytes back to its stream.
-   * It is one where the final ACK may come: the bytes after that are the application's. In every
-   * other state a peer is silent after its frame.
+   * How many bytes the next read may take, for a caller that cannot give bytes back to its stream.
+   * The number is one while the final ACK may arrive, because the bytes after that ACK are the
+   * application's. In every other state a peer is silent after its frame.
    *
-   * <p>A caller with a buffer of its own need not ask. Whatever {@link #receive} does not consume
-   * is the application's.
+   * <p>A caller with a buffer of its own need not ask. The bytes that {@link #receive} does not
+   * consume are the application's.
    *
    * @return 1, or {@link Integer#MAX_VALUE} for as many as there are
    */
@@ -229,9 +229,9 @@ public abstract sealed class Handshake permits ClientHandshake, ServerHandshake 
   }
 
   /**
-   * As {@link #pollTransmit}, but one byte after the other, and without an array.
+   * The same as {@link #pollTransmit}, one byte for each call and without an array.
    *
-   * @return the next byte to write, from 0 to 255; -1 behind the last one
+   * @return the next byte to write, from 0 to 255; -1 after the last one
    */
   public final int pollTransmitByte() {
     if (transmit == Frame.NONE) {
@@ -243,9 +243,9 @@ public abstract sealed class Handshake permits ClientHandshake, ServerHandshake 
   }
 
   /**
-   * Bytes of earlier reads that turned out to be the application's. They come before the leftovers
-   * of the last read. There are at most three, and only where a server waits for its client's first
-   * bytes ({@link HandshakeSettings.Builder#clientBegins}).
+   * Bytes of earlier reads that belong to the application. They come before the leftovers of the
+   * last read. There are at most three of them, and only at a server that waits for its client's
+   * first bytes ({@link HandshakeSettings.Builder#clientBegins}).
    *
    * @return the caller's to keep; empty unless the handshake is established
    */
@@ -254,9 +254,10 @@ public abstract sealed class Handshake permits ClientHandshake, ServerHandshake 
   }
 
   /**
-   * When {@link #timeout} is due next. Changes with every other call. A wait that matters to the
-   * next read only does not count, since {@link #receive} sees to it. So a server that has answered
-   * needs no timer, and {@link #state} may tell of the end of such a wait only after the next read.
+   * When {@link #timeout} is due next. Every other call may change it. A wait that matters only to
+   * the next read does not count, because {@link #receive} looks after it. So a server that has
+   * answered needs no timer, and {@link #state} shows the end of such a wait only after the next
+   * read.
    *
    * @param now the time
    * @return nanoseconds from {@code now}, not negative; {@link Long#MAX_VALUE} for never
@@ -283,7 +284,7 @@ public abstract sealed class Handshake permits ClientHandshake, ServerHandshake 
   }
 
   /**
-   * What was seen so far, and for how long nothing since.
+   * What was seen so far. The report also knows for how long nothing has arrived since.
    *
    * @param now the time
    * @return a report that does not change any more
@@ -296,8 +297,8 @@ public abstract sealed class Handshake permits ClientHandshake, ServerHandshake 
   }
 
   /**
-   * What was seen so far. When {@link #state} is final this changes nothing, and may be called on
-   * any thread that has seen that state.
+   * What was seen so far. When {@link #state} is final, this method changes nothing and may be
+   * called on any thread that has seen that state.
    *
    * @return a report that does not change any more
    */
@@ -333,23 +334,23 @@ public abstract sealed class Handshake permits ClientHandshake, ServerHandshake 
   abstract int windowLength();
 
   /**
-   * Looks at a read of at least one byte, and consumes what is not the application's.
+   * Looks at a read of at least one byte, and consumes the bytes that are not the application's.
    *
-   * @return how many of its bytes are not the application's
+   * @return how many bytes of the read are not the application's
    */
   abstract int read(ByteView read);
 
-  /** Whether the end of the wait in this state is of no consequence but for how a read is taken. */
+  /** Whether the end of the wait in this state only changes how the next read is taken. */
   boolean isWaitForReadsOnly() {
     return false;
   }
 
-  /** What it is that a timer tells now. */
+  /** The event that the end of the present wait is. */
   Event timerEvent() {
     return Event.TIMER;
   }
 
-  /** Whether the wait of the state that was just entered is over at once. */
+  /** Whether the state that was just entered has no wait. */
   boolean endsAtOnce() {
     return false;
   }
@@ -359,7 +360,7 @@ public abstract sealed class Handshake permits ClientHandshake, ServerHandshake 
     return 0;
   }
 
-  /** The nonce of the SYN before it, likewise. */
+  /** The nonce of the SYN before that one; 0 where there is none. */
   int nonceBefore() {
     return 0;
   }
@@ -372,7 +373,7 @@ public abstract sealed class Handshake permits ClientHandshake, ServerHandshake 
   /**
    * Does what a row of the table says.
    *
-   * @return how long the wait is that this action begins; 0 for what is usual in the next state
+   * @return how long the wait is that this action begins; 0 for the usual wait of the next state
    */
   long perform(Action action) {
     if (action == Action.DISCARD_FRAME) {
@@ -382,7 +383,7 @@ public abstract sealed class Handshake permits ClientHandshake, ServerHandshake 
   }
 
   /**
-   * How long to wait in the state that comes next; {@link HandshakeSettings#NEVER} for no wait.
+   * How long to wait in the next state; {@link HandshakeSettings#NEVER} for no wait.
    *
    * @param begun the wait that the action has begun
    */
@@ -405,7 +406,7 @@ public abstract sealed class Handshake permits ClientHandshake, ServerHandshake 
     state = next;
     timeoutAt = wait == NEVER ? NEVER : elapsed + wait;
     if (next == State.FAILED ? hasReceived() : next.isFinal() && discardedBytes() > 0) {
-      evidence(intake()); // while there is still one thread
+      evidence(intake()); // now, since a final state may be asked for a report on any thread
     }
     if (next != before) {
       observer.stateChanged(before, next);
@@ -427,14 +428,14 @@ public abstract sealed class Handshake permits ClientHandshake, ServerHandshake 
     return isMostlyDeclined() ? FailureReason.PEER_DECLINED : FailureReason.NO_HANDSHAKE;
   }
 
-  /** No byte received before is a part of the next attempt. What those bytes told is kept. */
+  /** The bytes received so far are no part of the next attempt. What they told is kept. */
   final void endAttempt() {
     if (hasReceived()) {
       evidence(intake()).endAttempt();
     }
   }
 
-  /** For the verdict: the byte that came where the final ACK was due. */
+  /** For the verdict: the byte that arrived where the final ACK was due. */
   final void insteadOfFinalAck(byte first) {
     evidence(intake()).insteadOfFinalAck(first);
   }
@@ -457,7 +458,7 @@ public abstract sealed class Handshake permits ClientHandshake, ServerHandshake 
 
   final void send(Step step, int frame) {
     transmit = frame;
-    window = 0; // what came before a frame is no answer to it
+    window = 0; // bytes that arrived before a frame are no answer to it
     open = 0;
     if (step == Step.SYN || step == Step.SYN_ACK) {
       attempts++;
@@ -467,17 +468,19 @@ public abstract sealed class Handshake permits ClientHandshake, ServerHandshake 
     }
   }
 
-  /** Counts the first bytes of a read as received. Until they are taken, they are garbage. */
+  /**
+   * Counts the first bytes of a read as received. They are garbage until {@link #take} says else.
+   */
   final void consume(ByteView read, int count) {
     intake().add(read, count, nonce(), nonceBefore());
   }
 
-  /** The last bytes of earlier reads are the application's after all. */
+  /** The last bytes of earlier reads belong to the application. They were consumed too early. */
   final void unconsume(int count) {
     intake().giveBack(count);
   }
 
-  /** The last bytes that were consumed are the frame that was due, and no garbage. */
+  /** The last bytes that were consumed are the frame that was due. They are no garbage. */
   final void take(Step step, int frame) {
     long discarded = intake().take(step, frame, nonce(), nonceBefore());
     if (observer != HandshakeObserver.NONE) {
@@ -486,11 +489,11 @@ public abstract sealed class Handshake permits ClientHandshake, ServerHandshake 
   }
 
   /**
-   * Tells the garbage of a read from the rest of it. Due for each read, before its event.
+   * Counts the garbage of a read. Must be called for each read, before its event.
    *
-   * @param length how many bytes came
-   * @param kept how many of them, and of those before, are no garbage yet: a frame that is about to
-   *     be taken, or the beginning of a frame
+   * @param length how many bytes arrived
+   * @param kept how many of the last bytes are no garbage yet. They are a frame that is about to be
+   *     taken, or the beginning of a frame.
    */
   final void account(int length, int kept) {
     int garbage = open + length - kept;
@@ -511,7 +514,7 @@ public abstract sealed class Handshake permits ClientHandshake, ServerHandshake 
     return noise == null ? 0 : noise.nanosToQuiet(elapsed);
   }
 
-  /** A nonce that was not drawn before, unless all were. */
+  /** Draws a nonce. None is drawn twice before all were drawn. */
   final int drawNonce() {
     nonces = Nonces.next(nonces);
     return lastNonce();
@@ -525,7 +528,7 @@ public abstract sealed class Handshake permits ClientHandshake, ServerHandshake 
     return attempts;
   }
 
-  /** How much of the current wait is left. */
+  /** How much is left of the present wait. */
   final long remainingWait() {
     return timeoutAt - elapsed;
   }
@@ -539,7 +542,7 @@ public abstract sealed class Handshake permits ClientHandshake, ServerHandshake 
     return elapsed;
   }
 
-  /** Shifts the end of a read into the window. */
+  /** Puts the end of a read into the window. */
   final void look(ByteView read, int from) {
     int length = read.length();
     for (int i = Math.max(from, length - 3); i < length; i++) {
@@ -564,9 +567,9 @@ public abstract sealed class Handshake permits ClientHandshake, ServerHandshake 
     elapsed = Math.max(elapsed, now - startedAt);
   }
 
-  // For the explorer of the tests: all that it knows of a handshake, and nothing else uses.
+  // What follows is for the explorer of the tests alone.
 
-  /** A copy that goes its own way, and collects no evidence. */
+  /** An independent copy, which collects no evidence. */
   Handshake(Handshake other) {
     settings = other.settings;
     observer = other.observer;
@@ -588,12 +591,12 @@ public abstract sealed class Handshake permits ClientHandshake, ServerHandshake 
   /** An independent copy. */
   abstract Handshake copy();
 
-  /** When the next wait is over, also one that matters to the next read only. */
+  /** When the next wait is over. A wait that matters only to the next read counts too. */
   final long nanosToTimer(long now) {
     return nanosTo(timeoutAt, now);
   }
 
-  /** All that the future depends on; equal futures, equal bytes. */
+  /** Writes everything that the future depends on. Two equal futures have equal bytes. */
   @SuppressWarnings("EnumOrdinal") // compared within one run only
   void encode(ByteBuffer out) {
     int length = windowLength();

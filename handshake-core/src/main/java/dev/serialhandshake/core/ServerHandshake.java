@@ -7,19 +7,21 @@ import dev.serialhandshake.core.internal.Wire;
 import java.nio.ByteBuffer;
 import java.util.random.RandomGenerator;
 
-/** The side that waits: how it tells the events of {@link ServerTable} apart. */
+/** The server. It finds out which event of {@link ServerTable} a read or a timer is. */
 final class ServerHandshake extends Handshake {
 
   /** No byte. */
   private static final short NONE = 256;
 
-  // Nonces are short, since thousands of servers may wait.
+  // Nonces are kept in shorts, since thousands of servers may wait.
   private short clientNonce;
 
-  /** That of the last SYN that was answered. */
+  /** The nonce of the last SYN that was answered. */
   private short answeredNonce;
 
-  /** That of a pair since then that was taken for no SYN; {@link #NONE} if there was none. */
+  /**
+   * The nonce of a pair since then that was not taken for a SYN; {@link #NONE} if there is none.
+   */
   private short refusedNonce = NONE;
 
   private short serverNonce;
@@ -83,7 +85,7 @@ final class ServerHandshake extends Handshake {
       boolean filler = event == Event.SYN && seen(2) == Wire.FILLER;
       account(length, filler ? 3 : 2);
       event = isConfirming() ? whileConfirming(event) : isQuiet() ? event : inNoise(event);
-      account(0, 2); // noise may spell a filler: the ACK, which decides, looks back on it
+      account(0, 2); // noise may spell a filler: it is garbage for the ACK, which decides
     }
     fire(event);
     return length;
@@ -98,10 +100,12 @@ final class ServerHandshake extends Handshake {
   }
 
   /**
-   * Whether what looks like a SYN is a stray {@code 16} and a byte that the client may send after
-   * its SYN was answered: one of the ACK, or the end of that SYN, doubled by the line. The client
-   * may wait for the final ACK then, and would take the first byte of our answer for it. Who sends
-   * the same once more on a quiet line waits for no final ACK: it is a client whose nonces repeat.
+   * Whether the last two bytes only look like a SYN: a stray {@code 16}, and a byte that the client
+   * may send after its SYN was answered. Such a byte is one of its ACK, or the end of its SYN,
+   * which the line may have doubled. That client may wait for the final ACK, and would take the
+   * first byte of our answer for it. But the same pair once more on a quiet line is a SYN of a
+   * client whose nonces repeat, because a client that waits for the final ACK does not send it
+   * twice.
    */
   private boolean isOfThisAttempt() {
     int value = seen(0);
@@ -115,7 +119,7 @@ final class ServerHandshake extends Handshake {
     return state() == State.ANSWERED || state() == State.HOLDING_OFF;
   }
 
-  /** A caller that cannot take a read back drops the ACK, and the client tries again. */
+  /** If only a read may end the handshake, the ACK is dropped, and the client tries again. */
   private Event inNoise(Event event) {
     return switch (event) {
       case SYN -> Event.SYN_IN_NOISE;
@@ -125,14 +129,15 @@ final class ServerHandshake extends Handshake {
   }
 
   /**
-   * A SYN counts at once on a quiet line, unless its nonce may be the client's first byte, and its
-   * {@code 16} a stray one. Else it counts when nothing follows it: an established client goes on.
+   * A SYN counts at once on a quiet line, unless its nonce may be the client's first byte after a
+   * stray {@code 16}. Otherwise it counts when nothing follows it, because an established client
+   * goes on.
    */
   private Event whileConfirming(Event syn) {
     return isQuiet() && !clientStart.mayHaveBegun() ? syn : Event.POSSIBLE_SYN;
   }
 
-  /** What comes first after the final ACK tells whether that arrived. */
+  /** The first bytes after the final ACK tell whether that ACK has arrived. */
   private int readFirstBytes(ByteView read) {
     int length = read.length();
     int garbage = clientStart.read(read);
@@ -226,7 +231,7 @@ final class ServerHandshake extends Handshake {
     return seen(0) == Wire.FILLER || (seen(0) == Wire.ACK && isAckDue()) ? 1 : 0;
   }
 
-  // For the explorer of the tests.
+  // What follows is for the explorer of the tests alone.
 
   private ServerHandshake(ServerHandshake other) {
     super(other);

@@ -6,63 +6,97 @@ import static dev.serialhandshake.core.Event.*;
 import static dev.serialhandshake.core.State.*;
 import static dev.serialhandshake.core.TransitionTable.on;
 
-/** What the side that waits does: in a state, on an event, an action, and the next state. */
+/**
+ * The table of the server. Each row says what the server does in a state on an event, which state
+ * follows, and why.
+ */
 final class ServerTable {
 
   static final TransitionTable TABLE =
       TransitionTable.of(
-          on(NEW, START, NOTHING, LISTENING).because("The server is silent."),
+          on(NEW, START, NOTHING, LISTENING).because("The server is silent until a SYN arrives."),
           on(LISTENING, SYN, SEND_SYN_ACK, ANSWERED)
-              .because("All else is garbage. A NAK for it would shift a client that reads threes."),
+              .because(
+                  "Only a SYN is answered. A NAK for other bytes would move the block"
+                      + " boundary of a client that reads blocks of three bytes."),
           on(LISTENING, SYN_IN_NOISE, NOTHING, SYN_IN_DOUBT)
-              .because("An answer in the midst of a boot log begins a session that gets its rest."),
+              .because(
+                  "The noise may go on. If the server answered now, the rest of the noise"
+                      + " would reach the application."),
           on(SYN_IN_DOUBT, TIMER, SEND_SYN_ACK, ANSWERED)
-              .because("Nothing was received for the quiet time: the noise is over."),
+              .because(
+                  "No byte followed for the quiet time. The noise is over, and the SYN"
+                      + " counts."),
           on(SYN_IN_DOUBT, SYN_IN_NOISE, NOTHING, SYN_IN_DOUBT)
-              .because("The client began anew. Only its last SYN can be answered."),
+              .because(
+                  "The client has begun a new attempt. It takes only the answer to its"
+                      + " last SYN."),
           on(SYN_IN_DOUBT, OTHER, NOTHING, LISTENING)
-              .because("The noise goes on, and the SYN may be a part of it."),
-          on(ANSWERED, ACK, SEND_FINAL_ACK, CONFIRMING).because("The client has received m."),
-          on(ANSWERED, ACK_IN_NOISE, NOTHING, ACK_IN_DOUBT).because("Noise began after the SYN."),
+              .because(
+                  "More bytes followed, so the noise goes on. The SYN may have been a part"
+                      + " of it."),
+          on(ANSWERED, ACK, SEND_FINAL_ACK, CONFIRMING)
+              .because(
+                  "The ACK contains the successor of m, so the client has received the answer."),
+          on(ANSWERED, ACK_IN_NOISE, NOTHING, ACK_IN_DOUBT)
+              .because("Noise arrived after the SYN and may go on."),
           on(ANSWERED, SYN, NOTHING, HOLDING_OFF)
-              .because("Its client still reads older answers. One more would keep it behind."),
+              .because(
+                  "A SYN this soon comes from a client that still reads an older answer."
+                      + " If it were answered too, the client would stay one answer behind for"
+                      + " ever."),
           on(ANSWERED, TIMER, NOTHING, ANSWERED_LONG_AGO)
-              .because("From here on a SYN is a new attempt."),
+              .because("From now on a SYN begins a new attempt of the client."),
           on(HOLDING_OFF, TIMER, NOTHING, LISTENING)
-              .because("The client has read all older answers, and gives up that attempt."),
+              .because(
+                  "By now the client has read all older answers. Its next SYN begins a"
+                      + " clean attempt."),
           on(ANSWERED_LONG_AGO, ACK, SEND_FINAL_ACK, CONFIRMING)
-              .because("A slow ACK is as good as a fast one."),
+              .because("A slow ACK counts like a fast one."),
           on(ANSWERED_LONG_AGO, ACK_IN_NOISE, NOTHING, ACK_IN_DOUBT)
-              .because("Noise began after the SYN."),
+              .because("Noise arrived after the SYN and may go on."),
           on(ANSWERED_LONG_AGO, SYN, SEND_SYN_ACK, ANSWERED)
-              .because("The client gave up the last attempt."),
+              .because("The client has given up its last attempt and begins a new one."),
           on(ANSWERED_LONG_AGO, SYN_IN_NOISE, NOTHING, SYN_IN_DOUBT)
-              .because("The client gave up the last attempt, in the midst of noise."),
+              .because(
+                  "The client has begun a new attempt, but noise arrived before this SYN"
+                      + " and may go on."),
           on(ACK_IN_DOUBT, TIMER, SEND_FINAL_ACK, CONFIRMING)
-              .because("Nothing was received for the quiet time: the noise is over."),
-          on(ACK_IN_DOUBT, ACK_IN_NOISE, NOTHING, ACK_IN_DOUBT).because("The last ACK counts."),
+              .because(
+                  "No byte followed for the quiet time. The noise is over, and the ACK"
+                      + " counts."),
+          on(ACK_IN_DOUBT, ACK_IN_NOISE, NOTHING, ACK_IN_DOUBT)
+              .because("The ACK arrived once more. The wait for a quiet line begins again."),
           on(ACK_IN_DOUBT, SYN_IN_NOISE, NOTHING, SYN_IN_DOUBT)
-              .because("The client gave up its wait for the final ACK."),
+              .because(
+                  "The client has given up its wait for the final ACK and begins a new"
+                      + " attempt."),
           on(ACK_IN_DOUBT, OTHER, NOTHING, ANSWERED_LONG_AGO)
-              .because("The noise goes on, and the ACK may be a part of it."),
+              .because(
+                  "More bytes followed, so the noise goes on. The ACK may have been a part"
+                      + " of it."),
           on(CONFIRMING, FIRST_BYTES, GIVE_BACK, ESTABLISHED)
-              .because("The client is established, and these bytes are the application's."),
+              .because("The client is established. These bytes belong to the application."),
           on(CONFIRMING, SYN, SEND_SYN_ACK, ANSWERED)
-              .because("Half-open: the client never received the final ACK."),
+              .because("The line is half-open: the client has not received the final ACK."),
           on(CONFIRMING, POSSIBLE_SYN, NOTHING, MAYBE_SYN)
-              .because("The next bytes tell, or the lack of any."),
+              .because("The bytes that follow tell what it is, or the silence that follows."),
           on(CONFIRMING, TIMER, GIVE_BACK, ESTABLISHED)
-              .because("The wait for the client's first bytes is over. By default it is zero."),
+              .because(
+                  "The wait for the client's first bytes is over. It is zero unless"
+                      + " `clientBegins` is set."),
           on(MAYBE_SYN, POSSIBLE_SYN, NOTHING, MAYBE_SYN)
-              .because("One byte more of it came, or a SYN after it."),
+              .because("One more byte of it arrived, or another SYN."),
           on(MAYBE_SYN, OTHER, NOTHING, CONFIRMING)
-              .because("It is garbage, or the client's first bytes are not complete."),
+              .because("The bytes are garbage, or a part of the client's first bytes."),
           on(MAYBE_SYN, FIRST_BYTES, GIVE_BACK, ESTABLISHED)
-              .because("It is more than a SYN, or no SYN: all of it is the application's."),
+              .because(
+                  "The bytes are no SYN, or more than a SYN. All of them belong to the"
+                      + " application."),
           on(MAYBE_SYN, SYN, SEND_SYN_ACK, ANSWERED)
-              .because("Nothing followed the SYN: the client never received the final ACK."),
+              .because("No byte followed the SYN, so the client has not received the final ACK."),
           on(MAYBE_SYN, TIMER, GIVE_BACK, ESTABLISHED)
-              .because("Nothing followed a part of a SYN: it is the application's."));
+              .because("No byte followed a part of a SYN, so it belongs to the application."));
 
   private ServerTable() {}
 }

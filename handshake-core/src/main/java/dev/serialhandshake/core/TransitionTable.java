@@ -5,13 +5,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The states of one role and what leads from each to the next. A pair without a row changes
- * nothing.
+ * The changes of state of one role. A row names a state and an event. An event that has no row in
+ * the present state changes nothing.
  */
 final class TransitionTable {
 
   /**
-   * One row: in {@code from}, on {@code on}, do {@code action} and go {@code to}.
+   * One row: in the state {@code from}, on the event {@code on}, do {@code action} and go to the
+   * state {@code to}.
    *
    * @param from null for every state but {@link State#FAILED}
    * @param why the reason of the row, as it stands in PROTOCOL.md
@@ -23,16 +24,20 @@ final class TransitionTable {
     }
   }
 
-  /** All ways to {@link State#FAILED}. They are the same in both roles. */
+  /** Every way to {@link State#FAILED}. These rows are the same for both roles. */
   static final List<Row> FAILURES =
       List.of(
           anywhere(Event.DEADLINE)
-              .because("The caller wants an answer. What was received tells which reason to give."),
+              .because(
+                  "The caller set this limit. The failure reason says what was received"
+                      + " until then."),
           anywhere(Event.TOO_MUCH_GARBAGE)
-              .because("The caller set a limit, since this line may have no peer."),
+              .because(
+                  "The caller set this limit, because a line with so much garbage may have"
+                      + " no peer."),
           anywhere(Event.END_OF_INPUT).because("No frame can arrive any more."),
           anywhere(Event.ABANDONED)
-              .because("The caller knows a reason, such as a frame that could not be written."));
+              .because("The caller knows why, for example because a frame could not be written."));
 
   private static final int EVENTS = Event.values().length;
   private static final @Nullable Row[] FAILURE_ON = new @Nullable Row[EVENTS];
@@ -90,7 +95,7 @@ final class TransitionTable {
     return from.ordinal() * EVENTS + index(on);
   }
 
-  @SuppressWarnings("EnumOrdinal") // likewise
+  @SuppressWarnings("EnumOrdinal") // an index that is never stored
   private static int index(Event on) {
     return on.ordinal();
   }

@@ -6,18 +6,21 @@ public enum VerdictKind {
   /** Telnet's commands come in. */
   TELNET_PORT(
       "the port speaks telnet",
-      "use its raw mode, as ser2net and terminal servers offer it on another TCP port"),
+      "use its raw mode, which ser2net and terminal servers offer on another TCP port"),
   /** The peer is there, but bit 7 is not. */
   SEVEN_BIT_LINE(
       "the line strips bit 7",
-      "set 8 data bits and no parity on both ends and all between (stty cs8 -parenb -istrip)"),
+      "set 8 data bits and no parity at both ends and at every device between them"
+          + " (stty cs8 -parenb -istrip)"),
   /** The peer speaks SSH without the handshake. */
   PLAIN_SSH(
-      "the peer speaks plain SSH", "use ssh without the handshake, or shake hands on both ends"),
+      "the peer speaks plain SSH",
+      "use ssh without the handshake, or run the handshake at both ends"),
   /** The peer takes the handshake for done: the line is half-open. */
   SSH_ALREADY(
       "the peer is in an SSH session already",
-      "wait until it gives that up, or restart it; the confirm option of the server prevents this"),
+      "wait until it ends that session, or restart it; the confirm option of the"
+          + " server prevents this"),
   /** The peer begins its session after our ACK, without the final ACK. */
   THREE_STEPS(
       "the peer sends SSH in place of the final ACK",
@@ -26,29 +29,32 @@ public enum VerdictKind {
   /** The server says so: it shares its line with a login, at which somebody types. */
   LOGIN_SESSION(
       "a login session has the line",
-      "log out there, or wait until nobody has typed for as long as the server's --login-idle says"),
+      "log out there, or wait until nobody has typed for the time of the server's --login-idle"),
   /** A getty or login. */
   LOGIN_PROMPT(
       "a login prompt has the far end",
       "stop its getty (systemctl stop serial-getty@PORT) and start the server on that port"),
   /** A shell's prompt. */
-  SHELL("a shell has the far end", "start the server from it, or log it out and stop its getty"),
+  SHELL(
+      "a shell has the far end",
+      "start the server from that shell, or log out of it and stop its getty"),
   /** The machine stands at the prompt of its boot loader. */
   BOOT_LOADER(
       "the machine stands at the prompt of its boot loader",
       "let it boot (U-Boot: type boot in a terminal program), then connect again"),
   /** A terminal that edits lines. */
   COOKED_TERMINAL(
-      "a terminal in cooked mode echoes",
+      "a terminal in cooked mode echoes our bytes",
       "stop the getty or shell that has the far end, and start the server there"),
   /** A raw terminal whose echo was left on. */
   ECHOING_TERMINAL(
-      "a terminal echoes",
-      "start the server at the far end, which sets its port (by hand: stty raw -echo)"),
+      "a terminal echoes our bytes",
+      "start the server at the far end; it sets up its port (by hand: stty raw -echo)"),
   /** A loopback plug, or a device that echoes. */
   LOOPBACK(
-      "what is sent comes back",
-      "take the loopback plug off, or stop what echoes at the far end and start the server there"),
+      "our own bytes come back",
+      "take the loopback plug off, or stop the program that echoes at the far end and"
+          + " start the server there"),
   /** AT commands come in. */
   MODEM_MANAGER(
       "a modem manager probes the port",
@@ -57,14 +63,14 @@ public enum VerdictKind {
   BOTH_CLIENTS("both ends are clients", "start one of them as the server"),
   /** Nothing but NAKs. */
   NAKS_ONLY(
-      "nothing but NAKs comes in",
-      "either the peer sees other bytes than were sent: check data bits and parity; or a boot"
-          + " loader waits for XMODEM: start the server"),
+      "only NAKs are received",
+      "either the peer receives other bytes than we send (check data bits and parity),"
+          + " or a boot loader waits for XMODEM (start the server)"),
   /** Answers the SYN, but not the ACK. */
   UNCONFIRMED(
       "the peer answers, but does not confirm",
-      "if it is in a session already, restart it; else look for bytes that the line changes"
-          + " (probe --sweep)"),
+      "if it is in a session already, restart it; otherwise look for bytes that the"
+          + " line changes (probe --sweep)"),
   /** A client whose third step is {@code 07 m+1}. */
   DEBUG_CLIENT(
       "the client sends 07 in place of 06 as its ACK",
@@ -77,31 +83,32 @@ public enum VerdictKind {
   /** Something writes all the time, and would write into the session. */
   NEVER_QUIET(
       "the line is never quiet",
-      "stop what writes to it at the far end, or send that elsewhere (dmesg -n 1; no console= for"
-          + " this port; no getty); a longer --timeout helps if it ends by itself"),
+      "stop the program that writes to it at the far end, or send its output elsewhere"
+          + " (dmesg -n 1; no console= for this port; no getty); a longer --timeout helps if"
+          + " the output ends by itself"),
   /** A boot log, and then nothing. */
   BOOT_MESSAGES("the far end has booted, but nothing answers", "start the server on its port"),
   /** The signs of two speeds. */
   BAUD_MISMATCH("the baud rates differ", "set the same baud rate on both ends"),
   /** Neither text nor frames. */
   NO_TEXT(
-      "what comes in is neither text nor the handshake",
-      "check the baud rate, and that no SSH session or other program uses the line"),
+      "the bytes received are neither text nor a handshake",
+      "check the baud rate, and check that no SSH session and no other program uses the line"),
   /** The line was opened and closed again. */
   CLOSED(
       "the far end closed the line before a handshake",
-      "see whether the port is in use already, and whether the peer was started"),
+      "check whether the port is in use already, and whether the peer was started"),
   /** Only one direction works. */
   ONE_WAY(
-      "bytes come in, but nothing answers ours",
+      "bytes are received, but no answer to ours",
       "check the transmit wire and flow control (CTS), and whether the server was started"),
   /** A server sees bytes, but no client. */
-  NO_SYN("bytes come in, but no SYN", "start a client at the far end"),
+  NO_SYN("bytes are received, but no SYN", "start a client at the far end"),
   /** Nothing at all. */
   SILENT(
-      "not one byte came in",
-      "check the cable, the port, the baud rate and flow control (CTS), and whether the peer was"
-          + " started, in the other role than this end");
+      "no byte was received",
+      "check the cable, the port, the baud rate and flow control (CTS), and whether"
+          + " the peer was started (one end must be the client, the other the server)");
 
   private final String sentence;
   private final String remedy;

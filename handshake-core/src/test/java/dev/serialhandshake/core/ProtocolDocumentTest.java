@@ -1,48 +1,58 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.serialhandshake.core;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The tables and diagrams of PROTOCOL.md are the code's. After a change of a table, run this test
- * with {@code -Ddocument=write} and look at the difference.
+ * The tables and diagrams of PROTOCOL.md come from the code. After a change of a table, run this
+ * test with {@code -Ddocument=write} and look at the difference.
  */
 class ProtocolDocumentTest {
-
-  private static final Path DOCUMENT = Path.of("PROTOCOL.md");
 
   @ParameterizedTest
   @EnumSource
   void showsTheTableOf(Role role) throws IOException {
     TransitionTable table = table(role);
-    show(role.name().toLowerCase(Locale.ROOT), diagram(table) + "\n" + rows(table.rows()));
+    Document.PROTOCOL.show(
+        role.name().toLowerCase(Locale.ROOT), diagram(table) + "\n" + rows(table.rows()));
   }
 
   @Test
   void showsTheWaysToFailed() throws IOException {
-    show("failures", rows(TransitionTable.FAILURES));
+    Document.PROTOCOL.show("failures", rows(TransitionTable.FAILURES));
   }
 
-  private static void show(String name, String drawn) throws IOException {
-    String document = Files.readString(DOCUMENT);
-    String begin = "<!-- " + name + " -->\n";
-    String end = "<!-- /" + name + " -->";
-    int from = document.indexOf(begin) + begin.length();
-    int to = document.indexOf(end);
-    if ("write".equals(System.getProperty("document"))) {
-      Files.writeString(DOCUMENT, document.substring(0, from) + drawn + document.substring(to));
-    } else {
-      assertEquals(drawn, document.substring(from, to));
-    }
+  /** The setting, and its default as the document writes it. */
+  static Stream<Arguments> timers() {
+    HandshakeSettings settings = HandshakeSettings.defaults();
+    return Stream.of(
+        Arguments.of("attempt timeout", settings.attemptTimeout()),
+        Arguments.of("final ACK timeout", settings.finalAckTimeout()),
+        Arguments.of("quiet time", settings.quietTime()),
+        Arguments.of("settle time", settings.settleTime()),
+        Arguments.of("answer time", settings.answerTime()),
+        Arguments.of("handshake timeout", settings.handshakeTimeout()),
+        Arguments.of("confirm timeout", settings.confirmTimeout()),
+        Arguments.of("boot loader time", settings.bootLoaderTime()));
+  }
+
+  @ParameterizedTest
+  @MethodSource("timers")
+  void showsTheDefaultOf(String setting, Duration wait) throws IOException {
+    boolean whole = wait.toMillisPart() == 0;
+    String shown = whole ? wait.toSeconds() + " s" : wait.toMillis() + " ms";
+    assertTrue(Document.PROTOCOL.text().contains("| " + setting + " | " + shown), shown);
   }
 
   private static TransitionTable table(Role role) {

@@ -5,10 +5,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class VerdictTest {
 
@@ -24,12 +28,18 @@ class VerdictTest {
     assertEquals(String.join("\n", expected), String.join("\n", lines));
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void theDocumentSaysWhatLeadsTo(VerdictKind kind) throws IOException {
+    assertTrue(Document.DIAGNOSIS.text().contains(" | " + kind + " |\n"));
+  }
+
   @Test
   void proofIsShownAsTextWhereItIsText() {
     String text = Verdict.of(VerdictKind.SHELL, Script.bytes(Script.hex("pi@pi:~ $ "))).toString();
     assertEquals(
-        "a shell has the far end (\"pi@pi:~ $ \"): start the server from it, or log it out and"
-            + " stop its getty",
+        "a shell has the far end (\"pi@pi:~ $ \"): start the server from that shell,"
+            + " or log out of it and stop its getty",
         text);
   }
 
@@ -46,7 +56,8 @@ class VerdictTest {
     HandshakeReport report = script.waits(30_000).handshake.report();
     String line =
         "the peer speaks, but not the handshake: client FAILED after 1 attempt in 30000 ms, 3 bytes"
-            + " discarded (\"^\\x08\\xa0\"); a terminal in cooked mode echoes (5e 08 a0): stop the"
+            + " discarded (\"^\\x08\\xa0\"); a terminal in cooked mode echoes our bytes"
+            + " (5e 08 a0): stop the"
             + " getty or shell that has the far end, and start the server there";
     assertEquals(line, new HandshakeException(report.failureReason(), report, null).getMessage());
   }

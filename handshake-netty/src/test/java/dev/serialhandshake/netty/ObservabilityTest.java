@@ -87,8 +87,9 @@ class ObservabilityTest {
         List.of(
             "INFO * the line was closed:"
                 + " client FAILED after 1 attempt in 0 ms, 0 bytes discarded"
-                + "; the far end closed the line before a handshake: see whether the port is in use"
-                + " already, and whether the peer was started (java.io.IOException: unplugged)"),
+                + "; the far end closed the line before a handshake: check whether the"
+                + " port is in use already, and whether the peer was started"
+                + " (java.io.IOException: unplugged)"),
         lines);
   }
 

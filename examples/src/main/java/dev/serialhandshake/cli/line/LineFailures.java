@@ -252,12 +252,12 @@ public final class LineFailures {
             report.attempts() == 1 ? "" : "s",
             report.elapsed().toMillis() / 1000.0);
     if (report.discardedBytes() == 0) {
-      return seen + ", not one byte came in)";
+      return seen + ", no byte was received)";
     }
     return seen
         + String.format(
             Locale.ROOT,
-            ", %d bytes came in: \"%s\")",
+            ", %d bytes were received: \"%s\")",
             report.discardedBytes(),
             report.preview().text());
   }

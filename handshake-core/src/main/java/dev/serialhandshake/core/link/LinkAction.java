@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.serialhandshake.core.link;
 
-/** What a {@link Link} does on its way from one state to the next. */
+/** What a {@link Link} does when it goes from one state to the next. */
 enum LinkAction {
   NOTHING(""),
-  LISTEN("wait the open timeout for an OPEN"),
+  LISTEN("wait for an OPEN, for the open timeout"),
   SEND_OPEN("send OPEN, its nonce fresh"),
   REPEAT_OPEN("send the same OPEN again"),
   ACCEPT("send OPEN-ACK, its nonce fresh"),
@@ -16,7 +16,7 @@ enum LinkAction {
   SUSPEND("keep the session for the grace time"),
   SEND_CLOSE("send CLOSE after all bytes offered before");
 
-  /** As it stands in the table of LINK.md. */
+  /** The words of the table in LINK.md. */
   final String text;
 
   LinkAction(String text) {

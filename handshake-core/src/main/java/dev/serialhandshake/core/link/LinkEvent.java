@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.serialhandshake.core.link;
 
-/** What can happen to a {@link Link}, as far as its table tells one thing from another. */
+/** What can happen to a {@link Link}. Its table has rows for these events. */
 enum LinkEvent {
   START("start"),
   OPEN_NEW("OPEN of a new session"),
@@ -26,7 +26,7 @@ enum LinkEvent {
   CLOSE_TIMEOUT("close timeout"),
   GRACE_OVER("the grace time is over");
 
-  /** As it stands in the table of LINK.md. */
+  /** The words of the table in LINK.md. */
   final String text;
 
   LinkEvent(String text) {

@@ -17,13 +17,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The states of one role of a link and what leads from each to the next. A pair without a row
- * changes nothing.
+ * The changes of state of one role of a link. A row names a state and an event. An event that has
+ * no row in the present state changes nothing.
  */
 final class LinkTable {
 
   /**
-   * One row: in {@code from}, on {@code on}, do {@code action} and go {@code to}.
+   * One row: in the state {@code from}, on the event {@code on}, do {@code action} and go to the
+   * state {@code to}.
    *
    * @param end why the link ends with it; null unless it does
    * @param why the reason of the row, as it stands in LINK.md
@@ -50,13 +51,17 @@ final class LinkTable {
           on(OPENING, LinkEvent.OPEN_RETRY, LinkAction.REPEAT_OPEN, OPENING)
               .because("The OPEN or its answer was damaged."),
           on(OPENING, LinkEvent.OPEN_ACK, LinkAction.BEGIN_EPOCH, OPEN)
-              .because("The answer has our nonce, so it is no older one."),
+              .because("The answer has our nonce, so it answers this OPEN and no older one."),
           ends(OPENING, LinkEvent.REFUSED, LinkEnd.REFUSED)
-              .because("Only a peer of another make refuses a new session."),
+              .because(
+                  "No server of this library refuses a new session. The peer is another"
+                      + " program."),
           ends(OPENING, LinkEvent.REFUSED_VERSION, LinkEnd.OTHER_VERSION)
               .because("The server speaks another version."),
           ends(OPENING, LinkEvent.OPEN_TIMEOUT, LinkEnd.NO_LINK_AT_PEER)
-              .because("The handshake has succeeded, so the line works: the server knows no link."),
+              .because(
+                  "The handshake has succeeded, so the line works. The server knows no"
+                      + " links."),
           ends(OPENING, LinkEvent.LINE_LOST, LinkEnd.LINE_LOST)
               .because("There is no session yet that could wait."),
           ends(OPENING, LinkEvent.CLOSE_ASKED, LinkEnd.CLOSED_UNCONFIRMED)
@@ -78,11 +83,13 @@ final class LinkTable {
       List.of(
           on(NEW, LinkEvent.START, LinkAction.LISTEN, LISTENING).because("The server is silent."),
           on(LISTENING, LinkEvent.OPEN_NEW, LinkAction.ACCEPT, ACCEPTED)
-              .because("No memory is taken for it yet."),
+              .because("The server takes no memory for the session yet."),
           on(LISTENING, LinkEvent.OPEN_UNKNOWN, LinkAction.REFUSE, LISTENING)
-              .because("The session ended here. Its client must be told. It may ask again."),
+              .because(
+                  "The session has ended here. The client must be told, and it may send"
+                      + " its OPEN again."),
           on(LISTENING, LinkEvent.OPEN_OTHER_VERSION, LinkAction.REFUSE_VERSION, LISTENING)
-              .because("The client must be told. It may ask again."),
+              .because("The client must be told, and it may send its OPEN again."),
           ends(LISTENING, LinkEvent.OPEN_TIMEOUT, LinkEnd.NO_OPENING)
               .because("What looked like a link was noise, or its client is gone."),
           ends(LISTENING, LinkEvent.SYNS, LinkEnd.NO_OPENING)
@@ -90,7 +97,7 @@ final class LinkTable {
           ends(LISTENING, LinkEvent.LINE_LOST, LinkEnd.LINE_LOST)
               .because("There is no session yet that could wait."),
           ends(LISTENING, LinkEvent.CLOSE_ASKED, LinkEnd.CLOSED_UNCONFIRMED)
-              .because("There is nobody to tell."),
+              .because("No client is known yet."),
           on(AWAITING_RESUME, LinkEvent.OPEN_KNOWN, LinkAction.ACCEPT, ACCEPTED)
               .because("The session goes on when the client has received the answer."),
           on(AWAITING_RESUME, LinkEvent.OPEN_UNKNOWN, LinkAction.REFUSE, AWAITING_RESUME)
@@ -102,9 +109,9 @@ final class LinkTable {
                   AWAITING_RESUME)
               .because("It cannot be the client of this session."),
           on(AWAITING_RESUME, LinkEvent.OPEN_NEW, LinkAction.ACCEPT, ACCEPTED)
-              .because("The session before it was never used."),
+              .because("No client has used the session that waits."),
           ends(AWAITING_RESUME, LinkEvent.OPEN_OTHER, LinkEnd.REPLACED)
-              .because("There is one session a line, and the newest client has it."),
+              .because("A line has one session, and the newest client gets it."),
           on(AWAITING_RESUME, LinkEvent.OPEN_TIMEOUT, LinkAction.SUSPEND, WAITING)
               .because("The client died after the handshake."),
           on(AWAITING_RESUME, LinkEvent.SYNS, LinkAction.SUSPEND, WAITING)
@@ -122,13 +129,13 @@ final class LinkTable {
           on(ACCEPTED, LinkEvent.OPEN_UNKNOWN, LinkAction.REFUSE, ACCEPTED)
               .because("A client of an older session does not end this one."),
           ends(ACCEPTED, LinkEvent.OPEN_OTHER, LinkEnd.REPLACED)
-              .because("There is one session a line, and the newest client has it."),
+              .because("A line has one session, and the newest client gets it."),
           on(ACCEPTED, LinkEvent.OPEN_TIMEOUT, LinkAction.SUSPEND, WAITING)
-              .because("The client is not there; but it may have received the OPEN-ACK."),
+              .because("The client sends nothing more, but it may have received the OPEN-ACK."),
           on(ACCEPTED, LinkEvent.SYNS, LinkAction.SUSPEND, WAITING)
               .because("The client shakes hands again and must be answered."),
           on(OPEN, LinkEvent.SYNS, LinkAction.SUSPEND, WAITING)
-              .because("The client noticed that the line was lost, and shakes hands again."),
+              .because("The client has noticed that the line was lost, and shakes hands again."),
           ends(CLOSING, LinkEvent.SYNS, LinkEnd.CLOSED_UNCONFIRMED)
               .because("The line was lost, and the caller does not wait."));
 
@@ -140,9 +147,9 @@ final class LinkTable {
           on(OPEN, LinkEvent.LINE_LOST, LinkAction.SUSPEND, WAITING)
               .because("The line may come back."),
           on(OPEN, LinkEvent.SILENCE, LinkAction.SUSPEND, WAITING)
-              .because("A peer that is there answers a PING."),
+              .because("A peer that is there would have answered the PING."),
           ends(OPEN, LinkEvent.PEER_CLOSED, LinkEnd.PEER_CLOSED)
-              .because("The peer has sent all, and takes nothing more."),
+              .because("The peer has sent everything and takes nothing more."),
           on(OPEN, LinkEvent.CLOSE_ASKED, LinkAction.SEND_CLOSE, CLOSING)
               .because("The bytes offered before are delivered first."),
           ends(CLOSING, LinkEvent.CLOSE_ACKNOWLEDGED, LinkEnd.CLOSED)
@@ -165,7 +172,7 @@ final class LinkTable {
           CLIENTS,
           List.of(RESUMING),
           on(WAITING, LinkEvent.LINE_BACK, LinkAction.SEND_OPEN, RESUMING)
-              .because("The fresh nonce begins a new epoch, in which no older frame counts."));
+              .because("The fresh nonce begins a new epoch, and no older frame counts in it."));
 
   static final LinkTable SERVER =
       new LinkTable(

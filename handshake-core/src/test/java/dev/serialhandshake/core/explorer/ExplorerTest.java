@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Walks the pairings. The system property {@code explorer} says how far: {@code none}, {@code
- * quick} for seconds, {@code long} for the walks in PROTOCOL.md's table, {@code deep} for a
+ * quick} for seconds, {@code long} for the walks in the table of PROOF.md, {@code deep} for a
  * release, anything else for every build.
  */
 @Tag("explorer")

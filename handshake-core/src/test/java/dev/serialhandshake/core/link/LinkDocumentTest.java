@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.serialhandshake.core.link;
 
+import dev.serialhandshake.core.Document;
 import dev.serialhandshake.core.Role;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -43,7 +44,7 @@ class LinkDocumentTest {
     client.close(0);
     carry(text, "client", client, server);
     carry(text, "server", server, client);
-    LinkDocument.show("example", text.toString());
+    Document.LINK.show("example", text.toString());
   }
 
   private static void carry(StringBuilder text, String name, Link from, Link to) {
@@ -75,6 +76,6 @@ class LinkDocumentTest {
       text.append(row.action().text).append(" | ").append(row.to()).append(end).append(" | ");
       text.append(row.why()).append(" |\n");
     }
-    LinkDocument.show(role.name().toLowerCase(Locale.ROOT), text.toString());
+    Document.LINK.show(role.name().toLowerCase(Locale.ROOT), text.toString());
   }
 }

@@ -4,6 +4,7 @@ package dev.serialhandshake.core.link;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.serialhandshake.core.Document;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -150,7 +151,7 @@ class LinkFiguresTest {
       assertTrue(all.get(Line.ERRORS_4).goodput > 0.8 * clean);
     }
     if (HOURS == 0) {
-      LinkDocument.show(
+      Document.LINK.show(
           "figures",
           "| baud | line | goodput | of clean | echo, median | echo, 99 % |\n"
               + "|---|---|---|---|---|---|\n"

@@ -8,10 +8,9 @@ import static dev.serialhandshake.core.simulation.Ending.Kind.NEVER;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.serialhandshake.core.Document;
 import dev.serialhandshake.core.explorer.Pairing;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -22,14 +21,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The timing table of PROTOCOL.md. After a change of a timer or a rule, run this test with {@code
+ * The timing table of PROOF.md. After a change of a timer or a rule, run this test with {@code
  * -Ddocument=write} and look at the difference.
  */
 class TimingTest {
-
-  private static final Path DOCUMENT = Path.of("PROTOCOL.md");
-  private static final String BEGIN = "<!-- timing table -->\n";
-  private static final String END = "<!-- /timing table -->";
 
   private static final List<Timing> TIMINGS = timings();
 
@@ -117,13 +112,6 @@ class TimingTest {
     for (Timing timing : TIMINGS) {
       table.append(timing.row());
     }
-    String document = Files.readString(DOCUMENT);
-    int from = document.indexOf(BEGIN) + BEGIN.length();
-    int to = document.indexOf(END);
-    if ("write".equals(System.getProperty("document"))) {
-      Files.writeString(DOCUMENT, document.substring(0, from) + table + document.substring(to));
-    } else {
-      assertEquals(table.toString(), document.substring(from, to));
-    }
+    Document.PROOF.show("timing table", table.toString());
   }
 }

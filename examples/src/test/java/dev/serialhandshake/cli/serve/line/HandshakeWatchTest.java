@@ -74,7 +74,7 @@ class HandshakeWatchTest {
     waits(5);
     waits(5);
     assertEquals(1, said.size(), said.toString());
-    assertTrue(said.get(0).contains("SYNs come in, but no ACK"), said.toString());
+    assertTrue(said.get(0).contains("SYNs are received, but no ACK"), said.toString());
   }
 
   @Test
@@ -94,7 +94,7 @@ class HandshakeWatchTest {
     receives("starting up");
     waits(5);
     waits(5);
-    assertTrue(said.get(0).contains("bytes come in, but no SYN"), said.toString());
+    assertTrue(said.get(0).contains("bytes are received, but no SYN"), said.toString());
   }
 
   @Test

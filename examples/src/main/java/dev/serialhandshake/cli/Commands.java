@@ -15,10 +15,11 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
 /** The commands, as picocli runs them. */
-final class Commands {
+public final class Commands {
 
   private static final Map<String, Supplier<Callable<Integer>>> COMMANDS = new LinkedHashMap<>();
 
@@ -44,6 +45,11 @@ final class Commands {
         .setExecutionExceptionHandler((e, commandLine, parsed) -> failed(e))
         .setParameterExceptionHandler((e, arguments) -> misused(e))
         .execute(args);
+  }
+
+  /** All of them, with their options and what their help says. */
+  public static CommandSpec model() {
+    return commandLine().getCommandSpec();
   }
 
   private static int failed(Exception e) {

@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.serialhandshake.cli;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import dev.serialhandshake.cli.console.CommandFailure;
 import dev.serialhandshake.cli.console.Console;
 import dev.serialhandshake.cli.console.ExitCode;
 import dev.serialhandshake.cli.console.Shown;
+import dev.serialhandshake.cli.console.ShownJson;
 import dev.serialhandshake.netty.serial.SerialPortInfo;
 import dev.serialhandshake.netty.serial.SerialPorts;
+import java.io.IOException;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -14,6 +18,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /** Lists serial ports: ports with a stable name first, and that name first. */
 @Command(name = "ports", header = "List the serial ports of this machine, stable names first.%n")
@@ -21,8 +26,13 @@ final class PortsCommand implements Callable<Integer> {
 
   private static final Path LINUX_PORTS = Path.of("/sys/class/tty");
 
+  @Option(
+      names = "--json",
+      description = "Print a JSON array with an object for each port (ports.schema.json).")
+  private boolean json;
+
   @Override
-  public Integer call() throws CommandFailure {
+  public Integer call() throws CommandFailure, IOException {
     if (System.getProperty("os.name", "").startsWith("Linux") && !Files.isDirectory(LINUX_PORTS)) {
       throw new CommandFailure(
           ExitCode.NO_SUCH_PORT,
@@ -34,6 +44,10 @@ final class PortsCommand implements Callable<Integer> {
         SerialPorts.list().stream()
             .sorted(Comparator.comparing(port -> port.stableNames().isEmpty()))
             .toList();
+    if (json) {
+      System.out.println(json(ports));
+      return ExitCode.OK.number();
+    }
     if (ports.isEmpty()) {
       Console.say("no serial port; is the adapter plugged in?");
     }
@@ -43,6 +57,27 @@ final class PortsCommand implements Callable<Integer> {
       System.out.println(Shown.text(names));
     }
     return ExitCode.OK.number();
+  }
+
+  private static String json(List<SerialPortInfo> ports) throws IOException {
+    StringWriter text = new StringWriter();
+    try (JsonGenerator json = ShownJson.to(text)) {
+      json.writeStartArray();
+      for (SerialPortInfo port : ports) {
+        json.writeStartObject();
+        json.writeStringField("name", port.bestName());
+        json.writeStringField("path", port.path());
+        json.writeArrayFieldStart("names");
+        for (String name : port.stableNames()) {
+          json.writeString(name);
+        }
+        json.writeEndArray();
+        json.writeStringField("description", port.description());
+        json.writeEndObject();
+      }
+      json.writeEndArray();
+    }
+    return text.toString();
   }
 
   /** Names that somebody chose; those below {@code /dev/serial} say what the first one says. */

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.serialhandshake.cli.console.ExitCode;
+import dev.serialhandshake.cli.console.Schema;
 import dev.serialhandshake.testing.Tools;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
@@ -186,6 +187,19 @@ class ContainerIT {
   void withoutSysPortsSaysThatItCannotSee() throws Exception {
     Run run = inNamespace("mount -t tmpfs none /sys", jar(List.of(), "ports"));
     WrongUseIT.assertFails(ExitCode.NO_SUCH_PORT, "cannot see which ports there are", run);
+  }
+
+  /** Of all devices, /dev/null is there everywhere: what the kernel's files say makes it a port. */
+  @Test
+  void portsAsJsonAreAsTheSchemaSays() throws Exception {
+    String files = "mount -t tmpfs none /sys && mkdir -p /sys/class/tty/null/device";
+    Run run = inNamespace(files, jar(List.of(), "ports", "--json"));
+    assertEquals(0, run.exit(), run.err());
+    assertEquals(
+        "[{\"name\":\"/dev/null\",\"path\":\"/dev/null\",\"names\":[],\"description\":\"\"}]\n",
+        run.out());
+    Schema schema = Schema.of(Main.class, "ports.schema.json");
+    assertEquals(List.of(), schema.faults(run.out()));
   }
 
   private static Run inNamespace(String setUp, List<String> command) throws Exception {

@@ -24,9 +24,14 @@ public final class Golden {
       Files.writeString(FOLDER.resolve(name), actual);
       return;
     }
+    assertEquals(read(name), actual, name);
+  }
+
+  /** What stands in a file. */
+  public static String read(String name) throws IOException {
     try (InputStream expected = Golden.class.getResourceAsStream("/golden/" + name)) {
       assertNotNull(expected, name + " is missing; run with -Dgolden=write");
-      assertEquals(new String(expected.readAllBytes(), UTF_8), actual, name);
+      return new String(expected.readAllBytes(), UTF_8);
     }
   }
 }

@@ -6,7 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.serialhandshake.cli.console.JsonTree;
-import dev.serialhandshake.cli.log.Schema;
+import dev.serialhandshake.cli.console.Schema;
+import dev.serialhandshake.cli.log.EventKind;
 import dev.serialhandshake.cli.status.LineTotals;
 import dev.serialhandshake.cli.trust.OwnFile;
 import java.nio.file.Files;
@@ -59,7 +60,7 @@ class LogIT {
   /** Everything that a serve has said, each line as the schema says. */
   private static void assertAllIsJson(Daemon server) throws Exception {
     server.terminate();
-    Schema schema = Schema.ofEvents();
+    Schema schema = Schema.of(EventKind.class, "event.schema.json");
     for (String line : server.said().lines().toList()) {
       assertEquals(List.of(), schema.faults(line), line);
     }

@@ -5,12 +5,13 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import dev.serialhandshake.cli.console.ExitCode;
+import dev.serialhandshake.cli.console.JsonTree;
+import dev.serialhandshake.cli.console.Schema;
+import dev.serialhandshake.cli.probe.ProbeCommand;
 import java.net.Socket;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -27,7 +28,9 @@ class ProbeIT {
       assertTrue(text.out().contains("verdict    established"), text.out());
       Run json = Run.jar("probe", "--json", line);
       assertEquals(0, json.exit(), json.err());
-      assertEquals("true", parse(json.out()).get("established"));
+      Map<String, String> object = parse(json.out());
+      assertEquals("true", object.get("established"));
+      assertEquals("null", object.get("verdict"), json.out());
     }
   }
 
@@ -128,17 +131,17 @@ class ProbeIT {
     return serving.replaceFirst(".*serving tcp-listen:", "tcp:");
   }
 
+  /** The object that was printed, which is as the schema says. */
   private static Map<String, String> parse(String json) throws Exception {
+    assertIsAsTheSchemaSays(json);
     Map<String, String> values = new LinkedHashMap<>();
-    try (JsonParser parser = new JsonFactory().createParser(json)) {
-      assertEquals(JsonToken.START_OBJECT, parser.nextToken());
-      while (parser.nextToken() == JsonToken.FIELD_NAME) {
-        String name = parser.currentName();
-        parser.nextToken();
-        values.put(name, parser.getText());
-      }
-      assertEquals(JsonToken.END_OBJECT, parser.currentToken());
-    }
+    ((Map<?, ?>) JsonTree.parse(json))
+        .forEach((key, value) -> values.put(String.valueOf(key), String.valueOf(value)));
     return values;
+  }
+
+  static void assertIsAsTheSchemaSays(String json) throws Exception {
+    Schema schema = Schema.of(ProbeCommand.class, "probe.schema.json");
+    assertEquals(List.of(), schema.faults(json), json);
   }
 }

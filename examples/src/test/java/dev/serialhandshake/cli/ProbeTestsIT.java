@@ -69,6 +69,7 @@ class ProbeTestsIT {
       Run sweep = Run.jar("probe", "--sweep", "--json", PATIENCE, peer.line());
       assertEquals(ExitCode.LINE_FAULTY.number(), sweep.exit(), sweep.out() + sweep.err());
       assertTrue(sweep.out().contains("CR becomes LF (stty -icrnl)"), sweep.out());
+      ProbeIT.assertIsAsTheSchemaSays(sweep.out());
     }
   }
 
@@ -94,6 +95,7 @@ class ProbeTestsIT {
       Run run = Run.jar("probe", "--count", "50", "--json", PATIENCE, peer.line());
       assertEquals(ExitCode.LINE_FAULTY.number(), run.exit(), run.out() + run.err());
       assertFalse(run.out().contains("\"corrupted\":0,"), run.out());
+      ProbeIT.assertIsAsTheSchemaSays(run.out());
     }
   }
 

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.serialhandshake.cli.console.ExitCode;
+import dev.serialhandshake.cli.console.Schema;
 import dev.serialhandshake.cli.status.LineState;
 import dev.serialhandshake.cli.status.LineStatus;
 import dev.serialhandshake.cli.status.ServerStatus;
@@ -313,6 +314,8 @@ class StatusIT {
     Run status = Run.jar("status", "--json", socket.toString());
     assertEquals(0, status.exit(), status.err());
     String array = status.out().strip();
+    Schema schema = Schema.of(ServerStatus.class, "status.schema.json");
+    assertEquals(List.of(), schema.faults(array), array);
     return ServerStatus.parse(array.substring(1, array.length() - 1)).lines();
   }
 

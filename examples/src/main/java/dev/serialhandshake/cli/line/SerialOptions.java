@@ -6,6 +6,8 @@ import dev.serialhandshake.netty.serial.FlowControl;
 import dev.serialhandshake.netty.serial.Parity;
 import dev.serialhandshake.netty.serial.SerialSettings;
 import dev.serialhandshake.netty.serial.StopBits;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -29,6 +31,7 @@ public final class SerialOptions {
   @Option(
       names = {"-b", "--baud"},
       paramLabel = "N",
+      completionCandidates = UsualRates.class,
       description = "Bits per second (default: 115200).")
   private @Nullable Integer baud;
 
@@ -52,6 +55,7 @@ public final class SerialOptions {
       paramLabel = "F",
       defaultValue = "none",
       converter = FlowConverter.class,
+      completionCandidates = FlowNames.class,
       description = "none, hard (RTS/CTS) or soft (XON/XOFF; SSH takes a --link then).")
   private FlowControl flow;
 
@@ -128,6 +132,23 @@ public final class SerialOptions {
   }
 
   /** The words that other programs have for it. */
+  /** What a shell offers, of all rates that there are. */
+  private static final class UsualRates implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return List.of("9600", "19200", "38400", "57600", "115200", "230400", "460800", "921600")
+          .iterator();
+    }
+  }
+
+  /** What a shell offers. */
+  private static final class FlowNames implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return List.of("none", "hard", "soft").iterator();
+    }
+  }
+
   private static final class FlowConverter implements ITypeConverter<FlowControl> {
 
     @Override

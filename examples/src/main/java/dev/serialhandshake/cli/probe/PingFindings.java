@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.serialhandshake.cli.probe;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import dev.serialhandshake.cli.console.ExitCode;
 import dev.serialhandshake.cli.line.LineAddress;
 import dev.serialhandshake.core.probing.PingReport;
@@ -74,24 +75,22 @@ record PingFindings(LineAddress line, PingReport report) implements Findings {
 
   @Override
   public String json() throws IOException {
-    return Json.object(
-        json -> {
-          json.writeStringField("line", line.toString());
-          json.writeNumberField("sent", report.sent());
-          json.writeNumberField("answered", report.answered());
-          json.writeNumberField("late", report.late());
-          json.writeNumberField("lost", report.lost());
-          json.writeNumberField("corrupted", report.corrupted());
-          json.writeBooleanField("fellSilent", report.lineFellSilent());
-          json.writeObjectFieldStart("roundTripMillis");
-          json.writeNumberField("median", Json.millis(report.roundTrip(0.5)));
-          json.writeNumberField("p99", Json.millis(report.roundTrip(0.99)));
-          json.writeEndObject();
-          if (report.bytesPerSecond() > 0) {
-            json.writeNumberField("bytesPerSecond", Math.round(report.bytesPerSecond()));
-          }
-          json.writeNumberField("sshLoginMillis", report.sshLogin().toMillis());
-          json.writeNumberField("elapsedMillis", report.elapsed().toMillis());
-        });
+    return new Json(line, verdict()).count(report.elapsed(), this::write).text();
+  }
+
+  private void write(JsonGenerator json) throws IOException {
+    json.writeNumberField("sent", report.sent());
+    json.writeNumberField("answered", report.answered());
+    json.writeNumberField("late", report.late());
+    json.writeNumberField("lost", report.lost());
+    json.writeNumberField("corrupted", report.corrupted());
+    json.writeBooleanField("fellSilent", report.lineFellSilent());
+    Json.writeRoundTrip(report.roundTrip(0.5), report.roundTrip(0.99), json);
+    if (report.bytesPerSecond() > 0) {
+      json.writeNumberField("bytesPerSecond", Math.round(report.bytesPerSecond()));
+    } else {
+      json.writeNullField("bytesPerSecond");
+    }
+    json.writeNumberField("sshLoginMillis", report.sshLogin().toMillis());
   }
 }

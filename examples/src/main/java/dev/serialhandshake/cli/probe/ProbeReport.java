@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.serialhandshake.cli.probe;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import dev.serialhandshake.cli.console.CommandFailure;
 import dev.serialhandshake.cli.console.ExitCode;
 import dev.serialhandshake.cli.line.LineAddress;
@@ -9,9 +8,6 @@ import dev.serialhandshake.cli.line.LineFailures;
 import dev.serialhandshake.cli.line.SharedPort;
 import dev.serialhandshake.core.HandshakeException;
 import dev.serialhandshake.core.HandshakeReport;
-import dev.serialhandshake.core.State;
-import dev.serialhandshake.core.Verdict;
-import dev.serialhandshake.netty.serial.PortUser;
 import dev.serialhandshake.netty.serial.PortUsers;
 import dev.serialhandshake.netty.serial.SerialSettings;
 import java.io.IOException;
@@ -62,13 +58,9 @@ record ProbeReport(
 
   /** What is printed instead of a report, where the line could not be opened or used. */
   static String jsonOf(LineAddress line, CommandFailure failure) throws IOException {
-    return Json.object(
-        json -> {
-          json.writeStringField("line", line.toString());
-          json.writeBooleanField("established", false);
-          json.writeStringField("sentence", String.valueOf(failure.getMessage()));
-          json.writeStringField("reason", failure.code().name());
-        });
+    return new Json(line, String.valueOf(failure.getMessage()))
+        .failed(failure.code().name())
+        .text();
   }
 
   @Override
@@ -102,40 +94,7 @@ record ProbeReport(
 
   @Override
   public String json() throws IOException {
-    return Json.object(
-        json -> {
-          json.writeStringField("line", line.toString());
-          json.writeBooleanField("established", report.state() == State.ESTABLISHED);
-          json.writeNumberField("attempts", report.attempts());
-          json.writeNumberField("discardedBytes", report.discardedBytes());
-          json.writeStringField("discarded", report.preview().hex());
-          json.writeNumberField("elapsedMillis", report.elapsed().toMillis());
-          json.writeStringField("sentence", sentence);
-          if (remedy != null) {
-            json.writeStringField("remedy", remedy);
-            writeKind(json);
-          }
-          if (users != null) {
-            json.writeArrayFieldStart("others");
-            for (PortUser user : users.list()) {
-              json.writeStartObject();
-              json.writeNumberField("pid", user.pid());
-              json.writeStringField("program", user.program());
-              json.writeEndObject();
-            }
-            json.writeEndArray();
-            json.writeBooleanField("othersComplete", users.isComplete());
-          }
-        });
-  }
-
-  /** The kinds are the enum's: for a program that tells them apart. */
-  private void writeKind(JsonGenerator json) throws IOException {
-    json.writeStringField("reason", String.valueOf(report.failureReason()));
-    Verdict verdict = report.verdict();
-    if (verdict != null) {
-      json.writeStringField("verdict", verdict.kind().name());
-      json.writeStringField("proof", verdict.proof().hex());
-    }
+    Json json = new Json(line, sentence).handshake(report).remedy(remedy).users(users);
+    return (remedy == null ? json : json.failed(String.valueOf(report.failureReason()))).text();
   }
 }

@@ -25,7 +25,7 @@ record SweepFindings(LineAddress line, SweepValues values, SweepReport report) i
     List<String> findings = report.findings();
     StringBuilder text = new StringBuilder();
     if (findings.isEmpty()) {
-      text.append("verdict    ").append(values.inWords()).append(" pass, both ways\n");
+      text.append("verdict    ").append(passed()).append('\n');
     }
     for (String finding : findings) {
       text.append("finding    ").append(finding).append('\n');
@@ -44,22 +44,27 @@ record SweepFindings(LineAddress line, SweepValues values, SweepReport report) i
 
   @Override
   public String json() throws IOException {
-    return Json.object(
-        json -> {
-          json.writeStringField("line", line.toString());
-          json.writeBooleanField("transparent", report.isTransparent());
-          json.writeBooleanField("fellSilent", report.lineFellSilent());
-          json.writeNumberField("elapsedMillis", report.elapsed().toMillis());
-          json.writeNumberField("roundTripMillis", Json.millis(report.roundTrip(0.5)));
-          json.writeArrayFieldStart("findings");
-          for (String finding : report.findings()) {
-            json.writeString(finding);
-          }
-          json.writeEndArray();
-          for (Direction direction : Direction.values()) {
-            writeDirection(direction, json);
-          }
-        });
+    List<String> findings = report.findings();
+    String sentence = findings.isEmpty() ? passed() : String.join("; ", findings);
+    return new Json(line, sentence).sweep(report.elapsed(), this::write).text();
+  }
+
+  private String passed() {
+    return values.inWords() + " pass, both ways";
+  }
+
+  private void write(JsonGenerator json) throws IOException {
+    json.writeBooleanField("transparent", report.isTransparent());
+    json.writeBooleanField("fellSilent", report.lineFellSilent());
+    Json.writeRoundTrip(report.roundTrip(0.5), report.roundTrip(0.99), json);
+    json.writeArrayFieldStart("findings");
+    for (String finding : report.findings()) {
+      json.writeString(finding);
+    }
+    json.writeEndArray();
+    for (Direction direction : Direction.values()) {
+      writeDirection(direction, json);
+    }
   }
 
   private void writeDirection(Direction direction, JsonGenerator json) throws IOException {
@@ -75,9 +80,8 @@ record SweepFindings(LineAddress line, SweepValues values, SweepReport report) i
         json.writeStringField("name", SweepReport.nameOf(value));
         json.writeStringField("fate", fate.name());
         byte[] change = report.changedTo(direction, value);
-        if (change.length > 0) {
-          json.writeStringField("changedTo", HexFormat.ofDelimiter(" ").formatHex(change));
-        }
+        json.writeStringField(
+            "changedTo", change.length == 0 ? null : HexFormat.ofDelimiter(" ").formatHex(change));
         json.writeEndObject();
       }
     }

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.serialhandshake.cli.Golden;
 import dev.serialhandshake.cli.console.JsonTree;
 import dev.serialhandshake.cli.console.Priority;
+import dev.serialhandshake.cli.console.Schema;
 import java.nio.charset.Charset;
 import java.time.Duration;
 import java.time.Instant;
@@ -108,7 +109,7 @@ class EventFormsTest {
 
   @Test
   void everyLineIsAsTheSchemaSays() throws Exception {
-    Schema schema = Schema.ofEvents();
+    Schema schema = Schema.of(EventKind.class, "event.schema.json");
     for (String line : all(LogForm.JSON, false).lines().toList()) {
       assertEquals(List.of(), schema.faults(line), line);
       assertTrue(line.chars().allMatch(c -> c >= ' ' && c <= '~'), line);
@@ -116,12 +117,13 @@ class EventFormsTest {
       assertEquals(schema.keys(), List.copyOf(object.keySet()), line);
     }
     List<String> kinds = Arrays.stream(EventKind.values()).map(EventKind::toString).toList();
-    assertEquals(kinds.stream().sorted().toList(), schema.events().stream().sorted().toList());
+    assertEquals(
+        kinds.stream().sorted().toList(), schema.valuesOf("event").stream().sorted().toList());
   }
 
   @Test
   void theSchemaRefusesAnythingElse() throws Exception {
-    Schema schema = Schema.ofEvents();
+    Schema schema = Schema.of(EventKind.class, "event.schema.json");
     String good = LogForm.JSON.lines(false, () -> NOW).event(events().get(5));
     assertEquals(List.of(), schema.faults(good));
     for (String bad :

@@ -7,11 +7,17 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.serialhandshake.cli.Golden;
+import dev.serialhandshake.cli.console.CommandFailure;
+import dev.serialhandshake.cli.console.ExitCode;
+import dev.serialhandshake.cli.console.JsonTree;
+import dev.serialhandshake.cli.console.Schema;
 import dev.serialhandshake.cli.line.LineAddress;
 import dev.serialhandshake.cli.line.LineFailures;
 import dev.serialhandshake.cli.line.OpenLine;
 import dev.serialhandshake.core.HandshakeException;
 import dev.serialhandshake.core.HandshakeReport;
+import dev.serialhandshake.core.Role;
+import dev.serialhandshake.core.State;
 import dev.serialhandshake.core.Verdict;
 import dev.serialhandshake.core.VerdictKind;
 import dev.serialhandshake.netty.serial.SerialSettings;
@@ -19,8 +25,12 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What users read, and programs parse. */
 class ProbeReportTest {
@@ -48,6 +58,57 @@ class ProbeReportTest {
   @Test
   void aVerdictAsJson() throws Exception {
     Golden.check("verdict.json", report(Scene.of(VerdictKind.SHELL)).json());
+  }
+
+  /** Each key is there, also that of the verdict which nobody has to give. */
+  @Test
+  void aSuccessAsJson() throws Exception {
+    HandshakeReport report =
+        HandshakeReport.builder(Role.CLIENT, State.ESTABLISHED)
+            .attempts(2)
+            .elapsed(Duration.ofMillis(34))
+            .build();
+    Golden.check("established.json", ProbeReport.established(LINE, report).json());
+  }
+
+  @Test
+  void aLineThatCannotBeOpenedAsJson() throws Exception {
+    CommandFailure failure =
+        new CommandFailure(ExitCode.NO_SUCH_PORT, "/dev/ttyUSB0: no such port; check the cable");
+    Golden.check("unopened.json", ProbeReport.jsonOf(LINE, failure));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "verdict",
+        "established",
+        "unopened",
+        "sweep-all",
+        "sweep-faults",
+        "count",
+        "count-losses"
+      })
+  void everyJsonIsAsTheSchemaSays(String name) throws Exception {
+    Schema schema = Schema.of(ProbeCommand.class, "probe.schema.json");
+    String json = Golden.read(name + ".json");
+    assertEquals(List.of(), schema.faults(json), json);
+    assertEquals(schema.keys(), List.copyOf(((Map<?, ?>) JsonTree.parse(json)).keySet()), json);
+  }
+
+  @Test
+  void theSchemaRefusesAnythingElse() throws Exception {
+    Schema schema = Schema.of(ProbeCommand.class, "probe.schema.json");
+    String good = Golden.read("sweep-faults.json");
+    for (String bad :
+        List.of(
+            good.replace("\"verdict\":null,", ""),
+            good.replace("\"verdict\":null", "\"verdict\":\"a shell\""),
+            good.replace("\"fate\"", "\"end\""),
+            good.replace("\"passed\":22", "\"passed\":257"),
+            good.replace("\"fellSilent\":false", "\"fellSilent\":null"))) {
+      assertFalse(schema.faults(bad).isEmpty(), bad);
+    }
   }
 
   @Test

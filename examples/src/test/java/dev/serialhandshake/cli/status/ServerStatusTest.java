@@ -4,6 +4,7 @@ package dev.serialhandshake.cli.status;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.serialhandshake.cli.console.Schema;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -34,6 +35,8 @@ class ServerStatusTest {
                 new SomeLine("c", LineState.REOPENING).connections(0).lastError("gone").status(),
                 new SomeLine("d", LineState.LOGIN).login("eva").machine("vm").status()));
     assertEquals(status, ServerStatus.parse(status.toJson()));
+    Schema schema = Schema.of(ServerStatus.class, "status.schema.json");
+    assertEquals(List.of(), schema.faults("[" + status.toJson() + "]"));
   }
 
   @Test

@@ -20,7 +20,9 @@ public final class Tools {
           entry("agetty", "util-linux"),
           entry("bash", "bash"),
           entry("cat", "coreutils"),
+          entry("groff", "groff-base"),
           entry("login", "login"),
+          entry("man", "man-db"),
           entry("mkfifo", "coreutils"),
           entry("setpriv", "util-linux"),
           entry("sleep", "coreutils"),
@@ -41,7 +43,8 @@ public final class Tools {
           entry("true", "coreutils"),
           entry("unshare", "util-linux"),
           entry("telnetd", "inetutils-telnetd"),
-          entry("tr", "coreutils"));
+          entry("tr", "coreutils"),
+          entry("zsh", "zsh"));
 
   /** Where programs are that sshd starts, and nobody else: not in the search path. */
   private static final String OPENSSH_FOLDERS =

@@ -27,6 +27,7 @@ import dev.serialhandshake.core.ClientBegins;
 import dev.serialhandshake.core.HandshakeSettings;
 import dev.serialhandshake.netty.serial.SerialSettings;
 import java.time.Duration;
+import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -52,6 +53,7 @@ public final class LineOptions implements FileOptions {
   @Option(
       names = "--client-begins",
       paramLabel = "HOW",
+      completionCandidates = Beginnings.class,
       description = {
         "What the first bytes of a session are: ssh (SSH-), text (printable), anything, or later"
             + " (the server speaks first). Anything else that comes before them is noise and is"
@@ -77,6 +79,14 @@ public final class LineOptions implements FileOptions {
   @Mixin private TlsOptions tls;
   @Mixin private SerialOptions serial;
   @Mixin private HandshakeOptions handshake;
+
+  /** What a shell offers. */
+  private static final class Beginnings implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return List.of("ssh", "text", "anything", "later").iterator();
+    }
+  }
 
   /** Instead of the SSH server; at most one. */
   public static final class OtherService {

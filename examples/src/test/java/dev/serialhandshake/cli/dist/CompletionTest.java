@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.serialhandshake.cli.dist;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.serialhandshake.cli.Commands;
+import dev.serialhandshake.netty.serial.SerialPortInfo;
+import dev.serialhandshake.netty.serial.SerialPorts;
+import dev.serialhandshake.testing.Tools;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What bash and zsh themselves offer, with the scripts that are made for them. */
+class CompletionTest {
+
+  private static final Path TEMPLATES = Path.of("src/dist");
+
+  @TempDir Path folder;
+
+  /** What is typed, and what may follow it or take the place of its last word. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "'serial-handshake ' | 'demo serve connect status probe ports --help --version --verbose'",
+        "'serial-handshake pr' | 'probe'",
+        "'serial-handshake probe --sw' | '--sweep'",
+        "'serial-handshake probe --sweep=' | 'dangerous all'",
+        "'serial-handshake probe --sweep=a' | 'all'",
+        "'serial-handshake serve --flow ' | 'none hard soft'",
+        "'serial-handshake serve --flow=h' | 'hard'",
+        "'serial-handshake serve --forward telnet' | 'telnet: telnet-listen: telnets:'",
+        "'serial-handshake probe rfc' | 'rfc2217:'",
+        "'serial-handshake probe --sweep rfc' | 'rfc2217:'",
+        "'serial-handshake connect -b 1' | '19200 115200'",
+        "'serial-handshake serve --log-f' | '--log-format='",
+        "'serial-handshake serve --log-format ' | 'text json'",
+        "'serial-handshake -v serve --client-begins ' | 'ssh text anything later'",
+        "'serial-handshake probe --count ' | ''",
+        "'serial-handshake demo ' | ''",
+      })
+  void bashOffers(String typed, String offered) throws Exception {
+    assertEquals(words(offered), words(bash(typed)), typed);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "'serial-handshake ' | 'demo serve connect status probe ports'",
+        "'serial-handshake probe --sw' | '--sweep'",
+        "'serial-handshake probe --sweep=' | 'dangerous all'",
+        "'serial-handshake serve --flow ' | 'none hard soft'",
+        "'serial-handshake serve --flow=h' | 'hard'",
+        "'serial-handshake serve --forward telnet' | 'telnet: telnet-listen: telnets:'",
+        "'serial-handshake probe rfc' | 'rfc2217:'",
+        "'serial-handshake connect -b 1' | '19200 115200'",
+        "'serial-handshake -v serve --log-format ' | 'text json'",
+        "'serial-handshake probe --count ' | ''",
+      })
+  void zshOffers(String typed, String offered) throws Exception {
+    Tools.need("zsh");
+    Path script = folder.resolve("_serial-handshake");
+    Files.writeString(script, DistFiles.zsh(Commands.model(), TEMPLATES));
+    Path program = folder.resolve("offers.zsh");
+    try (InputStream file = CompletionTest.class.getResourceAsStream("offers.zsh")) {
+      Files.write(program, file.readAllBytes());
+    }
+    List<String> command = List.of("zsh", "-f", program.toString(), folder.toString(), typed);
+    assertEquals(words(offered), words(output(command)), typed);
+  }
+
+  @Test
+  void bashOffersFilesWhereOneIsDue() throws Exception {
+    Files.writeString(folder.resolve("lines.yaml"), "");
+    assertEquals("lines.yaml", bash("serial-handshake serve --config li").strip());
+    assertEquals("lines.yaml", bash("serial-handshake serve --config=li").strip());
+  }
+
+  /** They are the same as those of the command, without a JVM. */
+  @Test
+  void bashKnowsThePortsOfThisMachine() throws Exception {
+    Set<String> ports =
+        SerialPorts.list().stream().map(CompletionTest::offered).collect(Collectors.toSet());
+    assertEquals(new TreeSet<>(ports), words(run("bash", "_serial_handshake_ports")));
+  }
+
+  private static String offered(SerialPortInfo port) {
+    String name = port.bestName();
+    return name.startsWith("/dev/serial/by-id/") ? name : port.path();
+  }
+
+  private String bash(String typed) throws Exception {
+    return run(
+        "bash",
+        "COMP_LINE=$1 COMP_POINT=${#1}; _serial_handshake; printf '%s\\n' \"${COMPREPLY[@]}\"",
+        typed);
+  }
+
+  private String run(String shell, String command, String... arguments) throws Exception {
+    Tools.need(shell);
+    Path script =
+        Files.writeString(folder.resolve("script"), DistFiles.bash(Commands.model(), TEMPLATES));
+    List<String> all =
+        new ArrayList<>(
+            List.of(
+                shell, "--norc", "-c", "source '" + script + "' && { " + command + "; }", shell));
+    all.addAll(List.of(arguments));
+    return output(all);
+  }
+
+  private String output(List<String> command) throws Exception {
+    Path out = folder.resolve("out");
+    Path err = folder.resolve("err");
+    Process process =
+        new ProcessBuilder(command)
+            .directory(folder.toFile())
+            .redirectOutput(out.toFile())
+            .redirectError(err.toFile())
+            .start();
+    process.getOutputStream().close();
+    boolean ended = process.waitFor(60, TimeUnit.SECONDS);
+    process.destroyForcibly();
+    assertTrue(ended, command + " does not end");
+    assertEquals("", Files.readString(err), String.valueOf(command));
+    return Files.readString(out);
+  }
+
+  private static Set<String> words(String text) {
+    return text.isBlank() ? Set.of() : new TreeSet<>(List.of(text.strip().split("\\s+", -1)));
+  }
+}

@@ -6,6 +6,7 @@ import dev.serialhandshake.cli.console.Console;
 import dev.serialhandshake.cli.console.Exit;
 import dev.serialhandshake.cli.console.ExitCode;
 import dev.serialhandshake.cli.console.Home;
+import dev.serialhandshake.cli.console.SystemLibraries;
 
 /** Runs a command and exits with its code. */
 public final class Main {
@@ -20,6 +21,7 @@ public final class Main {
   public static void main(String[] args) {
     StartedJar jar = new StartedJar(System.getProperty("java.class.path", ""));
     Home.settle();
+    SystemLibraries.settle();
     Exit.now(run(jar, args));
   }
 

@@ -30,7 +30,6 @@ final class NativeLibrary {
   private static final String PATH_PROPERTY = "jSerialComm.library.path";
   private static final String NAME_PROPERTY = "fazecast.jSerialComm.appid";
   private static final String JNA_PATH_PROPERTY = "jna.boot.library.path";
-  private static final String JNA_FOLDER_PROPERTY = "jna.tmpdir";
   private static final String JNA_UNPACKS_NOT_PROPERTY = "jna.nounpack";
 
   /** A folder that can be made by nobody. */
@@ -80,7 +79,7 @@ final class NativeLibrary {
         unpack(folder);
       }
       Path place = packaged == null ? folder.path() : Path.of(packaged);
-      load(place, folder.path(), Map.of(JNA_FOLDER_PROPERTY, folder.path().toString()));
+      load(place, folder.path(), JnaLibrary.unpack(folder));
     }
   }
 

@@ -20,7 +20,7 @@ import picocli.CommandLine.ScopeType;
     versionProvider = RootCommand.Version.class,
     header = "Clean SSH over a dirty serial line.",
     description = {
-      "A handshake clears a line of boot messages and other noise; then SSH takes it over.",
+      "A handshake clears a line of boot messages and other noise. Then SSH has the line.",
       "",
       "LINE is " + LineAddress.SYNTAX + ".",
       ""
@@ -41,7 +41,7 @@ final class RootCommand implements Callable<Integer> {
   @Option(
       names = {"-v", "--verbose"},
       scope = ScopeType.INHERIT,
-      description = "Say more on standard error: stack traces, and what the libraries log.")
+      description = "Write more to standard error: stack traces, and the logs of the libraries.")
   void verbose(boolean verbose) {
     if (verbose) {
       // Read once, by the first class that logs; none is loaded yet.

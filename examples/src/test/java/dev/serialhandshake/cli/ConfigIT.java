@@ -102,7 +102,7 @@ class ConfigIT {
         int port = Integer.parseInt(line.replaceFirst(".*:", ""));
         second.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
         assertEquals(-1, second.getInputStream().read());
-        server.await("a: 1 connection is open (--max-connections), none only waits: a new one was");
+        server.await("a: 1 connection is open (--max-connections), all in use: a new one was");
         assertEquals("two", first.echo("two"));
       }
     }

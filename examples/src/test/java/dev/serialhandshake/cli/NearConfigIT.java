@@ -116,7 +116,7 @@ class NearConfigIT {
         Run.jar("connect", "--config", file, "--timeout", "5s"));
     WrongUseIT.assertFails(
         ExitCode.USAGE,
-        "--fdpass is for ssh's ProxyCommand, and --config is not",
+        "--fdpass does not go with --config: ssh takes one line",
         Run.jar("connect", "--config", file, "--fdpass"));
     WrongUseIT.assertFails(
         ExitCode.USAGE,

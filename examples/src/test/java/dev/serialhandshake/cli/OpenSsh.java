@@ -56,11 +56,11 @@ final class OpenSsh {
     return keys.authorizedKeys();
   }
 
-  /** Options for a configuration that says nothing of keys. */
+  /** Options, of ssh and of scp, for a configuration that says nothing of keys. */
   List<String> identity() {
     return List.of(
-        "-l",
-        "tester",
+        "-o",
+        "User=tester",
         "-i",
         keys.identity().toString(),
         "-o",

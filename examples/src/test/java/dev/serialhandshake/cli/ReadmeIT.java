@@ -2,6 +2,8 @@
 package dev.serialhandshake.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.serialhandshake.testing.Tools;
 import java.nio.file.Files;
@@ -14,14 +16,15 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
-/** What README.md tells users to put into ~/.ssh/config works as it stands there. */
+/** What the two README.md tell users to put into ~/.ssh/config works as it stands there. */
 @Timeout(120)
 class ReadmeIT {
 
   private static final Pattern CONFIG = Pattern.compile("(?s)```sshconfig\n(.*?)```");
+  private static final Path FIRST_PAGE = Path.of("../README.md");
+  private static final Path CONSOLE_PAGE = Path.of("README.md");
+  private static final String JAR = "java -jar ~/serial-handshake.jar";
 
   @TempDir Path folder;
 
@@ -32,13 +35,76 @@ class ReadmeIT {
     client = new OpenSsh(folder);
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"connect %n", "connect --fdpass %n"})
-  void aBoardOnAUsbAdapter(String command) throws Exception {
-    String usb = folder.resolve("ttyUSB0").toString();
-    try (Daemon cable = socat("pty,raw,echo=0,link=" + uart(), "pty,raw,echo=0,link=" + usb);
+  /** A plain name for the board serves all programs of SSH, and shells share a session. */
+  @Test
+  void aBoardByItsPlainName() throws Exception {
+    Tools.need("ssh", "scp", "rsync");
+    Path text = Files.writeString(folder.resolve("text"), "some text");
+    try (Daemon cable = socat("pty,raw,echo=0,link=" + uart(), "pty,raw,echo=0,link=" + adapter());
         Daemon board = serve(cable)) {
-      assertLogsIn(usb, config(command, "/dev/ttyUSB", usb.substring(0, usb.length() - 1)));
+      Path config = boardConfig(adapter());
+      List<String> firstShell = ssh(config, "board", "echo first shell; exec cat");
+      try (Daemon first = Daemon.program(firstShell.toArray(String[]::new))) {
+        first.awaitOutput("first shell");
+        board.await("in sync");
+        assertEquals("second\n", succeeds(ssh(config, "board", "echo second")).out());
+        assertArrives("over the session", text, scp(config));
+      }
+      assertArrives("by a session of its own", text, scp(config));
+      assertArrives("by rsync", text, List.of("rsync", "-e", OpenSsh.quoted(ssh(config))));
+    }
+  }
+
+  @Test
+  void whereControlPersistHidesTheDiagnosisItIsShownWithoutASharedSession() throws Exception {
+    Tools.need("ssh");
+    Path config = boardConfig(folder.resolve("no-adapter").toString());
+    List<String> persists = ssh(config, "-o", "ControlPersist=60", "board", "true");
+    assertFalse(Run.of(new byte[0], persists).err().contains("no such port"));
+    List<String> alone = ssh(config, "-o", "ControlPersist=60", "-S", "none", "board", "true");
+    String said = Run.of(new byte[0], alone).err();
+    assertTrue(said.contains("no such port"), said);
+  }
+
+  /** The first page's block, with this device and a folder of this test. */
+  private Path boardConfig(String device) throws Exception {
+    Path config = config(FIRST_PAGE, "connect /dev/ttyUSB0", "/dev/ttyUSB0", device);
+    return Files.writeString(config, Files.readString(config).replace("~/.ssh", folder.toString()));
+  }
+
+  /** Copies a file to the board, which is this machine, and compares. */
+  private void assertArrives(String name, Path file, List<String> copy) throws Exception {
+    Path arrived = folder.resolve(name.replace(' ', '-'));
+    List<String> command = new ArrayList<>(copy);
+    command.addAll(List.of(file.toString(), "board:" + arrived));
+    succeeds(command);
+    assertEquals(Files.readString(file), Files.readString(arrived), name);
+  }
+
+  private static Run succeeds(List<String> command) throws Exception {
+    Run run = Run.of(new byte[0], command);
+    assertEquals(0, run.exit(), run.err());
+    return run;
+  }
+
+  private List<String> scp(Path config) {
+    List<String> command = new ArrayList<>(List.of("scp", "-q", "-F", config.toString()));
+    command.addAll(client.identity());
+    return command;
+  }
+
+  private List<String> ssh(Path config, String... arguments) {
+    List<String> command = new ArrayList<>(List.of("ssh", "-F", config.toString()));
+    command.addAll(client.identity());
+    command.addAll(List.of(arguments));
+    return command;
+  }
+
+  @Test
+  void aBoardWithoutAJvmDuringTheSession() throws Exception {
+    try (Daemon cable = socat("pty,raw,echo=0,link=" + uart(), "pty,raw,echo=0,link=" + adapter());
+        Daemon board = serve(cable)) {
+      assertLogsIn("board", config(CONSOLE_PAGE, "connect --fdpass", "/dev/ttyUSB0", adapter()));
       board.await("in sync");
     }
   }
@@ -49,7 +115,7 @@ class ReadmeIT {
     String far = folder.resolve("ttyACM3").toString();
     try (Daemon cable = socat("pty,raw,echo=0,link=" + uart(), "pty,raw,echo=0,link=" + far);
         Daemon board = serve(cable)) {
-      assertLogsIn("board-3", config("/dev/ttyACM3", "/dev/ttyACM3", far));
+      assertLogsIn("board-3", config(CONSOLE_PAGE, "/dev/ttyACM3", "/dev/ttyACM3", far));
       board.await("in sync");
     }
   }
@@ -59,7 +125,9 @@ class ReadmeIT {
     Path socket = folder.resolve("serial.sock");
     try (Daemon emulator = socat("pty,raw,echo=0,link=" + uart(), "unix-listen:" + socket);
         Daemon guest = serve(emulator)) {
-      assertLogsIn("vm", config("/run/vm/serial.sock", "/run/vm/serial.sock", socket.toString()));
+      assertLogsIn(
+          "vm",
+          config(CONSOLE_PAGE, "/run/vm/serial.sock", "/run/vm/serial.sock", socket.toString()));
       guest.await("in sync");
     }
   }
@@ -72,13 +140,18 @@ class ReadmeIT {
         Daemon machine = serve(hypervisor)) {
       assertLogsIn(
           "vm-far-away",
-          config("tcp:hypervisor:2000", "tcp:hypervisor:2000", "tcp:127.0.0.1:" + port));
+          config(
+              CONSOLE_PAGE, "tcp:hypervisor:2000", "tcp:hypervisor:2000", "tcp:127.0.0.1:" + port));
       machine.await("in sync");
     }
   }
 
   private String uart() {
     return folder.resolve("ttyS0").toString();
+  }
+
+  private String adapter() {
+    return folder.resolve("ttyUSB0").toString();
   }
 
   private static Daemon socat(String uart, String other) throws Exception {
@@ -100,30 +173,26 @@ class ReadmeIT {
   }
 
   /** The block with these words, and with the line of this test in place of its own. */
-  private Path config(String words, String line, String here) throws Exception {
+  private Path config(Path page, String words, String line, String here) throws Exception {
     List<String> blocks =
         CONFIG
-            .matcher(Files.readString(Path.of("README.md")))
+            .matcher(Files.readString(page))
             .results()
             .map(MatchResult::group)
             .filter(block -> block.contains(words))
             .toList();
-    assertEquals(1, blocks.size(), words + " is not in README.md just once");
+    assertEquals(1, blocks.size(), words + " is not in " + page + " just once");
     String block = blocks.get(0).replaceAll("```(sshconfig)?", "");
     return Files.writeString(
         folder.resolve("config"),
         block
             .replace(line, here)
-            .replace("java -jar ~/serial-handshake.jar", OpenSsh.quoted(Run.jarCommand()))
+            .replace(JAR, OpenSsh.quoted(Run.jarCommand()))
             .replace("ssh lab java -jar serial-handshake.jar", OpenSsh.quoted(Run.jarCommand())));
   }
 
   private void assertLogsIn(String host, Path config) throws Exception {
-    List<String> command = new ArrayList<>(List.of("ssh", "-F", config.toString()));
-    command.addAll(client.identity());
-    command.addAll(List.of(host, "echo logged in"));
-    Run ssh = Run.of(new byte[0], command);
-    assertEquals("logged in\n", ssh.out(), ssh.err());
-    assertEquals(0, ssh.exit());
+    Tools.need("ssh");
+    assertEquals("logged in\n", succeeds(ssh(config, host, "echo logged in")).out());
   }
 }

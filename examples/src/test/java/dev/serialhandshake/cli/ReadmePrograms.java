@@ -2,8 +2,10 @@
 package dev.serialhandshake.cli;
 
 import static dev.serialhandshake.netty.HandshakeHandlerSettings.forServedLine;
+import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.serialhandshake.core.LoginSettings;
+import dev.serialhandshake.netty.HandshakeCompletionEvent;
 import dev.serialhandshake.netty.HandshakeHandler;
 import dev.serialhandshake.netty.HandshakeHandlerSettings;
 import dev.serialhandshake.netty.serial.SerialAddress;
@@ -17,6 +19,7 @@ import dev.serialhandshake.netty.sshd.SshLines;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
@@ -27,7 +30,6 @@ import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -35,8 +37,8 @@ import org.apache.sshd.server.SshServer;
 import org.apache.sshd.server.forward.AcceptAllForwardingFilter;
 
 /**
- * The programs that README.md shows. What is between two marks is there word for word, as {@link
- * SnippetsTest} checks; {@link ReadmeProgramsIT} runs them.
+ * The programs that README.md and SERVING.md show. The text between two marks stands in the
+ * document word for word, as {@link SnippetsTest} checks. {@link ReadmeProgramsIT} runs them.
  */
 final class ReadmePrograms {
 
@@ -49,7 +51,11 @@ final class ReadmePrograms {
         new ChannelInitializer<Channel>() {
           @Override
           protected void initChannel(Channel line) {
-            line.pipeline().addLast(HandshakeHandler.client(), new Session());
+            HandshakeHandler handshake = HandshakeHandler.client(); // a new one for each channel
+            handshake
+                .handshakeFuture()
+                .addListener(end -> log(end.isSuccess() ? "" + end.getNow() : "" + end.cause()));
+            line.pipeline().addLast(handshake, new Session());
           }
         });
     ChannelFuture opened = client.connect(host, port);
@@ -74,7 +80,6 @@ final class ReadmePrograms {
   }
 
   static ChannelFuture serialClient(EventLoopGroup loops, String device) {
-    // snippet: serial-client
     Bootstrap client = new Bootstrap().group(loops).channel(SerialChannel.class);
     client.option(SerialChannelOption.BAUD_RATE, 115200);
     client.handler(
@@ -84,9 +89,7 @@ final class ReadmePrograms {
             line.pipeline().addLast(HandshakeHandler.client(), new Session());
           }
         });
-    ChannelFuture opened = client.connect(new SerialAddress(device));
-    // end
-    return opened;
+    return client.connect(new SerialAddress(device));
   }
 
   static ChannelFuture serialServer(EventLoopGroup loops, String device) {
@@ -137,20 +140,39 @@ final class ReadmePrograms {
     // end
   }
 
-  /** Greets the peer once the line is in sync, and keeps what the peer says. */
-  @ChannelHandler.Sharable
+  /** What the programs have told. */
+  static final BlockingQueue<String> LOG = new LinkedBlockingQueue<>();
+
+  private static void log(String what) {
+    LOG.add(what);
+  }
+
+  // snippet: session
+  @ChannelHandler.Sharable // because it keeps nothing
   static final class Session extends SimpleChannelInboundHandler<ByteBuf> {
 
-    static final BlockingQueue<String> HEARD = new LinkedBlockingQueue<>();
-
     @Override
-    public void channelActive(ChannelHandlerContext line) {
-      line.writeAndFlush(line.alloc().buffer(1).writeByte('!'));
+    public void channelActive(ChannelHandlerContext line) { // now the line is in sync
+      line.writeAndFlush(Unpooled.copiedBuffer("hello", US_ASCII));
     }
 
     @Override
     protected void channelRead0(ChannelHandlerContext line, ByteBuf bytes) {
-      HEARD.add(bytes.toString(StandardCharsets.US_ASCII));
+      log("the peer says " + bytes.toString(US_ASCII));
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext line, Object event) {
+      if (event instanceof HandshakeCompletionEvent end) {
+        log(end.isSuccess() ? "in sync" : "no handshake: " + end.cause().getMessage());
+      }
+      line.fireUserEventTriggered(event);
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext line, Throwable cause) {
+      line.close(); // after a failed handshake the channel closes by itself
     }
   }
+  // end
 }

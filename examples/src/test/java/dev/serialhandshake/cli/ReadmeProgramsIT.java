@@ -1,13 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.serialhandshake.cli;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 
+import dev.serialhandshake.netty.serial.SerialAddress;
+import dev.serialhandshake.netty.serial.SerialChannel;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -26,8 +34,8 @@ class ReadmeProgramsIT {
   @TempDir Path folder;
 
   @BeforeEach
-  void nothingHeardYet() {
-    ReadmePrograms.Session.HEARD.clear();
+  void nothingToldYet() {
+    ReadmePrograms.LOG.clear();
   }
 
   @AfterEach
@@ -53,9 +61,50 @@ class ReadmeProgramsIT {
     }
   }
 
+  @Test
+  void theClientIsToldWhyThereIsNoHandshake() throws Exception {
+    try (ServerSocket closes = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      Channel line = ReadmePrograms.tcpClient(loops, "127.0.0.1", closes.getLocalPort()).channel();
+      closes.accept().close();
+      awaitToldBy("no handshake: ");
+      line.closeFuture().await(60, TimeUnit.SECONDS);
+      assertFalse(line.isOpen());
+    }
+  }
+
+  /** A port without a handshake: what the next handlers write goes out as it is. */
+  @Test
+  void aSerialChannelNeedsNoHandshake() throws Exception {
+    try (PtyLine line = new PtyLine(folder)) {
+      Channel a = port(line.a);
+      port(line.b);
+      a.writeAndFlush(Unpooled.copiedBuffer("hello", US_ASCII));
+      awaitToldBy("the peer says hello");
+      end(); // before the line goes
+    }
+  }
+
+  private Channel port(String device) throws InterruptedException {
+    return new Bootstrap()
+        .group(loops)
+        .channel(SerialChannel.class)
+        .handler(new ReadmePrograms.Session())
+        .connect(new SerialAddress(device))
+        .sync()
+        .channel();
+  }
+
   private static void bothEndsHearAGreeting() throws InterruptedException {
     for (int end = 0; end < 2; end++) {
-      assertEquals("!", ReadmePrograms.Session.HEARD.poll(60, TimeUnit.SECONDS));
+      awaitToldBy("the peer says hello");
     }
+  }
+
+  private static void awaitToldBy(String beginning) throws InterruptedException {
+    String told = "";
+    do {
+      told = ReadmePrograms.LOG.poll(60, TimeUnit.SECONDS);
+      assertNotNull(told, "never told: " + beginning);
+    } while (!told.startsWith(beginning));
   }
 }

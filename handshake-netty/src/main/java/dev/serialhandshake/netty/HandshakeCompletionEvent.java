@@ -8,10 +8,13 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The user event that a {@link HandshakeHandler} fires once per handshake, whatever its end.
+ * The user event that a {@link HandshakeHandler} fires once for each handshake, after its success
+ * and after its failure.
  *
  * <p>On success, a handler that is added to the pipeline while this event is handled sees every
  * byte that belongs to the application.
+ *
+ * <p>Immutable; may be kept and read on any thread.
  */
 public final class HandshakeCompletionEvent {
 
@@ -34,8 +37,9 @@ public final class HandshakeCompletionEvent {
   }
 
   /**
-   * The event of a handshake that was established; for handlers that stand in for a {@link
-   * HandshakeHandler}.
+   * Makes the event of a handshake that succeeded. It is for a handler of yours that takes the
+   * place of a {@link HandshakeHandler}, in front of a {@link
+   * dev.serialhandshake.netty.session.SessionLoopHandler} for instance.
    *
    * @param report what was seen; {@link HandshakeReport#builder} makes one
    * @return the event
@@ -45,7 +49,8 @@ public final class HandshakeCompletionEvent {
   }
 
   /**
-   * The event of a handshake that failed; likewise.
+   * Makes the event of a handshake that failed, for a handler that takes the place of a {@link
+   * HandshakeHandler}.
    *
    * @param cause why, with its report
    * @return the event

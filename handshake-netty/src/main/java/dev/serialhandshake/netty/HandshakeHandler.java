@@ -61,9 +61,9 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Order.</b> On success: {@link #handshakeFuture}, {@link HandshakeCompletionEvent}, {@code
  * channelActive}, the held writes in the order in which they were made and the flush that was asked
  * for, this handler's removal, the leftovers (application bytes that arrived with the peer's last
- * frame), {@code channelReadComplete}. Whoever is told may write, read, close, add handlers, and
- * remove this one, then and there and on any thread: bytes keep their order, and the flush comes
- * before a close.
+ * frame), {@code channelReadComplete}. Each listener and handler may write, read, close, add
+ * handlers, and remove this one, at that moment and on any thread: bytes keep their order, and the
+ * flush comes before a close.
  *
  * <p>On failure, once each: the held writes fail, {@link #handshakeFuture}, {@link
  * HandshakeCompletionEvent}, {@code exceptionCaught} with a {@link HandshakeException}, close
@@ -231,7 +231,7 @@ public final class HandshakeHandler extends ChannelDuplexHandler {
   }
 
   /**
-   * Makes a handler for the side that begins, with the default settings.
+   * Makes a handler for the client, the side that begins, with the default settings.
    *
    * @return a handler for one channel
    */
@@ -240,7 +240,7 @@ public final class HandshakeHandler extends ChannelDuplexHandler {
   }
 
   /**
-   * Makes a handler for the side that begins, with waits and limits of its own.
+   * Makes a handler for the client, the side that begins, with waits and limits of its own.
    *
    * @param settings the waits and limits; all else is as by default
    * @return a handler for one channel
@@ -250,7 +250,7 @@ public final class HandshakeHandler extends ChannelDuplexHandler {
   }
 
   /**
-   * Makes a handler for the side that begins.
+   * Makes a handler for the client, the side that begins.
    *
    * @param settings its settings, which may be shared
    * @return a handler for one channel
@@ -260,7 +260,7 @@ public final class HandshakeHandler extends ChannelDuplexHandler {
   }
 
   /**
-   * Makes a handler for the side that waits, with the default settings.
+   * Makes a handler for the server, the side that waits, with the default settings.
    *
    * @return a handler for one channel
    */
@@ -269,7 +269,7 @@ public final class HandshakeHandler extends ChannelDuplexHandler {
   }
 
   /**
-   * Makes a handler for the side that waits, with waits and limits of its own.
+   * Makes a handler for the server, the side that waits, with waits and limits of its own.
    *
    * @param settings the waits and limits; all else is as by default
    * @return a handler for one channel
@@ -279,9 +279,9 @@ public final class HandshakeHandler extends ChannelDuplexHandler {
   }
 
   /**
-   * Makes a handler for the side that waits.
+   * Makes a handler for the server, the side that waits.
    *
-   * @param settings its settings
+   * @param settings its settings, which may be shared
    * @return a handler for one channel
    */
   public static HandshakeHandler server(HandshakeHandlerSettings settings) {
@@ -289,10 +289,11 @@ public final class HandshakeHandler extends ChannelDuplexHandler {
   }
 
   /**
-   * The end of the handshake. May be asked for on any thread, and before the handler is in a
-   * pipeline; its listeners run on the channel's event loop.
+   * The end of the handshake. Call it on any thread, also before the handler is in a pipeline. Its
+   * listeners run on the channel's event loop.
    *
-   * @return a future that cannot be cancelled; it fails with a {@link HandshakeException}
+   * @return always the same future, which cannot be cancelled. It succeeds with a report, or fails
+   *     with a {@link HandshakeException} whose message is one sentence
    */
   public Future<HandshakeReport> handshakeFuture() {
     return outcome.promise();
@@ -301,7 +302,8 @@ public final class HandshakeHandler extends ChannelDuplexHandler {
   /**
    * What the handshake has seen so far. Call it on the channel's event loop.
    *
-   * @return the report; null when no handshake is under way
+   * @return a report that does not change any more; null before the handshake begins and after its
+   *     end
    */
   public @Nullable HandshakeReport progress() {
     return driver == null ? null : driver.report();

@@ -28,15 +28,16 @@ import picocli.CommandLine.TypeConversionException;
  */
 @Command(
     name = "connect",
-    header = "Clear a line and be its near end: an OpenSSH ProxyCommand.",
+    header = "Connect to a serve over a line: a ProxyCommand for OpenSSH.",
     description = {
-      "Shakes hands as the client, then copies standard input to the line and the line to"
-          + " standard output until either ends.",
+      "Shakes hands as the client. Then it copies standard input to the line, and the line to"
+          + " standard output, until one of them ends.",
       "",
-      "In ~/.ssh/config (%%n keeps the case of device paths, %%h does not):",
-      "  Host /dev/tty*",
-      "    ProxyCommand java -jar serial-handshake.jar connect %%n",
-      "    HostKeyAlias my-board",
+      "In ~/.ssh/config:",
+      "  Host board",
+      "    ProxyCommand java -jar serial-handshake.jar connect /dev/ttyUSB0",
+      "    ControlMaster auto",
+      "    ControlPath ~/.ssh/cm-%%C",
       ""
     })
 public final class ConnectCommand implements Callable<Integer> {
@@ -51,19 +52,21 @@ public final class ConnectCommand implements Callable<Integer> {
       names = "--config",
       paramLabel = "FILE",
       description = {
-        "Be the near end of all lines of a YAML file, each with options of its own, which are named"
-            + " there as here, and with an address for its clients (listen)."
+        "Be the near end of all lines of a YAML file. Each line has options of its own, with the"
+            + " names that they have here, and an address for its clients (listen)."
       })
   private @Nullable Path config;
 
-  @Option(names = "--check", description = "With --config: only look whether the file can be used.")
+  @Option(
+      names = "--check",
+      description = "With --config: say what is wrong with the file, and end.")
   private boolean check;
 
   @Option(
       names = "--fdpass",
       description = {
-        "For ProxyUseFdpass in ssh_config: once the line is in sync, ssh gets the open line itself,"
-            + " and this process ends. Over TCP, Unix sockets and serial ports, on Linux."
+        "For ProxyUseFdpass in ssh_config: when the line is in sync, hand the open line to ssh, and"
+            + " end. On Linux, for serial ports, tcp: and unix:."
       })
   private boolean fdpass;
 
@@ -79,7 +82,7 @@ public final class ConnectCommand implements Callable<Integer> {
     } else {
       ConfigOnly.require(named == null, command, "give --config or a LINE, not both");
       ConfigOnly.require(
-          !fdpass, command, "--fdpass is for ssh's ProxyCommand, and --config is not");
+          !fdpass, command, "--fdpass does not go with --config: ssh takes one line");
       ConfigOnly.check(command, OF_THE_PROCESS);
       connectAll(config);
     }
@@ -115,7 +118,7 @@ public final class ConnectCommand implements Callable<Integer> {
     HostPort listen = options.listen();
     if (fdpass && listen != null) {
       throw new ParameterException(
-          command.commandLine(), "--fdpass is for ssh's ProxyCommand, and --listen is not");
+          command.commandLine(), "--fdpass does not go with --listen: ssh takes the line itself");
     }
     if (fdpass && options.isLinked()) {
       throw new ParameterException(

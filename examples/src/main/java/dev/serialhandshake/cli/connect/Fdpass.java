@@ -54,7 +54,7 @@ final class Fdpass {
     if (!isUnixSocket(STANDARD_OUTPUT)) {
       throw new CommandFailure(
           ExitCode.USAGE,
-          "--fdpass: standard output is no Unix socket, over which the line could be handed to ssh;"
+          "--fdpass: standard output is no Unix socket of ssh;"
               + " add 'ProxyUseFdpass yes' to ssh_config beside the ProxyCommand");
     }
   }
@@ -64,10 +64,10 @@ final class Fdpass {
       return "a command's input and output are two pipes, and ssh takes one descriptor";
     }
     if (line instanceof LineAddress.Tcp tcp && tcp.isTls()) {
-      return "this line is within TLS, whose keys ssh does not get";
+      return "ssh cannot read this line: it is within TLS";
     }
     return line instanceof LineAddress.Tcp tcp && tcp.speech() != LineAddress.Speech.RAW
-        ? "telnet is spoken on this line, and ssh speaks none"
+        ? "ssh cannot read this line: telnet is spoken on it"
         : null;
   }
 

@@ -22,9 +22,8 @@ final class LinkOptions {
   @Option(
       names = "--link",
       description = {
-        "Repair the line: what is lost or changed on it is sent again, and when it breaks, it is"
-            + " opened again and the session goes on. The other end must know links, as `serve`"
-            + " does."
+        "Repair the line: lost and changed bytes are sent again. When the line breaks, it is opened"
+            + " again, and the session goes on. The other end must know links, as `serve` does."
       })
   private boolean link;
 
@@ -32,15 +31,15 @@ final class LinkOptions {
       names = "--grace",
       paramLabel = "TIME",
       converter = DurationConverter.class,
-      description = "With --link: for how long a session waits for its line (default: 5m).")
+      description = "With --link: how long a session waits for its line (default: 5m).")
   private @Nullable Duration grace;
 
   @Option(
       names = "--escape",
       paramLabel = "HEX[,HEX...]",
       description = {
-        "With --link: the bytes that the line swallows or changes, as `probe --sweep` names them"
-            + " (default: 11,13, which are XON and XOFF)."
+        "With --link: the bytes that never pass the line, as `probe --sweep` shows them (default:"
+            + " 11,13, which are XON and XOFF)."
       })
   private @Nullable String escape;
 

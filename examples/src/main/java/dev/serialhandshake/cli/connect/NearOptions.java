@@ -32,8 +32,8 @@ final class NearOptions implements FileOptions {
       paramLabel = "HOST:PORT",
       converter = HostPort.Converter.class,
       description = {
-        "Instead of standard input and output, accept local TCP connections, one at a time;"
-            + " each opens the line anew."
+        "Accept local TCP connections in place of standard input and output, one at a time. Each"
+            + " opens the line anew."
       })
   private @Nullable HostPort listen;
 
@@ -41,9 +41,9 @@ final class NearOptions implements FileOptions {
       names = "--log",
       paramLabel = "FILE",
       description = {
-        "Add what the line says before it is in sync, the log of a machine that boots for instance,"
-            + " to this file, each line with its time, up to the last byte of the handshake itself."
-            + " Nothing of a session is logged. At 10 MB it becomes FILE.1."
+        "Add the bytes that the line sends before the session to this file, for instance the log of a"
+            + " machine that boots, and the handshake itself. Each line of text gets its time."
+            + " Nothing of a session is logged. At 10 MB the file is renamed to FILE.1."
       })
   private @Nullable Path log;
 

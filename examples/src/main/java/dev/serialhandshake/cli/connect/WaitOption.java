@@ -38,8 +38,8 @@ final class WaitOption {
       preprocessor = OnlyAttached.class,
       converter = DurationConverter.class,
       description =
-          "Wait until the line is there and free: the device, the socket, somebody who listens at"
-              + " the address; for TIME at most (default: as long as it takes).")
+          "Wait until the device, the socket or the address is there and free, for TIME at most"
+              + " (default: as long as it takes).")
   private @Nullable Duration limit;
 
   /** How to open the line, once, within a time. */

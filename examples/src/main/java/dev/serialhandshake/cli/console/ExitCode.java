@@ -6,11 +6,11 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 
-/** How a command ended, by kind. The help text and the README list what stands here. */
+/** How a command ended, by kind. The help text and examples/README.md list what stands here. */
 public enum ExitCode {
   OK(0, "done"),
   INTERNAL_ERROR(1, "internal error; run again with -v and report what it prints"),
-  USAGE(2, "wrong use: an option, an argument or a setting that cannot be"),
+  USAGE(2, "wrong use: an option, an argument or a setting is not possible"),
   NO_SUCH_PORT(3, "no such port, or the path is no serial port or socket"),
   NO_PERMISSION(4, "no permission for the port or socket"),
   PORT_BUSY(5, "the port or address is in use"),
@@ -20,7 +20,7 @@ public enum ExitCode {
   NO_HANDSHAKE(9, "bytes were received, but no handshake"),
   LINE_CLOSED(10, "the line was closed or lost"),
   LOGIN_SETUP(11, "a login or serial ports cannot be set up (a key file, native code)"),
-  DEMO_FAILED(12, "the demo did not show what it should"),
+  DEMO_FAILED(12, "the demo failed"),
   LINE_FAULTY(13, "a peer answers, but the line loses, changes or delays bytes"),
   LINE_NEVER_QUIET(14, "the line is never quiet: something else writes to it all the time"),
   CLIENT_LEFT(15, "connect: its client ended before the handshake was done"),

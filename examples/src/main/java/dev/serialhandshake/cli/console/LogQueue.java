@@ -144,7 +144,8 @@ final class LogQueue extends OutputStream {
   }
 
   private byte[] gap() {
-    byte[] line = Console.bytes(dropped + " lines of this log were dropped, since nobody read it");
+    byte[] line =
+        Console.bytes(dropped + " lines of this log were dropped, because nobody read it");
     dropped = 0;
     return line;
   }

@@ -12,11 +12,10 @@ import picocli.CommandLine.Command;
 /** Shows all of it on this machine: noise, handshake, SSH. */
 @Command(
     name = "demo",
-    header = "See it work: SSH over a dirty line, all on this machine, without hardware.",
+    header = "See it work: SSH over a noisy line, on this machine alone, without hardware.",
     description = {
-      "A boot log and the handshake's own bytes are on a line in both directions. Apache MINA SSHD"
-          + " waits behind the handshake on one end; an SSH client comes through it from the other"
-          + " and runs a command.",
+      "Puts a boot log on a line, in both directions. An SSH server (Apache MINA SSHD) waits at one"
+          + " end. An SSH client logs in from the other end, and runs a command.",
       ""
     })
 public final class DemoCommand implements Callable<Integer> {

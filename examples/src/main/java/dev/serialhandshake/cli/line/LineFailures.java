@@ -48,7 +48,7 @@ public final class LineFailures {
               ExitCode.NO_SUCH_PORT,
               line.listens()
                   ? "no such directory; make it first"
-                  : "no such socket; check the path, and that its owner runs",
+                  : "no such socket; check the path, and that the program that listens there runs",
               e);
       case NO_PERMISSION -> failure(line, ExitCode.NO_PERMISSION, Permissions.advice(line), e);
       case IN_USE ->

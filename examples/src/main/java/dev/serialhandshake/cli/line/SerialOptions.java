@@ -56,7 +56,7 @@ public final class SerialOptions {
       defaultValue = "none",
       converter = FlowConverter.class,
       completionCandidates = FlowNames.class,
-      description = "none, hard (RTS/CTS) or soft (XON/XOFF; SSH takes a --link then).")
+      description = "none, hard (RTS/CTS) or soft (XON/XOFF: then SSH needs --link).")
   private FlowControl flow;
 
   @Option(
@@ -65,7 +65,7 @@ public final class SerialOptions {
       description = "Short form: baud rate, data bits, parity, stop bits, such as 9600,7e1.")
   private @Nullable String shortForm;
 
-  @Option(names = "--no-dtr", description = "Leave DTR off: some boards reset when it goes on.")
+  @Option(names = "--no-dtr", description = "Leave DTR off. Some boards reset when it is raised.")
   private boolean noDtr;
 
   @Option(names = "--no-rts", description = "Leave RTS off.")

@@ -22,8 +22,8 @@ public final class TcpOptions {
       defaultValue = "60s",
       converter = DurationConverter.class,
       description = {
-        "After how much silence a TCP peer is asked whether it is there; it is given up after as"
-            + " long again without an answer (default: 60s; none: never)."
+        "After this time of silence, ask the TCP peer whether it is there. Give it up after the same"
+            + " time again without an answer (default: 60s; none: never)."
       })
   private Duration idle;
 

@@ -46,7 +46,7 @@ public final class TlsFailures {
 
   /** The end of an established connection that nobody announced: anybody may have cut it. */
   static LineException cutOff() {
-    return lost("the TLS connection was cut off, without a word of its end (close_notify)");
+    return lost("the TLS connection was cut off, without close_notify");
   }
 
   static LineException secondHandshake() {

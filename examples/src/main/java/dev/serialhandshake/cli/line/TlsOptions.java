@@ -15,8 +15,9 @@ public final class TlsOptions {
       names = "--tls-ca",
       paramLabel = "FILE",
       description = {
-        "On tls: and telnets: lines, trust the certificates in this file (PEM), those of your own CA"
-            + " for instance, instead of those that the system trusts. It is read at the start."
+        "For tls: and telnets: lines: trust the certificates in this PEM file, for instance that of"
+            + " your own CA, in place of those that the system trusts. The file is read at the"
+            + " start."
       })
   private @Nullable Path ca;
 

@@ -95,7 +95,7 @@ final class LineKeys<O> {
     for (NodeTuple entry : node.getValue()) {
       String key = text(entry.getKeyNode());
       if (key == null) {
-        faults.add(entry.getKeyNode(), "a key is a word");
+        faults.add(entry.getKeyNode(), "a key must be a word");
       } else if (!seen.add(key)) {
         faults.add(entry.getKeyNode(), "'" + key + "' stands here twice");
       } else if (!key.equals(LINE)) {
@@ -126,7 +126,7 @@ final class LineKeys<O> {
       boolean isFlag = option.arity().max() == 0;
       boolean mayBeFlag = option.arity().min() == 0;
       if (value == null) {
-        faults.add(node, "'" + key + "' wants a value, such as " + example(option));
+        faults.add(node, "'" + key + "' needs a value, such as " + example(option));
       } else if (mayBeFlag && isPlain(node, "true")) {
         arguments.add("--" + key + (isFlag ? "" : "="));
       } else if (isFlag && !isPlain(node, "false")) {

@@ -79,7 +79,7 @@ public final class RackFile<O extends FileOptions> {
     NodeTuple own = parts.get(DEFAULTS);
     if (own != null && own.getValueNode() instanceof MappingNode settings) {
       if (settings.getValue().stream().anyMatch(RackFile::isPlace)) {
-        faults.add(own.getKeyNode(), "'line' is of one line, and no default");
+        faults.add(own.getKeyNode(), "'line' belongs to one line, and is no default");
       }
       defaults = keys.settings(settings).over(around);
     } else if (own != null) {
@@ -139,7 +139,7 @@ public final class RackFile<O extends FileOptions> {
     Node key = entry.getKeyNode();
     String name = LineKeys.text(key);
     if (name == null || !LineName.isAllowed(name)) {
-      faults.add(key, "a line is called by a word of letters, digits, '.', '_' and '-'");
+      faults.add(key, "the name of a line is made of letters, digits, '.', '_' and '-'");
       return;
     }
     Node other = named.put(name, key);
@@ -161,14 +161,14 @@ public final class RackFile<O extends FileOptions> {
     }
     String text = place == null ? null : LineKeys.text(place);
     if (place == null || text == null) {
-      faults.add(key, "'" + name + "' needs a place: line: " + LineAddress.SYNTAX);
+      faults.add(key, "'" + name + "' needs a LINE: line: " + LineAddress.SYNTAX);
       return;
     }
     LineAddress line = address(text, place);
     boolean many = name.contains("*");
     DevicePattern pattern = many && line != null ? DevicePattern.of(name, line) : null;
     if (many && line != null && pattern == null) {
-      faults.add(place, "a name with * wants the path of serial ports with one * in its last part");
+      faults.add(place, "a name with * needs the path of serial ports with one * in its last part");
     }
     O options = keys.parse(settings, key);
     String wrong = options == null ? null : options.wrong(many);

@@ -58,7 +58,7 @@ final class YamlFile {
     } catch (Untrusted e) {
       faults.add(file.toString(), e.reason());
     } catch (CharacterCodingException e) {
-      faults.add(file.toString(), "is no text in UTF-8; save it as such");
+      faults.add(file.toString(), "is not text in UTF-8; save it as UTF-8");
     } catch (IOException e) {
       faults.add(file.toString(), reason(e));
     }

@@ -36,10 +36,10 @@ import picocli.CommandLine.Parameters;
 /** Client role; reports and leaves. */
 @Command(
     name = "probe",
-    header = "Try the handshake on a line, report what was seen, and leave.",
+    header = "Try the handshake on a line, and say what is wrong with the line.",
     description = {
-      "Exits with 0 if the handshake was established, or the test found no fault.",
-      "A test needs a peer that waits for a handshake, and completes none: the peer goes on"
+      "Ends with 0 if the handshake succeeded, or if the test found no fault.",
+      "The tests --sweep and --count need a serve that waits at the other end. They leave it"
           + " waiting.",
       ""
     })
@@ -66,15 +66,17 @@ public final class ProbeCommand implements Callable<Integer> {
         fallbackValue = "dangerous",
         preprocessor = SweepValues.OnlyAttached.class,
         description =
-            "Which byte values does the line lose, change or delay, each way apart? --sweep tries"
-                + " the 24 that terminals, flow control and telnet mind; --sweep=all tries 256.")
+            "Find the byte values that the line loses, changes or delays, in each direction. --sweep"
+                + " tries the 24 that have a meaning for terminals, flow control or telnet;"
+                + " --sweep=all tries all 256.")
     private @Nullable SweepValues sweep;
 
     @Option(
         names = "--count",
         paramLabel = "N",
         description =
-            "How fast and how surely does a peer answer? Sends N SYNs, one every half second.")
+            "Find how fast and how reliably the other end answers: send N SYNs, one every half"
+                + " second.")
     private @Nullable Integer count;
   }
 

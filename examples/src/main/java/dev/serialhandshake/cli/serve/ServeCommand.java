@@ -41,14 +41,15 @@ import picocli.CommandLine.TypeConversionException;
 /** Server role on any number of lines, for ever. */
 @Command(
     name = "serve",
-    header = "Wait on lines for a handshake, and let SSH in behind it.",
+    header = "Wait for clients on lines, and serve SSH to them.",
     description = {
-      "Shakes hands as the server. Behind the handshake there is an SSH server with public-key"
-          + " login, unless another service is named. When a session ends, the line is served"
-          + " again, until Ctrl-C; when it closes, it is opened again.",
+      "Shakes hands with a client, and then gives it an SSH session, or the service that you name."
+          + " When the session ends, the line waits for the next client, until Ctrl-C. When the line"
+          + " closes, it is opened again.",
       "",
-      "The handshake authenticates nobody. --exec, --forward and --echo let in whoever is on the"
-          + " line; the SSH server lets in the owners of the keys.",
+      "The SSH server lets in the owners of the keys in authorized_keys, and nobody by password."
+          + " With --forward, the other server decides who may log in. --exec and --echo serve"
+          + " anybody who is on the line.",
       ""
     })
 public final class ServeCommand implements Callable<Integer> {
@@ -72,17 +73,18 @@ public final class ServeCommand implements Callable<Integer> {
   @Option(
       names = "--wait",
       description =
-          "Keep trying a line that cannot be opened at the start, as one that breaks later; without"
-              + " it, the command fails. Lines of --config are always tried again.")
+          "Try a line again that cannot be opened at the start. Without this option the command"
+              + " fails then. A line that breaks later, and lines of --config, are always tried"
+              + " again.")
   private boolean wait;
 
   @Option(
       names = "--status",
       paramLabel = "PATH",
       description = {
-        "Socket that tells the state of each line to the status command of the same user (default:"
-            + " $XDG_RUNTIME_DIR/serial-handshake/PID.sock; none without XDG_RUNTIME_DIR). Nobody"
-            + " else may enter its folder."
+        "The Unix socket at which the command status asks for the state of each line (default:"
+            + " $XDG_RUNTIME_DIR/serial-handshake/PID.sock; none without XDG_RUNTIME_DIR). Only you"
+            + " may have access to its folder."
       })
   private @Nullable Path statusSocket;
 
@@ -91,9 +93,9 @@ public final class ServeCommand implements Callable<Integer> {
       paramLabel = "[HOST:]PORT",
       converter = MetricsEndpoint.Address.class,
       description = {
-        "Tell Prometheus the numbers of all lines at http://HOST:PORT/metrics, by the names of the"
-            + " lines; no user, no key and nobody who is connected is named. Whoever can reach the"
-            + " port can read them; without HOST it is 127.0.0.1."
+        "Give Prometheus the numbers of all lines at http://HOST:PORT/metrics. They name lines, and"
+            + " no users, keys or peers. Anybody who can reach the port can read them. Without HOST"
+            + " it is 127.0.0.1."
       })
   private @Nullable HostPort metrics;
 
@@ -102,9 +104,9 @@ public final class ServeCommand implements Callable<Integer> {
       paramLabel = "text|json",
       defaultValue = "text",
       description = {
-        "What standard error is written as: text, or one JSON object a line, with the same keys in"
-            + " each: time, priority, event, line, message, count, user, keyType, fingerprint,"
-            + " comment, peer, milliseconds, bytesIn, bytesOut, cause (default: text)."
+        "Write events to standard error as text, or as JSON with one object on each line (default:"
+            + " text). Each object has the same keys: time, priority, event, line, message, count,"
+            + " user, keyType, fingerprint, comment, peer, milliseconds, bytesIn, bytesOut, cause."
       })
   private LogForm logFormat;
 

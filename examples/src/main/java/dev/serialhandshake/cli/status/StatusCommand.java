@@ -23,11 +23,11 @@ import picocli.CommandLine.Parameters;
 /** What the served lines do now. */
 @Command(
     name = "status",
-    header = "Show what the lines that are served do now.",
+    header = "Show what each served line does now.",
     description = {
-      "Asks each serve of this user that runs, or those whose sockets are named. A line is"
-          + " opening, waiting (for a handshake), handshaking, in session, or reopening (it closed,"
-          + " or cannot be opened; the last column says why).",
+      "Asks each running serve of this user, or those whose sockets you name. A line is opening,"
+          + " waiting (for a client), handshaking, in session, or reopening (it has closed, or cannot"
+          + " be opened: the last column says why).",
       ""
     })
 public final class StatusCommand implements Callable<Integer> {
@@ -46,15 +46,15 @@ public final class StatusCommand implements Callable<Integer> {
     @Option(
         names = "--json",
         description =
-            "Print a JSON array with an object for each serve: its pid, version, start, and its"
-                + " lines: what they are and do, who is on them, and what was counted"
+            "Print a JSON array with one object for each serve: its pid, version and start, and for"
+                + " each line what it is, what it does, who is on it, and its counts"
                 + " (examples/README.md lists the keys).")
     private boolean json;
 
     @Option(
         names = "--prometheus",
         description =
-            "Print the numbers as Prometheus reads them, for the textfile collector of its"
+            "Print the numbers in the format of Prometheus, for the textfile collector of its"
                 + " node_exporter.")
     private boolean prometheus;
   }

@@ -70,7 +70,7 @@ class LogQueueTest {
     long lines = text.lines().filter(line -> line.startsWith("line ")).count();
     String last = text.lines().reduce((before, after) -> after).orElseThrow();
     assertEquals(
-        Console.line(1_000 - lines + " lines of this log were dropped, since nobody read it"),
+        Console.line(1_000 - lines + " lines of this log were dropped, because nobody read it"),
         last);
     assertTrue(lines > 0 && lines <= MOST_BYTES / "line 0\n".length(), lines + " lines");
     log.println("again");

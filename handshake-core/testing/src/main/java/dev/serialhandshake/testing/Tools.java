@@ -27,6 +27,8 @@ public final class Tools {
           entry("setpriv", "util-linux"),
           entry("sleep", "coreutils"),
           entry("pyserial-ports", "python3-serial"),
+          entry("rsync", "rsync"),
+          entry("scp", "openssh-client"),
           entry("ser2net", "ser2net"),
           entry("sftp", "openssh-client"),
           entry("sftp-server", "openssh-sftp-server"),

@@ -37,8 +37,11 @@ import org.jspecify.annotations.Nullable;
  *   session    [ the handlers of this session ]
  * </pre>
  *
- * <p><b>Reading.</b> The line is always read, since acknowledgements come that way. Bytes that the
- * session has not asked for wait in the link, whose window bounds them; the peer is told to wait.
+ * <p><b>Threads.</b> It is registered on the event loop of its lines; all its handlers run there.
+ *
+ * <p><b>Reading.</b> The line is always read, because acknowledgements arrive that way. Bytes that
+ * the session has not asked for wait in the link. Its window bounds them: the peer is told to wait.
+ * Buffers belong to the handler that gets them.
  *
  * <p><b>Writing.</b> A promise completes when the link has taken the bytes, as with a socket. They
  * are sent until the peer has them. While the window is full, or the line is lost, further writes
@@ -92,7 +95,7 @@ public final class LinkChannel extends AbstractChannel implements LinkDriver.Ses
   }
 
   /**
-   * Whether the session waits for its line to come back.
+   * Whether the session waits for its line to come back. Call it on the event loop.
    *
    * @return true from an interruption until the session goes on or ends
    */
@@ -110,9 +113,10 @@ public final class LinkChannel extends AbstractChannel implements LinkDriver.Ses
   }
 
   /**
-   * The end of the link, which may be some time after that of the channel.
+   * The end of the link. It may come some time after the end of the channel. Call it on any thread;
+   * its listeners run on the event loop.
    *
-   * @return succeeds with the reason, whatever it is
+   * @return a future that always succeeds, with the reason
    */
   public Future<LinkEnd> linkFuture() {
     return ended;

@@ -89,9 +89,9 @@ public final class LinkHandler extends ChannelDuplexHandler {
   }
 
   /**
-   * The session that the channel carries.
+   * The session that the channel carries. Call it on the event loop.
    *
-   * @return null where there is none, and when the channel has told its end
+   * @return null if there is none, and after the handlers of the channel were told of its end
    */
   public @Nullable LinkChannel session() {
     return session;

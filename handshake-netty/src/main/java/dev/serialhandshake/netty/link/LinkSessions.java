@@ -72,7 +72,7 @@ public final class LinkSessions {
   }
 
   /**
-   * The side that begins. It has one session at a time.
+   * Makes the client, the side that begins. It has one session at a time.
    *
    * @param settings the waits and sizes of the link
    * @param sessionHandler is added to the pipeline of each session: usually a {@code
@@ -84,12 +84,12 @@ public final class LinkSessions {
   }
 
   /**
-   * The side that waits, on a line that has one channel at a time, such as a serial port. The
-   * newest client has the line: a new session, or a client without a link whose first bytes are
-   * {@code SSH-}, ends one that waits. A session that is {@linkplain #loggedIn logged in} ends only
-   * when the newer one is so too.
+   * Makes the server, the side that waits, on a line that has one channel at a time, such as a
+   * serial port. The newest client has the line. So a new session ends a session that waits for its
+   * line, and so does a client without a link whose first bytes are {@code SSH-}. A session that is
+   * {@linkplain #loggedIn logged in} ends only when the newer one has logged in too.
    *
-   * <p>Noise is to be kept from the handler: with {@link HandshakeHandler} that is {@link
+   * <p>No noise may reach the handler. With a {@link HandshakeHandler}, set {@link
    * dev.serialhandshake.core.ClientBegins#SSH_OR_LINK}.
    *
    * @param settings the waits and sizes of each link
@@ -102,14 +102,15 @@ public final class LinkSessions {
   }
 
   /**
-   * The side that waits, on a line that accepts connections, each of which may have a session. A
-   * client finds its session over a new connection, also where the server has not noticed yet that
-   * the former one is lost.
+   * Makes the server, the side that waits, on a line that accepts connections. Each connection may
+   * have a session. A client finds its session again over a new connection, also when the server
+   * has not noticed yet that the former connection is lost.
    *
    * @param settings the waits and sizes of each link
-   * @param sessionHandler as above
-   * @param mostWaiting how many sessions may wait for their lines; beyond, the oldest one ends, and
-   *     first of all the oldest that is not {@linkplain #loggedIn logged in}
+   * @param sessionHandler is added to the pipeline of each session, so it must be sharable: usually
+   *     a {@code ChannelInitializer}
+   * @param mostWaiting how many sessions may wait for their lines. Beyond that number the oldest
+   *     one that is not {@linkplain #loggedIn logged in} ends, or the oldest one if all are
    * @return one end of a line
    */
   public static LinkSessions serverOfMany(
@@ -121,7 +122,8 @@ public final class LinkSessions {
   }
 
   /**
-   * A handler for one channel of the line. It belongs after the handler that shakes hands.
+   * Makes a handler for one channel of the line. Add it after the handler that shakes hands. May be
+   * called on any thread.
    *
    * @return a new handler
    */
@@ -130,8 +132,9 @@ public final class LinkSessions {
   }
 
   /**
-   * The client of a session has logged in. Clients that have not logged in cannot end its wait for
-   * a line. A server whose application does not call this treats all sessions alike.
+   * Tells that the client of a session has logged in. From then on only a client that has logged in
+   * too can end the session while it waits for its line. A server whose application never calls
+   * this treats all sessions alike. Call it on the event loop of the line.
    *
    * @param session a {@link LinkChannel} of this line, or the channel of a client without a link
    */
@@ -145,7 +148,9 @@ public final class LinkSessions {
     }
   }
 
-  /** Ends all sessions, those that wait too. Call it on the event loop of the line. */
+  /**
+   * Ends all sessions, also those that wait for their lines. Call it on the event loop of the line.
+   */
   public void close() {
     sessions().forEach(session -> session.endNow(null));
   }

@@ -67,10 +67,10 @@ public final class LinkStatusEvent {
   }
 
   /**
-   * What it comes from.
+   * What caused it.
    *
-   * @return the failure of the line, or a {@link LinkException}; null where there is none, as at an
-   *     end in order
+   * @return the failure of the line, or a {@link LinkException}; null if there is none, for
+   *     instance when the session was closed
    */
   public @Nullable Throwable cause() {
     return cause;

@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * The other programs that have a serial port open. Linux tells it in {@code /proc}; elsewhere none
- * is seen. The programs of other users can be seen by root only, those outside of a container by
- * nobody inside. This process and its children are left out.
+ * The other programs that have a serial port open. Linux lists them in {@code /proc}; on other
+ * systems none is found. Only root can see the programs of other users, and nobody in a container
+ * can see the programs outside. This process and its children are left out.
  *
- * <p>Two programs that read from one port each get a part of its bytes, so neither understands
+ * <p>When two programs read from one port, each gets a part of the bytes, so neither understands
  * them.
  *
  * <p>Immutable; its methods may be called from any thread.

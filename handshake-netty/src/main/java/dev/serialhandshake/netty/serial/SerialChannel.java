@@ -23,9 +23,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A serial port as a channel, on any event loop: connect it to a {@link SerialAddress} with the
- * options of {@link SerialChannelOption}. Where {@code netty-transport-rxtx} is on the class path,
- * {@code RxtxDeviceAddress} and the options of {@code RxtxChannelOption} do as well: a program that
- * was written for {@code RxtxChannel} names this class in its place.
+ * options of {@link SerialChannelOption}. It is a plain channel, and needs no handshake. Where
+ * {@code netty-transport-rxtx} is on the class path, it also takes {@code RxtxDeviceAddress} and
+ * the options of {@code RxtxChannelOption}: in a program that was written for {@code RxtxChannel},
+ * replace that class by this one.
  *
  * <p>Nothing blocks the event loop. The port is opened, written and closed on borrowed threads; one
  * thread of its own waits for its input. A connect fails with a {@link SerialPortException}, and
@@ -33,10 +34,11 @@ import org.jspecify.annotations.Nullable;
  * pseudo-terminal closed) fires one of reason {@code DISCONNECTED} through {@code exceptionCaught},
  * then {@code channelInactive}.
  *
- * <p>Messages are {@link ByteBuf}s. Each read gives one of at most 4096 bytes, followed by {@code
- * channelReadComplete}. A write's promise succeeds when the operating system took the bytes; they
- * leave the machine at the pace of the line. A close gives them {@link
- * SerialChannelOption#DRAIN_TIMEOUT} to leave; the end of the event loop closes the port at once.
+ * <p>Messages are {@link ByteBuf}s. Each read gives one buffer of at most 4096 bytes, which the
+ * next handler owns, followed by {@code channelReadComplete}. A write's promise succeeds when the
+ * operating system has taken the bytes. They leave the machine later, at the rate of the line. A
+ * close gives them {@link SerialChannelOption#DRAIN_TIMEOUT} to leave. When the event loop ends,
+ * the port is closed at once.
  */
 public final class SerialChannel extends AbstractChannel {
 

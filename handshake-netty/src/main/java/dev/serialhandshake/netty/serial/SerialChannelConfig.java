@@ -16,9 +16,9 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The options of a {@link SerialChannel}: those of {@link SerialChannelOption}. What is fixed once
- * the open starts throws an {@link IllegalStateException} that names the option when it is set
- * later; DTR and RTS change at once. May be used from any thread.
+ * The options of a {@link SerialChannel}: those of {@link SerialChannelOption}. Most are fixed when
+ * the open starts; setting one later throws an {@link IllegalStateException} that names it. DTR and
+ * RTS change at once. May be used from any thread.
  *
  * <p>Where {@code netty-transport-rxtx} is on the class path, this is an {@code RxtxChannelConfig}
  * too, and takes the options of {@code RxtxChannelOption}. Unlike those of {@code RxtxChannel}, DTR

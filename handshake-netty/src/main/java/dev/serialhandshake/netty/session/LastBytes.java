@@ -24,7 +24,7 @@ public final class LastBytes {
   }
 
   /**
-   * Closes a channel behind what was written to it before. Returns at once.
+   * Closes a channel after the bytes that were written to it before. Returns at once.
    *
    * @param channel a registered channel; may be called on any thread
    */

@@ -16,10 +16,10 @@ import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes a line of a connection, which can go on over another connection while the handshakes and
- * sessions on it notice nothing. It is the last handler of the connection. The line is a channel of
- * its own, with the handlers that would be the connection's otherwise; its {@code parent()} is the
- * connection that carries it.
+ * Makes a line of a connection. The line can go on over another connection, and the handshakes and
+ * sessions on it do not notice. This is the last handler of the connection. The line is a channel
+ * of its own, with the handlers that would otherwise be the connection's. Its {@code parent()} is
+ * the connection that carries it.
  *
  * <pre>{@code
  * connection.pipeline().addLast(new LineCarrier(initializerOfTheLine));
@@ -31,13 +31,13 @@ import org.jspecify.annotations.Nullable;
  * takeOver  connection B [ ... ][ LineCarrier ] <-> line: goes on
  * }</pre>
  *
- * <p>The line closes with its connection, unless it is held. When the line is closed, its
- * connection is. Bytes, user events and exceptions of the connection go to the line. While the line
- * is held, an {@code IOException} waits: when the line goes on over another connection, it is
- * discarded.
- *
- * <p>Everything runs on one event loop, which both connections share. An instance serves one
+ * <p>When the connection closes, the line closes, unless it is held. When the line closes, the
+ * connection closes. Bytes, user events and exceptions of the connection go to the line. While the
+ * line is held, an {@code IOException} waits. It is discarded when the line goes on over another
  * connection.
+ *
+ * <p>Everything runs on one event loop, which both connections share; call all methods there. An
+ * instance serves one connection.
  */
 public final class LineCarrier extends ChannelInboundHandlerAdapter {
 
@@ -65,10 +65,10 @@ public final class LineCarrier extends ChannelInboundHandlerAdapter {
   }
 
   /**
-   * Holds back what the line writes, and keeps the line when the connection closes, until {@link
-   * #resume} or {@link #takeOver}. What the connection sends goes on to reach the line.
+   * Holds back the writes of the line, and keeps the line when the connection closes, until {@link
+   * #resume} or {@link #takeOver}. Bytes from the connection still reach the line.
    *
-   * @return is done when all that the line had written before is out
+   * @return succeeds when all earlier writes of the line are done
    */
   public ChannelFuture hold() {
     held = true;
@@ -107,10 +107,10 @@ public final class LineCarrier extends ChannelInboundHandlerAdapter {
   }
 
   /**
-   * Is done when the line has closed. A line that moves takes its listeners along, so whoever adds
-   * one for the time on this connection removes it.
+   * The end of the line. A line that moves to another connection takes its listeners along; remove
+   * a listener that is only for the time on this connection.
    *
-   * @return done already, if there is no line
+   * @return succeeds when the line has closed; has succeeded already if there is no line
    */
   public ChannelFuture lineCloseFuture() {
     return line == null ? connection().newSucceededFuture() : line.closeFuture();
@@ -122,8 +122,9 @@ public final class LineCarrier extends ChannelInboundHandlerAdapter {
   }
 
   /**
-   * This connection is about to take a line over, so it has none of its own: what was there is
-   * closed. The bytes that it sends meanwhile, 64 KiB at the most, are the line's later.
+   * Prepares this connection to take a line over. Its own line is closed. Bytes that the connection
+   * sends until {@link #takeOver} wait for the new line; with more than 64 KiB the connection is
+   * closed.
    */
   public void awaitLine() {
     SessionChannel own = line;
@@ -138,9 +139,9 @@ public final class LineCarrier extends ChannelInboundHandlerAdapter {
   }
 
   /**
-   * The line of another connection goes on over this one. The other one is closed.
+   * Takes the line of another connection over. The other connection is closed.
    *
-   * @param other whose line is held
+   * @param other the carrier of that connection, whose line is held
    * @throws IllegalStateException when there is no such line, or this connection has one itself
    */
   public void takeOver(LineCarrier other) {

@@ -2,10 +2,10 @@
 package dev.serialhandshake.netty.session;
 
 /**
- * A user event on a line that asks for its reset: {@link SessionLoopHandler} ends the session that
- * runs on the line, without handing over what is still to be written, and shakes hands again.
+ * A user event that resets a line: {@link SessionLoopHandler} ends the session that runs on the
+ * line, discards its writes that are not done, and shakes hands again.
  *
- * <p>A channel class implements it by the event of its own kind, for instance a BREAK that a serial
- * port received. Whoever wants to reset a line from outside fires one through the line's pipeline.
+ * <p>The events of some channels implement it, for instance a BREAK that a serial port received. To
+ * reset a line yourself, fire one through the line's pipeline, on its event loop.
  */
 public interface LineResetEvent {}

@@ -46,19 +46,19 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p><b>The login</b> is a {@link SessionChannel}. It is closed when a client has completed its
- * handshake, and a new one begins when the session of that client has ended. One that closes by
- * itself (a logout) is followed by a new one: at once if it was open for ten seconds, else after a
- * pause that doubles from one second to a minute.
+ * handshake. A new login begins when the session of that client has ended. When a login closes by
+ * itself (a logout), a new one follows: at once if the login was open for ten seconds, otherwise
+ * after a pause that doubles from one second to a minute.
  *
- * <p><b>Who has the line when</b> is said by {@link LoginGate}. During an attempt nothing that the
- * login writes reaches the line. Before it, the line has no more than one message of it at a time:
- * small messages let a SYN be answered soon on a slow line. A SYN that is not answered, because
- * somebody is at the login, brings one line of text onto the line, {@link #NOTICE}, every ten
- * seconds at the most. A client's report names it.
+ * <p><b>Who has the line.</b> {@link LoginGate} has the rules. During an attempt, no output of the
+ * login reaches the line. Before an attempt, the line has at most one message of the login at a
+ * time, so write small messages: on a slow line a SYN is answered after the message. A SYN is not
+ * answered while somebody is at the login. Then the line gets one line of text, {@link #NOTICE}, at
+ * most every ten seconds, and the client's report names it.
  *
- * <p><b>Reading.</b> The login reads as it asks for bytes. With 64 KiB waiting for it the line is
- * not read. A login that takes none of them for a second is deaf: the line is read on, so that a
- * client is heard, and what is typed is dropped, as at a terminal whose buffer is full.
+ * <p><b>Reading.</b> The login reads as it asks for bytes. When 64 KiB wait for it, the line is not
+ * read. If the login takes none of them for a second, the line is read again, so that a client is
+ * heard; what is typed is dropped then, as at a terminal whose buffer is full.
  *
  * <p><b>Events.</b> User events of the line reach the login, too. The gate itself fires {@link
  * LoginEvent}s through the line's pipeline.
@@ -99,8 +99,8 @@ public final class LoginGateHandler extends ChannelDuplexHandler {
   /**
    * Makes a gate for one line.
    *
-   * @param handshake whose waits count: quiet time, settle time, attempt timeout
-   * @param login who wins
+   * @param handshake the waits: quiet time, settle time, attempt timeout
+   * @param login when a client may end a login session
    * @param loginHandler is added to the pipeline of each login's channel, so it must be sharable
    */
   public LoginGateHandler(

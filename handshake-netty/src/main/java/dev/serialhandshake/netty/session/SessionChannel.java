@@ -18,8 +18,8 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 
 /**
- * One session on a line: a channel that lives from the end of a handshake to the end of what runs
- * behind it, while the line, its {@link #parent()}, stays open for the next. {@link
+ * One session on a line: a channel that begins when the line is in sync, and ends when the session
+ * ends. The line, its {@link #parent()}, stays open for the next session. {@link
  * SessionLoopHandler} makes it.
  *
  * <pre>
@@ -31,23 +31,26 @@ import java.net.SocketAddress;
  *
  * <p><b>Threads.</b> It is registered on the event loop of its line; all its handlers run there.
  *
- * <p><b>Reading.</b> The line is read as the session asks for it, by auto-read or by {@link
- * #read()}: no more than one read of the line waits in memory. Buffers belong to the handler that
- * gets them. When the line closes, what waits is delivered, asked for or not, and then {@code
- * channelInactive}.
+ * <p><b>Reading.</b> The line is read when the session asks for bytes, by auto-read or by {@link
+ * #read()}. No more than one read of the line waits in memory. Buffers belong to the handler that
+ * gets them. When the line closes, the bytes that wait are delivered, asked for or not, and then
+ * {@code channelInactive}.
  *
- * <p><b>Writing.</b> Flushed messages go to the line's pipeline in order, with their ownership,
- * while the line is writable. A promise completes when the line's write does, and until then its
- * bytes count towards this channel's writability, which is also false while the line's is.
+ * <p><b>Writing.</b> Flushed messages go to the line's pipeline in order while the line is
+ * writable; the line releases them. A promise completes when the write of the line completes. Until
+ * then its bytes count towards {@link #isWritable()}, which is also false while the line is not
+ * writable.
  *
- * <p><b>The end.</b> {@code close()} and {@code disconnect()} end the session, never the line: they
- * hand over what was flushed, fail what was only written, and return. A write that the line has not
- * finished by then fails with {@code ClosedChannelException} although its bytes may still go out. A
- * line cannot be half-closed, so this is no {@code DuplexChannel}.
+ * <p><b>The end.</b> {@code close()} and {@code disconnect()} end the session and never the line.
+ * They hand flushed messages to the line, fail messages that were written and not flushed, and
+ * return. A write that the line has not finished by then fails with {@code ClosedChannelException},
+ * although its bytes may still go out. A line cannot be half-closed, so this is no {@code
+ * DuplexChannel}.
  *
  * <p><b>Addresses.</b> Those of the line if they are Internet addresses. Otherwise they are an
- * unresolved host with the name of the line and port 0, for SSH layers cast them to {@link
- * InetSocketAddress} and match them against rules for IP addresses, which a line must not pass.
+ * unresolved host with the name of the line, and port 0. The reason: SSH libraries cast addresses
+ * to {@link InetSocketAddress}, and match them against rules for IP addresses, which a line must
+ * not pass.
  */
 public final class SessionChannel extends AbstractChannel {
   private static final ChannelMetadata METADATA = new ChannelMetadata(false);

@@ -43,20 +43,22 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>What happens when.</b> A successful {@link HandshakeCompletionEvent} starts a {@link
  * SessionChannel}. When that has closed and its handlers have seen {@code channelInactive}, a new
- * handshake begins on the same open line. So it does after a failed handshake, if the handshake
- * handler left the line open. A {@link LineResetEvent} ends the session at once. When the line
- * closes, so does the session. A line whose input is shut (a peer that closed its side of a socket
- * with {@code ALLOW_HALF_CLOSURE}) can have no handshake any more: it is closed when its session
- * ends, or at once if it has none; while the handler is paused, when it is resumed.
+ * handshake begins on the same open line. A new handshake also begins after a failed one, if the
+ * handshake handler left the line open. A {@link LineResetEvent} ends the session at once. When the
+ * line closes, the session closes too.
  *
- * <p><b>What passes.</b> During a session the line's bytes, exceptions and user events go to the
- * session; events and exceptions also go on to the handlers behind this one, always. Each of the
- * two has a reference of its own to an event that is reference-counted. Bytes that come between a
- * session and the next handshake are released, as are those that an ended session has not read;
- * messages that are no bytes go on along the line.
+ * <p>A line whose input is shut (the peer closed its side of a socket with {@code
+ * ALLOW_HALF_CLOSURE}) can have no handshake any more. It is closed when its session ends, or at
+ * once if it has none. If the handler is paused then, the line is closed when it is resumed.
  *
- * <p><b>Reading.</b> During a session the line's auto-read is off: the session's demand rules. It
- * is set back at the session's end.
+ * <p><b>What passes.</b> During a session, bytes, exceptions and user events of the line go to the
+ * session. Events and exceptions also go to the handlers after this one, always. If an event is
+ * reference-counted, each of the two gets a reference of its own. Bytes that arrive between a
+ * session and the next handshake are released, and so are bytes that an ended session has not read.
+ * Messages that are not bytes go on along the line.
+ *
+ * <p><b>Reading.</b> During a session the line's auto-read is off, because the session's demand
+ * counts. It is set back at the end of the session.
  *
  * <p><b>Pausing.</b> While the handler is {@linkplain #pause() paused}, no handshake runs: the
  * bytes that the line reads are released, and no SYN is answered. With auto-read off the line reads
@@ -92,26 +94,26 @@ public final class SessionLoopHandler extends ChannelInboundHandlerAdapter {
   }
 
   /**
-   * Stops handshakes until {@link #resume}: one that is under way is abandoned, and none begins. A
-   * session goes on to its end. May be called on any thread, before the handler is added too; does
-   * nothing if it is paused.
+   * Stops handshakes until {@link #resume}. A handshake that is under way is abandoned, and no new
+   * one begins. A session goes on to its end. May be called on any thread, also before the handler
+   * is added. Does nothing if the handler is paused already.
    *
-   * <p>A client that is in sync already learns nothing of this. That is so while a server waits for
-   * the client's first byte, as {@code HandshakeSettings} can ask for. {@link #pause(Supplier)}
-   * tells it.
+   * <p>A client may be in sync already, while the server waits for its first byte ({@code
+   * HandshakeSettings} can ask for that). Such a client is not told; {@link #pause(Supplier)} tells
+   * it.
    */
   public void pause() {
     pause(null);
   }
 
   /**
-   * Likewise, with a word for a client that is in sync already. Its server has sent the final ACK
-   * and waits for the client's first byte, so for the client the line is established. Nothing on a
-   * line stands for the end of a connection: without a word, the client would wait for a session
-   * that never begins.
+   * Stops handshakes, as {@link #pause()} does, and sends a goodbye to a client that is in sync
+   * already. The server has sent the final ACK to this client and waits for its first byte, so for
+   * the client the line is established. Nothing on a line marks the end of a connection: without a
+   * goodbye, the client would wait for a session that never begins.
    *
-   * @param goodbye makes what such a client is sent, in the protocol of the session; called on the
-   *     line's event loop, and only if there is such a client. Null for no word
+   * @param goodbye makes the bytes for such a client, in the protocol of the session. It is called
+   *     on the line's event loop, and only if there is such a client. Null to send nothing
    */
   public void pause(@Nullable Supplier<ByteBuf> goodbye) {
     if (!paused) {

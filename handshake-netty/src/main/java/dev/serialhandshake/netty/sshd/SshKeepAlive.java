@@ -18,36 +18,44 @@ import org.apache.sshd.server.SshServer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keep-alive for a server on lines: asks an authenticated client regularly whether it is there, and
- * ends the session when it does not answer. Nothing closes on a serial line when its client dies,
- * and the heartbeats that MINA's servers have by themselves want no answer.
+ * Keep-alive for a server on lines. It asks a client that has logged in regularly whether it is
+ * there, and ends the session when the client does not answer. The reason: nothing closes on a
+ * serial line when its client dies, and the heartbeats of MINA's servers ask for no answer.
  *
- * <p>A client on a line has the same by default, with a request every 30 s of which 3 may be
- * without an answer, unless a heartbeat is set for it, or switched off: by {@code
- * HEARTBEAT_INTERVAL}, {@code SESSION_HEARTBEAT_TYPE} or a {@code ReservedSessionMessagesHandler}.
- * It asks after its login, and not in a key re-exchange; then MINA's {@code AUTH_TIMEOUT} and
- * {@code IDLE_TIMEOUT} end a session whose server is gone.
+ * <p><b>A client on a line</b> has the same by default: one request every 30 s, of which 3 may be
+ * without an answer. It asks after its login, and not during a key re-exchange; then MINA's {@code
+ * AUTH_TIMEOUT} and {@code IDLE_TIMEOUT} end a session whose server is gone. A client for which you
+ * set a heartbeat, or switch it off, is left as it is: by {@code HEARTBEAT_INTERVAL}, {@code
+ * SESSION_HEARTBEAT_TYPE} or a {@code ReservedSessionMessagesHandler}.
  *
- * <p>An answer is activity: MINA's {@code IDLE_TIMEOUT} spares clients that answer.
+ * <p>An answer is activity for MINA's {@code IDLE_TIMEOUT}: a client that answers does not time
+ * out.
  *
- * <p>Before the login no client needs to answer, so its pace is watched. A session ends when the
- * next packet of the key exchange takes too long, or at any time before the login the rest of a
- * packet, for which SSH takes the SYNs of the next client; and at once when bytes come that no SSH
- * client sends. A person may take as long as MINA's {@code AUTH_TIMEOUT} allows, to compare a host
- * key or to remember a passphrase. MINA looks once a second, if one of its {@code AUTH_TIMEOUT} and
- * {@code IDLE_TIMEOUT} is on, as they are by default.
+ * <p><b>Before the login</b> SSH asks no client to answer, so the server watches its pace. The
+ * session ends
  *
- * <p>A slow line is no dead client. A request that still waits behind other output does not count.
- * A request that was written, but behind output that may still be on its way in a buffer, has as
- * much more time as that output takes at the rate that the line has shown; so a client that dies
- * while it receives is noticed later. And a client whose bytes still come in is there: its answer
- * waits behind what it sends.
+ * <ul>
+ *   <li>when the next packet of the key exchange takes too long;
+ *   <li>when the rest of a packet takes too long, because the SYNs of a next client look like the
+ *       beginning of a packet;
+ *   <li>at once when bytes arrive that no SSH client sends.
+ * </ul>
+ *
+ * <p>A person may take as long as MINA's {@code AUTH_TIMEOUT} allows, to compare a host key or to
+ * remember a passphrase. MINA checks once a second, if its {@code AUTH_TIMEOUT} or {@code
+ * IDLE_TIMEOUT} is on; both are on by default.
+ *
+ * <p><b>A slow line</b> is not a dead client. A request that waits after other output does not
+ * count yet. A request may also have been written after output that is still in a buffer on its
+ * way. Then the client gets as much more time as this output takes at the measured rate of the
+ * line, so a client that dies while it receives is noticed later. A client whose bytes still arrive
+ * is there, because its answer comes after them.
  *
  * <p>While the session of a {@linkplain dev.serialhandshake.netty.link.LinkChannel link} waits for
- * its line, nothing is asked and nobody is late: the link's grace time decides.
+ * its line, no request is sent, and the session does not end: the link's grace time counts.
  *
- * <p>In a key re-exchange, in which no request may be sent, the client's next bytes are due within
- * the same time.
+ * <p>During a key re-exchange no request may be sent. The client's next bytes are due within the
+ * same time.
  */
 public final class SshKeepAlive implements ReservedSessionMessagesHandler {
   private static final Duration SHORTEST_LOGIN_STEP = Duration.ofSeconds(10);
@@ -76,10 +84,10 @@ public final class SshKeepAlive implements ReservedSessionMessagesHandler {
   }
 
   /**
-   * Switches keep-alive on for the sessions of a server. A silent client loses its session after
-   * {@code interval * (maxUnanswered + 1)} at most; before the login after as long, but not less
-   * than 10 s. Replaces the heartbeat, the {@code ReservedSessionMessagesHandler} and the session
-   * factory of the server.
+   * Switches keep-alive on for the sessions of a server. The session of a silent client ends after
+   * {@code interval * (maxUnanswered + 1)} at most; before the login after the same time, but not
+   * less than 10 s. Replaces the heartbeat, the {@code ReservedSessionMessagesHandler} and the
+   * session factory of the server.
    *
    * @param server the server, before it is started
    * @param interval between two requests; on a slow line it should be well above the time that 32
@@ -97,15 +105,16 @@ public final class SshKeepAlive implements ReservedSessionMessagesHandler {
   }
 
   /**
-   * Likewise, with a limit of its own for the time before the login.
+   * Switches keep-alive on for the sessions of a server, with a limit of its own for the time
+   * before the login.
    *
    * @param server the server, before it is started
    * @param interval between two requests; on a slow line it should be well above the time that 32
    *     KiB take
    * @param maxUnanswered how many requests in a row may be without an answer
-   * @param loginStep how long one packet of the login may take to come and to be answered, where no
-   *     person is asked; the rest of a packet that has begun may take half of it; on a slow line it
-   *     should be well above the time that 8 KiB take
+   * @param loginStep how long one packet of the login may take to arrive and to be answered, where
+   *     no person is asked; the rest of a packet that has begun may take half of it; on a slow line
+   *     it should be well above the time that 8 KiB take
    * @throws IllegalArgumentException if one of the numbers is not positive
    */
   public static void install(

@@ -33,12 +33,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Runs {@link SshServer} and {@link SshClient} of Apache MINA SSHD on lines: serial ports, Unix
- * sockets, TCP connections, behind the handshake.
+ * sockets and TCP connections, after the handshake.
  *
- * <p>A server. Starting it opens no port; its lines are the caller's, and stay open when it stops.
- * Its lines shake hands while it runs. Before its start and after its stop no SYN is answered, as a
- * TCP port is closed then. A client that goes on asking gets in once the server has started. MINA's
- * servers cannot be started again: give the line the loop of a new server, in the place of the old.
+ * <p><b>A server.</b> Its start opens no port. You open the lines, and they stay open when the
+ * server stops. They answer SYNs while the server runs, and none before its start or after its
+ * stop; a client that goes on asking gets in when the server has started. A server of MINA's cannot
+ * be started again: give the line the loop of a new server in place of the old one.
  *
  * <pre>{@code
  * SshServer ssh = SshServer.setUpDefaultServer(); // and host key, authenticators ...
@@ -47,10 +47,10 @@ import org.jspecify.annotations.Nullable;
  * line.pipeline().addLast(SshLines.loop(ssh));
  * }</pre>
  *
- * <p>A client. The {@code Bootstrap} may be used again, since its initializer makes a new handshake
- * handler for each line. Closing the session closes the line. MINA says nothing to its peer when it
- * closes a session: over TCP the end of the connection tells. A serial port has no such end, so on
- * a line a session of either end that closes says so with SSH_MSG_DISCONNECT.
+ * <p><b>A client.</b> The {@code Bootstrap} may be used again, because its initializer makes a new
+ * handshake handler for each line. When the session closes, the line closes. Over TCP, MINA sends
+ * nothing when it closes a session, because the peer sees the end of the connection. A serial port
+ * has no such end, so on a line each end that closes its session sends SSH_MSG_DISCONNECT.
  *
  * <pre>{@code
  * SshClient ssh = SshClient.setUpDefaultClient();
@@ -67,33 +67,34 @@ import org.jspecify.annotations.Nullable;
  *     SshLines.connect(ssh, "root", "board", line).verify(timeout).getSession();
  * }</pre>
  *
- * <p>Nothing on a line tells that its server died. A client for which no heartbeat is set, not even
- * to switch it off, has the one of {@link SshKeepAlive} therefore: a server that answers none of
- * three requests within two minutes is gone. Before the login, MINA's {@code AUTH_TIMEOUT} holds.
+ * <p><b>A server that died</b> is not seen on a line. So a client has the keep-alive of {@link
+ * SshKeepAlive}: if the server answers none of three requests within two minutes, the session ends.
+ * A heartbeat that you set for the client, or switch off, is left as it is. Before the login,
+ * MINA's {@code AUTH_TIMEOUT} holds.
  *
- * <p>Which line a session runs on is said by the local and the remote address of its {@code
- * IoSession}, and in a server by {@code getAcceptanceAddress()}: they are Internet addresses, whose
- * host is the name of the line if it has no such address. The {@code getConnectAddress()} of a
- * client's session is something else, the host and port that {@code known_hosts} is asked for:
- * those that were given to {@code connect}.
+ * <p><b>Addresses.</b> The local and the remote address of an {@code IoSession} say which line a
+ * session runs on, and in a server {@code getAcceptanceAddress()} does so too. They are Internet
+ * addresses. If the line has none, the host is the name of the line. The {@code
+ * getConnectAddress()} of a client's session is another thing: the host and port that were given to
+ * {@code connect}, for which {@code known_hosts} is searched.
  *
- * <p>An SSH session, with its timers, starts once its line is in sync; until then it does not
- * exist. It runs on the event loop of its line. MINA's other settings are left alone.
+ * <p><b>Threads.</b> An SSH session starts, with its timers, when its line is in sync. It runs on
+ * the event loop of its line. MINA's other settings are not changed.
  *
- * <p>Forwarded ports ({@code -L}, {@code -R}, {@code -D}) are ordinary TCP on a group of event
- * loops apart from those of the lines. MINA binds a port for {@code -R} while it handles a message,
- * and waits for that on the event loop of the line; Netty refuses to wait so for a channel of the
- * same loop, and the client would be told that forwarding is denied. {@link SshForwarding} takes
- * the place of MINA's forwarding in a server: it waits for nothing, and cuts nothing off. The
- * forwards of a MINA client ({@code startLocalPortForwarding}) are MINA's own, on a line as over
- * TCP: they close a connection when one of its directions has ended, so an answer to a program that
- * ends its output first may be lost.
+ * <p><b>Forwarded ports</b> ({@code -L}, {@code -R}, {@code -D}) are TCP on event loops of their
+ * own. The reason: MINA binds the port of {@code -R} while it handles a message, and waits for that
+ * on the event loop of the line. Netty refuses to wait for a channel of the same loop, and the
+ * client would be told that forwarding is denied. In a server, use {@link SshForwarding} in place
+ * of MINA's forwarding: it waits for nothing, and ends each direction by itself. The forwards of a
+ * MINA client ({@code startLocalPortForwarding}) are MINA's own, on a line as over TCP. They close
+ * a connection when one of its directions has ended. So a program that ends its output first may
+ * lose the answer.
  */
 public final class SshLines extends AbstractIoServiceFactoryFactory {
   private final @Nullable EventLoopGroup forwarding;
 
   /**
-   * Creates a factory that makes event loops for forwarded ports, and ends them with the server.
+   * Creates a factory with event loops of its own for forwarded ports, which end with the server.
    */
   public SshLines() {
     super(null);
@@ -132,11 +133,12 @@ public final class SshLines extends AbstractIoServiceFactoryFactory {
   }
 
   /**
-   * Returns the handler that makes each channel it is added to a session of a server. Use it as the
-   * session handler of a {@code SessionLoopHandler}, or behind a handshake handler for a line that
-   * ends with its session. Such a line is closed when the server stops, and at once while it does
-   * not run. A loop of your own goes on shaking hands after that, unless you {@linkplain
-   * SessionLoopHandler#pause() pause} it; its clients are told that the session is closed.
+   * Returns a handler that makes a session of a server of each channel that it is added to. Use it
+   * as the session handler of a {@code SessionLoopHandler}. Or add it after a handshake handler,
+   * for a line that ends with its session; such a line is closed when the server stops, and at once
+   * if the server does not run. A loop of your own goes on shaking hands after the server has
+   * stopped, unless you {@linkplain SessionLoopHandler#pause() pause} it; its clients are told that
+   * the session is closed.
    *
    * @param server a server with an {@code SshLines}; it must be started before the first session
    * @return a sharable handler
@@ -159,11 +161,11 @@ public final class SshLines extends AbstractIoServiceFactoryFactory {
   }
 
   /**
-   * Opens a line and starts a session of a client on it as soon as it is in sync. Nothing is read
-   * from the {@code ~/.ssh/config} of whoever runs this: user, host and line are those given.
-   * MINA's own {@code SshClient.connect(user, host, port)} does read it, and refuses a file that
-   * has a path for a {@code Host}; {@code
-   * client.setHostConfigEntryResolver(HostConfigEntryResolver.EMPTY)} turns that off.
+   * Opens a line, and starts a session of a client on it when it is in sync. The {@code
+   * ~/.ssh/config} of the user is not read: user, host and line are those given. MINA's own {@code
+   * SshClient.connect(user, host, port)} does read it, and refuses a file that has a path for a
+   * {@code Host}; {@code client.setHostConfigEntryResolver(HostConfigEntryResolver.EMPTY)} turns
+   * that off.
    *
    * @param client a started client with an {@code SshLines}
    * @param user the name to log in with
@@ -184,8 +186,8 @@ public final class SshLines extends AbstractIoServiceFactoryFactory {
   }
 
   /**
-   * Likewise, for a host with a port, identities or properties of its own, and with attributes for
-   * the client's listeners.
+   * Opens a line, and starts a session of a client on it when it is in sync, for a host with a
+   * port, identities or properties of its own, and with attributes for the client's listeners.
    *
    * @param client a started client with an {@code SshLines}
    * @param host under whose name and port the peer's host key is known; its proxies are not used
@@ -203,7 +205,8 @@ public final class SshLines extends AbstractIoServiceFactoryFactory {
   }
 
   /**
-   * Likewise, on a line that is in sync.
+   * Starts a session of a client on a line that is in sync, for a host with a port, identities or
+   * properties of its own, and with attributes for the client's listeners.
    *
    * @param client a started client with an {@code SshLines}
    * @param host under whose name and port the peer's host key is known; its proxies are not used

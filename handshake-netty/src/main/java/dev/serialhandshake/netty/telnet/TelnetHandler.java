@@ -23,8 +23,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes a telnet connection a line: the next handlers see data alone, and all 256 values pass. It
- * stands ahead of the {@link dev.serialhandshake.netty.HandshakeHandler}, and stays.
+ * Makes a line of a telnet connection: the next handlers see data alone, and all 256 values pass.
+ * Add it ahead of the {@link dev.serialhandshake.netty.HandshakeHandler}. It stays in the pipeline.
  *
  * <pre>{@code
  * line.pipeline().addLast(new TelnetHandler(TelnetCodec.plain()), HandshakeHandler.client(), ...);
@@ -109,8 +109,8 @@ public final class TelnetHandler extends ChannelDuplexHandler {
   }
 
   /**
-   * The end of the negotiation: the peer has agreed to all that was asked for, and data may be
-   * sent. May be asked for on any thread, once the handler is in a pipeline.
+   * The end of the negotiation: the peer has agreed to everything, and data may be sent. Call it on
+   * any thread, when the handler is in a pipeline.
    *
    * @return a future that fails with a {@link TelnetException}, or a {@link ClosedChannelException}
    *     if the channel was closed before
@@ -120,7 +120,7 @@ public final class TelnetHandler extends ChannelDuplexHandler {
   }
 
   /**
-   * Characters without a stop bit, as the far port told. On the event loop.
+   * Characters without a stop bit that the far port has reported. Call it on the event loop.
    *
    * @return how many
    */
@@ -130,7 +130,7 @@ public final class TelnetHandler extends ChannelDuplexHandler {
 
   /**
    * Whether the peer refuses BINARY: a person at a login, see {@link TelnetCodec#forLoginListener}.
-   * On the event loop.
+   * Call it on the event loop.
    *
    * @return whether the line is for text alone
    */
@@ -149,7 +149,7 @@ public final class TelnetHandler extends ChannelDuplexHandler {
   }
 
   /**
-   * The UUID of that virtual machine. On the event loop.
+   * The UUID of that virtual machine. Call it on the event loop.
    *
    * @return null before it is known, and of any other peer
    */

@@ -21,11 +21,12 @@ import org.jspecify.annotations.Nullable;
  * A telnet connection as a pair of blocking streams of data, for programs without an event loop.
  * All 256 values pass.
  *
- * <p>The peer's answers are taken in by the reads, so one thread must read while another writes, as
- * {@code BlockingHandshake} does it. A write waits until the peer has agreed, and while the far end
- * has suspended the flow. A write throws a {@link TelnetException} when the connection cannot be
- * used, or is not ready in time; so does every read after that. A close of the connection ends all
- * waits but one: a write that waits for a suspended far end ends with the read that sees the close.
+ * <p>The reads take in the peer's answers, so one thread must read while another writes, as {@code
+ * BlockingHandshake} does. A write waits until the peer has agreed, and while the far end has
+ * suspended the flow. A write throws a {@link TelnetException} if the connection cannot be used, or
+ * is not ready in time; every later read throws it too. When the connection is closed, all waits
+ * end, with one exception: a write that waits for a suspended far end ends when a read sees the
+ * close.
  */
 public final class TelnetStreams {
 
@@ -112,7 +113,7 @@ public final class TelnetStreams {
   }
 
   /**
-   * The caller's time is over; may be called from any thread.
+   * Ends the negotiation, because the caller's time is over. May be called from any thread.
    *
    * @return what the peer has not done, or why the connection cannot be used; null if the peer had
    *     agreed

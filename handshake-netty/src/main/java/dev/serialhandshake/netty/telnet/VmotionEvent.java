@@ -2,8 +2,8 @@
 package dev.serialhandshake.netty.telnet;
 
 /**
- * What a vMotion does with a line: a user event in the pipeline of the line, in front of which is a
- * {@link VmotionHandler}.
+ * What a vMotion does with a line: a user event in the pipeline of the line. A {@link
+ * VmotionHandler} in the pipeline of the connection fires it.
  */
 public enum VmotionEvent {
   /** The virtual machine is about to move. What is written to the line waits. */

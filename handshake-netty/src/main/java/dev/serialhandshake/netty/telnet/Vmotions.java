@@ -61,14 +61,15 @@ public final class Vmotions {
 
   private final Set<Move> moves = new LinkedHashSet<>();
 
-  /** Knows of no move. */
+  /** Creates an object for the connections of one listening channel. */
   public Vmotions() {}
 
   /**
-   * Adds what a connection needs: telnet, the moves, and the line.
+   * Adds three handlers to a connection: for telnet, for the moves, and for the line. Call it on
+   * the event loop.
    *
-   * @param connection was accepted
-   * @param telnet speaks telnet on it, with a codec that tells of moves
+   * @param connection a connection that was accepted
+   * @param telnet the handler for telnet, with a codec that reports moves
    * @param line is added to the pipeline of the line: usually a {@code ChannelInitializer}
    */
   public void addTo(Channel connection, TelnetHandler telnet, ChannelHandler line) {
@@ -81,9 +82,10 @@ public final class Vmotions {
   }
 
   /**
-   * How many machines are about to move: so many connections may come that are no new lines.
+   * How many machines are about to move. As many connections may arrive that are not new lines.
+   * Call it on the event loop.
    *
-   * @return how many
+   * @return their number
    */
   public int underWay() {
     return moves.size();

@@ -159,12 +159,14 @@ final class LinePipeline extends ChannelInitializer<Channel> {
       if (!toldOfCrowd) {
         toldOfCrowd = true; // once, not for each of a flood
         LineChannels.event(
-                EventKind.NOTICE, line, crowd() + "; one that waits gave way to a new one")
+                EventKind.NOTICE,
+                line,
+                crowd() + "; the oldest one that waits was closed for a new one")
             .tell();
       }
       return true;
     }
-    LineChannels.event(EventKind.NOTICE, line, crowd() + ", none only waits: a new one was closed")
+    LineChannels.event(EventKind.NOTICE, line, crowd() + ", all in use: a new one was closed")
         .peer(
             line.remoteAddress() instanceof InetSocketAddress peer
                 ? NetUtil.toSocketAddressString(peer)

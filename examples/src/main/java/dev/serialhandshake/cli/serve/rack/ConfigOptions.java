@@ -28,20 +28,22 @@ public final class ConfigOptions {
       names = "--config",
       paramLabel = "FILE",
       description = {
-        "Serve the lines of a YAML file, each with options of its own, which are named there as"
-            + " here. On SIGHUP it is read again: lines that have not changed notice nothing of it,"
-            + " others go when nobody is on them. A line that cannot be opened is tried again."
+        "Serve the lines of a YAML file. Each line has options of its own, with the names that they"
+            + " have here. On SIGHUP the file is read again: a line that has not changed goes on, and"
+            + " a line that has changed or is gone ends when nobody is on it. A line that cannot be"
+            + " opened is tried again."
       })
   private @Nullable Path file;
 
   @Option(
       names = "--check",
-      description = "With --config: only look whether the file can be served.")
+      description = "With --config: say what is wrong with the file, and end.")
   private boolean check;
 
   @Option(
       names = "--reload-now",
-      description = "With --config: at SIGHUP, end the sessions on lines that are changed or gone.")
+      description =
+          "With --config: on SIGHUP, end the sessions on lines that have changed or are gone.")
   private boolean reloadNow;
 
   /** The file; null where lines are named on the command line. */

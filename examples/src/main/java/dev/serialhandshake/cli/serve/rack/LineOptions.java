@@ -44,9 +44,9 @@ public final class LineOptions implements FileOptions {
   @Option(
       names = "--from-line",
       description = {
-        "With --forward to a server of this machine: connect from an address of 127.0.0.0/8 that is"
-            + " this line's alone and is the same each time, so that sshd_config can tell lines"
-            + " apart (Match Address). It is told when the line is served, and by status."
+        "With --forward to a server on this machine: each line connects from an address of its own"
+            + " in 127.0.0.0/8, always the same one, so that sshd_config can tell lines apart (Match"
+            + " Address). The log and status show the address."
       })
   private boolean fromLine;
 
@@ -55,10 +55,10 @@ public final class LineOptions implements FileOptions {
       paramLabel = "HOW",
       completionCandidates = Beginnings.class,
       description = {
-        "What the first bytes of a session are: ssh (SSH-), text (printable), anything, or later"
-            + " (the server speaks first). Anything else that comes before them is noise and is"
+        "What a client sends first in a session: ssh (SSH-), text (printable bytes), anything, or"
+            + " later (the server speaks first). Other bytes before that are noise, and are"
             + " discarded. Default: ssh for the SSH server and for --forward to port 22, anything"
-            + " for --forward and --exec, later for --echo."
+            + " for other --forward and for --exec, later for --echo."
       })
   private @Nullable ClientBegins clientBegins;
 
@@ -67,9 +67,9 @@ public final class LineOptions implements FileOptions {
       paramLabel = "FILE",
       converter = BootLogs.Converter.class,
       description = {
-        "Add what each line says before it is in sync, the log of a machine that boots for"
-            + " instance, to this file, each line of text with its time. %%n stands for the name of"
-            + " the line. Nothing of a session is logged. At 10 MB it becomes FILE.1."
+        "Add the bytes that a line sends before a session to this file, for instance the log of a"
+            + " machine that boots. Each line of text gets its time. %%n stands for the name of the"
+            + " line. Nothing of a session is logged. At 10 MB the file is renamed to FILE.1."
       })
   private @Nullable BootLogs log;
 
@@ -94,19 +94,19 @@ public final class LineOptions implements FileOptions {
         names = "--forward",
         paramLabel = "tcp:HOST:PORT",
         converter = LineAddress.Converter.class,
-        description = "Hand the line to a TCP server, such as the system's sshd.")
+        description = "Serve a TCP server in place of SSH's, such as the system's sshd.")
     private @Nullable LineAddress forward;
 
     @Option(
         names = "--exec",
         paramLabel = "COMMAND",
         description =
-            "Hand the line to a child's standard input and output: '/usr/sbin/sshd -i'"
-                + " (with --client-begins ssh). The child starts with the client's first byte, or"
-                + " after 10s.")
+            "Serve the standard input and output of a command, such as '/usr/sbin/sshd -i'"
+                + " (with --client-begins ssh). It starts with the client's first byte, or after"
+                + " 10s.")
     private @Nullable String exec;
 
-    @Option(names = "--echo", description = "Send back what comes in.")
+    @Option(names = "--echo", description = "Serve an echo: send back each byte.")
     private boolean echo;
   }
 

@@ -21,9 +21,10 @@ public final class LimitOptions {
       paramLabel = "N",
       defaultValue = "256",
       description = {
-        "How many connections a line that listens may have. Then the first that waits, and on which"
-            + " nobody has logged in yet, is closed for a new one; where there is none, the new one"
-            + " is closed. 1 is for one person at a time (default: 256)."
+        "How many connections a line that listens may have (default: 256). Beyond that, a new"
+            + " connection replaces the oldest one that waits for a client and on which nobody has"
+            + " logged in; if there is none, the new connection is closed. 1 is for one person at a"
+            + " time."
       })
   private int connections;
 
@@ -32,8 +33,8 @@ public final class LimitOptions {
       paramLabel = "N",
       defaultValue = "30",
       description = {
-        "How many clients of one line may be between the handshake and their login; further ones"
-            + " are sent away (default: 30)."
+        "How many clients of one line may be between the handshake and their login (default: 30)."
+            + " Further clients are sent away."
       })
   private int startups;
 
@@ -50,9 +51,9 @@ public final class LimitOptions {
       defaultValue = "5m",
       converter = DurationConverter.class,
       description = {
-        "For how long the session of a client with a link (connect --link) waits for its line, when"
-            + " that was lost (default: 5m). A line that does not listen is free for any client"
-            + " meanwhile, who then takes the place of the session that waits."
+        "How long the session of a client with a link (connect --link) waits for its line after the"
+            + " line was lost (default: 5m). On a line that does not listen, any client may log in"
+            + " meanwhile, and the session that waits ends then."
       })
   private Duration grace;
 

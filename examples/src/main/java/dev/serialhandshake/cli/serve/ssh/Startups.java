@@ -53,7 +53,7 @@ final class Startups {
       LineChannels.event(
               EventKind.REFUSED,
               session,
-              "a client is sent away, since "
+              "a client is sent away, because "
                   + waiting.size()
                   + " others have not logged in yet (--max-startups)")
           .cause("too many others have not logged in yet")

@@ -33,9 +33,9 @@ public final class LoginOptions {
       arity = "0..1",
       preprocessor = CommandOrLine.class,
       description = {
-        "A person with a terminal program finds a login on the line, on a terminal of its own; SSH"
-            + " is behind the handshake as before. Without a COMMAND it is the system's agetty or"
-            + " getty, or else login, which only root can start."
+        "Give people with a terminal program a login on the same line, while clients get SSH."
+            + " Without COMMAND the login is the system's agetty or getty, or else login; only root"
+            + " can start these."
       })
   private @Nullable String command;
 
@@ -44,20 +44,20 @@ public final class LoginOptions {
       paramLabel = "TIME",
       converter = IdleConverter.class,
       description = {
-        "A client ends a login session only if nobody has typed there for this time (default: 60s)."
+        "A client may end a login session when nobody has typed there for this time (default: 60s)."
       })
   private @Nullable Duration idle;
 
   @Option(
       names = "--take-over",
-      description = "A client ends a login session at any time; as --login-idle 0.")
+      description = "A client may end a login session at any time, as with --login-idle 0.")
   private boolean takeOver;
 
   @Option(
       names = "--plain",
       description = {
-        "A line that begins with SSH-2.0- is an SSH client without the handshake, such as ssh"
-            + " itself through the raw port of a console server."
+        "Serve a client too that begins with SSH-2.0- and without the handshake, such as ssh itself"
+            + " through the raw port of a console server."
       })
   private boolean plain;
 

@@ -73,7 +73,7 @@ final class BootLoaderScreen {
   /** Inside a terminal's control sequence: 0 no, 1 after the escape, 2 after {@code ESC [}. */
   private int escape;
 
-  /** Whether the end of a read may be on a screen: it has letters. */
+  /** Whether the end of a read contains letters, and so may be text on a screen. */
   static boolean isText(ByteView read) {
     for (int i = Math.max(0, read.length() - CAPACITY); i < read.length(); i++) {
       int value = read.get(i) | 0x20;
@@ -94,7 +94,7 @@ final class BootLoaderScreen {
   private void add(int value) {
     if (value == ESCAPE) {
       escape = 1;
-      append(' '); // it moves the cursor, most likely
+      append(' '); // the sequence probably moves the cursor
     } else if (escape == 1) {
       escape = value == '[' ? 2 : 0;
     } else if (escape == 2) {

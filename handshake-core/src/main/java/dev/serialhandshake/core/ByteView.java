@@ -4,10 +4,10 @@ package dev.serialhandshake.core;
 import java.util.Objects;
 
 /**
- * A read-only view of the bytes of one read, so that a caller hands its own buffer over without a
- * copy.
+ * A read-only view of the bytes of one read. With it a caller passes its own buffer without a copy.
  *
- * <p>A view is used only within the call that it is an argument of.
+ * <p>The callee uses a view only during the call, so the caller may use its buffer again
+ * afterwards.
  */
 public interface ByteView {
 
@@ -32,7 +32,7 @@ public interface ByteView {
    * @param index where the first of them is
    * @param to where they go
    * @param offset where in {@code to} the first of them goes
-   * @param count how many; with {@code index} not more than there are
+   * @param count how many bytes; the view must have them from {@code index} on
    */
   default void copy(int index, byte[] to, int offset, int count) {
     for (int i = 0; i < count; i++) {

@@ -2,8 +2,9 @@
 package dev.serialhandshake.core;
 
 /**
- * What the first bytes of a server's client are, once the line is in sync: they tell the server
- * that the final ACK arrived. The more is known of them, the more noise cannot pass for them.
+ * How the clients of a server begin when the line is in sync. Their first bytes tell the server
+ * that the final ACK has arrived. The more the server knows of these bytes, the less noise can pass
+ * for them.
  */
 public enum ClientBegins {
   /**
@@ -11,11 +12,11 @@ public enum ClientBegins {
    * sent the final ACK.
    */
   LATER,
-  /** With {@code SSH-}. All else is noise and is discarded. */
+  /** With {@code SSH-}. All other bytes are noise and are discarded. */
   SSH,
   /**
    * With {@code SSH-}, or with the OPEN of a {@linkplain dev.serialhandshake.core.link link}. All
-   * else is noise and is discarded.
+   * other bytes are noise and are discarded.
    */
   SSH_OR_LINK,
   /**
@@ -24,8 +25,8 @@ public enum ClientBegins {
    */
   TEXT,
   /**
-   * With any byte; none is discarded. Only a SYN that comes first and alone, {@code 16 n} and then
-   * nothing for the quiet time, means that the client never saw the final ACK.
+   * With any byte. No byte is discarded. Only a SYN that comes first and alone means that the
+   * client has not received the final ACK: {@code 16 n}, and then nothing for the quiet time.
    */
   ANYTHING
 }

@@ -5,8 +5,8 @@ import dev.serialhandshake.core.internal.Wire;
 import java.nio.ByteBuffer;
 
 /**
- * Looks for the client's first bytes after the final ACK. Remembers those that may be the first
- * ones, at most three, until the next bytes tell.
+ * Looks for the client's first bytes after the final ACK. It remembers bytes that may be the first
+ * ones, at most three, until the next bytes decide.
  */
 final class ClientStart {
 
@@ -14,7 +14,7 @@ final class ClientStart {
 
   private static final byte[] NOTHING = {};
 
-  /** Of a client that need not begin: nothing is shown to it. */
+  /** For a server that does not wait for its client's first bytes. It is given no bytes. */
   static final ClientStart NONE = new ClientStart(ClientBegins.LATER);
 
   private final ClientBegins kind;
@@ -24,12 +24,12 @@ final class ClientStart {
 
   private int length;
 
-  /** How many of them came in earlier reads, once it is clear that they are the client's. */
+  /** How many of them arrived in earlier reads, once it is clear that they are the client's. */
   private int held;
 
   private boolean found;
 
-  /** Whether the byte before is {@code 16}, so that text is perhaps the nonce of a SYN. */
+  /** Whether the byte before is {@code 16}. Text after it may be the nonce of a SYN. */
   private boolean isAfterSyn;
 
   ClientStart(ClientBegins kind) {
@@ -45,7 +45,7 @@ final class ClientStart {
     isAfterSyn = other.isAfterSyn;
   }
 
-  /** Looks at a read; returns where in it the client's bytes begin, if they do. */
+  /** Looks at a read. Returns where the client's bytes begin in it, or its length. */
   int read(ByteView read) {
     held = length;
     for (int i = 0; i < read.length(); i++) {
@@ -94,8 +94,8 @@ final class ClientStart {
   }
 
   /**
-   * Text after {@code 16} is kept: if a byte follows that is no {@code 16} of another SYN, it was
-   * the client's first one.
+   * Text after {@code 16} is kept. If a byte follows that is no {@code 16} of another SYN, the text
+   * was the client's first byte.
    */
   private boolean matchText(int value) {
     boolean kept = length > 0 && value != Wire.SYN;
@@ -116,7 +116,7 @@ final class ClientStart {
     length++;
   }
 
-  /** Whether they are {@code 16 n} or the beginning of it, or that after a filler. */
+  /** Whether they are {@code 16 n} or the beginning of it, with or without a filler before it. */
   private boolean mayBeSyn() {
     int first = at(0);
     boolean filler = first == Wire.FILLER;
@@ -132,7 +132,7 @@ final class ClientStart {
     return found;
   }
 
-  /** Whether the last byte is one of those that may be the first ones. */
+  /** Whether the last byte may be one of the client's first ones. */
   boolean mayHaveBegun() {
     return length > 0;
   }
@@ -150,7 +150,7 @@ final class ClientStart {
     return held;
   }
 
-  /** Those that came in earlier reads. */
+  /** The client's bytes that arrived in earlier reads. */
   byte[] held() {
     if (held == 0) {
       return NOTHING;

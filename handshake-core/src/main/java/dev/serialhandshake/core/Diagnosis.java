@@ -9,12 +9,12 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the verdict: what is certain first, what is only likely last, and none where the line is in
- * sync or too little is known.
+ * Finds the verdict. Certain causes come first, likely ones last. There is no verdict if the line
+ * is in sync or too little is known.
  *
- * @param quietNanos for how long nothing has come in
- * @param longestPauseNanos the longest pause of the garbage that is still arriving
- * @param evidence null where no byte was received
+ * @param quietNanos how long nothing has arrived
+ * @param longestPauseNanos the longest pause of the garbage that still arrives
+ * @param evidence null if no byte was received
  */
 record Diagnosis(
     Role role,
@@ -25,19 +25,19 @@ record Diagnosis(
     long longestPauseNanos,
     @Nullable Evidence evidence) {
 
-  /** A kernel that says something at least this often is still at it. */
+  /** A kernel that writes at least this often is still writing. */
   private static final long STILL_ARRIVING = SECONDS.toNanos(2);
 
-  /** So many attempts without an answer are no bad luck. */
+  /** So many attempts without an answer are not chance. */
   private static final int MANY = 3;
 
   /** Fewer bytes than this tell nothing about a baud rate. */
   private static final int ENOUGH = 12;
 
-  /** Where there is more noise than this, its SYNs are noise too. */
+  /** If there is more noise than this for each SYN, the SYNs are noise too. */
   private static final int NOISE_PER_SYN = 8;
 
-  /** Noise spells one in 65,536 times. */
+  /** Noise spells one of them by chance, once in 65,536 times. */
   private static final int ENOUGH_DEBUG_ACKS = 2;
 
   private static final byte[] NONE = {};
@@ -67,7 +67,7 @@ record Diagnosis(
 
   private boolean gaveUp() {
     if (reason == null || reason == FailureReason.ABANDONED) {
-      // A server may wait for ever; whoever tried is gone, or waits too.
+      // A server may wait for ever. After a silence, the client that tried has given up.
       boolean left = evidence != null && quietNanos >= STILL_ARRIVING;
       return role == Role.CLIENT ? attempts >= MANY : left;
     }
@@ -88,7 +88,7 @@ record Diagnosis(
     return null;
   }
 
-  /** The peer's own nonce came through with bit 7 set. */
+  /** The peer's own nonce arrived with bit 7 set. */
   private static Verdict strippedOnTheWayToThePeer(byte[] proof) {
     VerdictKind kind = VerdictKind.SEVEN_BIT_LINE;
     String sentence = kind.sentence() + " on the way to the peer";
@@ -109,7 +109,7 @@ record Diagnosis(
       case ECHO -> seen.hearsAClient() ? null : VerdictKind.LOOPBACK;
       case MODEM_COMMAND -> VerdictKind.MODEM_MANAGER;
       case FOREIGN_SYN -> role == Role.CLIENT ? VerdictKind.BOTH_CLIENTS : null;
-      case BOOT -> null; // it may well be over
+      case BOOT -> null; // the boot may be over: decided later, by time
     };
   }
 
@@ -131,7 +131,7 @@ record Diagnosis(
         && first[3] == '-';
   }
 
-  /** Frames came through, but not all that were due. */
+  /** Frames were received, but not all that were due. */
   private @Nullable Verdict ofFrames(Evidence seen) {
     if (seen.debugAcks >= ENOUGH_DEBUG_ACKS) {
       return Verdict.of(VerdictKind.DEBUG_CLIENT, new byte[] {Wire.DEBUG_ACK});
@@ -151,7 +151,7 @@ record Diagnosis(
     return null;
   }
 
-  /** Fillers, and the NAKs of boot loaders, are no garbled text. */
+  /** Without fillers and the NAKs of boot loaders, which are no garbled text. */
   private static int noise(Evidence seen) {
     return seen.sampled - seen.naks;
   }

@@ -8,19 +8,20 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a handshake remembers of what came in, to say at its end what is wrong with the line. Made
- * when a byte comes in that is part of no frame, or an attempt is over; of a fixed size, and of no
- * consequence for the handshake.
+ * What a handshake remembers of the bytes received, to say at its end what is wrong with the line.
+ * It is made when a byte arrives that is part of no frame, or when an attempt is over. It has a
+ * fixed size, and the handshake does not depend on it.
  *
- * <p>Of a line that never falls silent only the first bytes behind each SYN are looked at; of the
- * others, also the first bytes behind a pause. The signs in them are kept over all attempts.
+ * <p>On a line that is never silent, only the first bytes after each SYN are looked at. On other
+ * lines the first bytes after a pause are looked at too. The signs in them are kept over all
+ * attempts.
  */
 @SuppressWarnings("EnumOrdinal") // an index that is never stored
 final class Evidence {
 
   private static final PeerSign[] SIGNS = PeerSign.values();
 
-  /** Looks away; for the explorer's copies, of which there are millions. */
+  /** Collects nothing. It is for the explorer's copies, of which there are millions. */
   static final Evidence NONE = new Evidence();
 
   private static final int CAPACITY = 64;
@@ -37,35 +38,36 @@ final class Evidence {
   private @Nullable Window tail;
   private @Nullable Map<PeerSign, byte[]> proofs;
 
-  /** What the window shows that is not over yet. */
+  /** The signs in the window that is not over yet. */
   private int current;
 
   /** Whether the window began with a SYN, and not with a pause. */
   private boolean behindSyn = true;
 
   /**
-   * In how many windows that are over each sign was, by its ordinal. Of those that were filled, the
-   * first behind each SYN.
+   * In how many full windows each sign was, by its ordinal. Only the first window after each SYN
+   * counts.
    */
   private final int[] inFullWindows = new int[SIGNS.length];
 
+  /** The same for windows that were not full. */
   private final int[] inOthers = new int[SIGNS.length];
 
   private int fullWindows;
   private int noisyWindows;
   private int attempts;
 
-  /** Whether what came in last ends like a prompt. */
+  /** Whether the last bytes look like a prompt. */
   private boolean endsWithPrompt;
 
   int answers;
   int syns;
   int strippedSyns;
 
-  /** How often {@code 07} and the successor of our nonce came where an ACK was due. */
+  /** How often {@code 07} and the successor of our nonce arrived where an ACK was due. */
   int debugAcks;
 
-  /** Whether a byte that begins an ident of SSH came where the final ACK was due. */
+  /** Whether the first byte of an SSH ident arrived where the final ACK was due. */
   private boolean identForFinalAck;
 
   /** All bytes, frames included. */
@@ -74,7 +76,7 @@ final class Evidence {
   /** How many bytes were discarded before the last frame that was due. */
   private long discardedBefore;
 
-  /** Of the bytes looked at: how many there are, and of which kind. */
+  /** How many bytes were looked at. The next fields say how many of them were of a kind. */
   int sampled;
 
   int text;
@@ -86,8 +88,8 @@ final class Evidence {
   /**
    * Begins with the bytes of a line that was clean so far.
    *
-   * @param first all that came in
-   * @param taken how many of them were frames that were due; the others came behind these
+   * @param first all bytes received
+   * @param taken how many of the first ones were frames that were due
    */
   static Evidence of(ByteView first, int taken, Role role, int nonce, int nonceBefore) {
     Evidence evidence = new Evidence();
@@ -104,7 +106,7 @@ final class Evidence {
     return evidence;
   }
 
-  /** Bytes came in. */
+  /** Bytes were received. */
   void add(ByteView read, int from, int to, int nonce, int nonceBefore) {
     if (this == NONE || from == to) {
       return;
@@ -144,7 +146,7 @@ final class Evidence {
     }
   }
 
-  /** The line has been quiet for a while, and something comes in. */
+  /** The line has been quiet for a while, and bytes arrive. */
   void pause() {
     judgeTail();
     if (window != null && window.isFull()) {
@@ -179,7 +181,7 @@ final class Evidence {
     behindSyn = false;
   }
 
-  /** Looks at what is there so far; may be repeated. */
+  /** Looks at the bytes so far. It may be called again. */
   void judge() {
     judgeTail();
     if (window != null) {
@@ -201,7 +203,7 @@ final class Evidence {
     }
   }
 
-  /** Which signs are there. Noise spells the short ones. */
+  /** The signs in a window. In noise the short signs do not count, since noise may spell them. */
   private int look(Window at) {
     int found = 0;
     boolean noise = isNoise(at);
@@ -254,7 +256,7 @@ final class Evidence {
         || others + windowsWith(sign, true) >= Math.max(2, (attempts + 1) / 2);
   }
 
-  /** Whether the SYNs that come in are mostly another client's, with the same nonce by chance. */
+  /** Whether the SYNs received are mostly another client's. A few may have our nonce by chance. */
   boolean hearsAClient() {
     return windowsWith(PeerSign.FOREIGN_SYN, false) > windowsWith(PeerSign.ECHO, false);
   }
@@ -266,16 +268,16 @@ final class Evidence {
   }
 
   /**
-   * The bytes that make up a sign; null where it was not seen, or may be chance.
+   * The bytes that make up a sign; null if it was not seen, or may be chance.
    *
-   * @param quiet whether nothing comes in any more
+   * @param quiet whether no more bytes arrive
    */
   byte @Nullable [] proof(PeerSign sign, boolean quiet) {
     byte[] proof = proofs == null ? null : proofs.get(sign);
     return proof != null && isSure(sign, quiet) ? proof : null;
   }
 
-  /** The last bytes are the application's; of all others, so many are discarded. */
+  /** The last bytes belong to the application. Of all others, so many are discarded. */
   void unread(long discardedBytes, int count) {
     if (this != NONE) {
       discarded.truncate(discardedBytes);
@@ -284,9 +286,9 @@ final class Evidence {
   }
 
   /**
-   * A frame that was due came in; of all others, so many bytes came.
+   * A frame that was due was received. Of all other bytes, so many are discarded.
    *
-   * @return how many of them came since the frame before it
+   * @return how many of those arrived since the frame before it
    */
   long taken(Step step, int frame, long discardedBytes) {
     if (this == NONE) {
@@ -303,7 +305,7 @@ final class Evidence {
     return since;
   }
 
-  /** Where the final ACK was due, another byte came. */
+  /** Another byte arrived where the final ACK was due. */
   void insteadOfFinalAck(byte first) {
     identForFinalAck |= this != NONE && first == 'S';
   }
@@ -312,7 +314,7 @@ final class Evidence {
     return identForFinalAck;
   }
 
-  /** Where the ACK was due, that of a client in debug mode came. */
+  /** The ACK of a client in debug mode arrived where the ACK was due. */
   void debugAck() {
     debugAcks += this == NONE ? 0 : 1;
   }

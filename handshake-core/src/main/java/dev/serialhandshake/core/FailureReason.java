@@ -3,25 +3,25 @@ package dev.serialhandshake.core;
 
 /** Why a handshake failed. */
 public enum FailureReason {
-  /** The deadline passed and no byte was received. */
+  /** The handshake timeout is over, and no byte was received. */
   PEER_SILENT("the peer is silent"),
-  /** The deadline passed; the peer answered, but only with NAKs. */
+  /** The handshake timeout is over. The peer answered mostly with NAKs. */
   PEER_DECLINED("the peer declined the handshake"),
-  /** The deadline passed; bytes were received, but no handshake. */
+  /** The handshake timeout is over. Bytes were received, but no complete handshake. */
   NO_HANDSHAKE("the peer speaks, but not the handshake"),
-  /** The deadline passed; garbage arrived all the time, so that no frame could be trusted. */
+  /** The handshake timeout is over. Garbage arrived all the time, so no frame could be trusted. */
   NEVER_QUIET("the line was never quiet"),
   /** The line was closed before the handshake was done. */
   LINE_CLOSED("the line was closed"),
-  /** More garbage came in than the settings allow. */
+  /** More garbage was received than the settings allow. */
   TOO_MUCH_GARBAGE("too much garbage on the line"),
   /** More bytes were written before the handshake was done than the settings allow. */
   TOO_MUCH_QUEUED("too many bytes were written before the handshake was done"),
   /** A frame could not be written. */
   WRITE_FAILED("a frame could not be written"),
-  /** The handshake was abandoned from this side. */
+  /** The caller gave the handshake up. */
   ABANDONED("the handshake was abandoned"),
-  /** Something threw on this side that should not: memory was out, or an observer is broken. */
+  /** This side failed with an unexpected exception: memory was out, or an observer is broken. */
   INTERNAL_ERROR("something failed on this side");
 
   private final String text;

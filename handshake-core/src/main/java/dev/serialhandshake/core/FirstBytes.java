@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.serialhandshake.core;
 
-/**
- * Up to eight bytes in a number, the newest lowest: more than a handshake on a clean line takes.
- */
+/** Up to eight bytes in a number, the newest lowest. A handshake on a clean line needs fewer. */
 record FirstBytes(long bytes, int length) implements ByteView {
 
   static final int MOST = Long.BYTES;

@@ -3,7 +3,7 @@ package dev.serialhandshake.core;
 
 import dev.serialhandshake.core.internal.Wire;
 
-/** A frame of up to three bytes as a number, since most frames are never asked for as an array. */
+/** A frame of up to three bytes, as a number. Most frames are never needed as an array. */
 final class Frame {
 
   static final int NONE = 0;

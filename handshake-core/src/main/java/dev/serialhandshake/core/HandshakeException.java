@@ -4,7 +4,7 @@ package dev.serialhandshake.core;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** A handshake failed; says why, and what was seen on the line. */
+/** A handshake has failed. The exception says why, and what was received on the line. */
 public class HandshakeException extends IOException {
 
   private static final long serialVersionUID = 1L;
@@ -15,11 +15,11 @@ public class HandshakeException extends IOException {
   private final transient @Nullable HandshakeReport report;
 
   /**
-   * Made by whoever drives the handshake.
+   * Makes an exception, for the code that drives a handshake.
    *
-   * @param reason why it failed
-   * @param report what was seen; null where the handshake never started
-   * @param cause what was thrown by the line; null where nothing was
+   * @param reason why the handshake failed
+   * @param report what was received; null if the handshake never started
+   * @param cause what the line threw; null if it threw nothing
    */
   public HandshakeException(
       FailureReason reason, @Nullable HandshakeReport report, @Nullable Throwable cause) {
@@ -28,7 +28,7 @@ public class HandshakeException extends IOException {
     this.report = report;
   }
 
-  /** A line that was never open cannot have been closed: its cause says what is wrong. */
+  /** A line that was never open cannot have been closed. There the cause says what is wrong. */
   private static String message(
       FailureReason reason, @Nullable HandshakeReport report, @Nullable Throwable cause) {
     if (report != null) {
@@ -53,7 +53,7 @@ public class HandshakeException extends IOException {
   /**
    * What was seen on the line.
    *
-   * @return the report, or null where the handshake never started
+   * @return the report, or null if the handshake never started; also null after deserialization
    */
   public @Nullable HandshakeReport report() {
     return report;

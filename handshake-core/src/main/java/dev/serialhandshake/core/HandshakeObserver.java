@@ -2,25 +2,25 @@
 package dev.serialhandshake.core;
 
 /**
- * Is told of every frame, for a timeline or a log. Called from within {@link Handshake}'s methods,
- * on the caller's thread, in the order in which things happen; must not call back into the
+ * Is told of every frame and every change of state, for a time line or a log. {@link Handshake}'s
+ * methods call it on the caller's thread, in the order of events. It must not call back into the
  * handshake.
  */
 public interface HandshakeObserver {
 
-  /** Looks away. */
+  /** Does nothing. */
   HandshakeObserver NONE = new HandshakeObserver() {};
 
   /**
    * A frame is ready to be sent.
    *
    * @param step which one
-   * @param frame its bytes, a filler in front of a SYN included; not to be changed
+   * @param frame its bytes, with the filler before a SYN if there is one; must not be changed
    */
   default void frameSent(Step step, byte[] frame) {}
 
   /**
-   * The frame that was due came in.
+   * The frame that was due was received.
    *
    * @param step which one
    * @param frame its bytes, a copy
@@ -37,10 +37,10 @@ public interface HandshakeObserver {
   default void stateChanged(State from, State to) {}
 
   /**
-   * Both of two observers: each call goes to this one first.
+   * Combines two observers. This one is called first.
    *
-   * @param next who is told second
-   * @return an observer that hands on every call
+   * @param next the observer that is called second
+   * @return an observer that calls both
    */
   default HandshakeObserver then(HandshakeObserver next) {
     return new ObserverPair(this, next);

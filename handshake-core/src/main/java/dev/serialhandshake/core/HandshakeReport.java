@@ -8,10 +8,10 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a handshake saw, at the moment of asking. Immutable.
+ * What a handshake has done and received until the moment of the question. Immutable.
  *
- * <p>A {@link Handshake} makes it. The {@link #builder} is for programs that stand in for one, such
- * as tests.
+ * <p>A {@link Handshake} makes reports. The {@link #builder} is for programs that take the place of
+ * a handshake, such as tests.
  */
 public final class HandshakeReport {
 
@@ -98,7 +98,7 @@ public final class HandshakeReport {
   }
 
   /**
-   * How many bytes were received that were no part of a frame that was due.
+   * How many bytes were garbage: no part of a frame that was due.
    *
    * @return the number of bytes
    */
@@ -127,7 +127,7 @@ public final class HandshakeReport {
   /**
    * What is wrong with the line.
    *
-   * @return the verdict; null where the line is in sync or the bytes do not tell
+   * @return the verdict; null if the line is in sync, or if the bytes prove nothing
    */
   public @Nullable Verdict verdict() {
     return verdict;
@@ -175,7 +175,7 @@ public final class HandshakeReport {
     return line.toString();
   }
 
-  /** Collects what a report tells. Not safe for use by more than one thread. */
+  /** Collects the parts of a report. Only one thread at a time may use it. */
   public static final class Builder {
 
     private final Role role;

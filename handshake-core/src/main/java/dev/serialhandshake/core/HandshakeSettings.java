@@ -5,17 +5,17 @@ import java.time.Duration;
 import java.util.Objects;
 
 /**
- * The waits and limits of a handshake. Immutable; the defaults suit a serial line of 9600 baud and
- * up with a person waiting at it.
+ * The waits and limits of a handshake. Immutable. The defaults are right for a serial line of 9600
+ * baud or faster, and for a person who waits.
  *
- * <p>A duration of zero switches a wait off where that is said; each default has its reason in
- * PROTOCOL.md.
+ * <p>A duration of zero switches a wait off if its description says so. PROTOCOL.md has the reason
+ * of each default.
  */
 public final class HandshakeSettings {
 
   private static final HandshakeSettings DEFAULTS = builder().build();
 
-  /** Nobody who sends a frame or a message pauses for so many characters within it. */
+  /** No program pauses for so many characters inside a frame or a message. */
   private static final int QUIET_CHARACTERS = 8;
 
   /** "No such wait", as a number of nanoseconds. */
@@ -114,10 +114,10 @@ public final class HandshakeSettings {
   }
 
   /**
-   * For how long no garbage may arrive before the line counts as quiet.
+   * How long no garbage may arrive before the line counts as quiet.
    *
-   * @return the wait, with 8 characters at the {@linkplain Builder#lineRate rate of the line} if
-   *     that is longer
+   * @return the wait, or the time of 8 characters at the {@linkplain Builder#lineRate rate of the
+   *     line} if that is longer
    */
   public Duration quietTime() {
     return Duration.ofNanos(quietNanos);
@@ -144,7 +144,7 @@ public final class HandshakeSettings {
   /**
    * Server: what its clients' first bytes are.
    *
-   * @return what they are
+   * @return how they begin
    */
   public ClientBegins clientBegins() {
     return clientBegins;
@@ -160,18 +160,18 @@ public final class HandshakeSettings {
   }
 
   /**
-   * Client: for how long no SYN is sent after the last byte of a boot loader's countdown or menu.
+   * Client: how long no SYN is sent after the last byte of a boot loader's countdown or menu.
    *
-   * @return the wait; zero for none
+   * @return the wait; zero for no wait
    */
   public Duration bootLoaderTime() {
     return Duration.ofNanos(bootLoaderNanos);
   }
 
   /**
-   * After how many bytes of garbage the handshake fails.
+   * The handshake fails after more bytes of garbage than this.
    *
-   * @return the limit; {@link Long#MAX_VALUE} for none
+   * @return the limit; {@link Long#MAX_VALUE} for no limit
    */
   public long maxDiscardedBytes() {
     return maxDiscardedBytes;
@@ -214,12 +214,12 @@ public final class HandshakeSettings {
     return nanos == NEVER ? Duration.ZERO : Duration.ofNanos(nanos);
   }
 
-  /** Collects settings. Not safe for use by more than one thread. */
+  /** Collects settings. Only one thread at a time may use it. */
   public static final class Builder {
 
     private static final int BITS_PER_CHARACTER = 10;
 
-    /** Longer waits than this serve nobody and would overflow a count of nanoseconds. */
+    /** Longer waits are of no use, and would overflow a count of nanoseconds. */
     private static final Duration LONGEST = Duration.ofDays(365);
 
     private Duration attemptTimeout = Duration.ofSeconds(1);
@@ -237,9 +237,9 @@ public final class HandshakeSettings {
     private Builder() {}
 
     /**
-     * Client: how long a SYN waits for its SYN-ACK before the next attempt; up to a quarter more is
-     * drawn at random, so that two ends do not stay in each other's way. Answers that come too late
-     * stretch it, up to 4 times. Default 1 s.
+     * Client: how long a SYN waits for its SYN-ACK before the next attempt. Up to a quarter of it
+     * is added at random, so that two ends do not send at the same moment for ever. Answers that
+     * arrive too late stretch it, up to 4 times. Default 1 s.
      *
      * @param wait more than zero
      * @return this builder
@@ -273,10 +273,10 @@ public final class HandshakeSettings {
     }
 
     /**
-     * For how long no garbage may arrive before the line counts as quiet. A frame that comes sooner
-     * after garbage counts only once this time is over with nothing more, and a client sends no SYN
-     * before that. A line on which no garbage arrived yet is quiet: there nobody waits. Default 50
-     * ms.
+     * How long no garbage may arrive before the line counts as quiet. A frame that arrives sooner
+     * after garbage counts only if nothing follows it for this time. A client sends no SYN before
+     * the line is quiet. A line on which no garbage has arrived yet is quiet, and causes no wait.
+     * Default 50 ms.
      *
      * @param wait more than zero
      * @return this builder
@@ -288,9 +288,9 @@ public final class HandshakeSettings {
 
     /**
      * The quiet time after more than 8 bytes of garbage. A boot log pauses for longer than the
-     * quiet time and goes on. Shorter than one second less the time of a handshake, or clients of
-     * the original give up before they are answered. Never shorter than the quiet time. Default 500
-     * ms.
+     * quiet time and goes on. This time must be shorter than one second less the time of a
+     * handshake. Otherwise clients of the original give up before they are answered. If it is
+     * shorter than the quiet time, the quiet time counts. Default 500 ms.
      *
      * @param wait more than zero
      * @return this builder
@@ -301,12 +301,13 @@ public final class HandshakeSettings {
     }
 
     /**
-     * Says how fast the line is, so that the quiet time is never shorter than the time of 8
-     * characters: 267 ms at 300 baud. Default: fast enough for the quiet time as it is, which is
-     * 1,600 baud for 50 ms.
+     * Says how fast the line is. The quiet time is then at least the time of 8 characters: 267 ms
+     * at 300 baud. By default the line counts as fast enough for the quiet time, which is 1,600
+     * baud for 50 ms.
      *
      * @param baud bits per second, more than zero
      * @return this builder
+     * @throws IllegalArgumentException if it is not
      */
     public Builder lineRate(int baud) {
       if (baud <= 0) {
@@ -317,8 +318,8 @@ public final class HandshakeSettings {
     }
 
     /**
-     * Server: a new SYN within this time after a SYN-ACK is dropped, a later one is answered.
-     * Shorter than any client's attempt timeout. Default 500 ms.
+     * Server: a new SYN within this time after a SYN-ACK is dropped. A later one is answered. The
+     * time must be shorter than any client's attempt timeout. Default 500 ms.
      *
      * @param wait more than zero
      * @return this builder
@@ -329,12 +330,12 @@ public final class HandshakeSettings {
     }
 
     /**
-     * Server: what its clients' first bytes are. Unless they come {@linkplain ClientBegins#LATER
-     * later}, the server holds its application back until the client's first bytes after the final
-     * ACK. A SYN there means that the client never saw that ACK, and the handshake starts over with
-     * nothing lost. Default: {@link ClientBegins#LATER}.
+     * Server: how its clients begin. Unless they begin {@linkplain ClientBegins#LATER later}, the
+     * server holds its application back until the client's first bytes after the final ACK. A SYN
+     * at that place means that the client has not received that ACK. Then the handshake starts
+     * again, and nothing is lost. Default: {@link ClientBegins#LATER}.
      *
-     * @param with what they are
+     * @param with how they begin
      * @return this builder
      */
     public Builder clientBegins(ClientBegins with) {
@@ -343,11 +344,11 @@ public final class HandshakeSettings {
     }
 
     /**
-     * Server, with {@link #clientBegins}: how long to wait for the client's first bytes before the
-     * application starts without them, for clients that wait for the server to speak. Longer than
-     * the client's wait for the final ACK. Default 10 s.
+     * Server, with {@link #clientBegins}: how long to wait for the client's first bytes. Then the
+     * application starts without them, for clients that wait for the server to speak. The time must
+     * be longer than the client's wait for the final ACK. Default 10 s.
      *
-     * @param wait zero for "until they come"
+     * @param wait zero for "until they arrive"
      * @return this builder
      */
     public Builder confirmTimeout(Duration wait) {
@@ -356,10 +357,10 @@ public final class HandshakeSettings {
     }
 
     /**
-     * Client: for how long no SYN is sent after the last byte of a boot loader's countdown or menu.
-     * A boot loader takes any byte for a key press: U-Boot stops after {@code Hit any key to stop
-     * autoboot: 3}, and the machine does not boot. The wait ends sooner when the boot goes on.
-     * Default 15 s.
+     * Client: how long no SYN is sent after the last byte of a boot loader's countdown or menu. A
+     * boot loader takes any byte for a key press. Example: U-Boot prints {@code Hit any key to stop
+     * autoboot: 3}. A SYN then stops it, and the machine does not boot. The wait ends sooner when
+     * the boot goes on. Default 15 s.
      *
      * @param wait zero to send SYNs to a boot loader as to anything else
      * @return this builder
@@ -370,11 +371,12 @@ public final class HandshakeSettings {
     }
 
     /**
-     * After how many bytes of garbage the handshake fails. Memory does not grow with garbage in any
-     * case. Default: no limit.
+     * The handshake fails after more bytes of garbage than this. Memory does not grow with garbage,
+     * whatever the limit is. Default: no limit.
      *
      * @param limit not negative
      * @return this builder
+     * @throws IllegalArgumentException if it is negative
      */
     public Builder maxDiscardedBytes(long limit) {
       if (limit < 0) {

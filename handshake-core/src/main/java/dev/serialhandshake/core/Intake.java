@@ -4,18 +4,18 @@ package dev.serialhandshake.core;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a handshake has received: how much, how much of it was frames that were due, and the first
- * bytes.
+ * What a handshake has received: how many bytes, how many of them were frames that were due, and
+ * the first bytes.
  *
  * <p>Evidence takes memory, and a clean line needs none. So the first bytes are kept as a number
- * until they are too many, or until somebody wants to know more than counts. Evidence begins then,
- * with these bytes.
+ * until they are too many, or until somebody asks for more than the counts. Then the evidence
+ * begins with these bytes.
  */
 final class Intake {
 
   private final Role role;
 
-  /** How many bytes were received; counted up to one more than are kept as a number. */
+  /** How many bytes were received, counted up to one more than are kept as a number. */
   private int received;
 
   /** How many of the bytes received are no part of a frame that was due. */
@@ -43,8 +43,8 @@ final class Intake {
   /**
    * Counts the first bytes of a read as received. Until they are taken, they are garbage.
    *
-   * @param nonce that of the last SYN sent
-   * @param nonceBefore that of the SYN before it
+   * @param nonce the nonce of the last SYN that was sent
+   * @param nonceBefore the nonce of the SYN before it
    */
   void add(ByteView read, int count, int nonce, int nonceBefore) {
     if (evidence == null && count <= FirstBytes.MOST - received) {
@@ -57,7 +57,7 @@ final class Intake {
   }
 
   /**
-   * The last bytes are the frame that was due, and no garbage.
+   * The last bytes are the frame that was due. They are no garbage.
    *
    * @return how many bytes were discarded since the frame before it
    */
@@ -69,7 +69,7 @@ final class Intake {
     return since;
   }
 
-  /** The last bytes are the application's after all. */
+  /** The last bytes belong to the application. They were counted too early. */
   void giveBack(int count) {
     received -= count;
     discarded -= count;

@@ -11,29 +11,32 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Shares a line between a login, for people with a terminal, and the server role of a handshake.
- * Without I/O: bytes and time are arguments.
+ * There is no I/O: bytes and time are arguments.
  *
- * <p>The bytes of the line go to the login, and the login's output goes to the line, until a SYN
- * arrives. Then the login's output must stop. The bytes are shown to the handshake, and a copy of
+ * <p>Until a SYN arrives, the bytes of the line go to the login, and the login's output goes to the
+ * line. From the SYN on the login's output must stop. The handshake gets the bytes, and a copy of
  * them is held. If the handshake is not done within one attempt timeout after its last answer, the
- * login gets the held bytes, in order, and its output goes on. The handshake stays as it is, since
- * it must not take a stray {@code 16} ahead of a late ACK for a SYN; the caller shows {@link
- * #endOfAttempt} to it, so that no frame it still thinks about is answered amid the login's output.
+ * login gets the held bytes, in order, and its output goes on.
  *
- * <p><b>What is a SYN here.</b> {@code 16 n}, with or without the filler {@code 15}, at the end of
- * a read, each byte within the quiet time of the one before. So Ctrl-V and a letter typed by hand
- * are none. As at the handshake itself it counts at once on a quiet line; after other bytes it
- * counts when the line has become quiet and nothing followed. Until then these two or three bytes
- * are held back, and so is a beginning of them, for no longer than the quiet time.
+ * <p>The handshake is not made anew then, because it must know which SYN it has answered. Otherwise
+ * it would take a stray {@code 16} before a late ACK for a SYN. The caller gives it {@link
+ * #endOfAttempt}. After these bytes it answers no frame that still waited for a quiet line.
  *
- * <p><b>Who wins.</b> A login session begins with the first line that somebody types at the prompt
- * (a CR or LF). From then on a SYN is not answered unless nobody has typed for {@link
- * LoginSettings#idle}: the login gets it as typed. Bytes of 01 to 7f count as typed, but not a SYN,
- * nor what was held during a handshake. A port that opens may glitch, and 00 and 80 to ff are what
- * glitches look like.
+ * <p><b>What is a SYN here.</b> A SYN is {@code 16 n}, with or without the filler {@code 15}, at
+ * the end of a read. Each of its bytes arrives within the quiet time after the byte before. So
+ * Ctrl-V and a letter typed by hand are no SYN. A SYN counts at once on a quiet line. After other
+ * bytes it counts when the line has become quiet and nothing followed. Until then its two or three
+ * bytes, or the beginning of them, are held back, for the quiet time at most.
  *
- * <p>A caller makes a call, then polls {@link #pollTyped}, {@link #pollShown} and {@link
- * #pollRefused}, looks at {@link #state}, and sets its timer to {@link #nanosToTimeout}.
+ * <p><b>Who has the line.</b> A login session begins with the first line that somebody types at the
+ * prompt (a CR or LF). From then on a SYN is answered only if nobody has typed for {@link
+ * LoginSettings#idle}. Otherwise the login gets the SYN. The bytes 01 to 7f count as typed, except
+ * in a SYN and in what was held during a handshake. The bytes 00 and 80 to ff do not count, because
+ * a port that is opened may send them.
+ *
+ * <p>The caller may use any thread, but only one thread at a time. After each call it polls {@link
+ * #pollTyped}, {@link #pollShown} and {@link #pollRefused}, looks at {@link #state}, and sets its
+ * timer to {@link #nanosToTimeout}. Times are nanoseconds from any fixed origin.
  */
 public final class LoginGate {
 
@@ -41,18 +44,18 @@ public final class LoginGate {
   public enum State {
     /** The login. */
     LOGIN,
-    /** A client shakes hands; the login waits. */
+    /** A client that shakes hands. The login waits. */
     ATTEMPT,
-    /** A client, without the handshake; from here on all bytes are its. */
+    /** A client without the handshake. From here on every byte belongs to it. */
     PLAIN,
-    /** A client that has completed the handshake; from here on all bytes are its. */
+    /** A client that has completed the handshake. From here on every byte belongs to it. */
     IN_SYNC
   }
 
-  /** What a client reads when its SYN is not answered, as a line of its own. */
+  /** The line of text that a client reads when its SYN is not answered. */
   public static final String REFUSAL = "serial-handshake: a login session has the line";
 
-  /** No attempt of a client brings more bytes than this. */
+  /** No client sends more bytes than this in one attempt. */
   static final int MOST_HELD = 4096;
 
   private static final byte[] IDENT = "SSH-2.0-".getBytes(US_ASCII);
@@ -65,7 +68,9 @@ public final class LoginGate {
   private State state = State.LOGIN;
   private Noise noise;
 
-  /** How many bytes are held back: in LOGIN what may be a SYN or an ident, else all of them. */
+  /**
+   * How many bytes are held back. In LOGIN they may be a SYN or an ident, otherwise they are all.
+   */
   private int heldLength;
 
   /** Whether the bytes held back are a whole SYN. */
@@ -85,10 +90,11 @@ public final class LoginGate {
   private byte @Nullable [] shown;
 
   /**
-   * Makes a gate with the login behind it.
+   * Makes a gate in front of a fresh login.
    *
-   * @param settings whose quiet time, settle time and attempt timeout count here too
-   * @param login who wins
+   * @param settings those of the handshake: quiet time, settle time and attempt timeout count here
+   *     too
+   * @param login when a client may end a login
    */
   public LoginGate(HandshakeSettings settings, LoginSettings login) {
     this.settings = settings;
@@ -97,10 +103,12 @@ public final class LoginGate {
   }
 
   /**
-   * What is shown to the handshake when the state goes from {@link State#ATTEMPT} to {@link
-   * State#LOGIN}: noise, after which it waits for no quiet line any more.
+   * The bytes that the caller gives to the handshake when the state goes from {@link State#ATTEMPT}
+   * to {@link State#LOGIN}. They are noise, so the handshake drops a frame that waits for a quiet
+   * line.
    *
-   * @return two bytes, the caller's to keep: one would be the nonce of a SYN after a {@code 16}
+   * @return two bytes, the caller's to keep. One byte after a {@code 16} would be the nonce of a
+   *     SYN.
    */
   public static byte[] endOfAttempt() {
     return new byte[2];
@@ -129,7 +137,8 @@ public final class LoginGate {
    *
    * @param read the bytes; the view is not kept
    * @param now the time
-   * @throws IllegalStateException if all bytes are a client's
+   * @throws IllegalStateException in {@link State#PLAIN} and {@link State#IN_SYNC}, where every
+   *     byte is a client's
    */
   public void receive(ByteView read, long now) {
     if (read.length() == 0) {
@@ -184,7 +193,7 @@ public final class LoginGate {
     }
   }
 
-  /** A client is silent after its SYN. What goes on is somebody's text or a file. */
+  /** A client is silent after its SYN. If bytes follow, they are typed text or a file. */
   private void refuse(long now) {
     if (noise.isQuiet(now)) {
       timeoutAt = now + settings.quietNanos;
@@ -235,7 +244,7 @@ public final class LoginGate {
   /**
    * Gives bytes to the login.
    *
-   * @param notTyped how many of the first ones are of no person
+   * @param notTyped how many of the first bytes no person has typed
    */
   private void pass(byte[] bytes, int length, int notTyped) {
     if (length == 0) {
@@ -255,7 +264,7 @@ public final class LoginGate {
     atLineStart = bytes[length - 1] == '\r' || bytes[length - 1] == '\n';
   }
 
-  /** The bytes that were held back are the login's. */
+  /** The login gets the bytes that were held back. */
   private void release(int length) {
     pass(held, length, whole ? length : 0);
     heldLength = 0;
@@ -276,13 +285,13 @@ public final class LoginGate {
 
   private void endAttempt() {
     state = State.LOGIN;
-    whole = true; // none of it is typing: a client's frames, more likely
+    whole = true; // these bytes do not count as typed, since they are probably a client's frames
     release(heldLength);
   }
 
   /**
-   * The handshake has answered a SYN: its client has one attempt timeout to complete it. If the
-   * handshake was completed before, it has begun anew.
+   * The handshake has answered a SYN. Its client has one attempt timeout to complete the handshake.
+   * If the handshake was completed before, it has started again.
    *
    * @param now the time
    */
@@ -293,7 +302,7 @@ public final class LoginGate {
     }
   }
 
-  /** The handshake is done at this end: what is held was the client's, and so is what follows. */
+  /** The handshake is done at this end. The held bytes and all later bytes are the client's. */
   public void completed() {
     session = false;
     state = State.IN_SYNC;
@@ -302,20 +311,20 @@ public final class LoginGate {
     timeoutAt = NEVER;
   }
 
-  /** The handshake under way has failed for a reason of its own: the login goes on. */
+  /** The handshake has failed before its time was over. The login goes on. */
   public void failed() {
     if (state == State.ATTEMPT) {
       endAttempt();
     }
   }
 
-  /** The login has ended by itself: whoever was there has gone. */
+  /** The login has ended by itself. Nobody is at it any more. */
   public void loginEnded() {
     session = false;
     atLineStart = true;
   }
 
-  /** A new login begins: its prompt is fresh. What was held back for the last one is dropped. */
+  /** A new login begins, with a fresh prompt. Bytes that were held for the old one are dropped. */
   public void restart() {
     state = State.LOGIN;
     noise = new Noise(settings);
@@ -330,9 +339,9 @@ public final class LoginGate {
   }
 
   /**
-   * Lets a wait that is over be over.
+   * Does what is due when a wait is over.
    *
-   * @param now the time; when it is too early, nothing happens
+   * @param now the time; if no wait is over yet, nothing happens
    */
   public void timeout(long now) {
     if (timeoutAt == NEVER || now - timeoutAt < 0) {
@@ -349,7 +358,7 @@ public final class LoginGate {
   }
 
   /**
-   * When {@link #timeout} is due next. Changes with every other call.
+   * When {@link #timeout} is due next. Every other call may change it.
    *
    * @param now the time
    * @return nanoseconds from {@code now}, not negative; {@link Long#MAX_VALUE} for never
@@ -359,9 +368,9 @@ public final class LoginGate {
   }
 
   /**
-   * What the login gets, in order with what it got before.
+   * The next bytes for the login, in the order of the line.
    *
-   * @return the caller's to keep, or null
+   * @return the bytes, the caller's to keep, or null if there are none
    */
   public byte @Nullable [] pollTyped() {
     if (typed.size() == 0) {
@@ -373,9 +382,9 @@ public final class LoginGate {
   }
 
   /**
-   * One read for the handshake; in {@link State#PLAIN} the first bytes of a client.
+   * One read for the handshake. In {@link State#PLAIN}, the first bytes of a client.
    *
-   * @return the caller's to keep, or null
+   * @return the bytes, the caller's to keep, or null if there are none
    */
   public byte @Nullable [] pollShown() {
     byte[] read = shown;
@@ -394,7 +403,7 @@ public final class LoginGate {
     return was;
   }
 
-  // For the explorer of the tests.
+  // What follows is for the explorer of the tests alone.
 
   LoginGate(LoginGate other) {
     settings = other.settings;
@@ -420,7 +429,7 @@ public final class LoginGate {
     return noise.isQuiet(now);
   }
 
-  /** All that the future depends on, without plain SSH; equal futures, equal bytes. */
+  /** Writes everything that the future depends on, except plain SSH. Equal futures, equal bytes. */
   @SuppressWarnings("EnumOrdinal") // compared within one run only
   void encode(ByteBuffer out, long now) {
     out.put((byte) state.ordinal()).put((byte) (session ? 1 : 0)).put((byte) (whole ? 1 : 0));

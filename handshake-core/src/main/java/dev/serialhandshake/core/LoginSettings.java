@@ -3,7 +3,7 @@ package dev.serialhandshake.core;
 
 import java.time.Duration;
 
-/** When a client of the handshake may end the login that shares a line with it. Immutable. */
+/** When a client of the handshake may end the login that has the same line. Immutable. */
 public final class LoginSettings {
 
   private static final LoginSettings DEFAULTS = builder().build();
@@ -17,7 +17,8 @@ public final class LoginSettings {
   }
 
   /**
-   * A minute without typing, and no SSH without the handshake.
+   * The defaults: a client may end a login after a minute without typing, and SSH without the
+   * handshake is not let in.
    *
    * @return the defaults
    */
@@ -35,18 +36,18 @@ public final class LoginSettings {
   }
 
   /**
-   * For how long nobody has typed when a client may end a login session.
+   * How long nobody must have typed before a client may end a login session.
    *
-   * @return zero for at any time
+   * @return the wait; zero if a client may end it at any time
    */
   public Duration idle() {
     return Duration.ofNanos(idleNanos);
   }
 
   /**
-   * Whether a line that begins with {@code SSH-2.0-} is a client without the handshake.
+   * Whether typed text that begins with {@code SSH-2.0-} is a client without the handshake.
    *
-   * @return false by default
+   * @return true if such a client gets the line; false by default
    */
   public boolean plain() {
     return plain;
@@ -57,7 +58,7 @@ public final class LoginSettings {
     return "LoginSettings[idle=" + idle() + ", plain=" + plain + "]";
   }
 
-  /** Collects settings. Not safe for use by several threads. */
+  /** Collects settings. Only one thread at a time may use it. */
   public static final class Builder {
     private Duration idle = Duration.ofSeconds(60);
     private boolean plain;
@@ -65,10 +66,11 @@ public final class LoginSettings {
     private Builder() {}
 
     /**
-     * For how long nobody must have typed before a client may end a login session.
+     * How long nobody must have typed before a client may end a login session.
      *
-     * @param wait zero for at any time; not negative; 60 seconds by default
-     * @return this
+     * @param wait not negative; zero if a client may end it at any time; 60 seconds by default
+     * @return this builder
+     * @throws IllegalArgumentException if it is negative
      */
     public Builder idle(Duration wait) {
       if (wait.isNegative()) {
@@ -79,10 +81,10 @@ public final class LoginSettings {
     }
 
     /**
-     * Whether a line that begins with {@code SSH-2.0-} is a client without the handshake.
+     * Whether typed text that begins with {@code SSH-2.0-} is a client without the handshake.
      *
      * @param allowed false by default
-     * @return this
+     * @return this builder
      */
     public Builder plain(boolean allowed) {
       plain = allowed;

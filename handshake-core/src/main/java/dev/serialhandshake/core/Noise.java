@@ -2,18 +2,18 @@
 package dev.serialhandshake.core;
 
 /**
- * When garbage arrived last, and how much of it: whether the line is quiet.
+ * Remembers when garbage arrived last and how much, and so knows whether the line is quiet.
  *
- * <p>A few stray bytes, such as half a frame of a peer that died, are over after the quiet time. A
- * boot log pauses for longer than that and goes on; so after more than a few bytes the line is
- * quiet only after the settle time.
+ * <p>A few stray bytes, for example half a frame of a peer that died, are over after the quiet
+ * time. A boot log pauses for longer than that and goes on. So after more than a few bytes the line
+ * is quiet only after the settle time.
  */
 final class Noise {
 
-  /** As many bytes as half a dozen glitches or the frames of an earlier attempt. */
+  /** Enough for half a dozen stray bytes, or for the frames of an earlier attempt. */
   static final int FEW = 8;
 
-  /** Long before any time that counts, and no overflow in a difference. */
+  /** Long before any time that counts. A difference to it does not overflow. */
   private static final long LONG_AGO = Long.MIN_VALUE / 4;
 
   private final long quietNanos;
@@ -22,10 +22,10 @@ final class Noise {
   /** When the last byte of garbage arrived. */
   private long lastAt = LONG_AGO;
 
-  /** When the first byte arrived of those that came without a pause of the settle time. */
+  /** When the present stream began: bytes without a pause of the settle time between them. */
   private long firstAt = LONG_AGO;
 
-  /** How many bytes came since then; counted up to one more than a few. */
+  /** How many bytes have arrived since then, counted up to one more than {@link #FEW}. */
   private int bytes;
 
   private long longestPause;
@@ -68,12 +68,12 @@ final class Noise {
     return nanosToQuiet(now) == 0;
   }
 
-  /** For how long more than a few bytes have been arriving; 0 if they do not any more. */
+  /** How long the present stream lasts; 0 if it has a few bytes only, or is over. */
   long nanosOfStream(long now) {
     return bytes <= FEW || isQuiet(now) ? 0 : lastAt - firstAt;
   }
 
-  /** The longest pause of this stream. */
+  /** The longest pause of the present stream. */
   long longestPauseNanos() {
     return longestPause;
   }

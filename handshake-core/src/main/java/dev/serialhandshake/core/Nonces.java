@@ -8,23 +8,23 @@ import java.util.random.RandomGenerator;
  *
  * <p>In this range neither a nonce nor its successor is {@code 06}, {@code 15}, {@code 16}, XON or
  * XOFF (also with bit 7 stripped), a control character that a shell acts on, or the {@code FF} of
- * telnet; and a line that strips bit 7 shows itself. An answer to an earlier attempt can never pass
- * for one to the current attempt, because no two attempts share a nonce.
+ * telnet. A line that strips bit 7 is recognised, because it changes every nonce. No two attempts
+ * have the same nonce, so an answer to an earlier attempt never passes for an answer to this one.
  *
- * <p>The drawing is kept as a number, the stride times {@link #COUNT} plus the position: two bytes
- * of a handshake, where an object would be 24.
+ * <p>The state of a drawing is one number: the stride times {@link #COUNT}, plus the position. It
+ * takes two bytes of a handshake, and an object would take 24.
  */
 final class Nonces {
 
   static final int LOWEST = 0xA0;
   static final int COUNT = 0xFD - LOWEST + 1;
 
-  /** The count is twice this prime, so each odd stride but this one visits every nonce. */
+  /** The count is twice this prime. So every odd stride except the prime visits every nonce. */
   private static final int PRIME = COUNT / 2;
 
   private Nonces() {}
 
-  /** A drawing of which no nonce was drawn yet. */
+  /** A drawing from which no nonce was drawn yet. */
   static short begin(RandomGenerator random) {
     int position = random.nextInt(COUNT);
     int odd = 2 * random.nextInt(PRIME) + 1;

@@ -4,8 +4,8 @@ package dev.serialhandshake.core;
 import dev.serialhandshake.core.internal.Wire;
 
 /**
- * What a few bytes can tell about who is at the far end; the surer and the more telling, the
- * earlier. Each is a pattern that neither a boot log nor a handshake holds, but for {@link #BOOT}.
+ * Patterns of a few bytes that tell what is at the far end. The more certain a sign is, the earlier
+ * it stands. No boot log and no handshake contains one of these patterns, except {@link #BOOT}.
  */
 enum PeerSign {
   TELNET {
@@ -59,7 +59,7 @@ enum PeerSign {
     }
   },
 
-  /** What a server says that shares its line with a login. */
+  /** The line of text from a server that shares its line with a login. */
   LOGIN_SESSION {
     @Override
     boolean isIn(Window w) {
@@ -78,7 +78,7 @@ enum PeerSign {
     }
   },
 
-  /** The prompt of a boot loader. Looked for at the end of what came in before a pause. */
+  /** The prompt of a boot loader. It is looked for in the last bytes before a pause. */
   BOOT_LOADER {
     @Override
     boolean isIn(Window w) {
@@ -93,7 +93,7 @@ enum PeerSign {
     }
   },
 
-  /** Looked for at the end of what came in before a pause. */
+  /** The prompt of a shell. It is looked for in the last bytes before a pause. */
   PROMPT {
     @Override
     boolean isIn(Window w) {
@@ -101,7 +101,7 @@ enum PeerSign {
     }
   },
 
-  /** The echo of our SYN right behind a prompt. */
+  /** The echo of our SYN right after a prompt. */
   ECHO_AT_PROMPT {
     @Override
     boolean isIn(Window w) {
@@ -134,7 +134,7 @@ enum PeerSign {
     }
   },
 
-  /** The nonce alone: something took our {@code 16} for "quote the next character". */
+  /** The nonce alone: a program took our {@code 16} for "quote the next character". */
   QUOTED {
     @Override
     boolean isIn(Window w) {
@@ -176,7 +176,7 @@ enum PeerSign {
     }
   },
 
-  /** Nothing but SYNs, and none of ours. */
+  /** Only SYNs, and none of them is ours. */
   FOREIGN_SYN {
     @Override
     boolean isIn(Window w) {
@@ -227,16 +227,16 @@ enum PeerSign {
     }
   };
 
-  /** Whether it is there; then the window knows where. Allocates next to nothing. */
+  /** Whether the sign is in the window. If so, the window remembers where. */
   abstract boolean isIn(Window window);
 
-  /** As one bit of a set. */
+  /** The sign as one bit of a set. */
   @SuppressWarnings("EnumOrdinal") // a set that is never stored
   int bit() {
     return 1 << ordinal();
   }
 
-  /** Whether it is looked for at the end of what came in before a pause, and nowhere else. */
+  /** Whether the sign is looked for only in the last bytes before a pause. */
   boolean isPrompt() {
     return this == PROMPT || this == BOOT_LOADER;
   }
@@ -245,7 +245,7 @@ enum PeerSign {
     return (set & bit()) != 0;
   }
 
-  /** Whether it is so short that noise may spell it, where there is enough of it. */
+  /** Whether the sign is so short that noise may spell it. */
   boolean mayBeChance() {
     return switch (this) {
       case SEVEN_BITS, ECHO_AT_PROMPT, COOKED, RAW_ECHO, QUOTED, ECHO, FOREIGN_SYN -> true;

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
-/** A few bytes from the line, as a value that can be shown. Immutable. */
+/** A few bytes from the line, as a value that can be printed. Immutable. */
 public final class Preview {
 
   static final int MOST_BYTES = 64;
@@ -29,9 +29,9 @@ public final class Preview {
   }
 
   /**
-   * Whether there are none.
+   * Whether there are no bytes.
    *
-   * @return true when nothing was discarded
+   * @return true if there are none
    */
   public boolean isEmpty() {
     return bytes.length == 0;
@@ -56,8 +56,8 @@ public final class Preview {
   }
 
   /**
-   * The bytes as printable ASCII; what is not printable stands as {@code \r}, {@code \n}, {@code
-   * \t} or {@code \x1b}, so that no terminal acts on it.
+   * The bytes as printable ASCII. Other bytes are written as {@code \r}, {@code \n}, {@code \t} or
+   * {@code \x1b}, so that no terminal acts on them.
    *
    * @return text that is safe to print
    */

@@ -2,11 +2,12 @@
 package dev.serialhandshake.core;
 
 /**
- * Who begins the handshake. Which side listens or connects on the transport has no bearing on it.
+ * The role of an end in the handshake. It does not depend on which side listens or connects on the
+ * transport.
  */
 public enum Role {
   /** Sends the SYN, and tries again until it is answered. */
   CLIENT,
-  /** Waits for a SYN, in silence. */
+  /** Waits for a SYN and sends nothing until then. */
   SERVER
 }

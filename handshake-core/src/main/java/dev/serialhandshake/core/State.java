@@ -2,42 +2,44 @@
 package dev.serialhandshake.core;
 
 /**
- * Where a {@link Handshake} stands. PROTOCOL.md shows which states follow which.
+ * The state of a {@link Handshake}. PROTOCOL.md has the changes of state.
  *
- * <p>Values may be added between two releases, since a rule of the protocol may need one more. A
- * program that asks for more than {@link #isFinal}, {@link #ESTABLISHED} and {@link #FAILED} should
- * have a {@code default}.
+ * <p>A later release may add values, since a rule of the protocol may need one more. A program that
+ * asks for more than {@link #isFinal}, {@link #ESTABLISHED} and {@link #FAILED} should have a
+ * {@code default}.
  */
 public enum State {
-  /** Made, not started. */
+  /** The handshake is made and not started. */
   NEW,
   /** Client: the SYN is sent; the SYN-ACK is due. */
   SYN_SENT,
-  /** Client: the SYN-ACK came in the midst of noise; it counts when the line is quiet after it. */
+  /** Client: the SYN-ACK arrived in noise. It counts when the line becomes quiet after it. */
   SYN_ACK_IN_DOUBT,
   /** Client: the ACK is sent; the final ACK is due, and the server is probably done. */
   ACK_SENT,
-  /** Client: the attempt failed; waits until the line is quiet before the next one. */
+  /** Client: the attempt failed. The next one begins when the line is quiet. */
   DRAINING,
-  /** Server: waits for a SYN, in silence. */
+  /** Server: it waits for a SYN and sends nothing. */
   LISTENING,
-  /** Server: a SYN came in the midst of noise; it counts when the line is quiet after it. */
+  /** Server: a SYN arrived in noise. It counts when the line becomes quiet after it. */
   SYN_IN_DOUBT,
-  /** Server: has just answered a SYN; the ACK is due. */
+  /** Server: it has just answered a SYN. The ACK is due. */
   ANSWERED,
-  /** Server: a SYN came too soon behind the one that was answered; ignores both, and more. */
+  /** Server: a SYN came too soon after the one that was answered. It ignores both and all bytes. */
   HOLDING_OFF,
-  /** Server: answered a SYN some time ago; the ACK is due still, but a new SYN is as good. */
+  /** Server: it answered a SYN some time ago. The ACK is still due, but a new SYN counts too. */
   ANSWERED_LONG_AGO,
-  /** Server: the ACK came in the midst of noise; it counts when the line is quiet after it. */
+  /** Server: the ACK arrived in noise. It counts when the line becomes quiet after it. */
   ACK_IN_DOUBT,
-  /** Server: has sent the final ACK; what the client sends next tells whether it arrived. */
+  /** Server: it has sent the final ACK. The client's next bytes tell whether that ACK arrived. */
   CONFIRMING,
-  /** Server: that is a SYN if nothing follows it, and the application's bytes if something does. */
+  /**
+   * Server: these next bytes are a SYN if nothing follows, and the application's if bytes follow.
+   */
   MAYBE_SYN,
-  /** The line is in sync: every byte not taken yet belongs to the application. */
+  /** The line is in sync. Every byte that is not consumed yet belongs to the application. */
   ESTABLISHED,
-  /** Given up, for a {@link FailureReason}. */
+  /** The handshake has failed, for a {@link FailureReason}. */
   FAILED;
 
   /**

@@ -28,7 +28,7 @@ public final class Verdict {
    * A verdict in the words of its kind.
    *
    * @param kind what is wrong
-   * @param proof bytes that were received; empty where it is their lack that counts
+   * @param proof bytes that were received; empty if the lack of bytes is the proof
    * @return the verdict
    */
   public static Verdict of(VerdictKind kind, Preview proof) {
@@ -39,9 +39,9 @@ public final class Verdict {
    * A verdict in words of its own.
    *
    * @param kind what is wrong
-   * @param sentence the same in words, a clause without a full stop
+   * @param sentence what is wrong, a clause without a full stop
    * @param remedy what to do about it, a clause without a full stop
-   * @param proof bytes that were received; empty where it is their lack that counts
+   * @param proof bytes that were received; empty if the lack of bytes is the proof
    * @return the verdict
    */
   public static Verdict of(VerdictKind kind, String sentence, String remedy, Preview proof) {
@@ -78,7 +78,7 @@ public final class Verdict {
   /**
    * The bytes that prove it.
    *
-   * @return bytes that were received; empty where it is their lack that counts
+   * @return bytes that were received; empty if the lack of bytes is the proof
    */
   public Preview proof() {
     return proof;

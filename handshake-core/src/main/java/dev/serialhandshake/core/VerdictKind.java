@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.serialhandshake.core;
 
-/** What is wrong with a line, as far as the bytes on it tell. */
+/**
+ * What is wrong with a line, as far as the bytes on it tell. DIAGNOSIS.md says which bytes lead to
+ * which kind. A later release may add values.
+ */
 public enum VerdictKind {
-  /** Telnet's commands come in. */
+  /** Telnet commands are received. */
   TELNET_PORT(
       "the port speaks telnet",
       "use its raw mode, which ser2net and terminal servers offer on another TCP port"),
-  /** The peer is there, but bit 7 is not. */
+  /** The peer answers, but bit 7 is missing. */
   SEVEN_BIT_LINE(
       "the line strips bit 7",
       "set 8 data bits and no parity at both ends and at every device between them"
@@ -16,7 +19,7 @@ public enum VerdictKind {
   PLAIN_SSH(
       "the peer speaks plain SSH",
       "use ssh without the handshake, or run the handshake at both ends"),
-  /** The peer takes the handshake for done: the line is half-open. */
+  /** The peer has completed a handshake before: the line is half-open. */
   SSH_ALREADY(
       "the peer is in an SSH session already",
       "wait until it ends that session, or restart it; the confirm option of the"
@@ -26,7 +29,7 @@ public enum VerdictKind {
       "the peer sends SSH in place of the final ACK",
       "if it is the original before version 1.2, which has three steps, update it; otherwise its"
           + " final ACK was lost: restart it"),
-  /** The server says so: it shares its line with a login, at which somebody types. */
+  /** The server shares its line with a login, and somebody types there. The server says so. */
   LOGIN_SESSION(
       "a login session has the line",
       "log out there, or wait until nobody has typed for the time of the server's --login-idle"),
@@ -55,18 +58,18 @@ public enum VerdictKind {
       "our own bytes come back",
       "take the loopback plug off, or stop the program that echoes at the far end and"
           + " start the server there"),
-  /** AT commands come in. */
+  /** AT commands are received. */
   MODEM_MANAGER(
       "a modem manager probes the port",
       "stop ModemManager at the far end, or let udev set ID_MM_DEVICE_IGNORE=1 for its port"),
-  /** SYNs come in where a SYN-ACK is due. */
+  /** SYNs are received where a SYN-ACK is due. */
   BOTH_CLIENTS("both ends are clients", "start one of them as the server"),
-  /** Nothing but NAKs. */
+  /** Only NAKs are received. */
   NAKS_ONLY(
       "only NAKs are received",
       "either the peer receives other bytes than we send (check data bits and parity),"
           + " or a boot loader waits for XMODEM (start the server)"),
-  /** Answers the SYN, but not the ACK. */
+  /** The peer answers the SYN, but not the ACK. */
   UNCONFIRMED(
       "the peer answers, but does not confirm",
       "if it is in a session already, restart it; otherwise look for bytes that the"
@@ -80,15 +83,15 @@ public enum VerdictKind {
   KERNEL_MESSAGES(
       "kernel messages are still arriving",
       "wait, or silence them at the far end (dmesg -n 1; no console= for this port)"),
-  /** Something writes all the time, and would write into the session. */
+  /** A program writes all the time, and would write into the session. */
   NEVER_QUIET(
       "the line is never quiet",
       "stop the program that writes to it at the far end, or send its output elsewhere"
           + " (dmesg -n 1; no console= for this port; no getty); a longer --timeout helps if"
           + " the output ends by itself"),
-  /** A boot log, and then nothing. */
+  /** A boot log was received, and then nothing. */
   BOOT_MESSAGES("the far end has booted, but nothing answers", "start the server on its port"),
-  /** The signs of two speeds. */
+  /** The bytes look like those of another speed. */
   BAUD_MISMATCH("the baud rates differ", "set the same baud rate on both ends"),
   /** Neither text nor frames. */
   NO_TEXT(
@@ -102,9 +105,9 @@ public enum VerdictKind {
   ONE_WAY(
       "bytes are received, but no answer to ours",
       "check the transmit wire and flow control (CTS), and whether the server was started"),
-  /** A server sees bytes, but no client. */
+  /** A server receives bytes, but no SYN. */
   NO_SYN("bytes are received, but no SYN", "start a client at the far end"),
-  /** Nothing at all. */
+  /** No byte was received. */
   SILENT(
       "no byte was received",
       "check the cable, the port, the baud rate and flow control (CTS), and whether"

@@ -4,8 +4,8 @@ package dev.serialhandshake.core;
 import java.util.Arrays;
 
 /**
- * A few bytes of something that may be endless: its first ones, or its last ones. {@link PeerSign}s
- * are looked for in them, and the window knows which of them make up the sign that was found last.
+ * A few bytes of a stream that may be endless: its first ones, or its last ones. {@link PeerSign}s
+ * are looked for in them. The window remembers which bytes make up the sign that was found last.
  */
 final class Window {
 
@@ -44,7 +44,7 @@ final class Window {
     return Arrays.copyOf(bytes, length);
   }
 
-  /** Appends what there is room for; how many bytes that was. */
+  /** Appends the bytes that there is room for, and returns how many. */
   int addHead(ByteView read, int from, int to) {
     int count = Math.min(to - from, bytes.length - length);
     if (count > 0) {
@@ -54,7 +54,7 @@ final class Window {
     return count;
   }
 
-  /** Appends, and forgets the oldest bytes for it. */
+  /** Appends bytes, and forgets the oldest ones if there is no room. */
   void addTail(ByteView read, int from, int to) {
     int start = Math.max(from, to - bytes.length);
     int excess = Math.max(0, length + to - start - bytes.length);
@@ -63,7 +63,7 @@ final class Window {
     addHead(read, start, to);
   }
 
-  /** The byte there, from 0 to 255; -1 outside. */
+  /** The byte at an index, from 0 to 255; -1 outside. */
   int at(int index) {
     return index >= 0 && index < length ? bytes[index] & 0xff : -1;
   }
@@ -73,7 +73,7 @@ final class Window {
     return value >= Nonces.LOWEST && (value == nonce || value == nonceBefore);
   }
 
-  /** Likewise, with bit 7 stripped. */
+  /** Whether a byte is the nonce of one of our last two SYNs with bit 7 stripped. */
   boolean isOwnStripped(int value) {
     return isOwn(value | 0x80) && value < 0x80;
   }
@@ -132,7 +132,7 @@ final class Window {
     foundTo = Math.min(to, length);
   }
 
-  /** Shows more of what is behind the sign. */
+  /** Adds bytes after the sign to its proof. */
   void andMore(int count) {
     found(foundFrom, foundTo + count);
   }

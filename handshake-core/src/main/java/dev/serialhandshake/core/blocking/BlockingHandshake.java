@@ -20,22 +20,22 @@ import org.jspecify.annotations.Nullable;
 /**
  * The handshake over a pair of blocking streams, for programs without an event loop.
  *
- * <p>Blocks the calling thread until the line is in sync or the handshake has failed. Takes not one
- * byte past the final ACK: when it returns, the next byte of the input stream is the first byte
- * that the peer's application wrote, and nobody reads from the stream any more.
+ * <p>The calling thread is blocked until the line is in sync or the handshake has failed. No byte
+ * after the final ACK is taken. When the method returns, the next byte of the input stream is the
+ * first byte that the peer's application wrote, and no other thread reads from the stream.
  *
- * <p>When it throws, a read or a write may still be waiting in a stream, on a daemon thread that
- * ends with it. Close the line then; a byte that comes before that is lost.
+ * <p>When the method throws, a read or a write may still be blocked in a stream, on a daemon thread
+ * that ends with that call. Close the line then. A byte that arrives before the close is lost.
  *
- * <p>The waits of the settings bound every wait: reads and writes happen on two threads of their
- * own, so a line that is held by flow control cannot hold the caller. A read of the input stream
- * must return as soon as there is a byte; a {@link java.net.SocketTimeoutException} from it counts
- * as "no byte yet".
+ * <p>The settings bound every wait. Reads and writes happen on two threads of their own, so a line
+ * that is held by flow control does not block the caller longer than that. A read of the input
+ * stream must return as soon as there is a byte. A {@link java.net.SocketTimeoutException} of the
+ * stream means "no byte yet".
  *
- * <p>A read waits while a frame is written. Two kinds of streams of the JDK do not take that: those
- * that {@link java.nio.channels.Channels} makes of one socket channel share a lock before JDK 19
- * and dead-lock, and a {@link java.io.PipedInputStream} refuses the peer's bytes between the
- * handshake's last read and the application's first.
+ * <p>A read may be blocked while a frame is written. Two kinds of JDK streams do not allow that.
+ * Before JDK 19, the streams that {@link java.nio.channels.Channels} makes of one socket channel
+ * share a lock and dead-lock. A {@link java.io.PipedInputStream} refuses the peer's bytes between
+ * the handshake's last read and the application's first read.
  */
 public final class BlockingHandshake {
 
@@ -55,10 +55,10 @@ public final class BlockingHandshake {
    * @param out to the peer; flushed after each frame, not closed
    * @param settings waits and limits
    * @param observer is told of every frame, on the calling thread
-   * @return what was seen on the way
+   * @return what was done and received
    * @throws HandshakeException when the handshake failed
    * @throws InterruptedIOException when the calling thread was interrupted
-   * @throws IOException as one of these two
+   * @throws IOException only as one of the two above
    */
   public static HandshakeReport client(
       InputStream in, OutputStream out, HandshakeSettings settings, HandshakeObserver observer)
@@ -72,14 +72,14 @@ public final class BlockingHandshake {
    *
    * @param in from the peer; not closed
    * @param out to the peer; flushed after each frame, not closed
-   * @param settings waits and limits; nothing may be known of how clients begin
+   * @param settings waits and limits; clients must begin {@link ClientBegins#LATER}
    * @param observer is told of every frame, on the calling thread
-   * @return what was seen on the way
-   * @throws IllegalArgumentException when the settings say how clients begin: the bytes that
-   *     confirm could not be given back to the stream
+   * @return what was done and received
+   * @throws IllegalArgumentException when the settings say how clients begin. The client's first
+   *     bytes could not be given back to the stream.
    * @throws HandshakeException when the handshake failed
    * @throws InterruptedIOException when the calling thread was interrupted
-   * @throws IOException as one of these two
+   * @throws IOException only as one of the two above
    */
   public static HandshakeReport server(
       InputStream in, OutputStream out, HandshakeSettings settings, HandshakeObserver observer)
@@ -128,7 +128,7 @@ public final class BlockingHandshake {
     } else if (count != StreamReader.NOT_YET) {
       handshake.receive(ByteView.of(streams.buffer, 0, count), now);
     }
-    handshake.timeout(now); // also when bytes came: endless garbage must not hold the timers up
+    handshake.timeout(now); // also when bytes arrived: endless garbage must not stop the timers
   }
 
   private void transmit(StreamPair streams) {

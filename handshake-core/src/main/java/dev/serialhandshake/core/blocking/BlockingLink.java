@@ -16,7 +16,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A {@link Link} over blocking streams, for programs without an event loop: a session that goes on
+ * A {@link Link} over blocking streams, for programs without an event loop. Its session goes on
  * when its line was lost and is back.
  *
  * <pre>{@code
@@ -29,12 +29,12 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>Both streams wait while the line is lost, until the grace time is over. A write waits while
- * the peer takes nothing, so memory is bounded. One thread may read while another writes and a
- * third closes.
+ * <p>Both streams block while the line is lost, until the grace time is over. A write blocks while
+ * the peer takes nothing, so memory is bounded. One thread may read while another one writes and a
+ * third one closes.
  *
- * <p>Three daemon threads belong to it: one reads the line, one writes to it, and one works the
- * link. They end with the session, or with the call that they are in.
+ * <p>A link has three daemon threads: one reads the line, one writes to it, and one drives the
+ * {@link Link}. They end with the session, or when the call that they are in returns.
  */
 public final class BlockingLink implements Closeable {
 
@@ -42,33 +42,33 @@ public final class BlockingLink implements Closeable {
   public interface Line extends Closeable {
 
     /**
-     * What comes from the peer. A read returns as soon as there is a byte.
+     * The bytes from the peer. A read returns as soon as there is a byte.
      *
      * @return always the same stream
      */
     InputStream in();
 
     /**
-     * What goes to the peer.
+     * The bytes to the peer.
      *
      * @return always the same stream
      */
     OutputStream out();
 
-    /** Closes the line. Reads and writes that are under way in other threads end. */
+    /** Closes the line. Reads and writes that are blocked in other threads end. */
     @Override
     void close() throws IOException;
   }
 
-  /** Where a line comes from after the one before it was lost. */
+  /** Opens the line again after it was lost. */
   @FunctionalInterface
   public interface LineSource {
 
     /**
-     * Opens the line and shakes hands on it. It is called again after a pause if it fails, until
-     * the grace time is over. Its thread is interrupted when the session is closed meanwhile.
+     * Opens the line and shakes hands on it. If it fails, it is called again after a pause, until
+     * the grace time is over. If the session is closed meanwhile, its thread is interrupted.
      *
-     * @param most what is left of the grace time; it must not take longer
+     * @param most what is left of the grace time; the call must not take longer
      * @return a line that the link closes
      * @throws IOException when there is no line at the moment
      * @throws InterruptedException when the thread was interrupted
@@ -76,7 +76,9 @@ public final class BlockingLink implements Closeable {
     Line open(Duration most) throws IOException, InterruptedException;
   }
 
-  /** Is told when the line is lost and back, on the link's thread. It must return at once. */
+  /**
+   * Is told when the line is lost and back, on the link's thread. Its methods must return at once.
+   */
   public interface Observer {
 
     /** Does nothing. */
@@ -85,7 +87,7 @@ public final class BlockingLink implements Closeable {
     /**
      * The line is lost. The session waits.
      *
-     * @param cause what the line threw; null if it ended, or if the peer was silent
+     * @param cause what the line threw; null if the line ended or the peer was silent
      */
     default void interrupted(@Nullable IOException cause) {}
 
@@ -104,14 +106,14 @@ public final class BlockingLink implements Closeable {
   /**
    * Opens a link, and waits until both ends know each other.
    *
-   * @param link one that is not started, of either role; nobody else may use it from now on
-   * @param line is closed by the link, also when this fails
-   * @param again opens the line again when it was lost
-   * @param observer is told of that
+   * @param link a link that is not started, of either role; no other code may use it from now on
+   * @param line a line on which both ends have shaken hands; the link closes it, also on failure
+   * @param again opens the line again after it was lost
+   * @param observer is told when the line is lost and back
    * @return a session that goes on until it is closed
-   * @throws LinkException when there is none: the peer knows no links, for instance
+   * @throws LinkException when no session begins, for instance because the peer knows no links
    * @throws InterruptedIOException when the calling thread was interrupted
-   * @throws IOException as one of these two
+   * @throws IOException only as one of the two above
    */
   public static BlockingLink open(Link link, Line line, LineSource again, Observer observer)
       throws IOException {
@@ -135,9 +137,9 @@ public final class BlockingLink implements Closeable {
   }
 
   /**
-   * What the peer's application sends. A read waits while the line is lost. It throws a {@link
-   * LinkException} when the session has ended otherwise than by the peer's close, which is the end
-   * of the stream.
+   * The bytes that the peer's application sends. A read blocks while the line is lost. The peer's
+   * close is the end of the stream. If the session has ended in another way, a read throws a {@link
+   * LinkException}.
    *
    * @return always the same stream; closing it closes the session
    */
@@ -146,8 +148,9 @@ public final class BlockingLink implements Closeable {
   }
 
   /**
-   * What goes to the peer's application. A write waits for room, also while the line is lost. It
-   * returns when the link has taken the bytes; {@link #close} waits until they are delivered.
+   * The bytes to the peer's application. A write blocks until there is room, also while the line is
+   * lost. It returns when the link has taken the bytes. {@link #close} waits until they are
+   * delivered.
    *
    * @return always the same stream; closing it closes the session
    */
@@ -156,7 +159,7 @@ public final class BlockingLink implements Closeable {
   }
 
   /**
-   * What was sent and received so far.
+   * What was sent and received so far. May be called on any thread.
    *
    * @return numbers that do not change any more
    */
@@ -165,18 +168,18 @@ public final class BlockingLink implements Closeable {
   }
 
   /**
-   * Why the session has ended.
+   * Why the session has ended. May be called on any thread.
    *
-   * @return the reason; null as long as it has not
+   * @return the reason; null while the session goes on
    */
   public @Nullable LinkEnd end() {
     return shared.end();
   }
 
   /**
-   * Ends the session, and closes the line. All that was written before is delivered first, if the
-   * line is there and the peer takes it; this waits for that. An interruption ends the wait, and
-   * what is not delivered yet is lost. A second call does nothing.
+   * Ends the session and closes the line. Bytes that were written before are delivered first, if
+   * the line is there and the peer takes them. This method waits for that. An interruption ends the
+   * wait, and bytes that are not delivered yet are lost. A second call does nothing more.
    */
   @Override
   public void close() {

@@ -10,11 +10,11 @@ import java.io.OutputStream;
 
 /**
  * Runs {@link LineProbe}s over a pair of blocking streams, one after the other, for programs
- * without an event loop. Not safe for use by more than one thread.
+ * without an event loop. Only one thread at a time may use it.
  *
- * <p>The waits of the probes bound every wait. What {@link BlockingHandshake} says about streams is
- * true here too, with one difference: the prober reads all bytes that come. The line belongs to the
- * probes until it is closed, and a read may still be waiting in the stream then.
+ * <p>The waits of the probes bound every wait. The streams must be as {@link BlockingHandshake}
+ * says. There is one difference: the prober reads all bytes that arrive. The line belongs to the
+ * probes until it is closed. A read may still be blocked in the stream when the prober is closed.
  */
 public final class BlockingProber implements AutoCloseable {
 
@@ -35,19 +35,19 @@ public final class BlockingProber implements AutoCloseable {
    *
    * @param probe one that is not started
    * @throws InterruptedIOException when the calling thread was interrupted
-   * @throws IOException what a stream threw; the probe is ended then
+   * @throws IOException what a stream threw; the probe has ended then
    */
   public void run(LineProbe probe) throws IOException {
     run(probe, () -> {});
   }
 
   /**
-   * Runs a probe to its end. A line that has no more bytes ends it too; the probe knows.
+   * Runs a probe to its end. The end of the line ends the probe too, and its result says so.
    *
    * @param probe one that is not started
-   * @param afterEach is called on this thread whenever something happened, for a progress bar
+   * @param afterEach is called on this thread after each read, write or timer, for a progress bar
    * @throws InterruptedIOException when the calling thread was interrupted
-   * @throws IOException what a stream threw; the probe is ended then
+   * @throws IOException what a stream threw; the probe has ended then
    */
   public void run(LineProbe probe, Runnable afterEach) throws IOException {
     probe.start(System.nanoTime());
@@ -89,7 +89,7 @@ public final class BlockingProber implements AutoCloseable {
     }
   }
 
-  /** Ends the threads; a read or a write that is under way ends with its stream. */
+  /** Ends the threads. A read or a write that is blocked ends with its stream. */
   @Override
   public void close() {
     streams.close();

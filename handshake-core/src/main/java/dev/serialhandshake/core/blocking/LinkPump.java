@@ -15,12 +15,12 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** The thread of a link's line: works the link on one line after the other. */
+/** The thread that drives a link, on one line after the other. */
 final class LinkPump extends Thread {
 
   static final String THREAD_NAME = "serial-handshake-link";
 
-  /** A peer whose CLOSE was acknowledged may not have received that. */
+  /** How long to answer a peer that has not received the acknowledgement of its CLOSE. */
   private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(5);
 
   private static final long FIRST_PAUSE_MILLIS = 100;
@@ -31,7 +31,7 @@ final class LinkPump extends Thread {
   private final LineSource again;
   private final Observer observer;
 
-  /** What the line is given at once. */
+  /** The bytes for one write to the line. */
   private final ByteBuffer frames = ByteBuffer.allocate(StreamPair.BUFFER_SIZE);
 
   /** The pause before the next attempt to get the line back. */
@@ -76,11 +76,11 @@ final class LinkPump extends Thread {
     try {
       line.close();
     } catch (IOException e) {
-      // It is of no more use, and may have been lost before.
+      // The line is not needed any more, and may have been lost before.
     }
   }
 
-  /** Returns when the line is of no more use: the link waits for another one, or has ended. */
+  /** Returns when the link waits for another line, or has ended. */
   private LinkState work(Line line) {
     try (StreamPair pair = new StreamPair(line.in(), line.out())) {
       link.begin(pair);
@@ -105,7 +105,7 @@ final class LinkPump extends Thread {
     }
   }
 
-  /** Has the last frames written, and answers a peer that has closed for a while. */
+  /** Writes the last frames. For a while it also answers a peer that has closed. */
   private void finish(StreamPair pair) throws IOException {
     long end = System.nanoTime() + LINGER_NANOS;
     long left = LINGER_NANOS;
@@ -117,7 +117,7 @@ final class LinkPump extends Thread {
     }
   }
 
-  /** Gives the link what was read, and the line what the link has to say. */
+  /** Gives the link the bytes that were read, and the line the link's frames. */
   private LinkState exchange(StreamPair pair) throws IOException {
     IOException failure = pair.writer.failure();
     if (failure != null) {
@@ -146,7 +146,7 @@ final class LinkPump extends Thread {
     try {
       pair.await(nanos);
     } catch (InterruptedIOException e) {
-      var unused = Thread.interrupted(); // A session is ended by its close.
+      var unused = Thread.interrupted(); // Only close ends a session.
     }
   }
 
@@ -163,7 +163,9 @@ final class LinkPump extends Thread {
     }
   }
 
-  /** Returns null when no line is wanted any more: the grace time is over, or it was closed. */
+  /**
+   * Returns null when no line is needed any more: the grace time is over, or the link was closed.
+   */
   private @Nullable Line reopen() {
     while (true) {
       long left = link.beginReopening();
@@ -179,7 +181,7 @@ final class LinkPump extends Thread {
           line = again.open(Duration.ofNanos(left - pause));
         }
       } catch (InterruptedException e) {
-        // The link tells whether a line is wanted still.
+        // The link says whether a line is still needed.
       } catch (IOException e) {
         failure = e;
       } catch (RuntimeException e) {
@@ -192,7 +194,7 @@ final class LinkPump extends Thread {
     }
   }
 
-  /** None after a session that worked, then longer each time. A quarter of it is chance. */
+  /** No pause after a session that worked, then a longer one each time. A quarter is random. */
   private long nextPause() {
     long pause = pauseMillis;
     pauseMillis = Math.min(Math.max(FIRST_PAUSE_MILLIS, 2 * pause), LONGEST_PAUSE_MILLIS);

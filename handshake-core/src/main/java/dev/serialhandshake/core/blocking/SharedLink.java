@@ -12,8 +12,8 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A link that the application's threads and the thread of its line use, one at a time. Nobody waits
- * for a line while holding the lock.
+ * A link that the application's threads and the thread of its line share, one at a time. No thread
+ * waits for a line while it holds the lock.
  */
 final class SharedLink {
 
@@ -22,10 +22,10 @@ final class SharedLink {
   /** Where the line's thread waits; null while it has no line. */
   private @Nullable StreamPair streams;
 
-  /** The thread that gets a new line at the moment; an interruption ends that. */
+  /** The thread that opens a new line at the moment. An interruption ends that. */
   private @Nullable Thread reopening;
 
-  /** What the line, or the attempt to get it back, threw last. */
+  /** The last exception of the line, or of an attempt to open it again. */
   private @Nullable IOException lost;
 
   /** Whether both ends have known each other. */
@@ -54,7 +54,7 @@ final class SharedLink {
     }
   }
 
-  /** Waits for bytes; -1 when the peer has closed and all is taken. */
+  /** Waits for bytes. Returns -1 when the peer has closed and all bytes are taken. */
   synchronized int take(ByteBuffer to) throws IOException {
     int count = closeAsked ? 0 : link.take(to);
     while (count == 0) {
@@ -162,7 +162,7 @@ final class SharedLink {
     }
   }
 
-  /** The line is of no more use. */
+  /** The line is not used any more. */
   synchronized void leave() {
     streams = null;
   }
@@ -172,7 +172,7 @@ final class SharedLink {
    *
    * @param read what was received
    * @param frames is filled with what is to be sent
-   * @return where the link stands then
+   * @return the state of the link after that
    */
   synchronized LinkState work(ByteBuffer read, ByteBuffer frames, long now) {
     link.receive(read, now);
@@ -255,7 +255,7 @@ final class SharedLink {
     }
   }
 
-  /** Nothing comes any more. */
+  /** No more bytes arrive, ever. */
   synchronized void end(@Nullable IOException failure) {
     if (failure != null) {
       lost = failure;

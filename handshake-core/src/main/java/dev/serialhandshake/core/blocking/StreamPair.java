@@ -7,7 +7,7 @@ import java.io.OutputStream;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
-/** Both streams of a line, each on a thread of its own, and one place to wait for either. */
+/** Both streams of a line, each on a thread of its own, and one wait for either of them. */
 final class StreamPair implements AutoCloseable {
 
   static final int BUFFER_SIZE = 8192;

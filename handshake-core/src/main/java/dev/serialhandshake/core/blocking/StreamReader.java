@@ -8,12 +8,12 @@ import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a blocking stream on a thread of its own, but only when it is asked to, and never more than
- * it is asked for. What nobody asked for stays in the stream.
+ * Reads a blocking stream on a thread of its own. It reads only when it is asked to, and never more
+ * bytes than it is asked for. All other bytes stay in the stream.
  */
 final class StreamReader implements AutoCloseable {
 
-  /** No read is done; the one that was asked for goes on. */
+  /** The read that was asked for is not done yet. */
   static final int NOT_YET = -2;
 
   /** The stream has ended. */
@@ -47,7 +47,7 @@ final class StreamReader implements AutoCloseable {
     thread.start();
   }
 
-  /** Asks for a read of up to so many bytes, unless one that was asked for goes on still. */
+  /** Asks for a read of up to so many bytes, unless an earlier read is not done yet. */
   void ask(int most) {
     if (!reading) {
       limit = most;
@@ -57,7 +57,7 @@ final class StreamReader implements AutoCloseable {
   }
 
   /**
-   * The read that was asked for.
+   * The result of the read that was asked for.
    *
    * @return how many bytes were read, or {@link #NOT_YET} or {@link #END}
    * @throws IOException what the stream threw
@@ -74,7 +74,7 @@ final class StreamReader implements AutoCloseable {
     return count;
   }
 
-  /** Ends the thread: at once, or with the read that it is in. */
+  /** Ends the thread at once, or when the read that it is in returns. */
   @Override
   public void close() {
     thread.close(!reading);

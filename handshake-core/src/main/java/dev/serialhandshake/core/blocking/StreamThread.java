@@ -32,7 +32,8 @@ final class StreamThread {
   /**
    * Ends the thread after the call that it is in.
    *
-   * @param idle whether it is in none: then this waits for the end, which is at once
+   * @param idle whether the thread is in no call. Then this method waits until the thread has
+   *     ended, which is at once.
    */
   void close(boolean idle) {
     closed = true;

@@ -9,9 +9,9 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes frames to a blocking stream on a thread of its own: flow control may hold a write for
- * ever, and the handshake must read and watch its deadlines meanwhile. A frame that waits behind a
- * held one gives way to the next, as the newest is the only one that counts.
+ * Writes frames to a blocking stream on a thread of its own. Flow control may hold a write for
+ * ever, and meanwhile the handshake must read and watch its deadlines. If a frame still waits when
+ * the next one comes, the next one replaces it, because only the newest frame counts.
  */
 final class StreamWriter implements AutoCloseable {
 
@@ -36,7 +36,7 @@ final class StreamWriter implements AutoCloseable {
     thread.start();
   }
 
-  /** Has a frame written, and flushed. */
+  /** Lets the thread write a frame and flush it. Returns at once. */
   void write(byte[] frame) {
     if (next.getAndSet(frame) == null) {
       unwritten.incrementAndGet();
@@ -53,7 +53,7 @@ final class StreamWriter implements AutoCloseable {
     return failure;
   }
 
-  /** Ends the thread: at once, or with the write that it is in. */
+  /** Ends the thread at once, or when the write that it is in returns. */
   @Override
   public void close() {
     thread.close(isIdle());

@@ -2,9 +2,10 @@
 package dev.serialhandshake.core.internal;
 
 /**
- * The bytes on the wire, which are fixed: any peer that speaks the four steps is a peer.
+ * The bytes on the wire. They are fixed, because every program that speaks the four steps is a
+ * peer.
  *
- * <p>Nonces count modulo 256.
+ * <p>Nonces are counted modulo 256.
  */
 public final class Wire {
 
@@ -15,18 +16,19 @@ public final class Wire {
   public static final byte ACK = 0x06;
 
   /**
-   * Says that the peer saw something else than the step that was due. Never sent by this library.
+   * Says that the peer received something else than the step that was due. This library never
+   * answers with it.
    */
   public static final byte NAK = 0x15;
 
   /**
-   * Sent ahead of every second retry of a SYN, so that a peer that reads fixed pairs of bytes out
-   * of step falls back into step. The value is free; this one kills a half-typed line at a login
-   * prompt, and no application that this library knows of begins with it.
+   * Sent before every second retry of a SYN. A peer that reads fixed pairs of bytes out of step
+   * falls back into step by it. Any value would do. This one deletes a half-typed line at a login
+   * prompt, and no application known to this library begins with it.
    */
   public static final byte FILLER = NAK;
 
-  /** What the original's client sent in place of an ACK in debug mode, before its version 1.2. */
+  /** Before its version 1.2, the original's client in debug mode sent this in place of the ACK. */
   public static final byte DEBUG_ACK = 0x07;
 
   /** The first bytes of every link: a flag, the letter of an OPEN, and its version, escaped. */

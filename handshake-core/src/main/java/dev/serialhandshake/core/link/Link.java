@@ -13,10 +13,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One end of a link: a reliable stream over a line that loses, changes and adds bytes, and that may
- * break for a while. Without I/O: bytes, time and randomness are arguments. It never calls back.
+ * break for a while. There is no I/O: bytes, time and randomness are arguments. It never calls
+ * back.
  *
- * <p>Both ends have shaken hands before it begins. A caller uses it as follows, always on one
- * thread at a time:
+ * <p>Both ends have shaken hands before it begins. The caller may use any thread, but only one
+ * thread at a time. It makes these calls:
  *
  * <ol>
  *   <li>{@link #start} once; then, as things happen, {@link #receive} for bytes from the line,
@@ -45,7 +46,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The link authenticates nobody and encrypts nothing.
  *
- * <p>What leads from which state to which is in {@link LinkTable}. LINK.md shows it.
+ * <p>The changes of state are in {@link LinkTable}. LINK.md shows this table.
  */
 public final class Link {
 
@@ -171,7 +172,7 @@ public final class Link {
   }
 
   /**
-   * Makes the side that begins.
+   * Makes the client, which begins.
    *
    * @param settings its waits and sizes
    * @param random where the session's number comes from, which nobody should be able to guess: a
@@ -183,7 +184,7 @@ public final class Link {
   }
 
   /**
-   * Makes the side that waits.
+   * Makes the server, which waits.
    *
    * @param settings its waits and sizes
    * @param random where nonces come from; used on the caller's thread

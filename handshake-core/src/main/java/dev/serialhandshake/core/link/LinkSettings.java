@@ -6,7 +6,7 @@ import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Objects;
 
-/** The waits and sizes of a link. Immutable; the defaults suit 115200 baud and up. */
+/** The waits and sizes of a link. Immutable. The defaults are right for 115200 baud and faster. */
 public final class LinkSettings {
 
   /** With a start bit and a stop bit. */
@@ -94,7 +94,7 @@ public final class LinkSettings {
   }
 
   /**
-   * What suits a line of an unknown rate.
+   * The defaults, for a line whose rate is not known.
    *
    * @return one shared instance
    */
@@ -112,8 +112,8 @@ public final class LinkSettings {
   }
 
   /**
-   * Begins with what suits a line of some rate: no more is sent than the line takes, and a frame
-   * takes less than 100 ms from 9600 baud on.
+   * Begins with settings for a line of a known rate. No more is sent than the line takes, and a
+   * frame takes less than 100 ms from 9600 baud on.
    *
    * @param baud bits per second, more than zero
    * @return a new builder
@@ -248,7 +248,7 @@ public final class LinkSettings {
         closeTimeout);
   }
 
-  /** Collects settings. Not safe for use by more than one thread. */
+  /** Collects settings. Only one thread at a time may use it. */
   public static final class Builder {
 
     private int sequenceBits = SEQUENCE_BITS;

@@ -3,19 +3,19 @@ package dev.serialhandshake.core.probing;
 
 /** What becomes of a byte value on its way. */
 public enum ByteFate {
-  /** Nobody looked, or another fault was in the way. */
+  /** The value was not tested, or another fault prevented the test. */
   UNTESTED(' ', "not tested"),
   /** It arrives. */
   PASSED('.', "passed"),
-  /** It arrives, but so late that it was taken for lost. */
+  /** It arrives, but so late that it counted as lost at first. */
   LATE('d', "delayed"),
-  /** Something else arrives, or it and more. */
+  /** Another byte arrives, or more bytes than one. */
   CHANGED('C', "changed"),
   /** It does not arrive. */
   LOST('L', "lost"),
   /** XOFF where XON is lost: not sent, since that would stop the line. */
   PRESUMED_LOST('x', "presumably lost"),
-  /** Something is wrong, and it cannot be told in which direction. */
+  /** There is a fault, but the direction of it is not known. */
   UNCLEAR('?', "changed in this direction or the other");
 
   private final char letter;
@@ -27,7 +27,7 @@ public enum ByteFate {
   }
 
   /**
-   * As it stands in a map.
+   * The letter for it in a map.
    *
    * @return one ASCII character
    */
@@ -36,7 +36,7 @@ public enum ByteFate {
   }
 
   /**
-   * As it stands in a sentence.
+   * The words for it in a sentence.
    *
    * @return a few words
    */
@@ -45,7 +45,7 @@ public enum ByteFate {
   }
 
   /**
-   * Whether the line does something to the value.
+   * Whether the line loses, changes or delays the value.
    *
    * @return false for a value that passed or was not tested
    */

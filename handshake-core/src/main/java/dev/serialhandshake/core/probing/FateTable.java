@@ -6,10 +6,11 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells from the results what became of each value in each direction. A SYN of nonce p tests p on
- * its way to the peer and p + 1 on its way back. Where another byte than p + 1 comes in, the one
- * way or the other is to blame: the one on which it is a change that lines are known for; where
- * both may be, the values at the edge of that change, which it can hit in one direction only, tell.
+ * Finds out from the results what became of each value in each direction. A SYN with nonce p tests
+ * p on the way to the peer and p + 1 on the way back. If another byte than p + 1 arrives, one of
+ * the two ways has changed it: the way on which the change is one that lines are known for. If both
+ * ways are possible, the values at the edge of that change decide, since it can affect them in one
+ * direction only.
  */
 final class FateTable {
 
@@ -75,7 +76,7 @@ final class FateTable {
     row(Direction.FROM_PEER)[back] = fate;
   }
 
-  /** The SYN was answered, so it got there. */
+  /** The SYN was answered, so it has arrived. */
   private void back(int out, int back, ByteFate fate, byte[] change) {
     row(Direction.TO_PEER)[out] = ByteFate.PASSED;
     row(Direction.FROM_PEER)[back] = fate;
@@ -117,7 +118,7 @@ final class FateTable {
     return null;
   }
 
-  /** Whether it hits a value where the other direction cannot have to do with it. */
+  /** Whether the change affects a value for which the other direction cannot be the cause. */
   private boolean hitsAtItsEdge(Transformation transformation, Direction direction) {
     boolean out = direction == Direction.TO_PEER;
     for (int nonce = 0; nonce < SweepPlan.VALUES; nonce++) {

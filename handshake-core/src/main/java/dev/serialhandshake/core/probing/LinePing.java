@@ -7,47 +7,48 @@ import java.util.Arrays;
 import java.util.BitSet;
 
 /**
- * Measures how fast and how surely a peer answers: sends one SYN after the other and never
- * completes a handshake. Then sends some behind a block of fillers: how much longer the answers
- * take after a longer block tells the rate of the line.
+ * Measures how fast and how reliably a peer answers. It sends one SYN after the other and never
+ * completes a handshake. Then it sends some SYNs after a block of fillers. How much longer the
+ * answer takes after a longer block tells the rate of the line.
  *
- * <p>A peer that holds off from a SYN which follows too soon gets one per answer time, about half a
- * second; one that sends NAKs for it gets it again at once. SYNs ahead of the first answer do not
- * count. When it {@link #isDone}, the peer listens again: a handshake may begin at once.
+ * <p>A peer that drops a SYN which follows too soon gets one SYN for each answer time, about half a
+ * second. A peer that sends a NAK for such a SYN gets it again at once. SYNs before the first
+ * answer do not count. When the test {@link #isDone}, the peer listens again, and a handshake may
+ * begin at once.
  */
 public final class LinePing extends PacedProbe {
 
   private enum Phase {
     NEW,
-    /** A SYN is out, and no peer is known yet. */
+    /** A SYN waits for an answer, and no peer is known yet. */
     GREETING,
-    /** A SYN that counts is out. */
+    /** A SYN that counts waits for an answer. */
     PINGING,
-    /** A SYN behind many fillers is out. */
+    /** A SYN after many fillers waits for an answer. */
     METERING,
     /** Waits before the next SYN. */
     PACING,
-    /** Makes a peer that sends NAKs forget the last SYN, which it would send one NAK more for. */
+    /** Makes a peer that sends NAKs forget the last SYN. Otherwise it would send one more NAK. */
     RESETTING,
-    /** Likewise, at the end. */
+    /** The same, at the end of the test. */
     LEAVING
   }
 
   private static final long NEVER = Long.MAX_VALUE;
 
-  /** Nothing on any line minds these but a lack of bit 7; see the nonces of the handshake. */
+  /** No line changes these nonces, unless it strips bit 7. See the nonces of the handshake. */
   private static final int FIRST_NONCE = 0xa0;
 
   private static final int NONCES = 94;
   private static final int MOST_NAKS = 4;
 
-  /** So many failures in a row, and nobody is there. */
+  /** After so many failures in a row, there is no peer. */
   private static final int MOST_FAILURES = 8;
 
   /** How long a peer with default settings waits for quiet after a block of fillers. */
   private static final Duration SETTLE = Duration.ofMillis(500);
 
-  /** A block of fillers takes its time. */
+  /** How many times the patience to wait after a block of fillers. */
   private static final int LONGER = 4;
 
   private final int count;
@@ -132,7 +133,8 @@ public final class LinePing extends PacedProbe {
   }
 
   /**
-   * How long the test takes on a line without faults, unless its peer sends NAKs: then much less.
+   * How long the test takes on a line without faults. With a peer that sends NAKs it takes much
+   * less.
    *
    * @return an estimate
    */
@@ -245,7 +247,7 @@ public final class LinePing extends PacedProbe {
     pace();
   }
 
-  /** The line is slower than the patience. */
+  /** The answer took longer than the patience. */
   @Override
   boolean takeLateAnswer() {
     int index = reply.answeredNonce() - FIRST_NONCE;

@@ -6,10 +6,13 @@ import dev.serialhandshake.core.Handshake;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks a line questions with SYNs and completes no handshake, without I/O: bytes and time are
- * arguments. Worked like a {@link Handshake}, always on one thread at a time: {@link #start};
- * {@link #receive}, {@link #timeout} and {@link #inputClosed} as things happen; after each of
- * these, {@link #pollTransmit} until null, until it {@link #isDone}.
+ * Asks a line questions with SYNs and completes no handshake. There is no I/O: bytes and time are
+ * arguments.
+ *
+ * <p>The caller may use any thread, but only one thread at a time. It makes the calls of a {@link
+ * Handshake}: {@link #start} once, then {@link #receive}, {@link #timeout} and {@link
+ * #inputClosed}. After each call it polls {@link #pollTransmit} until that returns null. It goes on
+ * until the probe {@link #isDone}.
  */
 public sealed interface LineProbe permits PacedProbe, PeerCheck {
 
@@ -30,13 +33,13 @@ public sealed interface LineProbe permits PacedProbe, PeerCheck {
   void receive(ByteView read, long now);
 
   /**
-   * Lets the wait that is over be over.
+   * Does what is due when a wait is over.
    *
-   * @param now the time; when it is too early, nothing happens
+   * @param now the time; if no wait is over yet, nothing happens
    */
   void timeout(long now);
 
-  /** The line has no more bytes: ends the probe with what it knows. */
+  /** The line has no more bytes. The probe ends with the result so far. */
   void inputClosed();
 
   /**
@@ -47,7 +50,7 @@ public sealed interface LineProbe permits PacedProbe, PeerCheck {
   byte @Nullable [] pollTransmit();
 
   /**
-   * When {@link #timeout} is due next. Changes with every other call.
+   * When {@link #timeout} is due next. Every other call may change it.
    *
    * @param now the time
    * @return nanoseconds from {@code now}, not negative; {@link Long#MAX_VALUE} for never
@@ -57,7 +60,7 @@ public sealed interface LineProbe permits PacedProbe, PeerCheck {
   /**
    * Whether the probe is over, whatever its result.
    *
-   * @return true once its result does not change any more
+   * @return true when its result does not change any more
    */
   boolean isDone();
 }

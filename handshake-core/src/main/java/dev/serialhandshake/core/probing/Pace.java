@@ -4,9 +4,9 @@ package dev.serialhandshake.core.probing;
 import java.time.Duration;
 
 /**
- * When a peer takes the next SYN for a new attempt: its answer time after it answered the last one.
- * When that was, in the midst of the round trip, is not known; but the shortest round trip that was
- * seen bounds the ways there and back.
+ * When a peer takes the next SYN for a new attempt. That is its answer time after it has answered
+ * the last SYN. At which moment of the round trip it answered is not known. But the shortest round
+ * trip that was seen is a limit for both ways.
  */
 final class Pace {
 
@@ -23,12 +23,12 @@ final class Pace {
     return new Pace(settings.answerTime().plus(settings.margin()).toNanos());
   }
 
-  /** An answer came, and the SYN behind it is paced. */
+  /** An answer was received, and the next SYN has its time already. */
   void answered(long roundTrip) {
     shortest = Math.min(shortest, roundTrip);
   }
 
-  /** The time of the next SYN, if one was sent and something or nothing came in for it by now. */
+  /** The time of the next SYN, when the last one was sent and answered, or not answered. */
   long next(long sentAt, long now, boolean nothingCameIn) {
     if (nothingCameIn) {
       return sentAt + periodNanos;

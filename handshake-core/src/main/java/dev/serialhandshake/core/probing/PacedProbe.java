@@ -7,7 +7,10 @@ import java.time.Duration;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** What probes of many SYNs share: a clock, the SYN that is out, what came in for it, the pace. */
+/**
+ * What probes of many SYNs have in common: a clock, the SYN that waits for an answer, the bytes
+ * received for it, and the pace.
+ */
 abstract sealed class PacedProbe implements LineProbe permits LinePing, TransparencySweep {
 
   private static final long NEVER = Long.MAX_VALUE;
@@ -38,16 +41,16 @@ abstract sealed class PacedProbe implements LineProbe permits LinePing, Transpar
   /** Sends the first SYN. */
   abstract void begin();
 
-  /** Takes what is in the reply if it is an answer to a SYN that was given up. */
+  /** Takes the reply if it is a late answer, to a SYN that was given up. */
   abstract boolean takeLateAnswer();
 
-  /** Something else came in, and is in the reply. */
+  /** Other bytes were received. They are in the reply. */
   abstract void received();
 
   /** The wait is over. */
   abstract void due();
 
-  /** The line has ended under it. */
+  /** The line has ended before the probe was done. */
   abstract void cutOff();
 
   @Override
@@ -102,7 +105,7 @@ abstract sealed class PacedProbe implements LineProbe permits LinePing, Transpar
     return done;
   }
 
-  /** Sends a SYN behind other bytes; patient for so many times the patience. */
+  /** Sends other bytes and then a SYN. Waits for its answer so many times the patience. */
   final void sendSyn(byte[] head, int nonce, int times) {
     byte[] bytes = Arrays.copyOf(head, head.length + 2);
     bytes[head.length] = Wire.SYN;
@@ -123,32 +126,32 @@ abstract sealed class PacedProbe implements LineProbe permits LinePing, Transpar
     dueAt = giveUpAt;
   }
 
-  /** What came in is no answer yet: waits until nothing more comes, or for as long as it may. */
+  /** The bytes are no answer yet. Waits until no more arrive, but no longer than the patience. */
   final void awaitMore() {
     dueAt = Math.min(giveUpAt, now + quietNanos);
   }
 
-  /** Waits until the peer takes another SYN, which may be at once. */
+  /** Waits until the peer answers another SYN. That may be at once. */
   final void awaitPace() {
     dueAt = peerSendsNaks ? now : pace.next(sentAt, now, reply.isEmpty());
   }
 
-  /** After {@link #awaitPace}: the pace of the next depends on the answers before it. */
+  /** Call it after {@link #awaitPace}: the next pace depends on the answers before it. */
   final void learnPace(long roundTrip) {
     pace.answered(roundTrip);
   }
 
-  /** Since the last SYN. */
+  /** The time since the last SYN. */
   final long sinceSent() {
     return now - sentAt;
   }
 
-  /** When that was. */
+  /** The time when the last SYN was sent. */
   final long sentAt() {
     return sentAt;
   }
 
-  /** Since an earlier one. */
+  /** The time since an earlier SYN. */
   final long since(long sent) {
     return now - sent;
   }

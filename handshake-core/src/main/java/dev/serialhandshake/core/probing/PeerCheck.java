@@ -13,8 +13,8 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether there is a peer that answers a SYN, and what else there is if not: the first half of a
- * client's handshake, with all its retries. The ACK is never sent, so no session begins.
+ * Finds out whether a peer answers a SYN, and if not, what else is at the far end. It is the first
+ * half of a client's handshake, with all its retries. The ACK is never sent, so no session begins.
  */
 public final class PeerCheck implements LineProbe {
 
@@ -24,8 +24,8 @@ public final class PeerCheck implements LineProbe {
    * Makes a check that is not started.
    *
    * @param settings the waits of the handshake; its handshake timeout bounds the check
-   * @param random where nonces and jitter come from
-   * @param observer is told of every frame, the ACK included that is not sent
+   * @param random the source of nonces and of the random part of waits
+   * @param observer is told of every frame, also of the ACK, which is not sent
    */
   public PeerCheck(HandshakeSettings settings, RandomGenerator random, HandshakeObserver observer) {
     handshake = Handshake.client(settings, random, observer);

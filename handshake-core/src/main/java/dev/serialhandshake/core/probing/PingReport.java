@@ -38,7 +38,7 @@ public final class PingReport {
   }
 
   /**
-   * Whether there is a peer at all. Without one, the failure of a handshake tells more.
+   * Whether there is a peer. If there is none, the failure of a handshake tells more.
    *
    * @return false when no SYN was answered
    */
@@ -65,27 +65,27 @@ public final class PingReport {
   }
 
   /**
-   * How many answers came after that.
+   * How many answers arrived later than that.
    *
-   * @return their number; they are not lost
+   * @return their number; they do not count as lost
    */
   public int late() {
     return late;
   }
 
   /**
-   * To how many SYNs nothing came in.
+   * How many SYNs got no answer.
    *
-   * @return their number: the SYN or its answer was lost
+   * @return their number; the SYN or its answer was lost
    */
   public int lost() {
     return lost;
   }
 
   /**
-   * To how many SYNs something else than their answer came in.
+   * How many SYNs got other bytes than their answer.
    *
-   * @return their number: a byte of the SYN or of its answer was lost or changed
+   * @return their number; a byte of the SYN or of its answer was lost or changed
    */
   public int corrupted() {
     return corrupted;
@@ -101,10 +101,10 @@ public final class PingReport {
   }
 
   /**
-   * From a SYN to its answer.
+   * The time from a SYN to its answer.
    *
    * @param quantile from 0 to 1; 0.5 is the median
-   * @return the time that this share of the answers kept to; zero where there was none
+   * @return the time within which this share of the answers arrived; zero if there was none
    */
   public Duration roundTrip(double quantile) {
     return roundTrips.quantile(quantile);
@@ -113,16 +113,16 @@ public final class PingReport {
   /**
    * What the line carries to the peer.
    *
-   * @return bytes per second; zero where the line is too fast to tell, or too bad
+   * @return bytes per second; zero if the line is too fast to be measured, or too bad
    */
   public double bytesPerSecond() {
     return bytesPerSecond;
   }
 
   /**
-   * How long a login by SSH will take on this line, as far as the line is what it waits for.
+   * How long the line makes a login by SSH wait.
    *
-   * @return an estimate; the time that both computers need for the keys comes on top
+   * @return an estimate, without the time that both computers need for the keys
    */
   public Duration sshLogin() {
     return SshCost.login(roundTrip(0.5), bytesPerSecond);
@@ -131,7 +131,7 @@ public final class PingReport {
   /**
    * How long the test took.
    *
-   * @return since its start, until the last thing that happened
+   * @return the time from its start to its last event
    */
   public Duration elapsed() {
     return elapsed;

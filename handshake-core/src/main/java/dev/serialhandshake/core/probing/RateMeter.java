@@ -4,27 +4,28 @@ package dev.serialhandshake.core.probing;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How many bytes a second a line carries, from how much longer an answer takes when more bytes go
- * ahead of its SYN. Begins with few, and takes more until the difference stands out.
+ * How many bytes a second a line carries. An answer takes longer when more bytes go before its SYN,
+ * and the difference tells the rate. The meter begins with few bytes and takes more until the
+ * difference is clear.
  *
- * <p>All of these are noise to the peer, and a peer of this kind answers only when the line has
- * been quiet after noise. So they are compared with a SYN that has a few bytes ahead of it, not
- * none.
+ * <p>These bytes are noise for the peer, and this library's server answers only when the line has
+ * been quiet after noise. So they are compared with a SYN that has a few bytes before it, not with
+ * a SYN alone.
  */
 final class RateMeter {
 
-  /** How many SYNs it takes where the first length will do: half of them to compare with. */
+  /** How many SYNs are sent if the first length is enough. Half of them are for comparison. */
   static final int USUAL_SYNS = 6;
 
   private static final int SAMPLES = 3;
 
-  /** More than a server takes for stray bytes. */
+  /** More than the few stray bytes after which a server waits only for the quiet time. */
   private static final int FEWEST = 16;
 
   private static final int[] LENGTHS = {64, 256, 1024};
   private static final int MOST_FAILURES = 3;
 
-  /** What timers and event loops blur must be a small part of the difference. */
+  /** The inaccuracy of timers and event loops must be a small part of the difference. */
   private static final long CLEAR_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
   private static final int CLEAR_SPREADS = 3;
@@ -34,7 +35,7 @@ final class RateMeter {
   private int level;
   private int failures;
 
-  /** How many bytes to send ahead of the next SYN; zero when nothing is left to find out. */
+  /** How many bytes to send before the next SYN; zero when the measurement is over. */
   int nextLength() {
     boolean over = level == LENGTHS.length || failures == MOST_FAILURES;
     if (over || samples.count() == SAMPLES) {
@@ -44,10 +45,10 @@ final class RateMeter {
   }
 
   /**
-   * An answer came.
+   * An answer was received.
    *
    * @param took how long after its SYN was sent
-   * @param spread how much answers differ among themselves
+   * @param spread how much answers differ from each other
    */
   void answered(long took, long spread) {
     if (withFewest.count() < SAMPLES) {
@@ -66,7 +67,7 @@ final class RateMeter {
     failures++;
   }
 
-  /** Zero where the line is too fast for this, or lost too much. */
+  /** Zero if the line is too fast to be measured, or lost too much. */
   double bytesPerSecond() {
     if (samples.count() < SAMPLES) {
       return 0;

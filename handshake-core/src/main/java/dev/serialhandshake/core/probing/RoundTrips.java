@@ -28,7 +28,7 @@ final class RoundTrips {
     return copy;
   }
 
-  /** The time that this share of them kept to; zero where there are none. */
+  /** The time within which this share of the answers arrived; zero if there are none. */
   Duration quantile(double share) {
     if (count == 0) {
       return Duration.ZERO;

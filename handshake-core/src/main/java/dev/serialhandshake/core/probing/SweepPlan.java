@@ -4,17 +4,17 @@ package dev.serialhandshake.core.probing;
 import java.util.BitSet;
 
 /**
- * The nonces to send: a value is tested on its way to the peer by a SYN of that nonce, and on its
- * way back by a SYN of the nonce below. They go up, so XON comes before XOFF.
+ * The nonces to send. A SYN with that nonce tests a value on its way to the peer, and a SYN with
+ * the nonce below it tests the value on its way back. The nonces go up, so XON comes before XOFF.
  */
 final class SweepPlan {
 
   static final int VALUES = 256;
 
-  /** Separates a bit 7 that is lost one way from one that is lost the other way. */
+  /** Tells whether bit 7 is lost on the way to the peer or on the way back. */
   private static final int[] BOUNDS_OF_BIT_7 = {0x7f, 0xff};
 
-  /** What terminals, flow control, telnet and the handshake itself mind. */
+  /** The values that terminals, flow control, telnet and the handshake itself treat specially. */
   private static final int[] DANGEROUS = {
     0x00, 0x03, 0x04, 0x06, 0x07, 0x08, 0x0a, 0x0d, 0x0f, 0x10, 0x11, 0x12, 0x13, 0x15, 0x16, 0x17,
     0x18, 0x1a, 0x1b, 0x1c, 0x1d, 0x7f, 0x80, 0xff

@@ -33,7 +33,7 @@ public final class SweepReport {
   /**
    * What became of a value.
    *
-   * @param direction on its way where to
+   * @param direction the direction in which it was sent
    * @param value from 0 to 255
    * @return its fate; {@link ByteFate#UNTESTED} for a value that was not asked for
    */
@@ -44,16 +44,16 @@ public final class SweepReport {
   /**
    * What arrived in the place of a value that was {@link ByteFate#CHANGED}.
    *
-   * @param direction on its way where to
+   * @param direction the direction in which it was sent
    * @param value from 0 to 255
-   * @return one byte or more, a copy; none where the value was not changed
+   * @return one byte or more, a copy; no byte if the value was not changed
    */
   public byte[] changedTo(Direction direction, int value) {
     return values.get(value) ? fates.change(direction, value).clone() : new byte[0];
   }
 
   /**
-   * What people call a byte value; {@link #findings} does, too.
+   * A byte value with the name that people know it by, as {@link #findings} writes it.
    *
    * @param value from 0 to 255
    * @return for instance {@code 11 XON}, {@code 41 'A'} or {@code a0}
@@ -65,7 +65,7 @@ public final class SweepReport {
   /**
    * The values with a fault.
    *
-   * @param direction on their way where to
+   * @param direction the direction in which they were sent
    * @return a new set
    */
   public BitSet faults(Direction direction) {
@@ -75,7 +75,7 @@ public final class SweepReport {
   }
 
   /**
-   * Whether there is a peer at all. Without one, the failure of a handshake tells more.
+   * Whether there is a peer. If there is none, the failure of a handshake tells more.
    *
    * @return false when no SYN was answered
    */
@@ -84,9 +84,9 @@ public final class SweepReport {
   }
 
   /**
-   * Whether the peer stopped answering in the midst of the sweep, which then ended early.
+   * Whether the peer stopped answering during the sweep. The sweep ended early then.
    *
-   * @return true when the value that was tried last has stopped the line, or the peer is gone
+   * @return true if the value that was tried last has stopped the line, or the peer is gone
    */
   public boolean lineFellSilent() {
     return lineFellSilent;
@@ -95,7 +95,7 @@ public final class SweepReport {
   /**
    * Whether all values asked for pass in both directions.
    *
-   * @return true for a line that is as it should be
+   * @return true for a line without faults
    */
   public boolean isTransparent() {
     return peerAnswers
@@ -108,10 +108,10 @@ public final class SweepReport {
   }
 
   /**
-   * From a SYN to its answer.
+   * The time from a SYN to its answer.
    *
    * @param quantile from 0 to 1; 0.5 is the median
-   * @return the time that this share of the answers kept to; zero where there was none
+   * @return the time within which this share of the answers arrived; zero if there was none
    */
   public Duration roundTrip(double quantile) {
     return roundTrips.quantile(quantile);
@@ -120,16 +120,17 @@ public final class SweepReport {
   /**
    * How long the sweep took.
    *
-   * @return since its start, until the last thing that happened
+   * @return the time from its start to its last event
    */
   public Duration elapsed() {
     return elapsed;
   }
 
   /**
-   * What is wrong, one line each, with the setting that is known for it.
+   * The faults of the line, one sentence each, with the setting that usually causes it.
    *
-   * @return lines without a line break, the most telling first; none for a line without faults
+   * @return sentences without a line break, the most important first; none for a line without
+   *     faults
    */
   public List<String> findings() {
     return SweepWording.of(this);
@@ -139,7 +140,7 @@ public final class SweepReport {
    * All 256 values of a direction as a picture of 16 lines of 16 letters, with their legend.
    *
    * @param direction which one
-   * @param colour whether faults are set off by the escape sequences of terminals
+   * @param colour whether faults are coloured, by escape sequences of terminals
    * @return lines, each with a line feed
    */
   public String map(Direction direction, boolean colour) {

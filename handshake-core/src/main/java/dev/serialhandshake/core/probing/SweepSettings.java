@@ -5,13 +5,15 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Objects;
 
-/** The waits of a sweep and of a ping. Immutable; the defaults suit 1200 baud and up. */
+/**
+ * The waits of a sweep and of a ping. Immutable. The defaults are right for 1200 baud and faster.
+ */
 public final class SweepSettings {
 
   /** With start, parity and stop. */
   private static final int BITS_OF_A_CHARACTER = 11;
 
-  /** A SYN behind the fewest bytes that {@link LinePing} measures a rate with, and its answer. */
+  /** The fewest bytes with which {@link LinePing} measures a rate, a SYN, and its answer. */
   private static final int CHARACTERS_OF_AN_EXCHANGE = 80;
 
   private static final Duration HALF_A_SECOND = Duration.ofMillis(500);
@@ -38,7 +40,7 @@ public final class SweepSettings {
   }
 
   /**
-   * What suits a peer with default settings at 1200 baud and up.
+   * The defaults, for a peer with default settings at 1200 baud or faster.
    *
    * @return one shared instance
    */
@@ -56,12 +58,13 @@ public final class SweepSettings {
   }
 
   /**
-   * What suits a line of some speed: at a few hundred baud a character takes longer than the waits
-   * of the defaults have to spare.
+   * Waits for a line of a known speed. At a few hundred baud the characters take so long that the
+   * defaults are too short.
    *
    * @param baud bits per second, more than zero
    * @param answerTime the peer's setting of that name
    * @return waits that are not shorter than the defaults
+   * @throws IllegalArgumentException if the baud rate is not more than zero
    */
   public static SweepSettings forLine(int baud, Duration answerTime) {
     if (baud <= 0) {
@@ -88,7 +91,7 @@ public final class SweepSettings {
   }
 
   /**
-   * For how long the peer holds off from a SYN that follows the one it answered.
+   * How long the peer drops further SYNs after the one that it answered.
    *
    * @return the peer's setting of that name
    */
@@ -115,7 +118,7 @@ public final class SweepSettings {
   }
 
   /**
-   * For how long nothing must arrive before an answer other than the expected one is complete.
+   * How long no byte must arrive before an unexpected answer counts as complete.
    *
    * @return the wait
    */
@@ -142,7 +145,7 @@ public final class SweepSettings {
     return !wait.isNegative() && !wait.isZero();
   }
 
-  /** Collects waits. Not safe for use by more than one thread. */
+  /** Collects waits. Only one thread at a time may use it. */
   public static final class Builder {
 
     private Duration answerTime = Duration.ofMillis(500);
@@ -153,8 +156,8 @@ public final class SweepSettings {
     private Builder() {}
 
     /**
-     * For how long the peer holds off from a SYN that follows the one it answered: its setting of
-     * that name. Default 500 ms.
+     * How long the peer drops further SYNs after the one that it answered. It is the peer's setting
+     * of that name. Default 500 ms.
      *
      * @param wait not negative
      * @return this builder
@@ -176,8 +179,8 @@ public final class SweepSettings {
     }
 
     /**
-     * How long to wait for an answer before it counts as lost. Longer than a round trip. Default 1
-     * s.
+     * How long to wait for an answer before it counts as lost. It must be longer than a round trip.
+     * Default 1 s.
      *
      * @param wait not less than the answer time and the margin
      * @return this builder
@@ -188,8 +191,8 @@ public final class SweepSettings {
     }
 
     /**
-     * For how long nothing must arrive before an answer other than the expected one is complete.
-     * Longer than two characters take. Default 50 ms.
+     * How long no byte must arrive before an unexpected answer counts as complete. It must be
+     * longer than the time of two characters. Default 50 ms.
      *
      * @param wait more than zero
      * @return this builder

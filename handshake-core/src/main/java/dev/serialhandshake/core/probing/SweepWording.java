@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.function.IntPredicate;
 import java.util.stream.Collectors;
 
-/** Puts the faults of a sweep into words, those with a common cause together. */
+/** Puts the faults of a sweep into words. Faults with a common cause are one sentence. */
 final class SweepWording {
 
   private static final int MOST_NAMES = 8;
@@ -85,7 +85,7 @@ final class SweepWording {
     return value < 0x20 || value == 0x7f;
   }
 
-  /** One line for all that are open and alike; they are not open any more. */
+  /** One sentence for all faults of a kind that are not told yet. They are told after that. */
   private void say(IntPredicate alike, String what, String remedy) {
     int[] found = open.stream().filter(alike).toArray();
     if (found.length == 0) {

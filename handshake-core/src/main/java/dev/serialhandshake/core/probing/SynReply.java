@@ -5,7 +5,7 @@ import dev.serialhandshake.core.ByteView;
 import dev.serialhandshake.core.internal.Wire;
 import java.util.Arrays;
 
-/** The last few bytes that came in since a SYN was sent. */
+/** The last few bytes that were received since a SYN was sent. */
 final class SynReply {
 
   private final byte[] bytes = new byte[16];
@@ -46,12 +46,12 @@ final class SynReply {
     return answer ? (bytes[length - 2] - 1) & 0xff : -1;
   }
 
-  /** What would acknowledge the answer that the last three bytes are. */
+  /** The number that would acknowledge the answer in the last three bytes. */
   int ack() {
     return (bytes[length - 1] + 1) & 0xff;
   }
 
-  /** Whether a byte that came in twice may be one that the line doubled. */
+  /** Whether a byte that was received twice may be one that the line has doubled. */
   boolean endsWithARepetition() {
     return length > 1 && bytes[length - 1] == bytes[length - 2];
   }

@@ -4,7 +4,7 @@ package dev.serialhandshake.core.probing;
 import dev.serialhandshake.core.internal.Wire;
 import java.util.Arrays;
 
-/** What came back for a SYN of one nonce. */
+/** What was received for a SYN with one nonce. */
 final class SynResult {
 
   enum Kind {
@@ -18,11 +18,11 @@ final class SynResult {
     ANSWER_CHANGED,
     /** An answer with more bytes in its place. */
     ANSWER_GREW,
-    /** XON got lost on the way to the peer, so XOFF was not sent. */
+    /** XON is lost on the way to the peer, so XOFF was not sent. */
     PRESUMED_TO_PEER,
-    /** XON got lost on the way back, so XOFF was not asked for. */
+    /** XON is lost on the way back, so XOFF was not asked for. */
     PRESUMED_FROM_PEER,
-    /** Other bytes, which tell nothing. */
+    /** Other bytes, which prove nothing. */
     NOISE
   }
 
@@ -40,7 +40,9 @@ final class SynResult {
     return kind;
   }
 
-  /** What came in between the ACK and the peer's own nonce, where the answer was due. */
+  /**
+   * The bytes between the ACK and the peer's own nonce, where the successor of our nonce was due.
+   */
   byte[] seen() {
     return seen;
   }
@@ -49,7 +51,7 @@ final class SynResult {
     return new SynResult(kind, NONE);
   }
 
-  /** Makes sense of all that came in for a SYN, its echo included, when nothing more comes. */
+  /** Finds the result in all bytes received for a SYN, its echo included. */
   static SynResult of(int nonce, byte[] reply) {
     int syn = reply.length > 0 && reply[0] == Wire.FILLER ? 1 : 0;
     boolean echo =

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.serialhandshake.core.probing;
 
-/** What lines and terminals are known to make of one byte. */
+/** A change of one byte that lines and terminals are known for. */
 enum Transformation {
   BIT_7 {
     @Override

@@ -8,24 +8,24 @@ import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds out, without I/O, which byte values a line lets through: sends SYNs of chosen nonces to a
- * peer that waits for a handshake, and never completes one.
+ * Finds out which byte values pass over a line. It sends SYNs with chosen nonces to a peer that
+ * waits for a handshake, and never completes one. There is no I/O.
  *
- * <p><b>Pace.</b> A peer that holds off from a SYN which follows too soon on the one it answered
- * gets one SYN per answer time: about half a second per nonce. A peer that answers such a SYN with
- * a NAK gets it once more at once. What fails is tried again; between two tries, SYNs of harmless
- * nonces make sure that the peer is there and listens. XOFF is not tried in a direction that loses
- * XON, since that stops the line.
+ * <p><b>Pace.</b> A peer that drops a SYN which follows too soon gets one SYN for each answer time,
+ * about half a second for each nonce. A peer that answers such a SYN with a NAK gets it once more
+ * at once. A nonce that fails is tried again. Between two tries, SYNs with harmless nonces make
+ * sure that the peer is there and listens. XOFF is not tried in a direction that loses XON, because
+ * it would stop the line.
  *
- * <p>When it {@link #isDone}, the peer listens again: a handshake may begin at once.
+ * <p>When the sweep {@link #isDone}, the peer listens again, and a handshake may begin at once.
  */
 public final class TransparencySweep extends PacedProbe {
 
   private enum Phase {
     NEW,
-    /** A SYN of a harmless nonce is out. */
+    /** A SYN with a harmless nonce waits for an answer. */
     SYNCING,
-    /** A SYN of the nonce under test is out. */
+    /** A SYN with the nonce under test waits for an answer. */
     TESTING,
     /** Waits before the next SYN. */
     PACING,
@@ -38,7 +38,7 @@ public final class TransparencySweep extends PacedProbe {
   private static final byte XON = 0x11;
   private static final int XOFF = 0x13;
 
-  /** Digits and their neighbours: nothing on any line minds them. */
+  /** Digits and the characters after them. No line changes them. */
   private static final int FIRST_HARMLESS = 0x30;
 
   private static final int HARMLESS = 14;
@@ -69,7 +69,8 @@ public final class TransparencySweep extends PacedProbe {
   }
 
   /**
-   * A sweep over the 24 values that terminals, flow control, telnet and the handshake mind.
+   * A sweep over the 24 values that terminals, flow control, telnet and the handshake treat
+   * specially.
    *
    * @param settings its waits
    * @return a sweep that is not started
@@ -94,6 +95,7 @@ public final class TransparencySweep extends PacedProbe {
    * @param values from 0 to 255, at least one; copied
    * @param settings its waits
    * @return a sweep that is not started
+   * @throws IllegalArgumentException if there are none, or others
    */
   public static TransparencySweep of(BitSet values, SweepSettings settings) {
     if (values.isEmpty() || values.length() > SweepPlan.VALUES) {
@@ -145,14 +147,15 @@ public final class TransparencySweep extends PacedProbe {
   /**
    * How many nonces there are to try.
    *
-   * @return a few more than values, since a value is tested by another nonce each way
+   * @return a few more than there are values, since each direction tests a value with another nonce
    */
   public int total() {
     return plan.length;
   }
 
   /**
-   * How long the sweep takes on a line without faults, unless its peer sends NAKs: then much less.
+   * How long the sweep takes on a line without faults. With a peer that sends NAKs it takes much
+   * less.
    *
    * @return an estimate
    */
@@ -218,7 +221,7 @@ public final class TransparencySweep extends PacedProbe {
     }
   }
 
-  /** So its nonce does pass. */
+  /** A late answer shows that its nonce passes. */
   @Override
   boolean takeLateAnswer() {
     int nonce = reply.answeredNonce();
@@ -236,13 +239,13 @@ public final class TransparencySweep extends PacedProbe {
     return true;
   }
 
-  /** There is a result; one that is bad counts when it comes twice in a row. */
+  /** There is a result. A bad result counts when it comes twice in a row. */
   private void conclude() {
     int nonce = plan[next];
     boolean passed = reply.endsWithAnswerTo(nonce);
     SynResult result = SynResult.of(nonce, reply.toArray());
     if (passed && result.kind() != Kind.ANSWER_GREW) {
-      result = SynResult.of(Kind.PASSED); // with noise in front
+      result = SynResult.of(Kind.PASSED); // with noise before it
     }
     if (result.kind() == Kind.PASSED) {
       roundTrips.add(sinceSent());
@@ -264,7 +267,7 @@ public final class TransparencySweep extends PacedProbe {
     if (!again || tries == MOST_TRIES) {
       settle(late ? SynResult.of(Kind.LATE) : result);
     } else {
-      results[nonce] = result; // should its answer come still
+      results[nonce] = result; // in case its answer arrives later
     }
     pace();
   }
@@ -305,7 +308,7 @@ public final class TransparencySweep extends PacedProbe {
 
   /**
    * A server that has answered before takes {@code 16 06} for a stray {@code 16} and an ACK, unless
-   * a filler comes before it; and the line may make that of {@code 16 86}.
+   * a filler comes before it. A line may also change {@code 16 86} to that.
    */
   private boolean mayBeTakenForAnAck(int nonce) {
     return (nonce & 0x7f) == Wire.ACK && !peerSendsNaks;

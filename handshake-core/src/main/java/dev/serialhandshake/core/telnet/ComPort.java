@@ -4,12 +4,12 @@ package dev.serialhandshake.core.telnet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The client's half of RFC 2217: sets up the port at the far end, checks the answers, and counts
- * what the port tells of its line.
+ * The client's half of RFC 2217. It sets up the port at the far end, checks the answers, and counts
+ * the errors that the port reports.
  */
 final class ComPort {
 
-  /** An answer has the number of its command and this. */
+  /** An answer has the number of its command plus this. */
   private static final int ANSWER = 100;
 
   private static final int SET_CONTROL = 5;
@@ -81,7 +81,7 @@ final class ComPort {
       return this != DTR && this != RTS;
     }
 
-    /** A value as people know it. */
+    /** A value in the words that people use. */
     String shown(int value) {
       return switch (this) {
         case BAUD_RATE, DATA_BITS -> Integer.toUnsignedString(value);
@@ -204,7 +204,7 @@ final class ComPort {
     return number;
   }
 
-  /** An answer that comes again, unasked, tells that somebody at the port changed it. */
+  /** An answer that was not asked for says that somebody has changed the port. */
   @SuppressWarnings("EnumOrdinal")
   private void answered(int command, int value) {
     for (Setting setting : SETTINGS) {

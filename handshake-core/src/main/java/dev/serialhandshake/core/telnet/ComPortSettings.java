@@ -139,7 +139,7 @@ public final class ComPortSettings {
     return value.name().toLowerCase(Locale.ROOT).replace('_', ' ');
   }
 
-  /** Collects settings. Not safe for use by more than one thread. */
+  /** Collects settings. Only one thread at a time may use it. */
   public static final class Builder {
 
     private int baudRate = 115200;
@@ -225,8 +225,8 @@ public final class ComPortSettings {
     }
 
     /**
-     * Sets request to send. Default on. With hardware flow control it is the far port's to move,
-     * and is not set.
+     * Sets request to send. Default on. With hardware flow control the far port controls it, and it
+     * is not set.
      *
      * @param on whether it is on
      * @return this builder

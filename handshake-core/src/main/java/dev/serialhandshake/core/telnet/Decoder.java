@@ -20,7 +20,7 @@ final class Decoder {
     PARAMETERS_IAC
   }
 
-  /** What a byte ends. */
+  /** What is complete with a byte. */
   enum Step {
     /** Nothing yet. */
     NONE,
@@ -34,7 +34,7 @@ final class Decoder {
     BREAK
   }
 
-  /** A subnegotiation with more parameters than these is none that we know, and is skipped. */
+  /** A subnegotiation with more parameters than these is not known here, and is skipped. */
   private static final int MOST_PARAMETERS = 512;
 
   private final Negotiation negotiation;
@@ -102,7 +102,7 @@ final class Decoder {
           switch (value) {
             case TelnetWire.IAC -> parameterIs(value);
             case TelnetWire.SE -> go(State.DATA, Step.SUBNEGOTIATION);
-            default -> command(value); // a command in its midst: it was never ended
+            default -> command(value); // a command inside it: the subnegotiation was never ended
           };
     };
   }

@@ -17,7 +17,7 @@ final class Negotiation {
   private boolean heardOf;
 
   /**
-   * Begins nothing yet.
+   * Makes a negotiation that has not begun.
    *
    * @param specials the special options that are accepted
    */

@@ -4,8 +4,8 @@ package dev.serialhandshake.core.telnet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where one option of one side stands, as RFC 1143 (the Q method) tells it. A command that says
- * what is so already is never answered. That is why two ends cannot answer each other for ever.
+ * The state of one option of one side, by RFC 1143 (the Q method). A command that asks for the
+ * present state is never answered. So two ends cannot answer each other for ever.
  *
  * <p>RFC 1143 has three more states, for a side that changes its mind while it waits for an answer.
  * This codec asks once and never changes its mind.
@@ -70,6 +70,6 @@ enum OptionState {
         return row;
       }
     }
-    return null; // what is not accepted is never asked for and never on
+    return null; // an option that is not accepted is never asked for and never on
   }
 }

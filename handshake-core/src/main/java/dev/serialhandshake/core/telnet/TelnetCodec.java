@@ -7,8 +7,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One telnet connection that is the line of a handshake, without I/O: bytes are arguments, and
- * there is no clock.
+ * One telnet connection that is the line of a handshake. There is no I/O and no clock. Bytes are
+ * arguments.
  *
  * <p><b>What it does.</b> It agrees with the peer that all 256 values pass both ways (BINARY), and
  * refuses every option that it does not know. Then it doubles {@code ff} in what is sent, and takes
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * serial port at the far end (RFC 2217) and checks the answers. Both ends of a telnet connection
  * follow the same rules, so it does not matter who connected and who listened.
  *
- * <p><b>How to drive it</b>, always on one thread at a time:
+ * <p><b>How to drive it.</b> The caller may use any thread, but only one thread at a time:
  *
  * <ol>
  *   <li>{@link #start} once;
@@ -30,9 +30,9 @@ import org.jspecify.annotations.Nullable;
  * <p>For example, {@code ff fd 00 41 ff ff} from the peer is the command DO BINARY, and the data
  * {@code 41 ff}.
  *
- * <p>Nothing is allocated for a byte. Memory is bounded whatever the peer sends: a subnegotiation
- * that is longer than any that is known is skipped, and {@link #receive} stops while its answers
- * wait to be polled.
+ * <p>Nothing is allocated for a byte. Memory is bounded, whatever the peer sends. A subnegotiation
+ * that is longer than every known one is skipped, and {@link #receive} stops while its answers wait
+ * to be polled.
  */
 public final class TelnetCodec {
 
@@ -48,14 +48,14 @@ public final class TelnetCodec {
 
   private boolean text;
 
-  /** The last data that was sent is a CR, and nothing after it yet. */
+  /** Whether the last data that was sent is a CR. */
   private boolean crSent;
 
   private boolean suspended;
   private @Nullable TelnetFailure failure;
   private @Nullable TelnetEvent event;
 
-  /** For whoever connects. */
+  /** For the side that connects. */
   private TelnetCodec(@Nullable ComPortSettings settings) {
     negotiation =
         new Negotiation(settings == null ? Set.of() : Set.of(TelnetOption.COM_PORT), outbox);
@@ -66,7 +66,7 @@ public final class TelnetCodec {
     machine = null;
   }
 
-  /** For whoever listens. */
+  /** For the side that listens. */
   private TelnetCodec(boolean moves, boolean login) {
     negotiation =
         new Negotiation(
@@ -101,9 +101,9 @@ public final class TelnetCodec {
   }
 
   /**
-   * Makes a codec for whoever listens: the peer may also be a host of VMware's that connects the
-   * serial port of a virtual machine (option 232). The codec agrees to be its proxy, and asks for
-   * the machine's name and UUID. It puts off every vMotion.
+   * Makes a codec for the side that listens. The peer may also be a VMware host that connects the
+   * serial port of a virtual machine (option 232). The codec agrees to be its proxy and asks for
+   * the machine's name and UUID. It refuses every vMotion for the moment.
    *
    * <p>The peer may set up a serial port here (RFC 2217). There is none, so each setting is
    * accepted and kept, and answered as a port would.
@@ -115,7 +115,7 @@ public final class TelnetCodec {
   }
 
   /**
-   * Makes the same for whoever can carry a line over to another connection. A vMotion is told by
+   * Makes the same for a caller that can move a line to another connection. A vMotion is told by
    * {@link TelnetEvent#VMOTION_BEGIN} and the events after it, and answered by {@link
    * #answerVmotion}.
    *
@@ -127,8 +127,8 @@ public final class TelnetCodec {
 
   /**
    * Makes the same for a line with a login on it. A person's telnet program is told that the login
-   * echoes. If it refuses BINARY the line is ready all the same, and {@link #isText}: CR NUL and CR
-   * LF stand for a CR then, as RFC 854 has it.
+   * echoes. If it refuses BINARY, the line is ready nevertheless, and {@link #isText}. Then CR NUL
+   * and CR LF stand for a CR, as RFC 854 says.
    *
    * @return a codec that is not started
    */
@@ -136,7 +136,7 @@ public final class TelnetCodec {
     return new TelnetCodec(true, true);
   }
 
-  /** Asks the peer for all that the line needs: polled as the first bytes to write. */
+  /** Asks the peer for everything that the line needs. These are the first bytes to poll. */
   public void start() {
     negotiation.begin(port != null);
   }
@@ -219,8 +219,8 @@ public final class TelnetCodec {
   }
 
   /**
-   * Whether the peer refuses BINARY in a direction, so that the line is for text alone: that of a
-   * person at a login.
+   * Whether the peer refuses BINARY in a direction. Then the line is for text only, of a person at
+   * a login.
    *
    * @return false before {@link TelnetEvent#READY}
    */
@@ -433,7 +433,7 @@ public final class TelnetCodec {
         || negotiation.peers(TelnetOption.COM_PORT) == OptionState.YES;
   }
 
-  /** Whether the last command made the line ready, or made it useless. */
+  /** Whether the last command made the line ready, or made it impossible to use. */
   private void look() {
     if (failure != null) {
       return;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.serialhandshake.core.telnet;
 
-/** What a peer told besides data, at its place between the data. */
+/** What a peer says besides data. Each event has its place between the data. */
 public enum TelnetEvent {
-  /** All that was asked for is agreed: data may be sent. */
+  /** Everything that was asked for is agreed. Data may be sent. */
   READY,
   /** The connection cannot be used as a line: {@link TelnetCodec#failure} says why. */
   FAILED,

@@ -2,7 +2,7 @@
 package dev.serialhandshake.core.telnet;
 
 /**
- * Why a telnet connection is no line for a handshake. A value with its words: a clause, and what to
+ * Why a telnet connection cannot be the line of a handshake, in words: what happened, and what to
  * do.
  */
 public final class TelnetFailure {

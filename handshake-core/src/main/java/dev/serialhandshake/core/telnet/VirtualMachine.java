@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  *   host B   COMPLETE sequence         from now on all data is on this connection
  * </pre>
  *
- * <p>Where nobody carries a line over to the other connection, the answer to BEGIN is NOTNOW: the
- * vMotion does not start.
+ * <p>If the caller cannot move a line to the other connection, the answer to BEGIN is NOTNOW, and
+ * the vMotion does not start.
  */
 final class VirtualMachine {
 
@@ -90,13 +90,13 @@ final class VirtualMachine {
     GET_VM_NAME
   };
 
-  /** The machine waits for somebody who connects to its port: that is us. */
+  /** The machine waits for a program that connects to its port. This is that program. */
   private static final int SERVER = 'S';
 
   /** A host's sequence has four bytes. It is echoed, so a longer one is not understood. */
   private static final int LONGEST_SEQUENCE = 16;
 
-  /** A secret is ours. */
+  /** The longest secret. The proxy makes the secrets. */
   static final int LONGEST_SECRET = 16;
 
   private final Outbox outbox;
@@ -165,7 +165,9 @@ final class VirtualMachine {
     return decoder.parameterCount() > 1 && decoder.parameter(1) == SERVER;
   }
 
-  /** Once, and only what the machine can answer; the name last, so that all is known with it. */
+  /**
+   * Asks once, and only for what the machine can answer. The name comes last, so it completes them.
+   */
   private void ask(Decoder known) {
     if (asked) {
       return;
@@ -202,7 +204,7 @@ final class VirtualMachine {
     return event;
   }
 
-  /** What came with the last event of a move. */
+  /** The parameters of the last event of a move. */
   byte[] parameters() {
     return parameters.clone();
   }

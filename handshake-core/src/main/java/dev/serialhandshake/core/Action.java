@@ -8,7 +8,7 @@ enum Action {
   SEND_SYN_ACK("send `06 n+1 m`, m fresh"),
   SEND_ACK("send `06 m+1`"),
   SEND_FINAL_ACK("send `06`"),
-  GIVE_BACK("give the bytes that were held to the application"),
+  GIVE_BACK("give the application the bytes that were held"),
   DISCARD_FRAME("discard the frame that is not sent yet"),
   SHORTEN("wait no longer than the quiet time, which doubles with each attempt before"),
   WAIT_FOR_QUIET("wait until the line is quiet"),

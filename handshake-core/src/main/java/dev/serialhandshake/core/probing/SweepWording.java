@@ -35,7 +35,7 @@ final class SweepWording {
       all.addAll(new SweepWording(report, direction).find());
     }
     if (report.lineFellSilent()) {
-      all.add("the peer stopped answering in the midst of the sweep");
+      all.add("the peer stopped answering during the sweep");
     }
     return all;
   }

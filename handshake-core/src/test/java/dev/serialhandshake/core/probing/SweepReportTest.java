@@ -128,7 +128,7 @@ class SweepReportTest {
     assertFalse(report.isTransparent());
     List<String> findings = report.findings();
     assertEquals(
-        "the peer stopped answering in the midst of the sweep", findings.get(findings.size() - 1));
+        "the peer stopped answering during the sweep", findings.get(findings.size() - 1));
   }
 
   @Test

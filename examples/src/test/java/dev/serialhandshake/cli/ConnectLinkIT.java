@@ -12,15 +12,12 @@ import dev.serialhandshake.core.HandshakeSettings;
 import dev.serialhandshake.core.blocking.BlockingHandshake;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -75,55 +72,6 @@ class ConnectLinkIT {
     } finally {
       server.close();
       plugged.get().close();
-    }
-  }
-
-  @Test
-  void aSessionOfSshGoesOnBetweenConnectAndServeWhenTheirLineIsCutTwice() throws Exception {
-    OpenSsh client = new OpenSsh(folder);
-    byte[] sent = random(300_000);
-    AtomicInteger cuts = new AtomicInteger(2);
-    try (Daemon server = client.serve()) {
-      int port = Integer.parseInt(ProbeIT.served(server).replaceFirst(".*:", ""));
-      try (PeerSocket relay =
-          new PeerSocket(
-              near -> {
-                try (Socket far = new Socket(InetAddress.getLoopbackAddress(), port)) {
-                  relay(near, far, cuts.getAndDecrement() > 0 ? 80_000 : Long.MAX_VALUE);
-                }
-              })) {
-        String proxy = OpenSsh.quoted(Run.jarCommand("connect", "--link", relay.line()));
-        Run run = Run.of(sent, MinaSsh.command(client.keys().identity(), proxy, List.of(), "cat"));
-        assertEquals(0, run.exit(), run.err());
-        assertArrayEquals(sent, run.bytes(), run.err());
-        assertEquals(2, count(run.err(), LOST + "5 min"), run.err());
-        assertEquals(2, count(run.err(), BACK), run.err());
-      }
-      for (int i = 0; i < 2; i++) {
-        server.await("the session of tester waits for it");
-        server.await("the session of tester goes on");
-      }
-      server.await("session over (tester");
-    }
-  }
-
-  /** Carries bytes both ways, until so many have come from the far end. */
-  private static void relay(Socket near, Socket far, long most) throws IOException {
-    Background.run(
-        "relay",
-        () -> {
-          try (near;
-              far) {
-            near.getInputStream().transferTo(far.getOutputStream());
-          }
-        });
-    byte[] buffer = new byte[4096];
-    long left = most;
-    int read = far.getInputStream().read(buffer);
-    while (read >= 0 && left > 0) {
-      near.getOutputStream().write(buffer, 0, read);
-      left -= read;
-      read = far.getInputStream().read(buffer);
     }
   }
 

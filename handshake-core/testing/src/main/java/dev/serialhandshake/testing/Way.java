@@ -20,6 +20,7 @@ public final class Way {
   private boolean ended;
   private Duration perByte = Duration.ZERO;
   private long carried;
+  private long limit = Long.MAX_VALUE;
 
   Way(PseudoTerminal from, PseudoTerminal to) {
     this.from = from;
@@ -36,9 +37,18 @@ public final class Way {
     set(() -> held = true);
   }
 
-  /** Ends what {@link #hold} began. */
+  /** The same, once so many bytes have got through in all. */
+  public void holdAfter(long count) {
+    set(() -> limit = count);
+  }
+
+  /** Ends what {@link #hold} and {@link #holdAfter} began. */
   public void release() {
-    set(() -> held = false);
+    set(
+        () -> {
+          held = false;
+          limit = Long.MAX_VALUE;
+        });
   }
 
   /** Lets a byte through only as long after the one before it; zero: as fast as it can. */
@@ -108,10 +118,10 @@ public final class Way {
           throw new InterruptedException();
         }
         long left = perByte.toNanos() - (System.nanoTime() - since);
-        if (held) {
+        if (held || carried >= limit) {
           changed.await();
         } else if (perByte.isZero()) {
-          return most;
+          return (int) Math.min(most, limit - carried);
         } else if (left <= 0) {
           return 1;
         } else {

@@ -45,8 +45,7 @@ final class ClientTable {
                       + " a peer that reads pairs of bytes out of step."),
           on(SYN_ACK_IN_DOUBT, TIMER, SEND_ACK, ACK_SENT)
               .because(
-                  "No byte followed for the quiet time. The noise is over, and the answer"
-                      + " counts."),
+                  "The line became quiet, and no byte followed the answer. So the answer counts."),
           on(SYN_ACK_IN_DOUBT, OTHER, NOTHING, DRAINING)
               .because(
                   "More bytes followed, so the noise goes on. The answer may have been a"

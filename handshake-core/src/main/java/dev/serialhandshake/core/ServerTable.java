@@ -24,9 +24,7 @@ final class ServerTable {
                   "The noise may go on. If the server answered now, the rest of the noise"
                       + " would reach the application."),
           on(SYN_IN_DOUBT, TIMER, SEND_SYN_ACK, ANSWERED)
-              .because(
-                  "No byte followed for the quiet time. The noise is over, and the SYN"
-                      + " counts."),
+              .because("The line became quiet, and no byte followed the SYN. So the SYN counts."),
           on(SYN_IN_DOUBT, SYN_IN_NOISE, NOTHING, SYN_IN_DOUBT)
               .because(
                   "The client has begun a new attempt. It takes only the answer to its"
@@ -62,9 +60,7 @@ final class ServerTable {
                   "The client has begun a new attempt, but noise arrived before this SYN"
                       + " and may go on."),
           on(ACK_IN_DOUBT, TIMER, SEND_FINAL_ACK, CONFIRMING)
-              .because(
-                  "No byte followed for the quiet time. The noise is over, and the ACK"
-                      + " counts."),
+              .because("The line became quiet, and no byte followed the ACK. So the ACK counts."),
           on(ACK_IN_DOUBT, ACK_IN_NOISE, NOTHING, ACK_IN_DOUBT)
               .because("The ACK arrived once more. The wait for a quiet line begins again."),
           on(ACK_IN_DOUBT, SYN_IN_NOISE, NOTHING, SYN_IN_DOUBT)

@@ -53,9 +53,7 @@ final class LinkTable {
           on(OPENING, LinkEvent.OPEN_ACK, LinkAction.BEGIN_EPOCH, OPEN)
               .because("The answer has our nonce, so it answers this OPEN and no older one."),
           ends(OPENING, LinkEvent.REFUSED, LinkEnd.REFUSED)
-              .because(
-                  "No server of this library refuses a new session. The peer is another"
-                      + " program."),
+              .because("No server of this library refuses a new session. The peer has an error."),
           ends(OPENING, LinkEvent.REFUSED_VERSION, LinkEnd.OTHER_VERSION)
               .because("The server speaks another version."),
           ends(OPENING, LinkEvent.OPEN_TIMEOUT, LinkEnd.NO_LINK_AT_PEER)

@@ -127,8 +127,7 @@ class SweepReportTest {
     assertTrue(report.lineFellSilent());
     assertFalse(report.isTransparent());
     List<String> findings = report.findings();
-    assertEquals(
-        "the peer stopped answering during the sweep", findings.get(findings.size() - 1));
+    assertEquals("the peer stopped answering during the sweep", findings.get(findings.size() - 1));
   }
 
   @Test

@@ -32,6 +32,7 @@ public final class Benchmarks {
     ALL.put("login", SshLogin::measure);
     ALL.put("start", StartUp::measure);
     ALL.put("idle", IdleServer::measure);
+    ALL.put("link", LinkBulk::measure);
     ALL.put("felt", Felt::measure);
   }
 

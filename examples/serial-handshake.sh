@@ -2,7 +2,14 @@
 # Starts serial-handshake.jar, which lies beside this file or in target/. OpenSSH waits for its ProxyCommand at each login, so
 # the classes that connect needs are kept as the JVM maps them: in an archive beside the jar, made again when the jar is newer.
 # It is good for one JDK and one path of the jar; for any other the JVM starts without it.
-here=$(cd "$(dirname "$0")" && pwd) || exit 1
+# No other program runs before Java where that can be helped: a login waits for each.
+case $0 in
+  */*) here=${0%/*} ;;
+  *) here=. ;;
+esac
+case $here in
+  [!/]* | *. | *./*) here=$(cd "$here" && pwd) || exit 1 ;;
+esac
 jar=$here/serial-handshake.jar
 [ -f "$jar" ] || jar=$here/target/serial-handshake.jar
 archive=${jar%.jar}.jsa
@@ -16,16 +23,20 @@ case ${LC_ALL:-${LC_CTYPE:-$LANG}} in
     ;;
 esac
 # What hands bytes on, and encrypts none, needs no better compiler: neither its memory nor its time. Both commands have a small heap,
-# which grows when it has to. Without UsePerfData, which jps and jstat read, the JVM does not wake up 20 times a second.
+# which grows when it has to. Without UsePerfData, which jps and jstat read, the JVM does not wake up 20 times a second. Nor does it
+# look for safepoints once and for unused monitors four times a second: every ten seconds will do. JDK 17 to 25 have both flags; a
+# JDK without them goes on without them.
+sleeps='-XX:-UsePerfData -XX:+UnlockDiagnosticVMOptions -XX:+IgnoreUnrecognizedVMOptions'
+sleeps="$sleeps -XX:GuaranteedSafepointInterval=0 -XX:AsyncDeflationInterval=10000"
 case $1 in
-  connect) options='-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xms4m -XX:-UsePerfData' ;;
+  connect) options="-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xms4m $sleeps" ;;
   serve)
-    options='-XX:+UseSerialGC -Xms8m -XX:-UsePerfData'
+    options="-XX:+UseSerialGC -Xms8m $sleeps"
     case " $* " in *' --forward'*) options="$options -XX:TieredStopAtLevel=1" ;; esac
     ;;
 esac
 
-if [ -w "${jar%/*}" ] && [ -n "$(find "$jar" -newer "$archive" 2>/dev/null || echo missing)" ]; then
+if [ -w "${jar%/*}" ] && { [ ! -f "$archive" ] || [ "$jar" -nt "$archive" ]; }; then
   "$java" -XX:ArchiveClassesAtExit="$archive.$$" -Xlog:disable -cp "$jar" \
     dev.serialhandshake.cli.connect.Rehearsal </dev/null >/dev/null 2>&1
   mv -f "$archive.$$" "$archive" 2>/dev/null

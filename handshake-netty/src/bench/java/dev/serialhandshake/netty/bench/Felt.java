@@ -26,7 +26,7 @@ final class Felt {
       return figures;
     }
     figures.addAll(FeltMemory.measure(effort));
-    if (isThere("felt: logins and bulk", "socat", "ssh", "ssh-keygen", "sshd")) {
+    if (isThere("felt: logins, bulk and keys", "socat", "ssh", "ssh-keygen", "sshd")) {
       figures.addAll(FeltSessions.measure(effort));
     }
     return figures;
@@ -52,8 +52,11 @@ final class Felt {
 
   /** The command line of somebody who knows no flags. */
   static List<String> plain(Effort effort, String... arguments) {
-    String java = ProcessHandle.current().info().command().orElse("java");
-    return join(List.of(java, "-jar", effort.jar().toString()), arguments);
+    return join(List.of(java(), "-jar", effort.jar().toString()), arguments);
+  }
+
+  static String java() {
+    return ProcessHandle.current().info().command().orElse("java");
   }
 
   static List<String> join(List<String> first, String... rest) {

@@ -14,7 +14,6 @@ import java.util.concurrent.TimeUnit;
  */
 final class FeltMemory {
 
-  private static final int MEGA = 1_000_000;
   private static final int MANY = 64;
 
   private final Effort effort;
@@ -63,7 +62,7 @@ final class FeltMemory {
   private void forward(String how, Start start) throws Exception {
     int megabytes = effort.pick(20, 1000) / 2;
     int port = Felt.freePort();
-    try (BulkPeer peer = new BulkPeer(megabytes * MEGA);
+    try (BulkPeer peer = new BulkPeer(megabytes * Processes.MEGA);
         Processes processes = new Processes()) {
       Process serve =
           processes.start(
@@ -110,15 +109,17 @@ final class FeltMemory {
       SshPeer ssh = new SshPeer(processes);
       int port = Felt.freePort();
       Process serve =
-          processes.start(start.command(effort, ssh.serve("tcp-listen:127.0.0.1:" + port)));
+          processes.start(
+              Felt.join(start.command(effort, ssh.serve()), "tcp-listen:127.0.0.1:" + port));
       processes.awaitSaying(serve, "serving");
       settle();
       String of = " of `serve` with MINA, " + how;
       add("memory, one idle line," + of, "MB", megabytes(serve), Bar.moreAtMost(90));
-      String proxy = String.join(" ", Felt.starter(effort, "connect", "tcp:127.0.0.1:" + port));
+      FeltWay way = FeltWay.proxy(Felt.starter(effort, "connect", "tcp:127.0.0.1:" + port));
       double before = Processes.seconds(serve);
-      ssh.up(proxy, megabytes * MEGA);
-      ssh.down(proxy, megabytes * MEGA);
+      for (boolean up : List.of(true, false)) {
+        var unused = ssh.bulk(way, up, megabytes * Processes.MEGA);
+      }
       double each = (Processes.seconds(serve) - before) * 100 / (2 * megabytes);
       add("processor time" + of + " for 100 MB, half of it up", "s", each, Bar.none());
       TimeUnit.SECONDS.sleep(15);

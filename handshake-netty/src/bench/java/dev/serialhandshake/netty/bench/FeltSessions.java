@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.serialhandshake.netty.bench;
 
+import java.io.File;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
- * Sessions of OpenSSH's client with the system's server: through {@code connect} and {@code serve
- * --forward}, and through {@code socat} in place of both; over TCP. In turn, the score is the
- * median of the rounds' ratios.
+ * Sessions of OpenSSH's client over TCP, with the system's server and with Apache MINA SSHD:
+ * through {@code connect} and {@code serve}, and through what a user would take in place of both.
  */
 final class FeltSessions {
-
-  private static final int MEGA = 1_000_000;
 
   private final Effort effort;
   private final Processes processes;
@@ -27,24 +27,13 @@ final class FeltSessions {
     sshd = ssh.sshd();
   }
 
-  /** What a client is given to reach the server. */
-  private interface Way {
-    /** The client's proxy, once the far end of the way is ready for one session more. */
-    String proxy() throws Exception;
-  }
-
-  /** Takes a time, or a rate. */
-  private interface Use {
-    double of(Way way) throws Exception;
-  }
-
   static List<Figure> measure(Effort effort) throws Exception {
     try (Processes processes = new Processes()) {
       FeltSessions sessions;
       try {
         sessions = new FeltSessions(effort, processes);
       } catch (IOException e) {
-        System.err.println("felt: logins and bulk: left out, " + e.getMessage());
+        System.err.println("felt: logins, bulk and keys: left out, " + e.getMessage());
         return List.of();
       }
       sessions.all();
@@ -53,104 +42,64 @@ final class FeltSessions {
   }
 
   private void all() throws Exception {
-    Way direct = () -> "";
-    Way socat = () -> "socat - TCP:127.0.0.1:" + sshd;
-    Way tcp = forwarded(Felt.freePort());
-    Way mina = mina();
+    FeltWay direct = FeltWay.port(sshd);
+    FeltWay socat = FeltWay.proxy(List.of("socat", "-", "TCP:127.0.0.1:" + sshd));
+    FeltWay tcp = served("serve", "--forward", "tcp:127.0.0.1:" + sshd);
+    FeltWay mina = served(ssh.serve());
+    FeltWay plainMina = plainMina();
 
-    compare("login over TCP, and by `socat`", "ms", 7, this::login, tcp, socat, 1.15);
-    compare("login over TCP, and by `ssh` itself", "ms", 7, this::login, tcp, direct, 0);
-    compare("login over TCP with MINA, and by `socat`", "ms", 7, this::login, mina, socat, 0);
-    int many = effort.pick(5, 100) * MEGA;
-    compare("bulk over TCP up, and by `socat`", "MB/s", 5, up(many), tcp, socat, -0.9);
-    compare("bulk over TCP down, and by `socat`", "MB/s", 5, down(many), tcp, socat, -0.9);
-    compare("bulk over TCP up with MINA", "MB/s", 5, up(many), mina, socat, 0);
-    compare("bulk over TCP down with MINA", "MB/s", 5, down(many), mina, socat, 0);
+    login("login over TCP, and by `socat`", tcp, socat, Bar.ratioAtMost(1.15));
+    login("login over TCP, and by `ssh` itself", tcp, direct, Bar.none());
+    login("login over TCP with MINA, and MINA's own without us", mina, plainMina, Bar.none());
+    bulk("bulk over TCP %s, and by `socat`", tcp, socat);
+    bulk("bulk over TCP %s with MINA, and MINA's own without us", mina, plainMina);
+    figures.addAll(FeltPtys.measure(effort, processes, ssh, sshd));
+    figures.addAll(FeltMany.measure(effort, processes, ssh, sshd, tcp));
   }
 
-  private Way forwarded(int port) throws Exception {
-    return forwarded("tcp-listen:127.0.0.1:" + port, "tcp:127.0.0.1:" + port);
-  }
-
-  private Way forwarded(String line, String far) throws Exception {
-    serve("serve", "--forward", "tcp:127.0.0.1:" + sshd, line);
-    String proxy = connect(far);
-    return () -> proxy;
-  }
-
-  private Way mina() throws Exception {
+  /** The way through {@code connect} to a {@code serve} of its own with one line. */
+  private FeltWay served(String... serve) throws Exception {
     int port = Felt.freePort();
-    serve(ssh.serve("tcp-listen:127.0.0.1:" + port));
-    String proxy = connect("tcp:127.0.0.1:" + port);
-    return () -> proxy;
+    List<String> command = Felt.join(Felt.starter(effort, serve), "tcp-listen:127.0.0.1:" + port);
+    processes.awaitSaying(processes.start(command), "serving");
+    return FeltWay.proxy(Felt.starter(effort, "connect", "tcp:127.0.0.1:" + port));
   }
 
-  private void serve(String... arguments) throws Exception {
-    Process serve = processes.start(Felt.starter(effort, arguments));
-    processes.awaitSaying(serve, "serving");
+  /** Its classes are those of the tool, so that MINA is the same, and can read the same keys. */
+  private FeltWay plainMina() throws Exception {
+    int port = Felt.freePort();
+    Path classes =
+        Path.of(PlainMina.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+    List<String> java = List.of(Felt.java(), "-XX:+UseSerialGC", "-Xms8m", "-XX:-UsePerfData");
+    List<String> command =
+        Felt.join(
+            java,
+            "-cp",
+            effort.jar() + File.pathSeparator + classes,
+            PlainMina.class.getName(),
+            String.valueOf(port),
+            ssh.hostKey(),
+            ssh.authorizedKeys());
+    processes.awaitSaying(processes.start(command), "serving");
+    return FeltWay.port(port);
   }
 
-  private String connect(String far) {
-    return String.join(" ", Felt.starter(effort, "connect", far));
+  private void login(String what, FeltWay ours, FeltWay theirs, Bar bar) throws Exception {
+    figures.add(InTurn.compare(what, "ms", effort.pick(1, 7), ssh::login, ours, theirs, bar));
   }
 
-  private double login(Way way) throws Exception {
-    String proxy = way.proxy();
-    long start = System.nanoTime();
-    ssh.login(proxy, sshd);
-    return millis(start);
-  }
-
-  private Use up(int bytes) {
-    return way -> {
-      String proxy = way.proxy();
-      long start = System.nanoTime();
-      ssh.up(proxy, sshd, bytes);
-      return bytes / 1e3 / millis(start);
-    };
-  }
-
-  private Use down(int bytes) {
-    return way -> {
-      String proxy = way.proxy();
-      long start = System.nanoTime();
-      ssh.down(proxy, sshd, bytes);
-      return bytes / 1e3 / millis(start);
-    };
-  }
-
-  private static double millis(long start) {
-    return (System.nanoTime() - start) / 1e6;
-  }
-
-  /**
-   * Adds a row.
-   *
-   * @param limit of the ratio: at most; at least if it is negative; none if it is 0
-   */
-  private void compare(
-      String what, String unit, int rounds, Use use, Way ours, Way theirs, double limit)
-      throws Exception {
-    List<Double> values = new ArrayList<>();
-    List<Double> floors = new ArrayList<>();
-    List<Double> ratios = new ArrayList<>();
-    for (int round = -1; round < effort.pick(1, rounds); round++) {
-      double value = use.of(ours);
-      double floor = use.of(theirs);
-      if (round >= 0) { // the first of each loads classes and files
-        values.add(value);
-        floors.add(floor);
-        ratios.add(value / floor);
-      }
+  private void bulk(String what, FeltWay ours, FeltWay theirs) throws Exception {
+    int bytes = effort.pick(5, 100) * Processes.MEGA;
+    for (boolean up : List.of(true, false)) {
+      figures.add(
+          InTurn.compare(
+              String.format(Locale.ROOT, what, up ? "up" : "down"),
+              "MB/s",
+              effort.pick(1, 5),
+              way -> ssh.bulk(way, up, bytes),
+              ours,
+              theirs,
+              Bar.ratioAtLeast(0.9)));
     }
-    Bar bar = limit == 0 ? Bar.none() : Bar.ratioAtMost(limit);
-    figures.add(
-        new Figure(
-            what,
-            unit,
-            Rounds.median(values),
-            Rounds.median(floors),
-            Rounds.median(ratios),
-            limit < 0 ? Bar.ratioAtLeast(-limit) : bar));
   }
 }

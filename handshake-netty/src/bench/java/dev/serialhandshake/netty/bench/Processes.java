@@ -3,6 +3,8 @@ package dev.serialhandshake.netty.bench;
 
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,10 +18,13 @@ import java.util.stream.Stream;
 /** Processes with a folder of their own, which end with it; and what Linux tells of them. */
 final class Processes implements AutoCloseable {
 
+  static final int MEGA = 1_000_000;
+
   private static final double TICKS_PER_SECOND = 100;
   private static final int KILO = 1024;
   private static final int MILLIS = 60_000;
   private static final Pattern RESIDENT = Pattern.compile("VmRSS:\\s+(\\d+)");
+  private static final Pattern THREADS = Pattern.compile("Threads:\\s+(\\d+)");
   private static final Pattern WAITED = Pattern.compile("\nvoluntary_ctxt_switches:\\s+(\\d+)");
 
   private final Path folder = Files.createTempDirectory("bench");
@@ -53,20 +58,33 @@ final class Processes implements AutoCloseable {
 
   /** Waits until a process has said something on standard error. */
   void awaitSaying(Process process, String text) throws Exception {
-    Path log = log(all.indexOf(process));
-    for (int i = 0; !Files.readString(log).contains(text); i++) {
+    for (int i = 0; !said(process).contains(text); i++) {
       if (i > MILLIS || !process.isAlive()) {
-        throw new IOException("'" + text + "' was not said: " + Files.readString(log));
+        throw new IOException("'" + text + "' was not said: " + said(process));
       }
       TimeUnit.MILLISECONDS.sleep(1);
     }
   }
 
+  /** What a process has said on standard error so far. */
+  String said(Process process) throws IOException {
+    return Files.readString(log(all.indexOf(process)));
+  }
+
   /** A pair of pseudo terminals, NAME and NAME-far, raw at both ends. */
   String ptys(String name) throws Exception {
+    return ptys(name, new ArrayList<>());
+  }
+
+  /**
+   * Likewise.
+   *
+   * @param makers where the process goes that carries the bytes
+   */
+  String ptys(String name, List<Process> makers) throws Exception {
     Path end = folder.resolve(name);
     String pty = "pty,raw,echo=0,link=" + end;
-    start(List.of("socat", pty, pty + "-far"));
+    makers.add(start(List.of("socat", pty, pty + "-far")));
     Path far = Path.of(end + "-far");
     for (int i = 0; !Files.exists(end) || !Files.exists(far); i++) {
       if (i > MILLIS) {
@@ -75,6 +93,41 @@ final class Processes implements AutoCloseable {
       TimeUnit.MILLISECONDS.sleep(1);
     }
     return end.toString();
+  }
+
+  /** Waits until nobody has a device open but processes that were started here themselves. */
+  void awaitFree(Path device) throws Exception {
+    for (int i = 0; isTaken(device); i++) {
+      if (i > MILLIS) {
+        throw new IOException(device + " is not given back");
+      }
+      TimeUnit.MILLISECONDS.sleep(1);
+    }
+  }
+
+  private boolean isTaken(Path device) throws IOException {
+    List<String> ours = all.stream().map(process -> String.valueOf(process.pid())).toList();
+    try (DirectoryStream<Path> others = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
+      for (Path other : others) {
+        if (!ours.contains(other.getFileName().toString()) && hasOpen(other, device)) {
+          return true;
+        }
+      }
+      return false;
+    }
+  }
+
+  private static boolean hasOpen(Path process, Path device) {
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(process.resolve("fd"))) {
+      for (Path file : files) {
+        if (Files.readSymbolicLink(file).equals(device)) {
+          return true;
+        }
+      }
+      return false;
+    } catch (IOException | DirectoryIteratorException e) {
+      return false; // It has ended meanwhile, or is another user's.
+    }
   }
 
   /** Of processor time, its own and the system's for it. */
@@ -87,6 +140,10 @@ final class Processes implements AutoCloseable {
   /** Resident memory, in units of 1000 bytes. */
   static double kilobytes(Process process) throws IOException {
     return number(RESIDENT, Files.readString(proc(process).resolve("status"))) * KILO / 1000;
+  }
+
+  static double threads(Process process) throws IOException {
+    return number(THREADS, Files.readString(proc(process).resolve("status")));
   }
 
   /** How often one of its threads has waited for something so far, and was woken. */

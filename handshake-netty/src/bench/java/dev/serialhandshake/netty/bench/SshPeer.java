@@ -31,11 +31,19 @@ final class SshPeer {
     return file;
   }
 
-  /** The arguments of a {@code serve} with an SSH server that lets it in. */
-  String[] serve(String line) {
-    return new String[] {
-      "serve", "--authorized-keys", key + ".pub", "--host-key", hostKey.toString(), line
-    };
+  /** The arguments of a {@code serve} with an SSH server that lets it in, but for the line. */
+  String[] serve() {
+    return new String[] {"serve", "--authorized-keys", authorizedKeys(), "--host-key", hostKey()};
+  }
+
+  /** The file of the keys that may log in. */
+  String authorizedKeys() {
+    return key + ".pub";
+  }
+
+  /** The file of the key that a server has. */
+  String hostKey() {
+    return hostKey.toString();
   }
 
   /** Starts the system's server. */
@@ -49,7 +57,7 @@ final class SshPeer {
             "ListenAddress 127.0.0.1",
             "Port " + port,
             "HostKey " + hostKey,
-            "AuthorizedKeysFile " + key + ".pub",
+            "AuthorizedKeysFile " + authorizedKeys(),
             "StrictModes no",
             "UsePAM no",
             "PidFile none",
@@ -59,8 +67,12 @@ final class SshPeer {
     return port;
   }
 
-  /** A session with a command; the proxy is a shell command, or a port for none. */
-  Process session(String proxy, int port, String command) throws IOException {
+  /**
+   * Starts a session with a command.
+   *
+   * @param way the option that says how the server is reached
+   */
+  Process session(String way, String command) throws IOException {
     List<String> line = new ArrayList<>(List.of("ssh", "-F", "none", "-T", "-i", key.toString()));
     List<String> options =
         List.of(
@@ -69,41 +81,44 @@ final class SshPeer {
             "IdentitiesOnly=yes",
             "BatchMode=yes",
             "LogLevel=ERROR",
-            proxy.isEmpty() ? "Port=" + port : "ProxyCommand=" + proxy);
+            way);
     options.forEach(option -> line.addAll(List.of("-o", option)));
     line.addAll(List.of(System.getProperty("user.name") + "@127.0.0.1", command));
     return processes.startPiped(line);
   }
 
-  void up(String proxy, int bytes) throws Exception {
-    up(proxy, 0, bytes);
-  }
-
-  void up(String proxy, int port, int bytes) throws Exception {
-    Process session = session(proxy, port, "head -c " + bytes + " >/dev/null");
-    BulkPeer.send(session.getOutputStream(), bytes);
+  /** Transfers bytes, and returns megabytes a second, the login included. */
+  double bulk(FeltWay way, boolean up, int bytes) throws Exception {
+    String option = way.option();
+    long start = System.nanoTime();
+    Process session = session(option, "head -c " + bytes + (up ? " >/dev/null" : " /dev/zero"));
+    if (up) {
+      BulkPeer.send(session.getOutputStream(), bytes);
+    } else {
+      BulkPeer.take(session.getInputStream(), bytes);
+    }
     await(session);
+    return bytes / 1e3 / millisSince(start);
   }
 
-  void down(String proxy, int bytes) throws Exception {
-    down(proxy, 0, bytes);
+  /** Milliseconds of a login and its end. */
+  double login(FeltWay way) throws Exception {
+    String option = way.option();
+    long start = System.nanoTime();
+    await(session(option, "true"));
+    return millisSince(start);
   }
 
-  void down(String proxy, int port, int bytes) throws Exception {
-    Process session = session(proxy, port, "head -c " + bytes + " /dev/zero");
-    BulkPeer.take(session.getInputStream(), bytes);
-    await(session);
+  private static double millisSince(long start) {
+    return (System.nanoTime() - start) / 1e6;
   }
 
-  /** A login and its end. */
-  void login(String proxy, int port) throws Exception {
-    await(session(proxy, port, "true"));
-  }
-
-  static void await(Process session) throws Exception {
+  /** Ends the input of a session, and waits for its end. */
+  void await(Process session) throws Exception {
     session.getOutputStream().close();
-    if (session.waitFor() != 0) {
-      throw new IOException("ssh ended with " + session.exitValue());
+    int code = session.waitFor();
+    if (code != 0) {
+      throw new IOException("ssh ended with " + code + ": " + processes.said(session));
     }
   }
 }

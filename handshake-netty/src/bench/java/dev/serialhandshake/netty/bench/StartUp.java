@@ -146,7 +146,7 @@ final class StartUp {
     try (var lines = Files.lines(status)) {
       return lines
           .filter(line -> line.startsWith("VmHWM:"))
-          .mapToDouble(line -> Double.parseDouble(line.replaceAll("\\D", "")) / 1024)
+          .mapToDouble(line -> Double.parseDouble(line.replaceAll("\\D", "")) * 1024 / 1e6)
           .findFirst()
           .orElse(0);
     }

@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * pseudo-terminal closed) fires one of reason {@code DISCONNECTED} through {@code exceptionCaught},
  * then {@code channelInactive}.
  *
- * <p>Messages are {@link ByteBuf}s. Each read gives one buffer of at most 4096 bytes, which the
+ * <p>Messages are {@link ByteBuf}s. Each read gives one buffer of at most 16384 bytes, which the
  * next handler owns, followed by {@code channelReadComplete}. A write's promise succeeds when the
  * operating system has taken the bytes. They leave the machine later, at the rate of the line. A
  * close gives them {@link SerialChannelOption#DRAIN_TIMEOUT} to leave. When the event loop ends,

@@ -26,8 +26,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class SerialDevice {
 
-  /** A write this small fits into a flushed kernel buffer, so a close can release a held one. */
-  static final int MAX_WRITE = 1024;
+  /** Of a slow line. One more byte could wait for its turn for seconds. */
+  private static final int SMALL_WRITE = 1024;
+
+  /**
+   * A flushed kernel buffer has room for this, or for all but a byte of it. So a close, which
+   * flushes until no call is left, can release a held write.
+   */
+  private static final int LARGE_WRITE = 4096;
+
+  /** With its start and stop bit. */
+  private static final int BITS_PER_BYTE = 10;
 
   /** How long a close waits for calls in progress; only a driver that hangs needs so long. */
   private static final long RELEASE_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -56,6 +65,7 @@ final class SerialDevice {
 
   private final SerialPort port;
   private final String path;
+  private final int mostWritten;
   private final @Nullable MarkedInput marks;
   private final @Nullable DriverCounts counts;
   private final ReentrantReadWriteLock inUse = new ReentrantReadWriteLock();
@@ -67,11 +77,13 @@ final class SerialDevice {
   private SerialDevice(
       SerialPort port,
       String path,
+      int baudRate,
       @Nullable MarkedInput marks,
       @Nullable DriverCounts counts,
       @Nullable ExclusiveUse exclusive) {
     this.port = port;
     this.path = path;
+    mostWritten = Math.max(SMALL_WRITE, Math.min(LARGE_WRITE, baudRate / BITS_PER_BYTE));
     this.marks = marks;
     this.counts = counts;
     this.exclusive = exclusive;
@@ -93,6 +105,7 @@ final class SerialDevice {
       return new SerialDevice(
           port,
           device,
+          settings.baudRate(),
           decodesMarks && settings.wantsMarks() ? markErrors(port, device, settings) : null,
           settings.lineErrors() ? DriverCounts.begin(device) : null,
           ExclusiveUse.begin(device)); // The last: it would keep stty out.
@@ -173,13 +186,41 @@ final class SerialDevice {
   /**
    * Waits for input: the number of bytes read, 0 after the read timeout, -1 if there is no port.
    */
-  int read(byte[] bytes, int most) {
+  int read(byte[] bytes, int offset, int most) {
     inUse.readLock().lock();
     try {
-      return closing ? -1 : port.readBytes(bytes, most);
+      return closing ? -1 : port.readBytes(bytes, most, offset);
     } finally {
       inUse.readLock().unlock();
     }
+  }
+
+  /**
+   * Takes input that the system has already, and does not wait. Nobody else may read meanwhile.
+   *
+   * @return the number of bytes; 0 if there is none now, or that cannot be told without waiting
+   */
+  int readWithoutWaiting(byte[] bytes) {
+    if (!OperatingSystem.isLinux() || !inUse.readLock().tryLock()) {
+      return 0;
+    }
+    try {
+      int count = 0;
+      int last;
+      do {
+        int most = closing ? 0 : Math.min(port.bytesAvailable(), bytes.length - count);
+        last = most <= 0 ? 0 : port.readBytes(bytes, most, count);
+        count += Math.max(0, last); // If there is no port any more, a read that waits tells.
+      } while (last > 0);
+      return count;
+    } finally {
+      inUse.readLock().unlock();
+    }
+  }
+
+  /** How many bytes one write should have at the most: what a line carries in about a second. */
+  int mostWritten() {
+    return mostWritten;
   }
 
   /** Waits until the system took all of it; false if the port is gone or closed meanwhile. */

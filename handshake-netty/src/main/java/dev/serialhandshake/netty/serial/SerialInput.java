@@ -9,16 +9,32 @@ import org.jspecify.annotations.Nullable;
  * Read demand of a channel and what its reader holds for it. One chunk is read per turn of the
  * event loop, so a busy port leaves the others theirs. All but the reader's calls are on the event
  * loop.
+ *
+ * <p>Only the reader waits for input. While a line is busy, the next input is often there when it
+ * is asked for; then the event loop takes it itself. To wake the reader, and to be woken by it,
+ * takes longer than to read.
  */
 final class SerialInput implements SerialReader.Sink {
 
+  /** A read of this many bytes may be followed by more: what somebody types is less. */
+  private static final int BUSY = 1024;
+
+  /** The most that a turn of the event loop takes from a busy line. */
+  private static final int CHUNK = 16 * 1024;
+
   private final SerialChannel channel;
+  private @Nullable SerialDevice device;
   private @Nullable SerialReader reader;
   private @Nullable MarkedInput marks;
   private boolean readPending;
 
-  /** The reader was told to read and has not answered: at most one chunk is under way. */
+  /** A read was begun and is not over: at most one chunk is under way. */
   private boolean reading;
+
+  private boolean busy;
+
+  /** Of a line that was busy once. */
+  private byte @Nullable [] chunk;
 
   private byte @Nullable [] heldBytes;
   private int heldLength;
@@ -28,6 +44,7 @@ final class SerialInput implements SerialReader.Sink {
   }
 
   void start(SerialDevice device) {
+    this.device = device;
     marks = device.marks();
     reader = new SerialReader(device, this);
     reader.start();
@@ -38,6 +55,7 @@ final class SerialInput implements SerialReader.Sink {
 
   void stop() {
     heldBytes = null;
+    chunk = null;
     if (reader != null) {
       reader.stop();
     }
@@ -50,8 +68,42 @@ final class SerialInput implements SerialReader.Sink {
       channel.onLoop(this::deliver);
     } else if (reader != null && !reading) {
       reading = true;
+      if (busy) {
+        channel.onLoop(this::readHere);
+      } else {
+        reader.demand();
+      }
+    }
+  }
+
+  /** Takes input that is there already; leaves it to the reader to wait for some. */
+  private void readHere() {
+    SerialDevice open = device;
+    if (open == null || reader == null || !channel.isActive()) {
+      return;
+    }
+    if (!readPending) {
+      reading = false; // The demand was taken back before anything was read.
+      return;
+    }
+    if (chunk == null) {
+      chunk = new byte[CHUNK];
+    }
+    int length = open.readWithoutWaiting(chunk);
+    if (length > 0) {
+      read(chunk, length);
+    } else {
+      busy = false;
       reader.demand();
     }
+  }
+
+  private void read(byte[] bytes, int length) {
+    reading = false;
+    busy = length >= BUSY;
+    heldBytes = bytes;
+    heldLength = length;
+    deliver();
   }
 
   void clearReadPending() {
@@ -60,13 +112,7 @@ final class SerialInput implements SerialReader.Sink {
 
   @Override
   public void received(byte[] bytes, int length) {
-    channel.onLoop(
-        () -> {
-          reading = false;
-          heldBytes = bytes;
-          heldLength = length;
-          deliver();
-        });
+    channel.onLoop(() -> read(bytes, length));
   }
 
   @Override

@@ -8,24 +8,47 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.NotYetConnectedException;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes of a channel: one chunk at a time is copied out and written on a borrowed thread, as the
- * line may hold it for ever. The messages stay in the outbound buffer until the system took their
- * bytes, so writability and promises tell the truth. On the event loop.
+ * Writes of a channel: chunks are copied out, and written one after the other on a borrowed thread,
+ * as the line may hold one for ever. While one is written, the next is ready, so that the thread
+ * need not wait for the event loop. The messages stay in the outbound buffer until the system took
+ * their bytes, so writability and promises tell the truth. On the event loop.
  */
 final class SerialOutput {
 
-  private final SerialChannel channel;
-  private final byte[] chunk = new byte[SerialDevice.MAX_WRITE];
-  private @Nullable SerialDevice device;
+  private static final int CHUNKS = 2;
 
-  /** A chunk is being written, or the line is in BREAK. */
-  private boolean busy;
+  private final SerialChannel channel;
+  private @Nullable SerialDevice device;
+  private final Queue<Chunk> free = new ArrayDeque<>(CHUNKS);
+
+  /** What is in chunks that are not written yet: it is the first of the outbound buffer. */
+  private int underWay;
+
+  private int chunksUnderWay;
+
+  /** Chunks for the thread that writes. Guarded by itself, as is {@code threadBorrowed}. */
+  private final Queue<Chunk> given = new ArrayDeque<>(CHUNKS);
+
+  private boolean threadBorrowed;
+
+  /** The line is in BREAK, or the BREAK begins. */
+  private boolean breaking;
 
   private final Deque<Runnable> breaks = new ArrayDeque<>();
+
+  private static final class Chunk {
+    final byte[] bytes;
+    int length;
+
+    Chunk(int size) {
+      bytes = new byte[size];
+    }
+  }
 
   SerialOutput(SerialChannel channel) {
     this.channel = channel;
@@ -37,31 +60,34 @@ final class SerialOutput {
 
   void write(ChannelOutboundBuffer buffer) {
     SerialDevice device = this.device;
-    if (busy || device == null) {
-      return;
+    while (device != null && chunksUnderWay < CHUNKS && !breaking && breaks.isEmpty()) {
+      Chunk chunk = free.isEmpty() ? new Chunk(device.mostWritten()) : free.remove();
+      chunk.length = fill(buffer, chunk.bytes);
+      if (chunk.length == 0) {
+        free.add(chunk);
+        if (underWay == 0) {
+          buffer.removeBytes(0); // Empty messages only.
+        }
+        return;
+      }
+      underWay += chunk.length;
+      chunksUnderWay++;
+      give(device, chunk);
     }
-    int length = fill(buffer);
-    if (length == 0) {
-      // Empty messages only.
-      buffer.removeBytes(0);
-      return;
-    }
-    busy = true;
-    BlockingCalls.EXECUTOR.execute(
-        () -> {
-          boolean written = device.write(chunk, length);
-          channel.onLoop(() -> written(length, written));
-        });
   }
 
-  private int fill(ChannelOutboundBuffer buffer) {
+  /** Copies what comes after the bytes that are under way; returns their number. */
+  private int fill(ChannelOutboundBuffer buffer, byte[] chunk) {
+    int[] skip = {underWay};
     int[] length = {0};
     try {
       buffer.forEachFlushedMessage(
           message -> {
             ByteBuf bytes = (ByteBuf) message;
-            int count = Math.min(bytes.readableBytes(), chunk.length - length[0]);
-            bytes.getBytes(bytes.readerIndex(), chunk, length[0], count);
+            int skipped = Math.min(skip[0], bytes.readableBytes());
+            skip[0] -= skipped;
+            int count = Math.min(bytes.readableBytes() - skipped, chunk.length - length[0]);
+            bytes.getBytes(bytes.readerIndex() + skipped, chunk, length[0], count);
             length[0] += count;
             return length[0] < chunk.length;
           });
@@ -71,8 +97,42 @@ final class SerialOutput {
     return length[0];
   }
 
-  private void written(int length, boolean written) {
-    endBusy();
+  private void give(SerialDevice device, Chunk chunk) {
+    synchronized (given) {
+      given.add(chunk);
+      if (threadBorrowed) {
+        return;
+      }
+      threadBorrowed = true;
+    }
+    BlockingCalls.EXECUTOR.execute(() -> writeAll(device));
+  }
+
+  /** On the borrowed thread. After a failure nothing is written: it would follow a gap. */
+  private void writeAll(SerialDevice device) {
+    boolean written = true;
+    Chunk chunk;
+    while ((chunk = next()) != null) {
+      written = written && device.write(chunk.bytes, chunk.length);
+      Chunk done = chunk;
+      boolean success = written;
+      channel.onLoop(() -> written(done, success));
+    }
+  }
+
+  private @Nullable Chunk next() {
+    synchronized (given) {
+      Chunk next = given.poll();
+      threadBorrowed = next != null;
+      return next;
+    }
+  }
+
+  private void written(Chunk chunk, boolean written) {
+    chunksUnderWay--;
+    underWay -= chunk.length;
+    free.add(chunk);
+    beginBreak();
     ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
     if (buffer == null) {
       return; // Closed meanwhile.
@@ -81,7 +141,7 @@ final class SerialOutput {
       channel.lost();
       return;
     }
-    buffer.removeBytes(length);
+    buffer.removeBytes(chunk.length);
     channel.writeMore();
   }
 
@@ -91,30 +151,46 @@ final class SerialOutput {
       promise.tryFailure(new NotYetConnectedException());
     } else if (!channel.isOpen()) {
       promise.tryFailure(new ClosedChannelException());
-    } else if (busy) {
-      breaks.add(() -> sendBreak(millis, promise));
     } else {
-      busy = true;
-      // The system sends what it has before it begins the BREAK, and that may take long.
-      BlockingCalls.EXECUTOR.execute(
-          () -> {
-            boolean begun = device.setBreak(true);
-            channel.onLoop(
-                () -> {
-                  if (begun) {
-                    var unused =
-                        channel
-                            .eventLoop()
-                            .schedule(
-                                () -> endBreak(device.setBreak(false), promise),
-                                millis,
-                                TimeUnit.MILLISECONDS);
-                  } else {
-                    endBreak(false, promise);
-                  }
-                });
-          });
+      breaks.add(() -> sendBreak(device, millis, promise));
+      beginBreak();
     }
+  }
+
+  /** Once the system has all that is under way; nothing more is put under way before. */
+  private void beginBreak() {
+    Runnable next = chunksUnderWay > 0 || breaking ? null : breaks.poll();
+    if (next != null) {
+      next.run();
+    }
+  }
+
+  private void sendBreak(SerialDevice device, int millis, ChannelPromise promise) {
+    if (!channel.isOpen()) {
+      promise.tryFailure(new ClosedChannelException());
+      beginBreak(); // The next one fails as well.
+      return;
+    }
+    breaking = true;
+    // The system sends what it has before it begins the BREAK, and that may take long.
+    BlockingCalls.EXECUTOR.execute(
+        () -> {
+          boolean begun = device.setBreak(true);
+          channel.onLoop(
+              () -> {
+                if (begun) {
+                  var unused =
+                      channel
+                          .eventLoop()
+                          .schedule(
+                              () -> endBreak(device.setBreak(false), promise),
+                              millis,
+                              TimeUnit.MILLISECONDS);
+                } else {
+                  endBreak(false, promise);
+                }
+              });
+        });
   }
 
   private void endBreak(boolean sent, ChannelPromise promise) {
@@ -123,15 +199,8 @@ final class SerialOutput {
     } else {
       promise.tryFailure(new UnsupportedOperationException("the port did not send the BREAK"));
     }
-    endBusy();
+    breaking = false;
+    beginBreak();
     channel.writeMore();
-  }
-
-  private void endBusy() {
-    busy = false;
-    Runnable next = breaks.poll();
-    if (next != null) {
-      next.run();
-    }
   }
 }

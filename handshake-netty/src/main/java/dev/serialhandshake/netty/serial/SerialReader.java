@@ -73,7 +73,7 @@ final class SerialReader implements Runnable {
   private void readOnce() {
     int length = 0;
     while (length == 0 && !stopped) {
-      length = device.read(buffer, buffer.length);
+      length = device.read(buffer, 0, buffer.length);
     }
     if (length < 0) {
       gone();

@@ -23,11 +23,12 @@ public final class SerialStreams implements Closeable {
   private final String port;
   private final SerialDevice device;
   private final InputStream input = new Input();
-  private final OutputStream output = new Output();
+  private final OutputStream output;
 
   private SerialStreams(String port, SerialDevice device) {
     this.port = port;
     this.device = device;
+    output = new Output(device.mostWritten());
   }
 
   /**
@@ -110,8 +111,6 @@ public final class SerialStreams implements Closeable {
 
   private final class Input extends InputStream {
 
-    private final byte[] buffer = new byte[SerialReader.BUFFER_SIZE];
-
     @Override
     public int read() throws IOException {
       byte[] one = new byte[1];
@@ -122,22 +121,25 @@ public final class SerialStreams implements Closeable {
     @Override
     public int read(byte[] target, int offset, int length) throws IOException {
       Objects.checkFromIndexSize(offset, length, target.length);
-      int most = Math.min(length, buffer.length);
+      int most = Math.min(length, SerialReader.BUFFER_SIZE);
       int count = 0;
       while (count == 0 && most > 0) {
-        count = device.read(buffer, most);
+        count = device.read(target, offset, most);
       }
       if (count < 0) {
         throw SerialPortException.disconnected(port);
       }
-      System.arraycopy(buffer, 0, target, offset, count);
       return count;
     }
   }
 
   private final class Output extends OutputStream {
 
-    private final byte[] chunk = new byte[SerialDevice.MAX_WRITE];
+    private final byte[] chunk;
+
+    Output(int mostWritten) {
+      chunk = new byte[mostWritten];
+    }
 
     @Override
     public void write(int value) throws IOException {

@@ -1,12 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.serialhandshake.netty.serial;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
+import java.nio.channels.ClosedChannelException;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -46,6 +52,38 @@ class SerialChannelFlowControlTest {
     Ports.await(write);
     atA.awaitEvent("writable");
     assertTrue(a.isWritable());
+  }
+
+  @Test
+  void aBreakWaitsForAllThatTheSystemWasGivenAndHoldsBackTheRest() {
+    List<String> done = new CopyOnWriteArrayList<>();
+    ChannelFuture before = a.writeAndFlush(Unpooled.wrappedBuffer(new byte[6000])); // two chunks
+    ChannelFuture lineBreak = a.sendBreak(1);
+    ChannelFuture after = a.writeAndFlush(Unpooled.wrappedBuffer(new byte[] {7}));
+    before.addListener(written -> done.add("written"));
+    lineBreak.addListener(sent -> done.add("break"));
+    after.addListener(written -> done.add("written after it"));
+    HeldLine.awaitHeldWrite();
+    Ports.await(a.eventLoop().submit(() -> {}));
+    assertEquals(List.of(), done);
+    PortRecorder atB = new PortRecorder();
+    HeldLine.release(ports.openB(atB));
+    Ports.await(after);
+    Ports.await(a.eventLoop().submit(() -> {})); // its listener has run
+    assertEquals(List.of("written", "break", "written after it"), done);
+    byte[] expected = new byte[6001];
+    expected[6000] = 7;
+    assertArrayEquals(expected, atB.awaitBytes(6001));
+  }
+
+  @Test
+  void aBreakThatWaitsForAHeldWriteFailsWithThePort() {
+    var unused = a.writeAndFlush(Unpooled.wrappedBuffer(new byte[100_000]));
+    HeldLine.awaitHeldWrite();
+    ChannelFuture lineBreak = a.sendBreak(1);
+    Ports.close(a);
+    assertTrue(lineBreak.awaitUninterruptibly(30, TimeUnit.SECONDS));
+    assertInstanceOf(ClosedChannelException.class, lineBreak.cause());
   }
 
   @Test

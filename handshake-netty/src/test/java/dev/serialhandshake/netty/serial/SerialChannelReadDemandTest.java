@@ -4,10 +4,12 @@ package dev.serialhandshake.netty.serial;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelOption;
 import java.util.Objects;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -47,6 +49,25 @@ class SerialChannelReadDemandTest {
     a.read();
     assertArrayEquals(new byte[] {1, 2}, atA.awaitBytes(2));
     assertEquals(2, atA.reads());
+  }
+
+  @Test
+  void aBusyLineGivesOneChunkForEachReadAndNothingWithoutOne() {
+    byte[] much = new byte[60_000];
+    new Random(1).nextBytes(much);
+    var sent = b.writeAndFlush(Unpooled.wrappedBuffer(much));
+    int reads = 0;
+    while (atA.bytes().length < much.length) {
+      awaitArrivalAtA();
+      assertEquals(reads, atA.reads());
+      int before = atA.bytes().length;
+      a.read();
+      reads++;
+      int chunk = atA.awaitBytes(before + 1).length - before;
+      assertTrue(chunk <= 16 * 1024, chunk + " bytes");
+    }
+    Ports.await(sent);
+    assertArrayEquals(much, atA.bytes());
   }
 
   @Test

@@ -28,7 +28,7 @@ class SerialDeviceTest {
     assertEquals(0, device.bytesAvailable());
     device.close(0);
     device.close(0);
-    assertEquals(-1, device.read(new byte[1], 1));
+    assertEquals(-1, device.read(new byte[1], 0, 1));
     assertFalse(device.write(new byte[1], 1));
     assertEquals(-1, device.bytesAvailable());
     assertFalse(device.setBreak(true));

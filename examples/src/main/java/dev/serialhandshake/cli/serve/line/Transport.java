@@ -3,6 +3,7 @@ package dev.serialhandshake.cli.serve.line;
 
 import dev.serialhandshake.cli.line.TcpKeepAlive;
 import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -26,6 +27,7 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
 import jdk.net.ExtendedSocketOptions;
 
 /** Netty's transport for sockets: epoll where it is there, NIO elsewhere. */
@@ -42,6 +44,14 @@ public final class Transport {
   /** Event loops that do not keep the process alive. */
   public static EventLoopGroup newDaemonEventLoops(String name) {
     return new MultiThreadIoEventLoopGroup(new DefaultThreadFactory(name, true), handlers());
+  }
+
+  /**
+   * Lets an event loop sleep while nothing happens. Netty wakes one that has no timer once a
+   * second, and one that has a timer when that is due.
+   */
+  public static void letSleep(EventLoop loop) {
+    var unused = loop.scheduleAtFixedRate(() -> {}, 1, 1, TimeUnit.DAYS);
   }
 
   private static IoHandlerFactory handlers() {

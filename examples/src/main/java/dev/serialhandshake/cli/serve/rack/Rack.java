@@ -10,9 +10,11 @@ import dev.serialhandshake.cli.linefile.RackFaults;
 import dev.serialhandshake.cli.serve.line.LineHistory;
 import dev.serialhandshake.cli.serve.line.LineSetup;
 import dev.serialhandshake.cli.serve.line.ServedLine;
+import dev.serialhandshake.cli.serve.line.Transport;
 import dev.serialhandshake.cli.serve.ssh.SshServers;
 import dev.serialhandshake.cli.serve.watchdog.OpenFiles;
 import dev.serialhandshake.cli.status.LineStatus;
+import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -48,6 +50,7 @@ public final class Rack {
   private static final int MOST_GONE = 1_000;
 
   private final EventLoopGroup loops;
+  private final Set<EventLoop> used = ConcurrentHashMap.newKeySet();
   private final SshServers servers = new SshServers();
 
   /** By the arguments that led to them. The end of the process does not wait for a plan. */
@@ -97,7 +100,7 @@ public final class Rack {
     if (!clashes.isEmpty()) {
       throw new CommandFailure(ExitCode.USAGE, clashes.get(0));
     }
-    plan.forEach(line -> places.add(place(line, new LineHistory(loops.next()))));
+    plan.forEach(line -> places.add(place(line, new LineHistory(loop()))));
   }
 
   /**
@@ -232,8 +235,16 @@ public final class Rack {
     return fresh;
   }
 
+  private EventLoop loop() {
+    EventLoop loop = loops.next();
+    if (used.add(loop)) {
+      Transport.letSleep(loop);
+    }
+    return loop;
+  }
+
   private LineHistory history(String name) {
-    return histories.computeIfAbsent(name, fresh -> new LineHistory(loops.next()));
+    return histories.computeIfAbsent(name, fresh -> new LineHistory(loop()));
   }
 
   private void forgetWhatIsGone() {

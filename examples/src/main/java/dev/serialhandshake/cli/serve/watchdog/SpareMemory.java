@@ -16,8 +16,8 @@ import java.util.function.BooleanSupplier;
  */
 final class SpareMemory {
 
-  /** Ten seconds: the next login of a script that logs in again and again comes sooner. */
-  private static final int LOOKS = 5;
+  /** Five to ten seconds: the next login of a script that logs in again and again comes sooner. */
+  private static final int LOOKS = 2;
 
   private final Runnable giveBack;
   private final AtomicInteger looksLeft = new AtomicInteger(LOOKS);

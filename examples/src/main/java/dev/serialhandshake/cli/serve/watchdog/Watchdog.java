@@ -16,15 +16,15 @@ import org.jspecify.annotations.Nullable;
  * <p>When its memory is exhausted, an OutOfMemoryError may hit anything: a thread that is gone, a
  * line that nobody listens on any more. When its jar was written over, the same is true of a
  * LinkageError. Netty and MINA catch both and go on, so the process would stay and serve nobody.
- * Therefore each failure of a line or a session is looked at, and memory and jar every 2 s.
+ * Therefore each failure of a line or a session is looked at, and memory and jar every 5 s.
  *
  * <p>The JVM's own {@code -XX:+ExitOnOutOfMemoryError}, which the starter and the systemd unit set,
  * ends the process at the first OutOfMemoryError.
  */
 public final class Watchdog {
 
-  /** A look is cheap; a process that cannot work has nothing else to do. */
-  private static final long PERIOD_MILLIS = 2_000;
+  /** A look is cheap, but it wakes the processor of a machine that is idle. */
+  private static final long PERIOD_MILLIS = 5_000;
 
   private static final int NEEDED_BYTES = 1 << 20;
 

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 final class SpareMemoryTest {
 
-  private static final int LOOKS = 5;
+  private static final int LOOKS = 2;
 
   private final AtomicInteger given = new AtomicInteger();
   private final SpareMemory memory = new SpareMemory(given::incrementAndGet);

@@ -50,7 +50,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Link {
 
-  /** What may wait in a buffer of the line while its rate is known. */
+  /** How many bytes may wait in a buffer of the line if its rate is known, as a time. */
   private static final long LEAD = TimeUnit.MILLISECONDS.toNanos(20);
 
   private static final long FIRST_TIMEOUT = TimeUnit.SECONDS.toNanos(1);
@@ -164,7 +164,7 @@ public final class Link {
     decoder = new FrameDecoder(LinkFrame.LONGEST_OPENING);
     checkOut = new LinkCheck();
     checkIn = new LinkCheck();
-    // The other direction may be in the midst of a frame when the acknowledgement becomes due.
+    // The peer may be sending a whole frame when its acknowledgement becomes due.
     long frame = settings.byteNanos * (settings.payload() + LinkFrame.LONGEST_ACK);
     timeout =
         new RetransmissionTimeout(
@@ -175,8 +175,8 @@ public final class Link {
    * Makes the client, which begins.
    *
    * @param settings its waits and sizes
-   * @param random where the session's number comes from, which nobody should be able to guess: a
-   *     {@link java.security.SecureRandom}; used on the caller's thread
+   * @param random the source of the session's number. Nobody must be able to guess that number, so
+   *     use a {@link java.security.SecureRandom}. It is used on the caller's thread.
    * @return a link that is not started
    */
   public static Link client(LinkSettings settings, RandomGenerator random) {
@@ -187,7 +187,7 @@ public final class Link {
    * Makes the server, which waits.
    *
    * @param settings its waits and sizes
-   * @param random where nonces come from; used on the caller's thread
+   * @param random the source of nonces; used on the caller's thread
    * @return a link that is not started
    */
   public static Link server(LinkSettings settings, RandomGenerator random) {
@@ -195,7 +195,7 @@ public final class Link {
   }
 
   /**
-   * Begins, on a line on which both ends have shaken hands.
+   * Begins the link on a line on which both ends have shaken hands.
    *
    * @param now the time
    * @throws IllegalStateException when it was started before
@@ -215,7 +215,7 @@ public final class Link {
   /**
    * Takes bytes from the line, all of them.
    *
-   * @param read the bytes; nothing is kept of it
+   * @param read the bytes; the buffer is not kept
    * @param now the time
    * @throws IllegalStateException when the link is not started
    */
@@ -252,11 +252,11 @@ public final class Link {
   }
 
   /**
-   * Gives out bytes that the peer's application has sent.
+   * Gives the application bytes that the peer's application has sent.
    *
-   * @param to is filled as far as there are any
-   * @return how many bytes that were; zero when there are none at the moment, or {@code to} is
-   *     full. {@link #transmit} is due afterwards, since the peer may learn of room
+   * @param to gets the bytes, as many as there are and as it has room for
+   * @return how many bytes it got; zero if there are none at the moment, or {@code to} is full.
+   *     Call {@link #transmit} afterwards, since the peer may have to be told of the new room.
    */
   public int take(ByteBuffer to) {
     if (receiving == null) {
@@ -281,12 +281,12 @@ public final class Link {
   }
 
   /**
-   * Takes bytes to deliver to the peer's application, as many as there is room for. There is none
-   * before the link opens for the first time and after {@link #close}.
+   * Takes bytes for the peer's application, as many as there is room for. There is no room before
+   * the link opens for the first time, and after {@link #close}.
    *
-   * @param from the bytes; what is not taken stays in it
-   * @return how many bytes were taken; zero when there is no room, or {@code from} is empty. {@link
-   *     #transmit} is due afterwards
+   * @param from the bytes; those that are not taken remain in it
+   * @return how many bytes were taken; zero if there is no room, or {@code from} is empty. Call
+   *     {@link #transmit} afterwards.
    */
   public int offer(ByteBuffer from) {
     return isTaking() && sending != null ? sending.offer(from) : 0;
@@ -306,13 +306,13 @@ public final class Link {
   }
 
   /**
-   * Gives out bytes for the line. With a rate in the settings, no more than the line takes within
-   * the next moment; {@link #nanosToTransmit} tells when there is more. The acknowledgement of the
-   * peer's CLOSE, with which a link ends, does not wait.
+   * Gives the caller bytes for the line. With a rate in the settings it gives no more than the line
+   * takes within the next 20 ms, and {@link #nanosToTransmit} says when there is more. The
+   * acknowledgement of the peer's CLOSE, with which a link ends, does not wait.
    *
-   * @param to is filled as far as there are any
+   * @param to gets the bytes, as many as there are and as it has room for
    * @param now the time
-   * @return how many bytes that were; zero when there are none at the moment
+   * @return how many bytes it got; zero if there are none at the moment
    */
   public int transmit(ByteBuffer to, long now) {
     int before = to.remaining();
@@ -327,9 +327,9 @@ public final class Link {
   }
 
   /**
-   * Handles every timer that is due.
+   * Does what is due when a wait is over.
    *
-   * @param now the time; when it is too early, nothing happens
+   * @param now the time; if no wait is over yet, nothing happens
    */
   public void timeout(long now) {
     long time = now - origin;
@@ -339,7 +339,7 @@ public final class Link {
   }
 
   /**
-   * When {@link #timeout} is due next. Changes with every other call.
+   * When {@link #timeout} is due next. Every other call may change it.
    *
    * @param now the time
    * @return nanoseconds from {@code now}, not negative; {@link Long#MAX_VALUE} for never
@@ -350,8 +350,8 @@ public final class Link {
   }
 
   /**
-   * When {@link #transmit} has a frame for which the line is not ready yet, by its rate. A line
-   * that takes no bytes at the moment is not asked: its caller transmits when it takes bytes again.
+   * When the line, by its rate, is ready for the next frame that {@link #transmit} has. While the
+   * line takes no bytes, the caller need not ask. It transmits when the line takes bytes again.
    *
    * @param now the time
    * @return nanoseconds from {@code now}, not negative; {@link Long#MAX_VALUE} if there is none
@@ -380,9 +380,9 @@ public final class Link {
   }
 
   /**
-   * Ends the session. All that was offered before is delivered first, if the line is there, the
-   * peer takes it, and the peer does not close too. {@link LinkEnd#CLOSED} tells that it was
-   * delivered.
+   * Ends the session. The bytes that were offered before are delivered first, if the line is there,
+   * the peer takes them, and the peer does not close too. {@link LinkEnd#CLOSED} says that they
+   * were delivered.
    *
    * @param now the time
    */
@@ -391,7 +391,7 @@ public final class Link {
   }
 
   /**
-   * Where the link stands.
+   * The state of the link.
    *
    * @return the state
    */
@@ -419,8 +419,8 @@ public final class Link {
   }
 
   /**
-   * After {@link LinkEnd#REPLACED}: the link of the client that took the place of this one's. It
-   * has received that client's OPEN.
+   * After {@link LinkEnd#REPLACED}: the link of the new client. It has received that client's OPEN
+   * already.
    *
    * @param now the time
    * @return a link that is started

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** The session of a {@link Link} has ended, in a way that its caller did not ask for. */
+/** The session of a {@link Link} has ended, and its caller did not ask for that. */
 public final class LinkException extends IOException {
 
   private static final long serialVersionUID = 1L;
@@ -13,10 +13,11 @@ public final class LinkException extends IOException {
   private final LinkEnd end;
 
   /**
-   * Makes one.
+   * Makes an exception.
    *
    * @param end why the session has ended
-   * @param cause what the line or the attempt to get it back threw last; null if nothing
+   * @param cause the last exception of the line, or of an attempt to open it again; null if there
+   *     was none
    */
   public LinkException(LinkEnd end, @Nullable Throwable cause) {
     super(text(Objects.requireNonNull(end, "end")), cause);

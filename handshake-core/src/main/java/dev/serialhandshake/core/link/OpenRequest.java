@@ -22,19 +22,19 @@ public final class OpenRequest {
 
   /** How the first bytes after a handshake compare with those of a link. */
   public enum Begin {
-    /** They are the application's. */
+    /** The bytes are the application's. */
     NO,
-    /** They are too few to know. */
+    /** There are too few bytes to know. */
     MAYBE,
-    /** They begin an OPEN. */
+    /** The bytes are the beginning of an OPEN. */
     YES
   }
 
   /**
-   * Whether the client's first bytes after the handshake begin a link. An application whose first
-   * byte is a flag, as that of PPP is, goes on with another one.
+   * Whether the client's first bytes after the handshake begin a link. PPP begins with the same
+   * first byte, a flag, but its next byte differs.
    *
-   * @param first the bytes, which stay in it
+   * @param first the bytes; its position does not change
    * @return no, yes, or that more bytes are needed
    */
   public static Begin begins(ByteBuffer first) {
@@ -51,8 +51,8 @@ public final class OpenRequest {
   /**
    * Finds the first whole OPEN among the bytes of a line.
    *
-   * @param read the bytes, which stay in it
-   * @return what it asks for; null when there is none
+   * @param read the bytes; its position does not change
+   * @return what the OPEN asks for; null if there is no whole OPEN
    */
   public static @Nullable OpenRequest find(ByteBuffer read) {
     ByteBuffer left = read.duplicate();
@@ -70,7 +70,7 @@ public final class OpenRequest {
   }
 
   /**
-   * The number of the session, which only its two ends know, and who can read the line.
+   * The number of the session. Its two ends know it, and so does a person who can read the line.
    *
    * @return 32 hexadecimal digits
    */
@@ -79,9 +79,9 @@ public final class OpenRequest {
   }
 
   /**
-   * Whether a session is to go on.
+   * Whether the client resumes a session.
    *
-   * @return false for a new one
+   * @return false if it begins a new one
    */
   public boolean resumes() {
     return resumes;

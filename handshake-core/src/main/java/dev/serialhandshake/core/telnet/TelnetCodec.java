@@ -147,8 +147,8 @@ public final class TelnetCodec {
    * @param read the bytes; the view is not kept
    * @param from where to begin
    * @param data where the data in them goes, with all commands taken out
-   * @return where to go on: the length of the view when all is taken
-   * @throws IllegalStateException when what the last call left to poll was not polled
+   * @return the index at which to go on: the length of the view if all is taken
+   * @throws IllegalStateException if the commands or the event of the last call were not polled
    */
   public int receive(ByteView read, int from, ByteSink data) {
     if (event != null || !outbox.hasRoom()) {
@@ -170,28 +170,28 @@ public final class TelnetCodec {
   }
 
   /**
-   * Whether the next bytes received are data as they are, up to the first {@code ff}. A caller may
-   * then pass a read without an {@code ff} on as it is, and not call {@link #receive}.
+   * Whether the next bytes received, up to the first {@code ff}, are data and nothing else. A
+   * caller may then pass on a read without an {@code ff} and need not call {@link #receive}.
    *
-   * @return whether they are
+   * @return true if they are
    */
   public boolean receivesPlainData() {
     return decoder.isInData();
   }
 
   /**
-   * The next commands to write, if there are any.
+   * The next commands to write.
    *
-   * @return the caller's to keep, or null
+   * @return the bytes, the caller's to keep, or null if there are none
    */
   public byte @Nullable [] pollTransmit() {
     return outbox.poll();
   }
 
   /**
-   * What the peer told, if anything.
+   * The event of the last call. Each event is returned once.
    *
-   * @return the event, once, or null
+   * @return the event, or null if there is none
    */
   public @Nullable TelnetEvent pollEvent() {
     TelnetEvent last = event;
@@ -212,7 +212,7 @@ public final class TelnetCodec {
   /**
    * Whether {@link TelnetEvent#READY} was reached and nothing has failed since.
    *
-   * @return whether it was
+   * @return true if so
    */
   public boolean isReady() {
     return ready && failure == null;
@@ -246,11 +246,11 @@ public final class TelnetCodec {
   }
 
   /**
-   * Turns data into what is sent: {@code ff} twice. Without BINARY, a CR that no LF follows is sent
-   * as CR NUL; the NUL of a last CR is sent with the next data.
+   * Turns data into the bytes to write. {@code ff} is doubled. Without BINARY, a CR that no LF
+   * follows becomes CR NUL. If a CR is the last byte, its NUL is written with the next data.
    *
    * @param bytes the data; the view is not kept
-   * @param to where it goes, at most twice as many bytes and one more
+   * @param to gets the bytes to write, at most one more than twice as many
    * @throws IllegalStateException unless {@link #maySend}
    */
   public void escape(ByteView bytes, ByteSink to) {
@@ -272,9 +272,9 @@ public final class TelnetCodec {
   }
 
   /**
-   * Begins or ends a BREAK at the far end; the time between is the caller's. Without {@link
-   * ComPortSettings} telnet knows a BREAK without a length: it is sent at the beginning, and the
-   * end sends nothing.
+   * Begins or ends a BREAK at the far end. The caller decides how long it lasts. Without {@link
+   * ComPortSettings}, telnet has only a BREAK without a length. It is sent at the beginning, and
+   * the end sends nothing.
    *
    * @param on whether it begins
    * @throws IllegalStateException when too much waits to be polled: poll after each call
@@ -300,9 +300,9 @@ public final class TelnetCodec {
   }
 
   /**
-   * The caller's time is over before the peer was ready.
+   * Call it when the caller's time is over before the peer was ready.
    *
-   * @return what the peer has not done
+   * @return the failure, which says what the peer has not done
    */
   public TelnetFailure overdue() {
     if (failure == null) {
@@ -312,18 +312,18 @@ public final class TelnetCodec {
   }
 
   /**
-   * Characters without a stop bit, as the far port told.
+   * How many characters without a stop bit the far port has reported.
    *
-   * @return how many; 0 without {@link ComPortSettings}
+   * @return their number; 0 without {@link ComPortSettings}
    */
   public long framingErrors() {
     return port == null ? 0 : port.framingErrors();
   }
 
   /**
-   * Characters with a wrong parity bit, as the far port told.
+   * How many characters with a wrong parity bit the far port has reported.
    *
-   * @return how many; 0 without {@link ComPortSettings}
+   * @return their number; 0 without {@link ComPortSettings}
    */
   public long parityErrors() {
     return port == null ? 0 : port.parityErrors();

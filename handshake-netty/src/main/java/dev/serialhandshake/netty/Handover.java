@@ -75,7 +75,7 @@ final class Handover extends ChannelDuplexHandler {
     try {
       ctx.pipeline().addBefore(ctx.name(), null, this);
     } catch (NoSuchElementException e) {
-      // Another thread removed the handshake handler a moment ago: done from its place then.
+      // Another thread has just removed the handshake handler: go on from its place.
     }
   }
 
@@ -133,7 +133,7 @@ final class Handover extends ChannelDuplexHandler {
     } else if (next instanceof UserEvent user) {
       ctx.fireUserEventTriggered(user.event());
     } else {
-      readOwed = false; // before the message: its reader may ask for the next one
+      readOwed = false; // before the message, because its reader may ask for the next one
       ctx.fireChannelRead(next);
     }
   }

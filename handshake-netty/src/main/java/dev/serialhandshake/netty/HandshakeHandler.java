@@ -375,7 +375,7 @@ public final class HandshakeHandler extends ChannelDuplexHandler {
       }
       int left = read.readableBytes() - consumed;
       if (current.state() == State.ESTABLISHED && left > 0) {
-        // A slice, since there are readers that count from index 0: MINA SSHD's for one.
+        // A slice, because some readers count from index 0, MINA SSHD's for instance.
         held.keep(ctx, read.retainedSlice(read.readerIndex() + consumed, left));
       }
       proceed(ctx, now);
@@ -402,7 +402,7 @@ public final class HandshakeHandler extends ChannelDuplexHandler {
       if (phase == Phase.SHAKING) {
         switch (current.state()) {
           case ESTABLISHED -> succeed(ctx, current);
-          case FAILED -> fail(ctx, FailureReason.ABANDONED, null); // the machine knows better
+          case FAILED -> fail(ctx, FailureReason.ABANDONED, null); // its own reason wins
           default -> {
             current.setAlarm(now);
             held.readOn(ctx);
@@ -473,7 +473,7 @@ public final class HandshakeHandler extends ChannelDuplexHandler {
     HandshakeLog.failure(ctx.channel(), exception);
     outcome.tell(event);
     ctx.fireUserEventTriggered(event);
-    if (exception.reason() != FailureReason.ABANDONED) { // or the application has done it
+    if (exception.reason() != FailureReason.ABANDONED) { // the application knows that
       ctx.fireExceptionCaught(exception);
       if (settings.closeOnFailure()) {
         ctx.close();
@@ -516,14 +516,14 @@ public final class HandshakeHandler extends ChannelDuplexHandler {
               "a HandshakeHandler must be added without an executor of its own: when it leaves,"
                   + " later bytes would overtake those that it held back");
       if (settings.closeOnFailure()) {
-        ctx.close(); // or the line would be open, and never cleared
+        ctx.close(); // otherwise the line would stay open, and never be cleared
       }
       throw refused;
     }
     if (!channel.isOpen()) {
       fail(ctx, FailureReason.LINE_CLOSED, null);
     } else if (channel.isActive() && channel.isRegistered()) {
-      held.somethingMayHaveBegunBefore(); // unless channelActive follows, nobody knows
+      held.somethingMayHaveBegunBefore(); // nobody knows, unless channelActive follows
       start(ctx);
     }
   }
@@ -657,7 +657,7 @@ public final class HandshakeHandler extends ChannelDuplexHandler {
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
     boolean ofTheLine = cause instanceof IOException && !(cause instanceof HandshakeException);
     if (ofTheLine && isPending()) {
-      fail(ctx, FailureReason.LINE_CLOSED, cause); // told once, as the cause
+      fail(ctx, FailureReason.LINE_CLOSED, cause); // the exception is told once, as the cause
     } else {
       ctx.fireExceptionCaught(cause);
     }
@@ -699,7 +699,7 @@ public final class HandshakeHandler extends ChannelDuplexHandler {
       SocketAddress remoteAddress,
       SocketAddress localAddress,
       ChannelPromise promise) {
-    // Of its own, to be told ahead of the caller's listeners: Bootstrap's closes the channel.
+    // A promise of our own is told before the caller's listeners. Bootstrap's closes the channel.
     ChannelPromise connected = ctx.newPromise();
     connected.addListener(
         done -> {

@@ -62,7 +62,7 @@ final class HandshakeLog implements HandshakeObserver {
     try {
       line.run();
     } catch (RuntimeException e) {
-      // There is nobody left to tell: it is the logger that is broken.
+      // The logger itself is broken, so the failure cannot be logged.
     }
   }
 

@@ -215,7 +215,7 @@ abstract class MachineDriver implements Runnable, ChannelFutureListener {
     try {
       machine.abandon(reason);
     } catch (Throwable e) {
-      // An observer that throws. The machine has failed all the same, and its end is told.
+      // An observer has thrown. The machine has failed too, and its end is told.
     } finally {
       running = false;
     }

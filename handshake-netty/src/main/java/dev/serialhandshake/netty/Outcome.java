@@ -47,7 +47,7 @@ final class Outcome {
     HandshakePromise made = new HandshakePromise(executor);
     HandshakePromise first = (HandshakePromise) PROMISE.compareAndExchange(this, null, made);
     if (first != null) {
-      return first; // of another thread, which does the rest
+      return first; // another thread was first, and does the rest
     }
     EventExecutor bound = executor;
     if (bound != null) {

@@ -10,6 +10,7 @@ public final class LinkException extends IOException {
 
   private static final long serialVersionUID = 1L;
 
+  /** Why the session has ended. */
   private final LinkEnd end;
 
   /**

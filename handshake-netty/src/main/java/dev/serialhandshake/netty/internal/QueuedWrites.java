@@ -22,7 +22,7 @@ public final class QueuedWrites {
   public static void passFirst(PendingWriteQueue queue, BiConsumer<Object, ChannelPromise> writer) {
     Object message = queue.current();
     try {
-      ReferenceCountUtil.retain(message); // for the line; the queue releases what it gives up
+      ReferenceCountUtil.retain(message); // the line's reference; the queue releases its own
     } catch (IllegalReferenceCountException e) {
       queue.removeAndFail(e);
       return;

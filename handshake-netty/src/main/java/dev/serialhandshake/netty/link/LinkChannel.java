@@ -158,7 +158,7 @@ public final class LinkChannel extends AbstractChannel implements LinkDriver.Ses
     }
     ChannelHandlerContext former = driver.line();
     if (former != null) {
-      lineLost(former, null); // nobody has noticed yet
+      lineLost(former, null); // the loss was not noticed yet
       var unused = former.close();
     }
     lastLine = line.channel();

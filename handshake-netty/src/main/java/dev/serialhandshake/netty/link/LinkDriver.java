@@ -173,7 +173,7 @@ final class LinkDriver implements Runnable, ChannelFutureListener {
   private void setAlarm() {
     long now = now();
     long nanos = link.nanosToTimeout(now);
-    if (line != null && line.channel().isWritable()) { // otherwise work() is called when it is
+    if (line != null && line.channel().isWritable()) { // else work() is called later
       nanos = Math.min(nanos, link.nanosToTransmit(now));
     }
     if (nanos == Long.MAX_VALUE) {

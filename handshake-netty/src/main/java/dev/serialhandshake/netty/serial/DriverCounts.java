@@ -54,7 +54,7 @@ final class DriverCounts {
   }
 
   private long since(int[] now, int index) {
-    return Integer.toUnsignedLong(now[index] - atOpen[index]); // They wrap.
+    return Integer.toUnsignedLong(now[index] - atOpen[index]); // The counters wrap around.
   }
 
   private static int @Nullable [] ask(PortDescriptor descriptor) {

@@ -26,7 +26,7 @@ final class ErrorMarks {
     }
     try {
       stty(device, "parmrk", "inpck", "-ignpar", "-brkint", "-ignbrk");
-      // Told apart by what is set, as stty fails for less.
+      // The modes that are set decide, because stty also fails for lesser reasons.
       return List.of(stty(device, "-a").split("\\s+")).contains("parmrk");
     } catch (IOException e) {
       return false;

@@ -95,7 +95,7 @@ final class LinuxPorts {
         above = above.getParent();
       }
     } catch (IOException e) {
-      // Unplugged this moment.
+      // The device was unplugged at this moment.
     }
     return driver;
   }
@@ -115,7 +115,7 @@ final class LinuxPorts {
         }
       }
     }
-    // In deeper folders, by a rule of the user.
+    // A udev rule of the user may put links into deeper folders.
     read(udev.resolve("c" + read(entry.resolve("dev"))))
         .lines()
         .filter(line -> line.startsWith("S:"))
@@ -131,7 +131,7 @@ final class LinuxPorts {
           && !Files.readSymbolicLink(link).startsWith(PROCESSES)
           && link.toRealPath().equals(device.toRealPath());
     } catch (IOException e) {
-      return false; // A link to what was unplugged.
+      return false; // A link to a device that was unplugged.
     }
   }
 

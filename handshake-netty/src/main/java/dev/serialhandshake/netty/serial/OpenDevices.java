@@ -78,7 +78,7 @@ final class OpenDevices {
       return devices(PROC.resolve(String.valueOf(user.pid())).resolve("fd"))
           .contains(DeviceId.of(device));
     } catch (IOException | DirectoryIteratorException e) {
-      return false; // It has ended.
+      return false; // The process has ended.
     }
   }
 
@@ -89,13 +89,13 @@ final class OpenDevices {
    */
   static OpenDevices look(Path proc, long self) {
     OpenDevices devices = new OpenDevices();
-    devices.complete = Files.exists(proc.resolve("1")); // Else the processes of others are hidden.
+    devices.complete = Files.exists(proc.resolve("1")); // Else those of others are hidden.
     try (DirectoryStream<Path> processes = Files.newDirectoryStream(proc, "[0-9]*")) {
       for (Path process : processes) {
         devices.add(process, self);
       }
     } catch (IOException | DirectoryIteratorException | UnsupportedOperationException e) {
-      devices.complete = false; // No /proc.
+      devices.complete = false; // There is no /proc.
     }
     devices.users.values().forEach(list -> list.sort(Comparator.comparingLong(PortUser::pid)));
     return devices;
@@ -137,7 +137,7 @@ final class OpenDevices {
     } catch (AccessDeniedException e) {
       complete = false;
     } catch (IOException | DirectoryIteratorException e) {
-      // It has ended.
+      // The process has ended.
     }
   }
 
@@ -146,13 +146,13 @@ final class OpenDevices {
     try (DirectoryStream<Path> open = Files.newDirectoryStream(descriptors)) {
       for (Path descriptor : open) {
         try {
-          // Of devices only: to look at any file may block, on a network for instance.
+          // Only devices are looked at: a look at other files may block, on a network for instance.
           Path target = Files.readSymbolicLink(descriptor);
           if (target.startsWith("/dev") && !target.endsWith("null")) {
             devices.add(DeviceId.of(descriptor));
           }
         } catch (IOException e) {
-          // Closed meanwhile.
+          // The file was closed meanwhile.
         }
       }
     }
@@ -176,7 +176,7 @@ final class OpenDevices {
 
   private static long parent(Path process) throws IOException {
     String stat = read(process.resolve("stat"));
-    // After the name in parentheses, which may hold anything: the state, then the parent.
+    // The state and the parent follow the name in parentheses, which may contain anything.
     String[] fields = stat.substring(stat.lastIndexOf(')') + 1).strip().split(" ", 3);
     return Long.parseLong(fields[1]);
   }

@@ -60,7 +60,7 @@ final class OpenTurns {
       while (true) {
         ReentrantLock current = turn;
         if (!current.tryLock(longestTurnMillis, TimeUnit.MILLISECONDS)) {
-          giveUp(current); // The open that has it hangs.
+          giveUp(current); // The open that has the turn hangs.
         } else if (current == turn) {
           return current;
         } else {

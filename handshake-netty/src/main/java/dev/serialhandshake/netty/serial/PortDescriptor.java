@@ -29,7 +29,7 @@ final class PortDescriptor {
       return null;
     }
     try {
-      // Opening the device once more would raise DTR and RTS for an instant; so it is looked up.
+      // The descriptor is looked up: to open the device again would raise DTR and RTS.
       int number = find(Path.of(device));
       return number < 0 ? null : new PortDescriptor(PortLibC.INSTANCE, number);
     } catch (IOException | LinkageError e) {
@@ -66,7 +66,7 @@ final class PortDescriptor {
     try {
       return Files.readSymbolicLink(link).equals(device);
     } catch (IOException e) {
-      return false; // Closed meanwhile.
+      return false; // The file was closed meanwhile.
     }
   }
 }

@@ -51,7 +51,7 @@ public final class PortUsers {
       Path device = Path.of(PortPath.resolve(port));
       return (now ? OpenDevices.now() : OpenDevices.recently()).usersOf(device);
     } catch (SerialPortException e) {
-      return new PortUsers(List.of(), true); // Nobody has what is not there.
+      return new PortUsers(List.of(), true); // There is no such port, so no program has it open.
     }
   }
 

@@ -43,7 +43,7 @@ final class PrivateFolder implements AutoCloseable {
     if (!Files.isDirectory(place)) {
       throw unusable("is not there");
     }
-    // Without links: the check below is of the folders that the path really goes through.
+    // Links are resolved, because the check below is of the folders that the path really has.
     Path path = place.toRealPath().resolve("serial-handshake-" + unguessable());
     try {
       Files.createDirectory(path, OWNER_ONLY);

@@ -169,7 +169,7 @@ public final class SerialChannel extends AbstractChannel {
 
   void clearReadPending() {
     if (!isRegistered() || eventLoop().inEventLoop()) {
-      input.clearReadPending(); // At once: a read asked for next must stand.
+      input.clearReadPending(); // At once, because a read that is asked for next must count.
     } else {
       onLoop(input::clearReadPending);
     }
@@ -195,7 +195,7 @@ public final class SerialChannel extends AbstractChannel {
     open = false;
     SerialOpening opening = this.opening;
     if (opening != null) {
-      // Ports of an event loop that ends close one after the other: none may take long.
+      // When an event loop ends, its ports close one after the other, so none may take long.
       boolean loopEnds = isRegistered() && eventLoop().isShuttingDown();
       opening.release(loopEnds ? 0 : config.getDrainTimeoutMillis());
     }

@@ -108,7 +108,7 @@ final class SerialDevice {
           settings.baudRate(),
           decodesMarks && settings.wantsMarks() ? markErrors(port, device, settings) : null,
           settings.lineErrors() ? DriverCounts.begin(device) : null,
-          ExclusiveUse.begin(device)); // The last: it would keep stty out.
+          ExclusiveUse.begin(device)); // This comes last, because it would keep stty out.
     } catch (SerialPortInvalidPortException e) {
       throw new SerialPortException(Reason.NO_SUCH_PORT, name, "no such port; check the name");
     } catch (LinkageError e) {
@@ -337,7 +337,7 @@ final class SerialDevice {
     // With a read timeout, a read of the system returns nothing after it, which means "the end".
     port.setComPortTimeouts(SerialPort.TIMEOUT_READ_SEMI_BLOCKING, 0, 0);
     if (exclusive != null && path.startsWith(PSEUDO_TERMINALS)) {
-      exclusive.end(); // The kernel never does; of a port it does when the other process closes it.
+      exclusive.end(); // The kernel ends it only for a port, when the other process closes that.
     }
     return descriptor.number();
   }
@@ -357,7 +357,7 @@ final class SerialDevice {
   private boolean release() throws InterruptedException {
     long start = System.nanoTime();
     do {
-      // Makes room for a held write; the change of mode then wakes whoever waits.
+      // This makes room for a held write. The change of mode then wakes the writer.
       port.flushIOBuffers();
       port.setComPortTimeouts(SerialPort.TIMEOUT_NONBLOCKING, 0, 0);
       if (inUse.writeLock().tryLock(POLL_MILLIS, TimeUnit.MILLISECONDS)) {

@@ -64,7 +64,7 @@ final class SerialInput implements SerialReader.Sink {
   void beginRead() {
     readPending = true;
     if (heldBytes != null) {
-      // Not from here: the caller may be in the middle of a channelRead.
+      // Not in this call, because the caller may be in the middle of a channelRead.
       channel.onLoop(this::deliver);
     } else if (reader != null && !reading) {
       reading = true;
@@ -131,7 +131,7 @@ final class SerialInput implements SerialReader.Sink {
       // Reads again if auto-read is on.
       channel.pipeline().fireChannelReadComplete();
     } else {
-      beginRead(); // Half a mark is no input: the demand stands.
+      beginRead(); // Half a mark is no input, so the read is still asked for.
     }
   }
 

@@ -67,7 +67,7 @@ final class SerialOpening {
 
   private void opened(SerialDevice opened) {
     if (connectPromise == null) {
-      return; // Closed or timed out meanwhile: the close releases it.
+      return; // The channel was closed, or timed out, meanwhile. The close releases the port.
     }
     cancelTimer();
     int wait = channel.config().getWaitTimeMillis();

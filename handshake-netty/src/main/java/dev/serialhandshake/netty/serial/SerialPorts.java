@@ -17,7 +17,7 @@ public final class SerialPorts {
    * @throws java.io.UncheckedIOException if jSerialComm is asked and its library cannot be loaded
    */
   public static List<SerialPortInfo> list() {
-    // On Linux not by jSerialComm: its listing frees ports that are just being opened.
+    // On Linux jSerialComm is not asked: its listing frees ports that are just being opened.
     return OperatingSystem.isLinux() ? LinuxPorts.ofThisMachine().list() : SerialDevice.list();
   }
 }

@@ -135,7 +135,7 @@ public final class LineCarrier extends ChannelInboundHandlerAdapter {
     if (own != null) {
       own.abort();
     }
-    connection().channel().config().setAutoRead(true); // what it waits for must be read
+    connection().channel().config().setAutoRead(true); // the line waits for bytes
   }
 
   /**

@@ -182,7 +182,7 @@ public final class LoginGateHandler extends ChannelDuplexHandler {
     cancel(nextLogin);
     nextLogin = null;
     if (login != null
-        || gate.state() != LoginGate.State.LOGIN // it begins when the attempt has failed
+        || gate.state() != LoginGate.State.LOGIN // the login begins when the attempt has failed
         || !line.channel().isActive()
         || line.isRemoved()) {
       return;
@@ -246,7 +246,7 @@ public final class LoginGateHandler extends ChannelDuplexHandler {
   /** A logout, or a login that cannot be started. */
   private void loginClosed(ChannelHandlerContext line, SessionChannel closed) {
     if (login == null || !login.equals(closed)) {
-      return; // it was hung up
+      return; // the login was hung up
     }
     endLogin(line, LoginEvent.LOGGED_OUT);
     gate.loginEnded();
@@ -282,7 +282,7 @@ public final class LoginGateHandler extends ChannelDuplexHandler {
       attemptFailed(line);
     }
     if (gate.pollRefused()) {
-      notice(line); // ahead of what the login makes of the SYN
+      notice(line); // before the login answers the SYN
     }
     if (typed != null) {
       toLogin(typed);
@@ -344,7 +344,7 @@ public final class LoginGateHandler extends ChannelDuplexHandler {
     plainClient = null;
     if (gate.state() == LoginGate.State.IN_SYNC) {
       show(line, first);
-    } else { // nobody shakes hands now: the server has been stopped, or holds off
+    } else { // no handshake runs: the server was stopped, or is paused
       show(line, LoginGate.endOfAttempt());
       loginAgain(line);
       toLogin(first);
@@ -460,7 +460,7 @@ public final class LoginGateHandler extends ChannelDuplexHandler {
       line.read();
       return;
     }
-    if (!readOwed) { // else somebody waits already
+    if (!readOwed) { // otherwise a write waits already
       readOwed = true;
       int unread = reader.unreadBytes();
       var unused =
@@ -488,7 +488,7 @@ public final class LoginGateHandler extends ChannelDuplexHandler {
       var unused = line.write(message, promise); // the promise is the caller's
       return;
     }
-    client.take(frame); // a client without the handshake must not see it
+    client.take(frame); // a client without a handshake must not see the notice
     ReferenceCountUtil.release(message);
     promise.trySuccess();
   }

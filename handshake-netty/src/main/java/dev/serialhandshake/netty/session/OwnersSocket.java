@@ -69,13 +69,13 @@ public final class OwnersSocket {
             }
             : new FileAttribute<?>[0];
     while (true) {
-      // Of one length. Nobody can do anything with a name that he guesses.
+      // All have one length. A guessed name is of no use to anybody.
       int number = ThreadLocalRandom.current().nextInt(1 << 24);
       try {
         return Files.createDirectory(
             parent.resolve(String.format(Locale.ROOT, ".%06x", number)), ours);
       } catch (FileAlreadyExistsException e) {
-        // One in sixteen million; or somebody left it behind: another number, then.
+        // The name is taken, by chance or from an earlier run: try another number.
       }
     }
   }
@@ -111,7 +111,7 @@ public final class OwnersSocket {
     } catch (FileSystemException | UnsupportedOperationException e) {
       Files.move(
           hidden,
-          path); // A file system without links: it looks whether there is a file, then renames.
+          path); // This file system has no links: look whether there is a file, then rename.
     }
     published = true;
   }

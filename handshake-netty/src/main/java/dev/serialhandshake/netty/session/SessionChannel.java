@@ -87,7 +87,7 @@ public final class SessionChannel extends AbstractChannel {
    * @param next the context through which the line is read and written from now on
    * @param nowEnded runs at the end in place of what was given before
    */
-  @SuppressWarnings("deprecation") // the address is another one: Netty has no other word for it
+  @SuppressWarnings("deprecation") // only the address changes: Netty has no other event for it
   void moveTo(ChannelHandlerContext next, Runnable nowEnded) {
     line = next;
     ended = nowEnded;

@@ -136,7 +136,7 @@ public final class SessionLoopHandler extends ChannelInboundHandlerAdapter {
   private void settle() {
     ChannelHandlerContext line = added;
     if (line == null) {
-      return; // it begins when it is added
+      return; // the loop begins when this handler is added
     }
     Runnable step =
         () -> {
@@ -218,7 +218,7 @@ public final class SessionLoopHandler extends ChannelInboundHandlerAdapter {
     if (event instanceof HandshakeCompletionEvent completion) {
       if (completion.isSuccess()) {
         startSession(line);
-      } else if (handshake != null) { // or this handler has removed it
+      } else if (handshake != null) { // null if this handler has removed it
         startAnother(line, handshake);
       }
     } else if (session != null) {
@@ -255,7 +255,7 @@ public final class SessionLoopHandler extends ChannelInboundHandlerAdapter {
       return;
     }
     if (inputIsShut(line.channel())) {
-      // After what the last session has written.
+      // After the bytes that the last session has written.
       line.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
       return;
     }

@@ -105,7 +105,7 @@ final class SessionReads {
 
   private void deliver() {
     if (delivering) {
-      return; // a handler asked for more from within: the loop below sees it
+      return; // a handler asked for more within this call: the loop below sees it
     }
     delivering = true;
     try {
@@ -139,7 +139,7 @@ final class SessionReads {
     }
     completeOwed = false;
     if (session.channel().config().isAutoRead()) {
-      requested = false; // auto-read asks again, from within
+      requested = false; // auto-read asks again, within this call
     }
     session.fireChannelReadComplete();
     return requested;

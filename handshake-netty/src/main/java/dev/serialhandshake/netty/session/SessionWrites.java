@@ -70,7 +70,7 @@ final class SessionWrites {
    */
   void handOver(ChannelOutboundBuffer buffer, boolean all) {
     if (handingOver && !all) {
-      return; // from within a write to the line: the loop there sees what is new
+      return; // called within a write to the line: the loop there sees the new messages
     }
     while (!closed && writeFresh(buffer, all)) {
       settle(buffer, false); // its listeners may have flushed more

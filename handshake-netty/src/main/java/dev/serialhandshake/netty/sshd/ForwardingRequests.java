@@ -35,7 +35,7 @@ final class ForwardingRequests extends AbstractConnectionServiceRequestHandler {
     OrderedRequests order =
         service.getSession().computeAttributeIfAbsent(ORDER, key -> new OrderedRequests());
     if (order.hold(request, wantReply, buffer)) {
-      return Result.Replied; // that is, later
+      return Result.Replied; // the answer is sent later
     }
     return switch (request) {
       case "tcpip-forward" -> {

@@ -81,7 +81,7 @@ final class LastWords implements SessionListener {
             .writeInt(SshConstants.SSH2_DISCONNECT_BY_APPLICATION)
             .writeInt(REASON.length())
             .writeBytes(REASON.getBytes(StandardCharsets.US_ASCII))
-            .writeInt(0); // no language
+            .writeInt(0); // the language tag, empty
     int plain = Integer.BYTES + 1 + payload.readableBytes();
     int padding = LEAST_PADDING + Math.floorMod(-plain - LEAST_PADDING, BLOCK);
     return Unpooled.buffer()
@@ -119,7 +119,7 @@ final class LastWords implements SessionListener {
     try {
       session.writePacket(words);
     } catch (IOException | RuntimeException e) {
-      // The line takes no more: then the peer's own liveness check has to tell it.
+      // The line takes no more bytes: the peer's own keep-alive has to find the end.
     }
   }
 }

@@ -17,7 +17,7 @@ record LineContext(LineTarget target, @Nullable AttributeRepository callers)
   }
 
   @Override
-  @SuppressWarnings("unchecked") // the key says the type
+  @SuppressWarnings("unchecked") // the type of the value is that of its key
   public <T> @Nullable T getAttribute(AttributeKey<T> key) {
     if (key == LineConnector.TARGET) {
       return (T) target;

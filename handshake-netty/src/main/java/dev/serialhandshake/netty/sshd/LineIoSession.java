@@ -283,7 +283,7 @@ final class LineIoSession extends NettyIoSession implements Counted {
     ChannelFuture closed = ctx.channel().closeFuture();
     LastWrite.thenClose(ctx, lastWrite);
     if (closed.isDone()) {
-      super.doCloseImmediately(); // Perhaps with its event loop, which tells nobody any more.
+      super.doCloseImmediately(); // Also where the event loop has ended, and tells nobody.
     } else {
       closed.addListener(done -> super.doCloseImmediately());
     }

@@ -36,7 +36,7 @@ interface LineTarget {
                 if (first != null) {
                   try {
                     channel.pipeline().addLast(first);
-                  } catch (ChannelPipelineException e) { // used before, and not sharable
+                  } catch (ChannelPipelineException e) { // it was used before, and is not sharable
                     channel.attr(REFUSED).set(e);
                     throw e;
                   }

@@ -83,7 +83,7 @@ final class SocketPump extends ChannelInboundHandlerAdapter {
     socket()
         .writeAndFlush(Unpooled.copiedBuffer(data, offset, length))
         .addListener(
-            written -> { // or never will be: then they are discarded, as OpenSSH does
+            written -> { // or failed: then the bytes are discarded, as OpenSSH does
               if (window.isOpen()) {
                 try {
                   window.release(length);

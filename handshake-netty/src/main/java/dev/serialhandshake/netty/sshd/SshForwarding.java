@@ -151,7 +151,8 @@ public final class SshForwarding {
               handler instanceof TcpipForwardHandler
                   || handler instanceof CancelTcpipForwardHandler
                   || handler instanceof ForwardingRequests);
-      requests.add(0, new ForwardingRequests(sockets, gatewayPorts)); // it may hold back others
+      requests.add(
+          0, new ForwardingRequests(sockets, gatewayPorts)); // first: it may hold back others
       server.setGlobalRequestHandlers(requests);
     }
   }

@@ -152,7 +152,7 @@ public final class SshLines extends AbstractIoServiceFactoryFactory {
       protected void initChannel(Channel channel) {
         try {
           factory.acceptor().accept(channel);
-        } catch (IllegalStateException e) { // and so when the server stops at this moment
+        } catch (IllegalStateException e) { // also when the server stops at this moment
           var unused = channel.writeAndFlush(LastWords.withIdent());
           throw e;
         }
@@ -274,7 +274,7 @@ public final class SshLines extends AbstractIoServiceFactoryFactory {
       @Nullable AttributeRepository context,
       LineTarget target)
       throws IOException {
-    factory(client); // it has one of ours, or MINA would open a TCP connection to the host
+    factory(client); // the client has an SshLines, or MINA would open a TCP connection to the host
     return client.connect(known(host), new LineContext(target, context), null);
   }
 
@@ -308,7 +308,7 @@ public final class SshLines extends AbstractIoServiceFactoryFactory {
   }
 
   private static LineServiceFactory factory(AbstractFactoryManager manager) {
-    if (manager.isClosing()) { // or MINA would make a new factory, which nobody ever closes
+    if (manager.isClosing()) { // otherwise MINA would make a new factory, which nobody closes
       throw new IllegalStateException(manager + " has been stopped");
     }
     if (manager.getIoServiceFactoryFactory() instanceof SshLines

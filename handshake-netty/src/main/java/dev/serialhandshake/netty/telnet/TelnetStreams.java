@@ -250,7 +250,7 @@ public final class TelnetStreams {
         int part = Math.min(BUFFER_SIZE, count - done);
         length = 0;
         synchronized (state) {
-          awaitReady(); // without the lock of the connection: the answers must get through
+          awaitReady(); // without the lock of the connection, because the answers must get through
           codec.escape(ByteView.of(bytes, offset + done, part), this::put);
         }
         writing.lock();

@@ -110,7 +110,7 @@ final class VmotionHandler extends ChannelInboundHandlerAdapter {
   }
 
   private void begin(ChannelHandlerContext connection, byte[] sequence) {
-    giveUp(VmotionEvent.ABORTED); // a host begins anew only when it has given up
+    giveUp(VmotionEvent.ABORTED); // a host begins again only when it has given up the first move
     isNewLine();
     boolean drains = drain != null && !drain.isDone();
     if (drains || !carrier.hasLine() || !isListening(connection.channel())) {

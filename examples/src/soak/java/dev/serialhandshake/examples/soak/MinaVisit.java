@@ -2,12 +2,16 @@
 package dev.serialhandshake.examples.soak;
 
 import dev.serialhandshake.core.HandshakeReport;
+import dev.serialhandshake.core.link.LinkCounters;
 import dev.serialhandshake.netty.HandshakeCompletionEvent;
 import dev.serialhandshake.netty.HandshakeHandler;
 import dev.serialhandshake.netty.HandshakeHandlerSettings;
+import dev.serialhandshake.netty.link.LinkChannel;
+import dev.serialhandshake.netty.link.LinkStatusEvent;
 import dev.serialhandshake.netty.sshd.SshLines;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
@@ -21,6 +25,10 @@ import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.sshd.client.channel.ChannelExec;
 import org.apache.sshd.client.channel.ClientChannelEvent;
 import org.apache.sshd.client.future.ConnectFuture;
@@ -37,9 +45,11 @@ final class MinaVisit extends Visit {
   private static final Duration LOGIN_LIMIT = Duration.ofMinutes(1);
   private static final Duration WORK_LIMIT = Duration.ofMinutes(5);
 
-  private final Frames frames = new Frames(nonces -> {});
   private final SeedHandler seed = SeedHandler.client();
+  private volatile Frames frames = new Frames(nonces -> {});
   private volatile Channel channel;
+  private volatile LinkClient link;
+  private volatile LinkChannel onLink;
   private volatile ClientSession session;
 
   MinaVisit(SoakLine line, VisitPlan plan) {
@@ -48,21 +58,15 @@ final class MinaVisit extends Visit {
 
   @Override
   long lastSynNanos() {
-    // The original's peers may be misled by what was ahead of it.
-    return line.pairing() == Pairing.SHIPPED ? frames.lastSynNanos() : 0;
+    return switch (line.pairing()) {
+      case SHIPPED, LINK -> frames.lastSynNanos();
+      case SEED_CLIENT, SEED_SERVER -> 0; // may be misled by what was ahead of it
+    };
   }
 
   @Override
   byte[] work() throws Exception {
-    LineEnd near = line.near();
-    Bootstrap bootstrap =
-        new Bootstrap()
-            .group(line.clientLoops())
-            .channel(near.medium().channel())
-            .remoteAddress(near.address())
-            .handler(initializer());
-    ConnectFuture connecting =
-        SshLines.connect(line.ssh().client, Ssh.USER, "localhost", bootstrap);
+    ConnectFuture connecting = line.pairing() == Pairing.LINK ? connectOnLink() : connect();
     try {
       session = connecting.verify(CONNECT_LIMIT).getSession();
       if (isDead()) {
@@ -73,14 +77,87 @@ final class MinaVisit extends Visit {
       // A line does not close with its client, so the server has to be told.
       session.disconnect(SshConstants.SSH2_DISCONNECT_BY_APPLICATION, "done");
       session.close(false).await(LOGIN_LIMIT);
+      if (onLink != null) {
+        onLink.linkFuture().await(LOGIN_LIMIT.toMillis());
+      }
       return hash;
     } finally {
       connecting.cancel();
       kill();
+      if (link != null) {
+        link.awaitClosed(LOGIN_LIMIT.toMillis());
+      }
       if (channel != null) {
         channel.closeFuture().await(LOGIN_LIMIT.toMillis());
       }
     }
+  }
+
+  private ConnectFuture connect() throws IOException {
+    LineEnd near = line.near();
+    Bootstrap bootstrap =
+        new Bootstrap()
+            .group(line.clientLoops())
+            .channel(near.medium().channel())
+            .remoteAddress(near.address())
+            .handler(initializer());
+    return SshLines.connect(line.ssh().client, Ssh.USER, "localhost", bootstrap);
+  }
+
+  private ConnectFuture connectOnLink() throws Exception {
+    CompletableFuture<ConnectFuture> connecting = new CompletableFuture<>();
+    LinkClient client =
+        new LinkClient(
+            line.near(), line.clientLoops().next(), SoakLine.LINK, new OnLink(connecting));
+    link = client;
+    try {
+      client.open().get(CONNECT_LIMIT.toSeconds(), TimeUnit.SECONDS);
+      return connecting.get();
+    } catch (ExecutionException | TimeoutException e) {
+      client.kill();
+      client.awaitClosed(LOGIN_LIMIT.toMillis());
+      throw new IOException("no link: " + e.getMessage(), e);
+    }
+  }
+
+  private final class OnLink implements LinkClient.Session {
+    private final CompletableFuture<ConnectFuture> connecting;
+
+    OnLink(CompletableFuture<ConnectFuture> connecting) {
+      this.connecting = connecting;
+    }
+
+    @Override
+    public ChannelHandler[] ahead() {
+      frames = new Frames(nonces -> {});
+      return new ChannelHandler[] {handshake(), new InSync()};
+    }
+
+    @Override
+    public void opened(LinkChannel opened) throws IOException {
+      linked();
+      onLink = opened;
+      opened.linkFuture().addListener(ended -> countLink(opened));
+      opened
+          .pipeline()
+          .addLast(new FirstBytes(bytes -> line.misaligned("client on a link", bytes, null)));
+      connecting.complete(SshLines.connect(line.ssh().client, Ssh.USER, "localhost", opened));
+    }
+
+    @Override
+    public void happened(LinkChannel opened, LinkStatusEvent event) {
+      line.ledger().count("link " + event.kind());
+      line.ledger().log("  " + line + ": " + event);
+    }
+  }
+
+  private void countLink(LinkChannel ended) {
+    LinkCounters counters = ended.counters();
+    line.ledger().count("link ended " + ended.linkFuture().getNow());
+    line.ledger().count("link frames sent", counters.framesSent());
+    line.ledger().count("link frames again", counters.framesRepeated());
+    line.ledger().count("link frames damaged", counters.badFrames());
+    line.ledger().count("link bytes repaired", counters.bytesRepaired());
   }
 
   @Override
@@ -88,6 +165,10 @@ final class MinaVisit extends Visit {
     ClientSession logged = session;
     if (logged != null) {
       logged.close(true);
+    }
+    LinkClient linked = link;
+    if (linked != null) {
+      linked.kill();
     }
     Channel opened = channel;
     if (opened != null) {
@@ -127,8 +208,10 @@ final class MinaVisit extends Visit {
 
     @Override
     public void channelActive(ChannelHandlerContext context) {
-      established();
-      if (line.pairing() == Pairing.SHIPPED) {
+      if (!isEstablished()) { // and not after an interruption of the link
+        established();
+      }
+      if (line.pairing() == Pairing.SHIPPED || line.pairing() == Pairing.LINK) {
         line.checkNonces(frames.nonces(), MinaVisit.this);
       }
       context.fireChannelActive();

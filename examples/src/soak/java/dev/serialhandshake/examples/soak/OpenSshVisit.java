@@ -25,9 +25,26 @@ final class OpenSshVisit extends Visit {
 
   /** Writes what is the same for all. */
   static Path writeConfig(Path directory, Path identity, Path jar) throws IOException {
+    return write(
+        directory.resolve("ssh_config"),
+        identity,
+        jar,
+        "connect --hex",
+        "  ServerAliveInterval 10",
+        "  ServerAliveCountMax 3");
+  }
+
+  /** Likewise with a link, whose grace time alone says how long a line may be away. */
+  static Path writeLinkConfig(Path directory, Path identity, Path jar) throws IOException {
+    String connect = "connect --hex --link --grace " + SoakLine.LINK.grace().toSeconds() + "s";
+    return write(directory.resolve("ssh_config_of_link"), identity, jar, connect);
+  }
+
+  private static Path write(Path file, Path identity, Path jar, String connect, String... more)
+      throws IOException {
     String java = System.getProperty("java.home") + "/bin/java";
     return Files.writeString(
-        directory.resolve("ssh_config"),
+        file,
         String.join(
             "\n",
             "Host *",
@@ -40,9 +57,8 @@ final class OpenSshVisit extends Visit {
             "  HostKeyAlias line",
             "  LogLevel ERROR",
             "  ConnectTimeout 60",
-            "  ServerAliveInterval 10",
-            "  ServerAliveCountMax 3",
-            "  ProxyCommand '" + java + "' -jar '" + jar + "' connect --hex %n",
+            String.join("\n", more),
+            "  ProxyCommand '" + java + "' -jar '" + jar + "' " + connect + " %n",
             ""));
   }
 
@@ -90,10 +106,25 @@ final class OpenSshVisit extends Visit {
     String said = Files.readString(err, StandardCharsets.UTF_8);
     if (said.contains("the line is in sync")) {
       established();
+      if (line.pairing() == Pairing.LINK && !isWithoutLink(said)) {
+        linked();
+        line.ledger().count("link INTERRUPTED", count(said, "the session waits for it"));
+        line.ledger().count("link RESUMED", count(said, "the session goes on"));
+      }
     }
     if (!ended || ssh.waitFor() != 0) {
       throw new IOException("ssh: " + (ended ? "exit " + ssh.exitValue() : "hangs") + ": " + said);
     }
+  }
+
+  private static long count(String text, String part) {
+    return text.split(part, -1).length - 1L;
+  }
+
+  /** Whether {@code connect} has given up before its link was open. */
+  private static boolean isWithoutLink(String said) {
+    boolean lost = said.contains("the line was lost: ") && !said.contains("the link sent ");
+    return lost || said.contains("knows no links");
   }
 
   @Override

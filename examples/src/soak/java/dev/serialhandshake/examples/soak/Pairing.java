@@ -5,6 +5,8 @@ package dev.serialhandshake.examples.soak;
 enum Pairing {
   /** Those of this project, at both ends. */
   SHIPPED,
+  /** The same, and a link at both ends. */
+  LINK,
   /** The original's at the client's end. */
   SEED_CLIENT,
   /** The original's at the server's end. */

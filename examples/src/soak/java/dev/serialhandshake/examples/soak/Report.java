@@ -16,6 +16,22 @@ record Report(Ledger ledger) {
         "  by kind             " + ledger.counted("fault ", ", "),
         "attempts of a client  " + ledger.attempts(),
         "seconds to the next   " + ledger.outages(),
+        "sessions on links     "
+            + ledger.counted("link opened")
+            + ": "
+            + ledger.counted("link INTERRUPTED")
+            + " times a line was lost, "
+            + ledger.counted("link RESUMED")
+            + " times the session went on",
+        "  frames              "
+            + ledger.counted("link frames sent")
+            + " sent, "
+            + ledger.counted("link frames again")
+            + " of them again; "
+            + ledger.counted("link frames damaged")
+            + " damaged",
+        "  bytes repaired      " + ledger.counted("link bytes repaired"),
+        "  ends                " + ledger.counted("link ended ", ", "),
         "hit at the beginning  " + ledger.sum("hit: ") + " (a fault in or behind the last SYN)",
         "half-open             "
             + ledger.sum("half-open")

@@ -39,6 +39,7 @@ final class Soak implements AutoCloseable {
   private final Path directory = Files.createTempDirectory("soak");
   private final Ssh ssh;
   private final Path sshConfig;
+  private final Path sshConfigOfLink;
   private final EventLoopGroup relayLoops = loops("relay", 2);
   private final EventLoopGroup serverLoops = loops("server", 2);
   private final EventLoopGroup clientLoops = loops("client", 2);
@@ -53,6 +54,7 @@ final class Soak implements AutoCloseable {
     ssh = new Ssh(directory, ledger);
     helpers.prestartAllCoreThreads(); // or they would be new ones at the end
     sshConfig = OpenSshVisit.writeConfig(directory, ssh.identity, settings.jar());
+    sshConfigOfLink = OpenSshVisit.writeLinkConfig(directory, ssh.identity, settings.jar());
     workers =
         Executors.newFixedThreadPool(
             settings.numbers().length, new DefaultThreadFactory("visits", true));
@@ -62,8 +64,11 @@ final class Soak implements AutoCloseable {
   }
 
   private static EventLoopGroup loops(String name, int threads) {
-    return new MultiThreadIoEventLoopGroup(
-        threads, new DefaultThreadFactory(name, true), NioIoHandler.newFactory());
+    EventLoopGroup loops =
+        new MultiThreadIoEventLoopGroup(
+            threads, new DefaultThreadFactory(name, true), NioIoHandler.newFactory());
+    loops.forEach(loop -> loop.execute(() -> {})); // or a thread would be a new one at the end
+    return loops;
   }
 
   SoakSettings settings() {
@@ -84,6 +89,10 @@ final class Soak implements AutoCloseable {
 
   Path sshConfig() {
     return sshConfig;
+  }
+
+  Path sshConfigOfLink() {
+    return sshConfigOfLink;
   }
 
   EventLoopGroup relayLoops() {

@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.serialhandshake.examples.soak;
 
+import dev.serialhandshake.core.ClientBegins;
+import dev.serialhandshake.core.link.LinkSettings;
 import dev.serialhandshake.netty.HandshakeHandler;
 import dev.serialhandshake.netty.HandshakeHandlerSettings;
+import dev.serialhandshake.netty.link.LinkChannel;
+import dev.serialhandshake.netty.link.LinkSessions;
 import dev.serialhandshake.netty.session.SessionChannel;
 import dev.serialhandshake.netty.session.SessionLoopHandler;
 import dev.serialhandshake.netty.sshd.SshLines;
@@ -39,6 +43,9 @@ final class SoakLine {
 
   private static final int REMEMBERED = 32;
 
+  /** A session waits no longer for its line than a line may be away. */
+  static final LinkSettings LINK = LinkSettings.builder().grace(LONGEST_OUTAGE).build();
+
   private final Soak soak;
   private final int number;
   private final LineEnd.Medium medium;
@@ -46,6 +53,7 @@ final class SoakLine {
   private final LineRelay relay;
   private final FarEnd server;
   private final Queue<String> served = new ArrayDeque<>();
+  private final LinkSessions links = LinkSessions.server(LINK, onLink());
 
   private volatile Visit visit;
   private final AtomicLong idleSince = new AtomicLong(System.nanoTime());
@@ -57,12 +65,13 @@ final class SoakLine {
     medium = MEDIA.get(number % MEDIA.size());
     pairing =
         switch (number / MEDIA.size() % 5) {
+          case 2 -> Pairing.LINK;
           case 3 -> Pairing.SEED_CLIENT;
           case 4 -> Pairing.SEED_SERVER;
           default -> Pairing.SHIPPED;
         };
     relay = new LineRelay(medium, number, soak);
-    server = new FarEnd(relay.far(), soak.serverLoops(), serverInitializer());
+    server = new FarEnd(relay.far(), soak.serverLoops().next(), serverInitializer());
   }
 
   int number() {
@@ -90,7 +99,7 @@ final class SoakLine {
   }
 
   Path sshConfig() {
-    return soak.sshConfig();
+    return pairing == Pairing.LINK ? soak.sshConfigOfLink() : soak.sshConfig();
   }
 
   EventLoopGroup clientLoops() {
@@ -112,8 +121,9 @@ final class SoakLine {
   }
 
   private HandshakeHandler handshake() {
+    ClientBegins begins = pairing == Pairing.LINK ? ClientBegins.SSH_OR_LINK : ClientBegins.TEXT;
     return HandshakeHandler.server(
-        HandshakeHandlerSettings.forServedLine().toBuilder()
+        HandshakeHandlerSettings.forServedLine(begins).toBuilder()
             .observer(new Frames(this::serverIsDone))
             .build());
   }
@@ -122,7 +132,24 @@ final class SoakLine {
     return new ChannelInitializer<>() {
       @Override
       protected void initChannel(SessionChannel session) {
+        if (pairing == Pairing.LINK) {
+          session.pipeline().addLast(links.handler());
+        }
         session.pipeline().addLast(firstBytes(), SshLines.sessions(ssh().server));
+      }
+    };
+  }
+
+  /** No fault of the line reaches what comes over a link. */
+  private ChannelInitializer<LinkChannel> onLink() {
+    return new ChannelInitializer<>() {
+      @Override
+      protected void initChannel(LinkChannel session) {
+        session
+            .pipeline()
+            .addLast(
+                new FirstBytes(bytes -> misaligned("server on a link", bytes, null)),
+                SshLines.sessions(ssh().server));
       }
     };
   }
@@ -165,7 +192,7 @@ final class SoakLine {
   }
 
   void misaligned(String end, String seen, Visit visit) {
-    if (visit != null && visit.isExcused()) {
+    if (visit != null && visit.isHit()) {
       ledger().count("hit: first byte of the " + end);
       ledger().log(this + ": hit at the beginning, " + end + ": " + seen);
     } else {

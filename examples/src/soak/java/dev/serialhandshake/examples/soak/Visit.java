@@ -15,6 +15,7 @@ abstract class Visit {
   private volatile boolean died;
   private volatile boolean established;
   private volatile boolean changed;
+  private volatile boolean linked;
   private volatile long lastChange;
 
   Visit(SoakLine line, VisitPlan plan) {
@@ -74,12 +75,23 @@ abstract class Visit {
     return established;
   }
 
+  /** The client's link is open: from now on no fault of the line may end its session. */
+  final void linked() {
+    linked = true;
+    line.ledger().count("link opened");
+  }
+
   final boolean isDead() {
     return died;
   }
 
-  /** Whether bytes were changed that this session, or the end of its handshake, depend on. */
+  /** Whether bytes were changed that this session may fail of. A link repairs them. */
   final boolean isExcused() {
+    return isHit() && !linked;
+  }
+
+  /** Whether bytes were changed that the end of the handshake, or what follows it, depend on. */
+  final boolean isHit() {
     return changed && lastChange >= lastSynNanos();
   }
 }

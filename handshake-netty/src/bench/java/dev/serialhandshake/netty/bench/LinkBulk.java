@@ -21,7 +21,7 @@ final class LinkBulk {
 
   private LinkBulk(Effort effort) {
     this.effort = effort;
-    bytes = effort.pick(MEGA / 4, 2 * MEGA);
+    bytes = effort.pick(MEGA / 4, MEGA);
   }
 
   /** Megabytes in a second, and processor milliseconds for each megabyte. */
@@ -44,7 +44,7 @@ final class LinkBulk {
   private List<Figure> processes(boolean up) throws Exception {
     List<Run> linked = new ArrayList<>();
     List<Run> plain = new ArrayList<>();
-    for (int round = 0; round < effort.pick(1, 5); round++) {
+    for (int round = 0; round < effort.pick(1, 3); round++) {
       linked.add(run(true, up));
       plain.add(run(false, up));
     }

@@ -5,7 +5,10 @@ import dev.serialhandshake.core.Document;
 import dev.serialhandshake.core.Role;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Locale;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
@@ -70,7 +73,9 @@ class LinkDocumentTest {
   void showsTheTableOf(Role role) throws IOException {
     StringBuilder text =
         new StringBuilder("| in | on | do | go to | why |\n|---|---|---|---|---|\n");
-    for (LinkTable.Row row : LinkTable.of(role).rows()) {
+    List<LinkTable.Row> rows = new ArrayList<>(LinkTable.of(role).rows());
+    rows.sort(Comparator.comparing(LinkTable.Row::from)); // a reader looks for a state
+    for (LinkTable.Row row : rows) {
       String end = row.end() == null ? "" : ": " + row.end();
       text.append("| ").append(row.from()).append(" | ").append(row.on().text).append(" | ");
       text.append(row.action().text).append(" | ").append(row.to()).append(end).append(" | ");

@@ -10,9 +10,9 @@ import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /**
- * An open file descriptor that blocks its readers and writers, and lets them go when it is closed.
- * The system itself does not: a descriptor that is closed while it is read stays open until the
- * read ends.
+ * An open file descriptor whose reads and writes block, and end when it is closed. The system
+ * itself does not end them: a descriptor that is closed during a read stays open until that read
+ * ends.
  */
 final class Descriptor implements AutoCloseable {
 
@@ -22,7 +22,7 @@ final class Descriptor implements AutoCloseable {
   private final int number;
   private final int wake = C.eventfd(0, PtyLibC.O_CLOEXEC);
 
-  /** Shared by those who use the descriptor; it is closed when they have left. */
+  /** Held by the threads that use the descriptor. It is closed when they have left. */
   private final ReadWriteLock users = new ReentrantReadWriteLock();
 
   private volatile boolean closed;
@@ -36,7 +36,7 @@ final class Descriptor implements AutoCloseable {
     return number;
   }
 
-  /** Waits for bytes; -1 if it is closed, or if nobody is at the other end. */
+  /** Waits for bytes. Returns -1 if it is closed, or if nobody has the other end open. */
   int read(byte[] bytes) throws IOException {
     return transfer(PtyLibC.POLLIN, () -> C.read(number, bytes, bytes.length));
   }

@@ -14,8 +14,8 @@ import org.junit.jupiter.api.Assumptions;
 
 /**
  * A terminal: a device that programs open as a serial port, with the test at its far end. The
- * device stays open here too. So the far end does not see programs open and close it, as it does
- * not on a wire, and the modes stay as they were set.
+ * device stays open here too. So the test does not notice when programs open and close it, as on a
+ * wire, and the modes stay as they were set.
  */
 public final class PseudoTerminal implements AutoCloseable {
 
@@ -114,9 +114,9 @@ public final class PseudoTerminal implements AutoCloseable {
   }
 
   /**
-   * Hangs up, as the system does when a modem loses its carrier: who has the device open reads its
-   * end and fails to write. The device stays and can be opened again, in the modes it had at first.
-   * Skips the test if this process may not do that.
+   * Hangs up, as the system does when a modem loses its carrier. A program that has the device open
+   * reads the end of the stream and cannot write. The device stays and can be opened again, in the
+   * modes that it had at first. Skips the test if this process may not hang up.
    */
   public synchronized void hangUp() {
     hangUps++;

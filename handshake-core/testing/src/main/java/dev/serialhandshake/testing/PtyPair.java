@@ -8,8 +8,8 @@ import java.nio.file.Path;
 import java.util.Set;
 
 /**
- * A serial line: two raw pseudo-terminals, and all that one gets comes out at the other. Each way
- * buffers some kilobytes, then holds the writer.
+ * A serial line: two raw pseudo-terminals. The bytes that are written to one of them can be read at
+ * the other. Each direction buffers some kilobytes. When its buffer is full, the writer waits.
  */
 public final class PtyPair implements AutoCloseable {
 

@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A program of a test that turns into another one: in a session of its own, with a terminal that is
- * its standard input and output and that controls it, as a getty starts what runs on a console.
+ * A program of a test that turns into another program. That program has a session of its own. Its
+ * terminal is its standard input and output and controls it, as for a program on a console.
  */
 public final class TerminalSession {
 

@@ -48,21 +48,21 @@ public final class Tools {
           entry("tr", "coreutils"),
           entry("zsh", "zsh"));
 
-  /** Where programs are that sshd starts, and nobody else: not in the search path. */
+  /** The folders of programs that only sshd starts. They are not in the search path. */
   private static final String OPENSSH_FOLDERS =
       ":/usr/lib/openssh:/usr/libexec/openssh:/usr/lib/ssh:/usr/libexec"
           .replace(":", File.pathSeparator);
 
   private Tools() {}
 
-  /** Skips the test where a program is missing; fails it where CI is true, since none may be. */
+  /** Skips the test if a program is missing. With CI it fails, because there all must be there. */
   public static void need(String... programs) {
     for (String program : programs) {
       path(program);
     }
   }
 
-  /** The path of a program; skips the test where it is missing, as {@link #need} does. */
+  /** The path of a program. If it is missing, this does what {@link #need} does. */
   public static String path(String program) {
     String home = PACKAGES.get(program);
     if (home == null) {
@@ -74,19 +74,19 @@ public final class Tools {
         .toString();
   }
 
-  /** Whether a program is there, for a test that has something to take its place; not in CI. */
+  /** Whether a program is there, for a test that can do without it. With CI it must be there. */
   public static boolean has(String program) {
     return isRequired() || find(program, searchPath()).isPresent();
   }
 
-  /** Skips the test of whoever is not root; fails it where CI is true. */
+  /** Skips the test if the user is not root. With CI the test fails. */
   public static void needRoot(String why) {
     if (!isRoot()) {
       throw missing(why);
     }
   }
 
-  /** Skips the test where a folder of the system is missing; fails it where CI is true. */
+  /** Skips the test if a folder of the system is missing. With CI the test fails. */
   public static void needFolder(String folder, String why) {
     if (!Files.isDirectory(Path.of(folder))) {
       throw missing(folder + " is missing: " + why);
@@ -98,8 +98,8 @@ public final class Tools {
   }
 
   /**
-   * Looks in the folders of the search path, and beside each {@code bin} in its {@code sbin}: an
-   * ordinary user's path lacks that, and programs of the system are there.
+   * Looks in the folders of the search path, and also in the {@code sbin} beside each {@code bin}.
+   * Programs of the system are there, and an ordinary user's path lacks it.
    */
   static Optional<Path> find(String program, String searchPath) {
     return Stream.of(searchPath.split(File.pathSeparator))

@@ -30,14 +30,12 @@ public final class Way {
     carrier.start();
   }
 
-  /**
-   * From now on no byte gets through. The line takes some kilobytes more, then it holds its writer.
-   */
+  /** From now on no byte passes. The line takes some kilobytes more, then its writer waits. */
   public void hold() {
     set(() -> held = true);
   }
 
-  /** The same, once so many bytes have got through in all. */
+  /** The same, when so many bytes have passed in all. */
   public void holdAfter(long count) {
     set(() -> limit = count);
   }
@@ -51,12 +49,12 @@ public final class Way {
         });
   }
 
-  /** Lets a byte through only as long after the one before it; zero: as fast as it can. */
+  /** Lets a byte pass only so long after the byte before it. Zero is as fast as possible. */
   public void pace(Duration each) {
     set(() -> perByte = each);
   }
 
-  /** How many bytes have got through. */
+  /** How many bytes have passed. */
   public long carried() {
     lock.lock();
     try {
@@ -66,7 +64,7 @@ public final class Way {
     }
   }
 
-  /** Waits until as many bytes have got through, and fails after a generous deadline. */
+  /** Waits until so many bytes have passed, and fails after a long deadline. */
   public void awaitCarried(long count) throws InterruptedException {
     long left = TimeUnit.SECONDS.toNanos(60);
     lock.lock();
@@ -133,7 +131,7 @@ public final class Way {
     }
   }
 
-  /** Once both terminals are closed: waits for the end. */
+  /** Waits for the end of the thread, when both terminals are closed. */
   void end() {
     set(() -> ended = true);
     try {

@@ -4,9 +4,10 @@ package dev.serialhandshake.testing.seed;
 import java.util.function.IntUnaryOperator;
 
 /**
- * The original's client. A read takes at least three bytes, of which the last three count; the wait
- * for the final ACK takes one byte. It begins anew at once after a failure, and at a {@link
- * #DEADLINE_MILLIS deadline} that covers one whole attempt. Whoever drives it keeps that deadline.
+ * The original's client. A read takes at least three bytes, of which the last three count. The wait
+ * for the final ACK takes one byte. The client begins again at once after a failure, and at a
+ * {@link #DEADLINE_MILLIS deadline} that covers one whole attempt. The caller must keep that
+ * deadline.
  */
 public final class SeedClient extends SeedRules {
 
@@ -36,7 +37,7 @@ public final class SeedClient extends SeedRules {
   /**
    * A client whose nonces go up in steps of 3.
    *
-   * @param firstNonce that of its first attempt
+   * @param firstNonce the nonce of its first attempt
    * @return a client that is not started
    */
   public static SeedClient counting(int firstNonce) {

@@ -99,7 +99,7 @@ public abstract sealed class SeedRules permits SeedClient, SeedServer {
   public abstract void timeout();
 
   /**
-   * How many SYNs it has sent. Whenever that grows, a deadline begins.
+   * How many SYNs it has sent. A deadline begins with each of them.
    *
    * @return 0 before the start, and for servers
    */
@@ -124,8 +124,7 @@ public abstract sealed class SeedRules permits SeedClient, SeedServer {
   }
 
   /**
-   * How many bytes the original takes with its next read, so that no byte of the application's is
-   * among them.
+   * How many bytes the original takes with its next read. No byte of the application is among them.
    *
    * @return 1 for the final ACK, or else the size of its buffer
    */
@@ -145,7 +144,7 @@ public abstract sealed class SeedRules permits SeedClient, SeedServer {
   }
 
   /**
-   * How many bytes wait for more, since they are less than a read takes.
+   * How many bytes are collected and too few for a read.
    *
    * @return 0 to 2
    */

@@ -4,10 +4,10 @@ package dev.serialhandshake.testing.seed;
 import java.util.function.IntUnaryOperator;
 
 /**
- * The original's server. A read takes at least two bytes, of which the last two count. Anything
- * else than what is due is answered with a NAK, and then it begins anew at the next {@link
- * #TICK_MILLIS tick}. Its reads have no deadline. Whoever drives it keeps the ticks: between a NAK
- * and the next tick it does not read.
+ * The original's server. A read takes at least two bytes, of which the last two count. If they are
+ * not the frame that is due, the server sends a NAK and begins again at the next {@link
+ * #TICK_MILLIS tick}. Its reads have no deadline. The caller must keep the ticks: between a NAK and
+ * the next tick the server does not read.
  */
 public final class SeedServer extends SeedRules {
 
@@ -34,7 +34,7 @@ public final class SeedServer extends SeedRules {
   /**
    * A server whose nonces go up in steps of 3.
    *
-   * @param firstNonce that of its first answer
+   * @param firstNonce the nonce of its first answer
    * @return a server
    */
   public static SeedServer counting(int firstNonce) {

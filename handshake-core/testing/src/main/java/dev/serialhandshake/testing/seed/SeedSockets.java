@@ -10,13 +10,13 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.util.Arrays;
 
-/** The original's two ends as it runs them: blocking code over sockets, and a loop around that. */
+/** The original's two ends as it runs them: blocking code over sockets, in a loop. */
 public final class SeedSockets {
 
   private SeedSockets() {}
 
   /**
-   * Tries again at once until the line is in sync. Takes not a byte of the application's.
+   * Tries again at once until the line is in sync. Takes no byte of the application.
    *
    * @param line a connected socket, whose reads have no timeout afterwards
    * @param client one that is not started

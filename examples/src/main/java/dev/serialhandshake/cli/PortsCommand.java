@@ -21,14 +21,22 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** Lists serial ports: ports with a stable name first, and that name first. */
-@Command(name = "ports", header = "List the serial ports of this machine, stable names first.%n")
+@Command(
+    name = "ports",
+    header = "List the serial ports of this machine.",
+    description = {
+      "Prints first the ports that have a name which does not change, and of each port that name"
+          + " first. Use this name as the LINE of other commands.",
+      ""
+    })
 final class PortsCommand implements Callable<Integer> {
 
   private static final Path LINUX_PORTS = Path.of("/sys/class/tty");
 
   @Option(
       names = "--json",
-      description = "Print a JSON array with an object for each port (ports.schema.json).")
+      description =
+          "Print a JSON array with one object for each port (examples/README.md lists the keys).")
   private boolean json;
 
   @Override

@@ -5,7 +5,6 @@ import dev.serialhandshake.cli.console.CommandFailure;
 import dev.serialhandshake.cli.console.Console;
 import dev.serialhandshake.cli.console.ExitCode;
 import dev.serialhandshake.cli.console.ToolVersion;
-import dev.serialhandshake.cli.line.LineAddress;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -22,7 +21,16 @@ import picocli.CommandLine.ScopeType;
     description = {
       "A handshake clears a line of boot messages and other noise. Then SSH has the line.",
       "",
-      "LINE is " + LineAddress.SYNTAX + ".",
+      "LINE is one of these:",
+      "  /dev/ttyUSB0, COM3, serial:DEVICE  a serial port",
+      "  tcp:HOST:PORT                      a TCP connection with the bytes of the line",
+      "  telnet:HOST:PORT                   a TCP connection on which telnet is spoken",
+      "  rfc2217:HOST:PORT                  telnet, and the far port is set up as well",
+      "  tls:HOST:PORT, telnets:HOST:PORT   tcp: and telnet: within TLS",
+      "  unix:PATH                          a Unix socket",
+      "  exec:COMMAND                       a command's standard input and output",
+      "  tcp-listen:HOST:PORT, telnet-listen:HOST:PORT, unix-listen:PATH",
+      "                                     the same, where the other side connects",
       ""
     },
     synopsisSubcommandLabel = "COMMAND",

@@ -42,8 +42,8 @@ public final class HandshakeOptions {
       defaultValue = "15s",
       converter = DurationConverter.class,
       description = {
-        "How long a client sends nothing after the last byte of a boot loader's countdown or menu,",
-        "which takes any byte for a key press (default: 15s; 0: not at all)."
+        "How long a client sends nothing after the last byte of a boot loader's countdown or menu,"
+            + " which takes any byte for a key press (default: 15s; 0: not at all)."
       })
   private Duration bootLoaderTime;
 

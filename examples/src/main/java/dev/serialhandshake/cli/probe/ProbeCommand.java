@@ -3,6 +3,7 @@ package dev.serialhandshake.cli.probe;
 
 import dev.serialhandshake.cli.console.CommandFailure;
 import dev.serialhandshake.cli.console.ExitCode;
+import dev.serialhandshake.cli.console.Folded;
 import dev.serialhandshake.cli.console.Terminals;
 import dev.serialhandshake.cli.line.DurationConverter;
 import dev.serialhandshake.cli.line.HandshakeOptions;
@@ -112,7 +113,7 @@ public final class ProbeCommand implements Callable<Integer> {
       } catch (HandshakeException e) {
         findings = ProbeReport.failed(line, port, LineFailures.withErrorsOf(open, e), users());
       }
-      print(json ? findings.json() : findings.text(Terminals.showsColours()));
+      print(json ? findings.json() : shown(findings));
       return findings.code().number();
     } catch (CommandFailure e) {
       if (!json) {
@@ -121,6 +122,11 @@ public final class ProbeCommand implements Callable<Integer> {
       print(ProbeReport.jsonOf(line, e));
       return e.code().number();
     }
+  }
+
+  private static String shown(Findings findings) {
+    String report = findings.text(Terminals.showsColours());
+    return Folded.report(report, Terminals.columnsOfOutput());
   }
 
   private static void print(String text) {

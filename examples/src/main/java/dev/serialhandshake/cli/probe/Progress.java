@@ -27,9 +27,15 @@ final class Progress implements AutoCloseable {
                 .setInitialMax(steps)
                 .setStyle(ProgressBarStyle.ASCII)
                 .setUpdateIntervalMillis(UPDATE_MILLIS)
-                .setConsumer(new ConsoleProgressBarConsumer(Console.drawing(), WIDTH))
+                .setConsumer(new ConsoleProgressBarConsumer(Console.drawing(), width()))
                 .build()
             : null;
+  }
+
+  /** At the last column, some terminals begin a new line. */
+  private static int width() {
+    int columns = Terminals.columnsOfErrors();
+    return columns == 0 ? WIDTH : Math.min(WIDTH, columns - 1);
   }
 
   static String inWords(Duration time) {

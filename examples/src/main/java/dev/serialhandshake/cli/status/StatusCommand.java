@@ -3,6 +3,7 @@ package dev.serialhandshake.cli.status;
 
 import dev.serialhandshake.cli.console.CommandFailure;
 import dev.serialhandshake.cli.console.ExitCode;
+import dev.serialhandshake.cli.console.Terminals;
 import dev.serialhandshake.cli.trust.Untrusted;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -69,7 +70,7 @@ public final class StatusCommand implements Callable<Integer> {
     } else {
       List<LineStatus> lines = new ArrayList<>();
       parsed(answers).forEach(server -> lines.addAll(server.lines()));
-      System.out.print(StatusTable.of(lines, Instant.now()));
+      System.out.print(StatusTable.of(lines, Instant.now(), Terminals.columnsOfOutput()));
     }
     System.out.flush();
     return ExitCode.OK.number();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.serialhandshake.cli.status;
 
+import dev.serialhandshake.cli.console.Folded;
 import dev.serialhandshake.cli.console.Shown;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,10 +32,46 @@ final class StatusTable {
 
   private StatusTable() {}
 
-  static String of(List<LineStatus> lines, Instant now) {
+  /**
+   * A table, or where the terminal is narrower than that, a few short lines for each line.
+   *
+   * @param columns of the terminal; 0 for no terminal
+   */
+  static String of(List<LineStatus> lines, Instant now, int columns) {
     List<List<String>> rows = new ArrayList<>();
-    rows.add(HEAD);
     lines.forEach(line -> rows.add(row(line, now)));
+    List<List<String>> withHead = new ArrayList<>(List.of(HEAD));
+    withHead.addAll(rows);
+    String table = table(withHead);
+    boolean fits = columns == 0 || table.lines().allMatch(line -> line.length() <= columns);
+    return fits ? table : list(rows, columns);
+  }
+
+  private static String list(List<List<String>> rows, int columns) {
+    StringBuilder list = new StringBuilder();
+    for (List<String> row : rows) {
+      append(row.get(0), columns, 0, list);
+      append(row.get(1) + " for " + row.get(2), columns, 2, list);
+      StringBuilder counts = new StringBuilder();
+      for (int column = FIRST_NUMBER + 1; column <= LAST_NUMBER; column++) {
+        String name = HEAD.get(column).toLowerCase(Locale.ROOT);
+        counts.append(counts.length() == 0 ? "" : ", ").append(name).append(' ');
+        counts.append(row.get(column));
+      }
+      append(counts.toString(), columns, 2, list);
+      append(row.get(LAST_NUMBER + 1), columns, 2, list);
+    }
+    return list.toString();
+  }
+
+  private static void append(String text, int columns, int indent, StringBuilder list) {
+    if (!text.isEmpty()) {
+      String line = Folded.line(" ".repeat(indent) + text, columns, indent + 2);
+      line.lines().forEach(piece -> list.append(piece).append(System.lineSeparator()));
+    }
+  }
+
+  private static String table(List<List<String>> rows) {
     int[] widths = new int[HEAD.size()];
     for (List<String> row : rows) {
       for (int column = 0; column < widths.length; column++) {

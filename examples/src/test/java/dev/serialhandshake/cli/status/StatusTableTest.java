@@ -39,7 +39,7 @@ class StatusTableTest {
                 .visitor(eva)
                 .visitor(eva)
                 .status());
-    String table = StatusTable.of(lines, START.plusSeconds(3_725));
+    String table = StatusTable.of(lines, START.plusSeconds(3_725), 0);
     assertEquals(
         List.of(
             "LINE                                STATE               FOR  HANDSHAKES  LOGINS  ATTEMPTS  DISCARDED     IN  OUT  LAST",
@@ -53,5 +53,24 @@ class StatusTableTest {
             "lab (/dev/by-id/x -> /dev/ttyUSB1)  in session         1h2m           0       0         0          0      0    0  "
                 + "eva with ssh-ed25519 SHA256:x eva@lab from [::1]:1, and 1 more"),
         table.lines().toList());
+  }
+
+  @Test
+  void aTerminalThatIsTooNarrowForTheTableGetsAList() {
+    LineStatus line =
+        new SomeLine("/dev/ttyUSB0", LineState.REOPENING)
+            .totals(SomeLine.totals(3, 2, 7, 24_451, 1_200_000, 950))
+            .lastError("no such port; check the name and the cable")
+            .status();
+    String list = StatusTable.of(List.of(line), START.plusSeconds(3_725), 40);
+    assertEquals(
+        List.of(
+            "/dev/ttyUSB0",
+            "  reopening for 1h2m",
+            "  handshakes 3, logins 2, attempts 7,",
+            "    discarded 24k, in 1200k, out 950",
+            "  no such port; check the name and the",
+            "    cable"),
+        list.lines().toList());
   }
 }

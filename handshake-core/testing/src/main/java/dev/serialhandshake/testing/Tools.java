@@ -29,6 +29,7 @@ public final class Tools {
           entry("pyserial-ports", "python3-serial"),
           entry("rsync", "rsync"),
           entry("scp", "openssh-client"),
+          entry("script", "bsdutils"),
           entry("ser2net", "ser2net"),
           entry("sftp", "openssh-client"),
           entry("sftp-server", "openssh-sftp-server"),

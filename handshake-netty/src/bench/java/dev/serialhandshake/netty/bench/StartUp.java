@@ -26,6 +26,17 @@ final class StartUp {
   /** How long a process is watched behind its SYN, for the most memory that it takes. */
   private static final int WATCHED_MILLIS = 300;
 
+  /** JEP 514: one command makes the cache. */
+  private static final int FIRST_WITH_AHEAD_OF_TIME = 25;
+
+  private static final List<String> FLAGS =
+      List.of(
+          "-Xlog:disable",
+          "-XX:TieredStopAtLevel=1",
+          "-XX:+UseSerialGC",
+          "-Xms4m",
+          "-XX:-UsePerfData");
+
   private final List<String> java;
   private final List<Double> millis = new ArrayList<>();
   private final List<Double> processorMillis = new ArrayList<>();
@@ -65,53 +76,82 @@ final class StartUp {
 
   private static List<Figure> compare(String kind, Path jar, Effort effort, Lines lines)
       throws Exception {
-    String archive = jar.toString().replaceAll("jar$", "jsa");
     Path classes =
         Path.of(JdkOnly.class.getProtectionDomain().getCodeSource().getLocation().toURI());
     StartUp floor = new StartUp("-cp", classes.toString(), JdkOnly.class.getName());
     StartUp plain = new StartUp("-jar", jar.toString(), "connect");
-    StartUp archived =
-        new StartUp(
-            "-XX:SharedArchiveFile=" + archive,
-            "-Xlog:disable",
-            "-XX:TieredStopAtLevel=1",
-            "-jar",
-            jar.toString(),
-            "connect");
+    StartUp archived = withArchive("ArchiveClassesAtExit", "SharedArchiveFile", jar);
+    List<StartUp> all = new ArrayList<>(List.of(floor, plain, archived));
+    StartUp ahead = null;
+    if (Runtime.version().feature() >= FIRST_WITH_AHEAD_OF_TIME) {
+      ahead = withArchive("AOTCacheOutput", "AOTCache", jar);
+      all.add(ahead);
+    }
     for (int round = -2; round < effort.pick(3, 21); round++) {
-      for (StartUp each : List.of(floor, plain, archived)) {
+      for (StartUp each : all) {
         try (Line line = lines.next()) {
           each.run(line, each == floor, round >= 0);
         }
       }
     }
-    double least = Rounds.median(floor.millis);
     String what = "start of `connect` to its first SYN over " + kind;
+    List<Figure> figures = new ArrayList<>(archived.figures(kind, "class-data archive", floor));
+    double least = Rounds.median(floor.millis);
+    figures.add(Figure.of(what, "ms", Rounds.median(plain.millis), least, Bar.none()));
+    if (ahead != null) {
+      figures.addAll(ahead.figures(kind, "ahead-of-time cache", floor));
+    }
+    return figures;
+  }
+
+  /** {@code connect} as {@code serial-handshake.sh} starts it, with a file that is made for it. */
+  private static StartUp withArchive(String writes, String reads, Path jar) throws Exception {
+    Path archive = Files.createTempDirectory("bench").resolve("classes");
+    List<String> command = new ArrayList<>(List.of(java(), "-XX:" + writes + "=" + archive));
+    command.addAll(FLAGS);
+    command.addAll(List.of("-cp", jar.toString(), "dev.serialhandshake.cli.connect.Rehearsal"));
+    Process rehearsal =
+        new ProcessBuilder(command)
+            .redirectOutput(Redirect.DISCARD)
+            .redirectError(Redirect.DISCARD)
+            .start();
+    if (!rehearsal.waitFor(MILLIS, TimeUnit.MILLISECONDS) || !Files.exists(archive)) {
+      rehearsal.destroyForcibly();
+      throw new IOException("no archive: " + command);
+    }
+    archive.toFile().deleteOnExit();
+    List<String> arguments = new ArrayList<>(List.of("-XX:" + reads + "=" + archive));
+    arguments.addAll(FLAGS);
+    arguments.addAll(List.of("-jar", jar.toString(), "connect"));
+    return new StartUp(arguments.toArray(String[]::new));
+  }
+
+  private List<Figure> figures(String kind, String with, StartUp floor) {
+    String what = "start of `connect` to its first SYN over " + kind + ", " + with;
     return List.of(
         Figure.of(
-            what + ", class-data archive",
-            "ms",
-            Rounds.median(archived.millis),
-            least,
-            Bar.ratioAtMost(2.5)),
-        Figure.of(what, "ms", Rounds.median(plain.millis), least, Bar.none()),
+            what, "ms", Rounds.median(millis), Rounds.median(floor.millis), Bar.ratioAtMost(2.5)),
         Figure.of(
-            what + ", class-data archive, processor time",
+            what + ", processor time",
             "ms",
-            Rounds.median(archived.processorMillis),
+            Rounds.median(processorMillis),
             Rounds.median(floor.processorMillis),
             Bar.none()),
         Figure.of(
-            "its memory over " + kind + ", class-data archive",
+            "its memory over " + kind + ", " + with,
             "MB",
-            Rounds.median(archived.megabytes),
+            Rounds.median(megabytes),
             0,
             Bar.moreAtMost(80)));
   }
 
+  private static String java() {
+    return ProcessHandle.current().info().command().orElse("java");
+  }
+
   private void run(Line line, boolean jdkOnly, boolean counts) throws Exception {
     List<String> command = new ArrayList<>();
-    command.add(ProcessHandle.current().info().command().orElse("java"));
+    command.add(java());
     command.addAll(java);
     command.addAll(line.arguments(jdkOnly));
     long start = System.nanoTime();

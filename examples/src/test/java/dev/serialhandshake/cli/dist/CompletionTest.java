@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.serialhandshake.cli.dist;
 
+import static java.util.Map.entry;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -13,64 +14,66 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 /** What bash and zsh themselves offer, with the scripts that are made for them. */
 class CompletionTest {
 
   private static final Path TEMPLATES = Path.of("src/dist");
 
+  /** What is typed, and what may follow it or take the place of its last word. */
+  private static final Map<String, String> IN_BASH =
+      Map.ofEntries(
+          entry(
+              "serial-handshake ",
+              "demo serve connect status probe ports --help --version --verbose"),
+          entry("serial-handshake pr", "probe"),
+          entry("serial-handshake probe --sw", "--sweep"),
+          entry("serial-handshake probe --sweep=", "dangerous all"),
+          entry("serial-handshake probe --sweep=a", "all"),
+          entry("serial-handshake serve --flow ", "none hard soft"),
+          entry("serial-handshake serve --flow=h", "hard"),
+          entry("serial-handshake serve --forward telnet", "telnet: telnet-listen: telnets:"),
+          entry("serial-handshake probe rfc", "rfc2217:"),
+          entry("serial-handshake probe --sweep rfc", "rfc2217:"),
+          entry("serial-handshake connect -b 1", "19200 115200"),
+          entry("serial-handshake serve --log-f", "--log-format="),
+          entry("serial-handshake serve --log-format ", "text json"),
+          entry("serial-handshake -v serve --client-begins ", "ssh text anything later"),
+          entry("serial-handshake probe --count ", ""),
+          entry("serial-handshake demo ", ""));
+
+  /** The same. */
+  private static final Map<String, String> IN_ZSH =
+      Map.ofEntries(
+          entry("serial-handshake ", "demo serve connect status probe ports"),
+          entry("serial-handshake probe --sw", "--sweep"),
+          entry("serial-handshake probe --sweep=", "dangerous all"),
+          entry("serial-handshake serve --flow ", "none hard soft"),
+          entry("serial-handshake serve --flow=h", "hard"),
+          entry("serial-handshake serve --forward telnet", "telnet: telnet-listen: telnets:"),
+          entry("serial-handshake probe rfc", "rfc2217:"),
+          entry("serial-handshake connect -b 1", "19200 115200"),
+          entry("serial-handshake -v serve --log-format ", "text json"),
+          entry("serial-handshake probe --count ", ""));
+
   @TempDir Path folder;
 
-  /** What is typed, and what may follow it or take the place of its last word. */
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      value = {
-        "'serial-handshake ' | 'demo serve connect status probe ports --help --version --verbose'",
-        "'serial-handshake pr' | 'probe'",
-        "'serial-handshake probe --sw' | '--sweep'",
-        "'serial-handshake probe --sweep=' | 'dangerous all'",
-        "'serial-handshake probe --sweep=a' | 'all'",
-        "'serial-handshake serve --flow ' | 'none hard soft'",
-        "'serial-handshake serve --flow=h' | 'hard'",
-        "'serial-handshake serve --forward telnet' | 'telnet: telnet-listen: telnets:'",
-        "'serial-handshake probe rfc' | 'rfc2217:'",
-        "'serial-handshake probe --sweep rfc' | 'rfc2217:'",
-        "'serial-handshake connect -b 1' | '19200 115200'",
-        "'serial-handshake serve --log-f' | '--log-format='",
-        "'serial-handshake serve --log-format ' | 'text json'",
-        "'serial-handshake -v serve --client-begins ' | 'ssh text anything later'",
-        "'serial-handshake probe --count ' | ''",
-        "'serial-handshake demo ' | ''",
-      })
-  void bashOffers(String typed, String offered) throws Exception {
-    assertEquals(words(offered), words(bash(typed)), typed);
+  @Test
+  void bashOffersWhatFits() throws Exception {
+    for (Map.Entry<String, String> row : IN_BASH.entrySet()) {
+      assertEquals(words(row.getValue()), words(bash(row.getKey())), row.getKey());
+    }
   }
 
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      value = {
-        "'serial-handshake ' | 'demo serve connect status probe ports'",
-        "'serial-handshake probe --sw' | '--sweep'",
-        "'serial-handshake probe --sweep=' | 'dangerous all'",
-        "'serial-handshake serve --flow ' | 'none hard soft'",
-        "'serial-handshake serve --flow=h' | 'hard'",
-        "'serial-handshake serve --forward telnet' | 'telnet: telnet-listen: telnets:'",
-        "'serial-handshake probe rfc' | 'rfc2217:'",
-        "'serial-handshake connect -b 1' | '19200 115200'",
-        "'serial-handshake -v serve --log-format ' | 'text json'",
-        "'serial-handshake probe --count ' | ''",
-      })
-  void zshOffers(String typed, String offered) throws Exception {
+  @Test
+  void zshOffersWhatFits() throws Exception {
     Tools.need("zsh");
     Path script = folder.resolve("_serial-handshake");
     Files.writeString(script, DistFiles.zsh(Commands.model(), TEMPLATES));
@@ -78,8 +81,11 @@ class CompletionTest {
     try (InputStream file = CompletionTest.class.getResourceAsStream("offers.zsh")) {
       Files.write(program, file.readAllBytes());
     }
-    List<String> command = List.of("zsh", "-f", program.toString(), folder.toString(), typed);
-    assertEquals(words(offered), words(output(command)), typed);
+    for (Map.Entry<String, String> row : IN_ZSH.entrySet()) {
+      String typed = row.getKey();
+      List<String> command = List.of("zsh", "-f", program.toString(), folder.toString(), typed);
+      assertEquals(words(row.getValue()), words(output(command)), typed);
+    }
   }
 
   @Test

@@ -71,4 +71,15 @@ class VerdictTest {
     assertThrows(
         NullPointerException.class, () -> Verdict.of(VerdictKind.SHELL, "a shell", "end it", null));
   }
+
+  @Test
+  void equalsWhatHasTheSameKindAndProof() {
+    Verdict verdict = Verdict.of(VerdictKind.BOTH_CLIENTS, Script.bytes("16 a0"));
+    Verdict same = Verdict.of(VerdictKind.BOTH_CLIENTS, Script.bytes("16 a0"));
+    assertEquals(verdict, same);
+    assertEquals(verdict.hashCode(), same.hashCode());
+    assertNotEquals(
+        verdict.hashCode(), Verdict.of(VerdictKind.BOTH_CLIENTS, Script.bytes("16 a1")).hashCode());
+    assertEquals("start one of them as the server", verdict.remedy());
+  }
 }

@@ -275,4 +275,11 @@ class ComPortTest {
     assertThrows(IllegalArgumentException.class, () -> builder.dataBits(4));
     assertThrows(IllegalArgumentException.class, () -> builder.dataBits(9));
   }
+
+  @Test
+  void theLimitsOfDataBitsAreTaken() {
+    assertEquals(5, ComPortSettings.builder().dataBits(5).build().dataBits());
+    assertEquals(8, ComPortSettings.builder().dataBits(8).build().dataBits());
+    assertFalse(ComPortSettings.builder().rts(false).build().rts());
+  }
 }

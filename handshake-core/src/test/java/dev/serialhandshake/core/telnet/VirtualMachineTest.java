@@ -167,6 +167,27 @@ class VirtualMachineTest {
   }
 
   @ParameterizedTest
+  @CsvSource({
+    "28, 16, VMOTION_BEGIN",
+    "2c, 32, VMOTION_PEER",
+    "2e, 16, VMOTION_COMPLETE",
+    "30, 16, VMOTION_ABORT"
+  })
+  void theLongestSequenceAndSecretAreTaken(String command, int length, String event) {
+    TelnetScript end = movable().hears(host(command + " 01".repeat(length)));
+    assertEquals(List.of(event), end.seen());
+    assertEquals(length, end.codec.vmotionParameters().length);
+    end.codec.answerVmotion(VmotionAnswer.PEER_OK, end.codec.vmotionParameters());
+    assertEquals(host("2d" + " 01".repeat(length)), TelnetScript.hex(end.codec.pollTransmit()));
+  }
+
+  @Test
+  void theLongestSequenceIsPutOff() {
+    TelnetScript end = proxy().hears(host("28" + " 01".repeat(16)));
+    assertEquals(List.of("sends " + host("2b" + " 01".repeat(16))), end.seen());
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"2c 01 02", "2e 01", "30", "63", "ff ff"})
   void whatIsNotKnownIsToldToBeUnknown(String command) {
     TelnetScript end = proxy().hears(host(command));

@@ -41,12 +41,17 @@ class VirtualPortTest {
     "01 00 00 00 00, 65 00 01 c2 00",
     "01 25 80, 65 00 01 c2 00",
     "01 00 00 00 ff ff, 65 00 00 00 ff ff",
+    "01 01 00 00 80, 65 01 00 00 80",
+    "02 05, 66 05",
     "02 07, 66 07",
     "02 00, 66 08",
     "02 09, 66 08",
     "03 03, 67 03",
+    "03 05, 67 05",
+    "03 06, 67 01",
     "03 00, 67 01",
     "04 02, 68 02",
+    "04 03, 68 03",
     "04 04, 68 01",
     "05 00, 69 01",
     "05 03, 69 03",
@@ -90,6 +95,16 @@ class VirtualPortTest {
     end.hears(command("01 00 00 00 00") + " " + command("05 07"));
     assertEquals(
         List.of("sends " + command("65 00 00 25 80") + " " + command("69 09")), joined(end));
+  }
+
+  /** The highest or lowest value of each setting is the default, so another one comes first. */
+  @ParameterizedTest
+  @CsvSource({"02 07, 02 08, 66 08", "03 02, 03 01, 67 01", "04 02, 04 01, 68 01"})
+  void whatWasChangedCanBeSetBack(String first, String second, String answer) {
+    TelnetScript end = agreed().hears(command(first));
+    end.seen();
+    end.hears(command(second));
+    assertEquals(List.of("sends " + command(answer)), end.seen());
   }
 
   private static List<String> joined(TelnetScript end) {

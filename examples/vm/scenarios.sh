@@ -1,7 +1,7 @@
 # shellcheck shell=bash disable=SC2016,SC2034,SC2154  # conditions for eval; variables that run and its parts share
 # What is seen of the guest; each function is one scenario. Sourced by run.
 
-scenarios=(basic open-console firmware boots power-cut line-dropped kernel-messages break telnet forward systemd login)
+scenarios=(basic link open-console firmware boots power-cut line-dropped kernel-messages break telnet forward systemd login)
 
 # Powers on with a client waiting on the line, so that the whole boot log comes its way.
 # usage: first_login NAME
@@ -215,6 +215,35 @@ scenario_kernel-messages() {
   seen "3 logins among messages: $(in_sync among) handshakes in $(attempts among) attempts, $lost sessions lost to messages"
   touch "$run/quiet"
   login_again "login after the last message" after
+}
+
+# One session over a link, while the kernel prints about ten lines a second on the same port: nothing of it is lost or changed.
+# They begin after the login, since a handshake waits for a line that is quiet. They outlast the command, which ends long before all
+# that it printed has passed the line. Of a program's messages the kernel drops all but ten in five seconds, unless it is told not to.
+scenario_link() {
+  local from seconds printed
+  new_run
+  plug_in
+  first_login first
+  from=$(now)
+  ssh_vm transfer 2000 -o "ProxyCommand='$java' -jar '$jar' connect --hex --link --timeout 580s unix:$line" "
+    echo on > /proc/sys/kernel/printk_devkmsg
+    dmesg -n 8
+    setsid sh -c 'until [ -e /run/vm/quiet ]; do
+      echo \"<4>chatter: link is up, link is down\" > /dev/kmsg
+      busybox usleep 50000 # the rest takes about as long
+    done' < /dev/null > /dev/null 2>&1 &
+    yes | head -c ${megabytes}M" || fail "the session died: $(tail -n 3 "$run/transfer.err")"
+  touch "$run/quiet"
+  seconds=$(seconds_since "$from")
+  printed=$(LC_ALL=C grep -ao 'chatter: link is up' "$run/uart.bin" | wc -l)
+  [ "$(sha256sum < "$run/transfer.out")" = "$(yes | head -c "${megabytes}M" | sha256sum)" ] ||
+    fail "$(wc -c < "$run/transfer.out") bytes came, and not those that were sent"
+  [ "$(in_sync transfer)" = 1 ] || fail "the line was lost, and nobody had touched it"
+  [ "$printed" -ge "$(awk "BEGIN { print int(5 * $seconds) }")" ] || fail "the kernel said only $printed lines in $seconds s"
+  seen "$megabytes MiB over a link in $seconds s, intact, among $printed messages of the kernel"
+  until_seen 60 'grep -q "the link sent" "$run/transfer.err"' || fail "connect does not tell what it repaired"
+  seen "$(grep -o 'the link sent.*' "$run/transfer.err")"
 }
 
 scenario_open-console() {

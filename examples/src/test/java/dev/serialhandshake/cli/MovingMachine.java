@@ -4,9 +4,12 @@ package dev.serialhandshake.cli;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.ConnectException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
@@ -15,6 +18,8 @@ import java.util.concurrent.CompletionException;
  * program connects to a TCP port here, and each host to the same proxy.
  */
 final class MovingMachine implements AutoCloseable {
+
+  private static final int RETRY_MILLIS = 100;
 
   private final ServerSocket port = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
   private final int proxy;
@@ -72,9 +77,41 @@ final class MovingMachine implements AutoCloseable {
   }
 
   private void powerOn(Socket program) throws IOException {
-    connection = new Socket(InetAddress.getLoopbackAddress(), proxy);
+    connection = connect(program);
     host = new VirtualMachinePort(connection, "web-1");
     readOn(program);
+  }
+
+  /** As a host does: again and again until the proxy is there, or the program has gone. */
+  private Socket connect(Socket program) throws IOException {
+    program.setSoTimeout(RETRY_MILLIS);
+    while (true) {
+      Socket next = new Socket();
+      next.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+      try {
+        if (next.getLocalPort() != proxy) { // TCP connects a port to itself
+          next.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), proxy));
+          program.setSoTimeout(0);
+          return next;
+        }
+      } catch (ConnectException e) {
+        awaitHangUp(program);
+      } finally {
+        if (!next.isConnected()) {
+          next.close();
+        }
+      }
+    }
+  }
+
+  /** For a while. The program waits for a client, and says nothing. */
+  private static void awaitHangUp(Socket program) throws IOException {
+    try {
+      int said = program.getInputStream().read();
+      throw new IOException(said < 0 ? "the program has hung up" : "the program speaks first");
+    } catch (SocketTimeoutException e) {
+      // The next try may find the proxy.
+    }
   }
 
   private void move(Socket program) throws IOException, InterruptedException {

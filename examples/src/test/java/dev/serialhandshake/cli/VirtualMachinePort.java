@@ -13,8 +13,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
+import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -43,6 +45,9 @@ final class VirtualMachinePort {
   private final OutputStream out;
   private final String name;
   private boolean named;
+
+  /** Data that came before somebody asked for it. */
+  private final Queue<Integer> early = new ArrayDeque<>();
 
   /** What the proxy said of vMotions, each with its code as the first byte. */
   private final BlockingQueue<byte[]> answers = new LinkedBlockingQueue<>();
@@ -134,9 +139,9 @@ final class VirtualMachinePort {
   }
 
   private void takeCommand() throws IOException {
-    int value = in.read();
+    int value = octet();
     if (value != IAC || !isCommand()) {
-      throw new IOException("no command, but data: " + value);
+      early.add(value);
     }
   }
 
@@ -214,6 +219,9 @@ final class VirtualMachinePort {
 
     @Override
     public int read() throws IOException {
+      if (!early.isEmpty()) {
+        return early.remove();
+      }
       while (true) {
         int value = in.read();
         if (value != IAC || !isCommand()) {

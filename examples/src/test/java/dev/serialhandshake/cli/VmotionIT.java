@@ -57,6 +57,31 @@ class VmotionIT {
     }
   }
 
+  /** The same the other way round: the machine serves, and the proxy is a ProxyCommand of ssh. */
+  @Test
+  void aLoginThroughConnectGoesOnThroughTwoMoves() throws Exception {
+    OpenSsh client = new OpenSsh(folder);
+    byte[] data = new byte[300_000];
+    new Random(21).nextBytes(data);
+    int proxy = FreePort.find();
+    try (MovingMachine machine = new MovingMachine(proxy, 100_000, 2)) {
+      try (Daemon server =
+          Daemon.jar(
+              "serve",
+              "--authorized-keys",
+              client.authorizedKeys().toString(),
+              "--host-key",
+              client.hostKey().toString(),
+              machine.line())) {
+        server.await("serving tcp:");
+        Run ssh = client.ssh("telnet-listen:127.0.0.1:" + proxy, data, "cat");
+        assertEquals(0, ssh.exit(), ssh.err());
+        assertArrayEquals(data, ssh.bytes());
+      }
+      assertEquals(2, machine.moved());
+    }
+  }
+
   @Test
   void statusShowsTheMachineAndItsSessionThroughout() throws Exception {
     Path socket = folder.resolve("private/status");

@@ -202,6 +202,7 @@ public final class LineFailures {
   public static ExitCode code(TelnetFailure.Kind kind) {
     return switch (kind) {
       case NO_TELNET, NO_ANSWER -> ExitCode.NO_TELNET;
+      case CLOSED -> ExitCode.LINE_CLOSED;
       case BINARY_REFUSED, COM_PORT_REFUSED -> ExitCode.TELNET_REFUSED;
       case SETTING_REFUSED -> ExitCode.SETTING_REFUSED;
     };
@@ -212,7 +213,7 @@ public final class LineFailures {
    */
   public static HandshakeException withErrorsOf(OpenLine line, HandshakeException e) {
     HandshakeReport report = e.report();
-    TelnetFailure telnet = line instanceof TelnetLine on ? on.giveUp() : null;
+    TelnetFailure telnet = line.giveUp();
     if (telnet != null && telnetFailure(e) == null) {
       return new HandshakeException(e.reason(), report, new TelnetException(telnet));
     }

@@ -2,7 +2,9 @@
 package dev.serialhandshake.cli.line;
 
 import dev.serialhandshake.core.blocking.BlockingLink;
+import dev.serialhandshake.core.telnet.TelnetFailure;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /** A line that is open, as blocking streams. Closing it, from any thread, ends their waits. */
 public interface OpenLine extends BlockingLink.Line {
@@ -10,6 +12,15 @@ public interface OpenLine extends BlockingLink.Line {
   /** How many characters came in without a stop bit; zero where nobody counts them. */
   default long framingErrors() {
     return 0;
+  }
+
+  /**
+   * Why no handshake could begin, although its time is over.
+   *
+   * @return what the peer of telnet has not done; null if it has, or no telnet is spoken
+   */
+  default @Nullable TelnetFailure giveUp() {
+    return null;
   }
 
   /**

@@ -78,6 +78,11 @@ final class Opening extends Thread {
     if (line instanceof LineAddress.Serial port) {
       return SerialLine.open(port.device(), serial);
     }
+    if (line instanceof LineAddress.Tcp tcp
+        && tcp.listens()
+        && tcp.speech() == LineAddress.Speech.TELNET) {
+      return MachineLine.accept(tcp, limit);
+    }
     return line instanceof LineAddress.Exec exec
         ? ExecLine.open(exec)
         : TelnetLine.onTopOf(openSocket(), line, serial);

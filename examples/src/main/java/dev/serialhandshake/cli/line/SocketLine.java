@@ -2,6 +2,7 @@
 package dev.serialhandshake.cli.line;
 
 import dev.serialhandshake.cli.console.Threads;
+import dev.serialhandshake.netty.telnet.VmotionStreams;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -24,7 +25,7 @@ import java.util.concurrent.TimeUnit;
  * A connection over TCP or a Unix socket. Its streams are its own: those of {@link
  * java.nio.channels.Channels} hold a lock while they read, and a write would wait for it.
  */
-final class SocketLine implements OpenLine {
+final class SocketLine implements OpenLine, VmotionStreams.Connection {
 
   /** Below the second that a hang-up leaves to {@code connect}. */
   private static final long LINGER_MILLIS = 500;
@@ -42,15 +43,8 @@ final class SocketLine implements OpenLine {
 
   static SocketLine open(LineAddress line, Duration limit) throws IOException {
     if (line instanceof LineAddress.Tcp tcp) {
-      InetSocketAddress address = tcp.address().resolve();
-      if (address.isUnresolved()) {
-        throw new UnknownHostException(tcp.address().host());
-      }
-      SocketChannel channel = tcp.listens() ? acceptTcp(address, limit) : connect(address, limit);
-      channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-      SocketLine open = new SocketLine(channel);
-      open.keepAlive(TcpKeepAlive.DEFAULT);
-      return open;
+      InetSocketAddress address = resolved(tcp);
+      return ofTcp(tcp.listens() ? acceptTcp(address, limit) : connect(address, limit));
     }
     LineAddress.Unix unix = (LineAddress.Unix) line;
     if (unix.listens()) {
@@ -58,6 +52,22 @@ final class SocketLine implements OpenLine {
     }
     UnixSockets.checkIsSocket(unix.path());
     return new SocketLine(SocketChannel.open(UnixDomainSocketAddress.of(unix.path())));
+  }
+
+  static InetSocketAddress resolved(LineAddress.Tcp line) throws UnknownHostException {
+    InetSocketAddress address = line.address().resolve();
+    if (address.isUnresolved()) {
+      throw new UnknownHostException(line.address().host());
+    }
+    return address;
+  }
+
+  /** A connection that was made or accepted. */
+  static SocketLine ofTcp(SocketChannel channel) throws IOException {
+    channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+    SocketLine open = new SocketLine(channel);
+    open.keepAlive(TcpKeepAlive.DEFAULT);
+    return open;
   }
 
   private static SocketChannel connect(InetSocketAddress address, Duration limit)
@@ -97,8 +107,8 @@ final class SocketLine implements OpenLine {
     }
   }
 
-  private static SocketChannel accept(ServerSocketChannel server, Duration limit)
-      throws IOException {
+  /** Waits for a connection; the server does not block afterwards. */
+  static SocketChannel accept(ServerSocketChannel server, Duration limit) throws IOException {
     try (Selector selector = Selector.open()) {
       server.configureBlocking(false);
       server.register(selector, SelectionKey.OP_ACCEPT);
@@ -179,6 +189,11 @@ final class SocketLine implements OpenLine {
     } finally {
       channel.close();
     }
+  }
+
+  @Override
+  public void abort() throws IOException {
+    channel.close();
   }
 
   private void closeAfterLingering() {

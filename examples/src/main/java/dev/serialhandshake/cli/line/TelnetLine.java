@@ -14,7 +14,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import org.jspecify.annotations.Nullable;
 
-/** A connection on which telnet is spoken. */
+/** A connection that was made, and on which telnet is spoken. */
 public final class TelnetLine implements OpenLine {
 
   private final OpenLine connection;
@@ -48,7 +48,7 @@ public final class TelnetLine implements OpenLine {
     }
     return switch (tcp.speech()) {
       case RAW, TLS -> null;
-      case TELNET, TELNETS -> tcp.listens() ? TelnetCodec.forListener() : TelnetCodec.plain();
+      case TELNET, TELNETS -> tcp.listens() ? TelnetCodec.forMovingListener() : TelnetCodec.plain();
       case RFC2217 -> TelnetCodec.withComPort(farPort(serial));
     };
   }
@@ -97,8 +97,8 @@ public final class TelnetLine implements OpenLine {
     return streams.framingErrors();
   }
 
-  /** Why no handshake could begin, although its time is over; null if the peer speaks telnet. */
-  @Nullable TelnetFailure giveUp() {
+  @Override
+  public @Nullable TelnetFailure giveUp() {
     return streams.giveUp();
   }
 

@@ -312,6 +312,22 @@ public final class TelnetCodec {
   }
 
   /**
+   * The peer has closed the connection before it was ready.
+   *
+   * @return that, or what was wrong before
+   */
+  public TelnetFailure closed() {
+    if (failure == null) {
+      failure =
+          new TelnetFailure(
+              TelnetFailure.Kind.CLOSED,
+              "the peer closed the connection before it agreed on telnet; is another program"
+                  + " connected to the port?");
+    }
+    return failure;
+  }
+
+  /**
    * How many characters without a stop bit the far port has reported.
    *
    * @return their number; 0 without {@link ComPortSettings}

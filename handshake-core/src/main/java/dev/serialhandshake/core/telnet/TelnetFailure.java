@@ -13,6 +13,8 @@ public final class TelnetFailure {
     NO_TELNET,
     /** The peer speaks telnet, and has not answered all questions. */
     NO_ANSWER,
+    /** The peer has closed the connection before it has answered all questions. */
+    CLOSED,
     /** The peer does not send or does not take all 256 values. */
     BINARY_REFUSED,
     /** The peer has no COM-PORT-OPTION (RFC 2217). */

@@ -132,6 +132,15 @@ class TelnetCodecTest {
   }
 
   @Test
+  void aPeerThatClosesFirstIsToldApartFromOneThatIsSilent() {
+    TelnetScript end = plain().hears("41 42");
+    TelnetFailure failure = end.codec.closed();
+    assertEquals(TelnetFailure.Kind.CLOSED, failure.kind());
+    assertEquals(failure, end.codec.overdue());
+    assertEquals(failure, end.codec.closed());
+  }
+
+  @Test
   void aPeerThatAnswersNothingSpeaksTelnetAllTheSame() {
     TelnetScript end = plain().hears("ff fb 01");
     TelnetFailure failure = end.codec.overdue();

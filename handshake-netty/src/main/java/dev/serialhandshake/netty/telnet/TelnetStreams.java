@@ -6,6 +6,7 @@ import dev.serialhandshake.core.telnet.TelnetCodec;
 import dev.serialhandshake.core.telnet.TelnetEvent;
 import dev.serialhandshake.core.telnet.TelnetException;
 import dev.serialhandshake.core.telnet.TelnetFailure;
+import dev.serialhandshake.core.telnet.VmotionAnswer;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -13,7 +14,9 @@ import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.Objects;
+import java.util.Queue;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -36,16 +39,41 @@ public final class TelnetStreams {
   /** Of answers that the peer does not take. */
   private static final int MOST_BYTES = 64 * 1024;
 
+  /** Is told of what the peer tells besides data, on the thread that reads. */
+  interface Listener {
+
+    /**
+     * The peer told something.
+     *
+     * @param vmotion what came with it, if it belongs to a vMotion
+     */
+    void told(TelnetEvent event, byte[] vmotion) throws IOException;
+  }
+
+  private static final class Told {
+    final TelnetEvent event;
+    final byte[] vmotion;
+
+    Told(TelnetEvent event, byte[] vmotion) {
+      this.event = event;
+      this.vmotion = vmotion;
+    }
+  }
+
   private final InputStream in;
   private final OutputStream out;
+  private final Listener listener;
   private final long deadline = System.nanoTime() + LIMIT.toNanos();
-  private final InputStream input = new Input();
+  private final Input input = new Input();
   private final OutputStream output = new Output();
 
   /** Guards the codec, and is notified of its events. */
   private final Object state = new Object();
 
   private final TelnetCodec codec;
+
+  /** Events that the listener is not told of yet. */
+  private final Queue<Told> told = new ArrayDeque<>();
 
   /** Answers that wait for {@link #writing}. */
   private final ByteArrayOutputStream answers = new ByteArrayOutputStream();
@@ -64,6 +92,13 @@ public final class TelnetStreams {
    * @throws IOException when the first commands cannot be written
    */
   public TelnetStreams(InputStream in, OutputStream out, TelnetCodec codec) throws IOException {
+    this(in, out, codec, (event, vmotion) -> {});
+  }
+
+  /** The same for somebody who has to know what the peer tells. */
+  TelnetStreams(InputStream in, OutputStream out, TelnetCodec codec, Listener listener)
+      throws IOException {
+    this.listener = listener;
     this.in = Objects.requireNonNull(in, "in");
     this.out = Objects.requireNonNull(out, "out");
     this.codec = Objects.requireNonNull(codec, "codec");
@@ -120,7 +155,18 @@ public final class TelnetStreams {
    */
   public @Nullable TelnetFailure giveUp() {
     synchronized (state) {
-      return codec.isReady() ? null : codec.overdue();
+      if (codec.isReady()) {
+        return null;
+      }
+      return inputEnded ? codec.closed() : codec.overdue();
+    }
+  }
+
+  /** Keeps an answer, which {@link #sendAnswers} sends. */
+  void answer(VmotionAnswer answer, byte[] parameters) throws IOException {
+    synchronized (state) {
+      codec.answerVmotion(answer, parameters);
+      keepAnswers();
     }
   }
 
@@ -138,7 +184,7 @@ public final class TelnetStreams {
    * Writes the answers, unless another thread is writing: that one calls this when it is done. A
    * reader that waited for it would not take what the peer sends meanwhile.
    */
-  private void sendAnswers() throws IOException {
+  void sendAnswers() throws IOException {
     while (hasAnswers() && writing.tryLock()) {
       try {
         byte[] bytes;
@@ -160,6 +206,15 @@ public final class TelnetStreams {
     }
   }
 
+  /**
+   * Reads once.
+   *
+   * @return how much data it was: 0 if there were commands alone; -1 at the end
+   */
+  int readSome(byte[] bytes, int offset, int length) throws IOException {
+    return input.readSome(bytes, offset, length);
+  }
+
   private final class Input extends InputStream {
 
     private byte[] target = {};
@@ -177,17 +232,24 @@ public final class TelnetStreams {
       if (length == 0) {
         return 0;
       }
-      while (true) {
-        int count = readAny(bytes, offset, length);
-        if (count < 0) {
-          return -1;
-        }
-        int data = take(bytes, offset, count);
-        sendAnswers();
-        if (data > 0) {
-          return data;
-        }
+      int data = 0;
+      while (data == 0) {
+        data = readSome(bytes, offset, length);
       }
+      return data;
+    }
+
+    private int readSome(byte[] bytes, int offset, int length) throws IOException {
+      int count = readAny(bytes, offset, length);
+      if (count < 0) {
+        return -1;
+      }
+      int data = take(bytes, offset, count);
+      for (Told next = told.poll(); next != null; next = told.poll()) {
+        listener.told(next.event, next.vmotion);
+      }
+      sendAnswers();
+      return data;
     }
 
     /** A write that waits for the peer ends with the input. */
@@ -216,6 +278,7 @@ public final class TelnetStreams {
           next = codec.receive(view, next, this::put);
           TelnetEvent event = codec.pollEvent();
           if (event != null) {
+            told.add(new Told(event, codec.vmotionParameters()));
             state.notifyAll();
           }
           keepAnswers();

@@ -31,14 +31,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class VmotionHandler extends ChannelInboundHandlerAdapter {
 
-  /** A host waits for five seconds. */
-  private static final Duration LONGEST_HOLD = Duration.ofSeconds(4);
-
   /** A host shows its ticket with its first commands. */
   private static final Duration LONGEST_DOUBT = Duration.ofSeconds(2);
-
-  /** A machine stands still meanwhile, and hosts give up after 100 seconds by default. */
-  private static final Duration LONGEST_MOVE = Duration.ofMinutes(2);
 
   private final Vmotions vmotions;
   private final TelnetHandler telnet;
@@ -119,7 +113,7 @@ final class VmotionHandler extends ChannelInboundHandlerAdapter {
     }
     Vmotions.Move move = vmotions.begin(this, sequence, carrier.lineCloseFuture());
     leaving = move;
-    move.alarm = after(LONGEST_HOLD, connection, () -> putOff(move));
+    move.alarm = after(VmotionTimes.LONGEST_HOLD, connection, () -> putOff(move));
     carrier.tellLine(VmotionEvent.BEGUN);
     drain = carrier.hold();
     drain.addListener(
@@ -139,14 +133,14 @@ final class VmotionHandler extends ChannelInboundHandlerAdapter {
     if (move.alarm != null) {
       move.alarm.cancel(false);
     }
-    move.alarm = after(LONGEST_MOVE, connection, () -> giveUp(VmotionEvent.OVERDUE));
+    move.alarm = after(VmotionTimes.LONGEST_MOVE, connection, () -> giveUp(VmotionEvent.OVERDUE));
     move.wentAhead = true;
-    telnet.answerVmotion(VmotionAnswer.GO_AHEAD, move.ticket);
+    telnet.answerVmotion(VmotionAnswer.GO_AHEAD, move.ticket.bytes());
   }
 
   /** The host does not read what the line has written before. */
   private void putOff(Vmotions.Move move) {
-    telnet.answerVmotion(VmotionAnswer.NOT_NOW, move.sequence);
+    telnet.answerVmotion(VmotionAnswer.NOT_NOW, move.ticket.sequence());
     giveUp(VmotionEvent.ABORTED);
   }
 
@@ -194,7 +188,7 @@ final class VmotionHandler extends ChannelInboundHandlerAdapter {
     move.to = this;
     arriving = move;
     carrier.awaitLine();
-    telnet.answerVmotion(VmotionAnswer.PEER_OK, move.sequence);
+    telnet.answerVmotion(VmotionAnswer.PEER_OK, move.ticket.sequence());
   }
 
   private void complete() {

@@ -7,9 +7,6 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandler;
 import io.netty.util.concurrent.Future;
-import java.security.MessageDigest;
-import java.security.SecureRandom;
-import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -29,16 +26,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Vmotions {
 
-  private static final int SECRET_LENGTH = 16;
-  private static final SecureRandom RANDOM = new SecureRandom();
-
   /** One machine that is about to move. */
   static final class Move {
     final VmotionHandler from;
-    final byte[] sequence;
-
-    /** The sequence and the secret: what the other host shows. */
-    final byte[] ticket;
+    final VmotionTicket ticket;
 
     private final ChannelFuture lineClosed;
     private final ChannelFutureListener whenLineCloses;
@@ -49,13 +40,11 @@ public final class Vmotions {
     /** Whether the host has been given the secret. */
     boolean wentAhead;
 
-    private Move(VmotionHandler from, byte[] sequence, byte[] secret, ChannelFuture lineClosed) {
+    private Move(VmotionHandler from, byte[] sequence, ChannelFuture lineClosed) {
       this.from = from;
-      this.sequence = sequence;
       this.lineClosed = lineClosed;
+      ticket = new VmotionTicket(sequence);
       whenLineCloses = closed -> from.over(this);
-      ticket = Arrays.copyOf(sequence, sequence.length + secret.length);
-      System.arraycopy(secret, 0, ticket, sequence.length, secret.length);
     }
   }
 
@@ -91,17 +80,9 @@ public final class Vmotions {
     return moves.size();
   }
 
-  /**
-   * A move begins, which is over when the line closes. No byte of its secret is {@code ff}: not
-   * every host and proxy sends that twice.
-   */
+  /** A move begins, which is over when the line closes. */
   Move begin(VmotionHandler from, byte[] sequence, ChannelFuture lineClosed) {
-    byte[] secret = new byte[SECRET_LENGTH];
-    RANDOM.nextBytes(secret);
-    for (int i = 0; i < secret.length; i++) {
-      secret[i] &= 0x7f;
-    }
-    Move move = new Move(from, sequence, secret, lineClosed);
+    Move move = new Move(from, sequence, lineClosed);
     moves.add(move);
     lineClosed.addListener(move.whenLineCloses);
     return move;
@@ -110,7 +91,7 @@ public final class Vmotions {
   /** The move that somebody has the ticket of; null if there is none. */
   @Nullable Move find(byte[] ticket) {
     for (Move move : moves) {
-      if (move.wentAhead && MessageDigest.isEqual(move.ticket, ticket)) {
+      if (move.wentAhead && move.ticket.is(ticket)) {
         return move;
       }
     }

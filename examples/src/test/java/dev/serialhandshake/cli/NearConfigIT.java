@@ -4,12 +4,16 @@ package dev.serialhandshake.cli;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.serialhandshake.cli.console.ExitCode;
 import dev.serialhandshake.cli.trust.OwnFile;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,10 +32,16 @@ class NearConfigIT {
     return OwnFile.write(folder.resolve("near.yaml"), String.join("\n", lines) + "\n");
   }
 
+  private static int port(String said) {
+    return Integer.parseInt(said.replaceFirst(".* on .*?:(\\d+) for .*", "$1"));
+  }
+
+  private static Socket to(int port) throws IOException {
+    return new Socket(InetAddress.getLoopbackAddress(), port);
+  }
+
   private static Socket client(Daemon near, String name) throws Exception {
-    String port =
-        near.await(" " + name + ": listening on ").replaceFirst(".* on .*?:(\\d+) for .*", "$1");
-    return new Socket(InetAddress.getLoopbackAddress(), Integer.parseInt(port));
+    return to(port(near.await(" " + name + ": listening on ")));
   }
 
   private static void assertEchoes(Socket client, String word) throws IOException {
@@ -67,6 +77,120 @@ class NearConfigIT {
         }
         assertEchoes(ofB, "four");
       }
+    }
+  }
+
+  @Test
+  void onHangUpLinesThatHaveNotChangedNoticeNothing() throws Exception {
+    try (Daemon server =
+        Daemon.jar("serve", "--echo", "tcp-listen:127.0.0.1:0", "tcp-listen:127.0.0.1:0")) {
+      String a = ProbeIT.served(server);
+      String b = ProbeIT.served(server);
+      int second = FreePort.find();
+      Path file =
+          write(
+              "defaults: { listen: '127.0.0.1:0' }",
+              "lines:",
+              "  kept: '" + a + "'",
+              "  changed: { line: '" + b + "' }",
+              "  removed: { line: '" + b + "' }");
+      try (Daemon near = Daemon.jar("connect", "--config", file.toString());
+          Socket ofKept = client(near, "kept");
+          Socket ofChanged = client(near, "changed")) {
+        int removed = port(near.await(" removed: listening on "));
+        assertEchoes(ofKept, "one");
+        assertEchoes(ofChanged, "two");
+        write("lines:", "  kept: { line: '" + a + "', lisen: '127.0.0.1:0' }");
+        near.signal("HUP");
+        near.await("near.yaml:2:" + (21 + a.length()) + ": there is no key 'lisen'; did you mean");
+        near.await("near.yaml: 2 faults; the lines go on as before");
+        write(
+            "defaults: { listen: '127.0.0.1:0' }",
+            "lines:",
+            "  added: { line: '" + b + "', listen: '127.0.0.1:" + second + "' }",
+            "  kept: '" + a + "'",
+            "  changed: { line: '" + a + "' }");
+        near.signal("HUP");
+        near.await(" changed: listening on 127.0.0.1:" + ofChanged.getPort() + " for " + a);
+        near.await("near.yaml: 1 added, 1 changed, 1 removed, 1 as before");
+        near.await(" added: listening on 127.0.0.1:" + second);
+        try (Socket ofAdded = to(second);
+            Socket next = to(ofChanged.getPort())) {
+          assertEchoes(ofAdded, "three");
+          assertEchoes(ofKept, "four");
+          assertEchoes(ofChanged, "five"); // its session goes on, and the next client waits
+          assertThrows(ConnectException.class, () -> to(removed).close());
+          ofChanged.shutdownOutput();
+          assertEchoes(next, "six");
+        }
+        assertEquals(143, near.terminate());
+      }
+    }
+  }
+
+  @Test
+  void aReloadThatIsToBeAtOnceSendsTheirClientsAway() throws Exception {
+    try (Daemon server = Daemon.jar("serve", "--echo", "tcp-listen:127.0.0.1:0")) {
+      String line = ProbeIT.served(server);
+      Path file =
+          write(
+              "defaults: { listen: '127.0.0.1:0' }",
+              "lines:",
+              "  kept: '" + line + "'",
+              "  changed: '" + line + "'",
+              "  waiting: { line: 'tcp-listen:127.0.0.1:0', timeout: none }");
+      try (Daemon near = Daemon.jar("connect", "--reload-now", "--config", file.toString());
+          Socket kept = client(near, "kept");
+          Socket changed = client(near, "changed");
+          Socket waiting = client(near, "waiting")) {
+        assertEchoes(kept, "one");
+        assertEchoes(changed, "two");
+        waiting.getOutputStream().write('x'); // somebody who waits for an answer
+        write(
+            "defaults: { listen: '127.0.0.1:0' }",
+            "lines:",
+            "  kept: '" + line + "'",
+            "  changed: { line: '" + line + "', timeout: 5s }");
+        near.signal("HUP");
+        near.await("near.yaml: 0 added, 1 changed, 1 removed, 1 as before");
+        assertEquals(-1, changed.getInputStream().read());
+        assertEquals(-1, waiting.getInputStream().read());
+        assertEchoes(kept, "three");
+        try (Socket next = to(changed.getPort())) {
+          assertEchoes(next, "four");
+        }
+        near.terminate();
+        assertEquals(2, near.said().lines().filter(each -> each.contains("was sent away")).count());
+        assertFalse(near.said().contains("closed"), near.said());
+      }
+    }
+  }
+
+  /** As when 127.0.0.1 becomes 0.0.0.0: the port is still the one of the socket that goes. */
+  @Test
+  void anAddressThatIsTakenIsTriedAgainAndDisturbsNoOtherLine() throws Exception {
+    ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+    try (Daemon server = Daemon.jar("serve", "--echo", "tcp-listen:127.0.0.1:0")) {
+      String line = ProbeIT.served(server);
+      Path file = write("lines:", "  a: { line: '" + line + "', listen: '127.0.0.1:0' }");
+      try (Daemon near = Daemon.jar("connect", "--config", file.toString());
+          Socket ofA = client(near, "a")) {
+        int first = ofA.getPort();
+        String b =
+            "  b: { line: '" + line + "', listen: '127.0.0.1:" + taken.getLocalPort() + "' }";
+        write("lines:", "  a: { line: '" + line + "', listen: '0.0.0.0:" + first + "' }", b);
+        near.signal("HUP");
+        near.await("1 added, 1 changed, 0 removed, 0 as before");
+        near.await(" a: listening on 0.0.0.0:" + first);
+        near.await("b: tcp-listen:127.0.0.1:" + taken.getLocalPort() + ": address already in use");
+        assertEchoes(ofA, "one");
+        taken.close();
+        try (Socket ofB = client(near, "b")) {
+          assertEchoes(ofB, "two");
+        }
+      }
+    } finally {
+      taken.close();
     }
   }
 
@@ -118,6 +242,10 @@ class NearConfigIT {
         ExitCode.USAGE,
         "--fdpass does not go with --config: ssh takes one line",
         Run.jar("connect", "--config", file, "--fdpass"));
+    WrongUseIT.assertFails(
+        ExitCode.USAGE,
+        "--reload-now goes with --config",
+        Run.jar("connect", "--reload-now", "tcp:127.0.0.1:1"));
     WrongUseIT.assertFails(
         ExitCode.USAGE,
         "give --config or a LINE, not both",

@@ -9,6 +9,7 @@ import dev.serialhandshake.cli.line.HostPort;
 import dev.serialhandshake.cli.line.LineAddress;
 import dev.serialhandshake.cli.linefile.ConfigOnly;
 import java.io.IOException;
+import java.nio.channels.Selector;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -42,7 +43,8 @@ import picocli.CommandLine.TypeConversionException;
     })
 public final class ConnectCommand implements Callable<Integer> {
 
-  private static final Set<String> OF_THE_PROCESS = Set.of("--config", "--check", "--verbose");
+  private static final Set<String> OF_THE_PROCESS =
+      Set.of("--config", "--check", "--reload-now", "--verbose");
 
   /** Text, for picocli takes a word that is no LINE for none, where there may be none. */
   @Parameters(paramLabel = "LINE", arity = "0..1", description = LineAddress.SYNTAX)
@@ -53,7 +55,9 @@ public final class ConnectCommand implements Callable<Integer> {
       paramLabel = "FILE",
       description = {
         "Be the near end of all lines of a YAML file. Each line has options of its own, with the"
-            + " names that they have here, and an address for its clients (listen)."
+            + " names that they have here, and an address for its clients (listen). On SIGHUP the"
+            + " file is read again: lines that have not changed notice nothing, others end with"
+            + " their client's session."
       })
   private @Nullable Path config;
 
@@ -61,6 +65,11 @@ public final class ConnectCommand implements Callable<Integer> {
       names = "--check",
       description = "With --config: say what is wrong with the file, and end.")
   private boolean check;
+
+  @Option(
+      names = "--reload-now",
+      description = "With --config: at SIGHUP, end the sessions on lines that are changed or gone.")
+  private boolean reloadNow;
 
   @Option(
       names = "--fdpass",
@@ -78,6 +87,7 @@ public final class ConnectCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     if (config == null) {
       ConfigOnly.require(!check, command, "--check goes with --config");
+      ConfigOnly.require(!reloadNow, command, "--reload-now goes with --config");
       connect(line());
     } else {
       ConfigOnly.require(named == null, command, "give --config or a LINE, not both");
@@ -103,13 +113,18 @@ public final class ConnectCommand implements Callable<Integer> {
   }
 
   private void connectAll(Path file) throws CommandFailure, IOException, InterruptedException {
-    NearFile lines = NearFile.read(file);
     if (check) {
-      lines.tell();
+      LiveNear.check(file);
       return;
     }
-    Console.neverWait();
-    NearListeners.serve(lines.doors());
+    try (Selector selector = Selector.open()) {
+      NearListeners listeners = new NearListeners(selector);
+      LiveNear near = new LiveNear(file, listeners, reloadNow);
+      HangUp.reloads(near::reload);
+      Console.neverWait();
+      near.start();
+      listeners.acceptForEver();
+    }
   }
 
   private void connect(LineAddress line) throws CommandFailure, IOException, InterruptedException {

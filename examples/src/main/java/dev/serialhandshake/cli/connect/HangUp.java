@@ -13,11 +13,23 @@ public final class HangUp {
 
   private static final long MILLIS = 1000;
 
+  private static volatile boolean reloads;
+
   private HangUp() {}
 
   /** From now on, a signal ends the process only if the end of the input does not do so first. */
   public static void leaveTime() {
-    Signals.handle(HangUp::pause, "HUP", "TERM");
+    if (reloads) {
+      Signals.handle(HangUp::pause, "TERM");
+    } else {
+      Signals.handle(HangUp::pause, "HUP", "TERM");
+    }
+  }
+
+  /** From now on, SIGHUP runs a task, and the process goes on. */
+  static void reloads(Runnable task) {
+    reloads = true;
+    Signals.onHangUp(task);
   }
 
   private static void pause() {

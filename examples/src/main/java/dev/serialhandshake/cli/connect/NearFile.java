@@ -12,9 +12,11 @@ import dev.serialhandshake.cli.linefile.RackFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import picocli.CommandLine.ParameterException;
 
 /** A file of lines for {@code connect}, each with an address for its clients. */
@@ -31,19 +33,14 @@ final class NearFile {
   /**
    * Reads it, and looks whether all near ends could be made. Blocks, and changes nothing.
    *
-   * @throws CommandFailure if they could not; what is wrong was said
+   * @throws RackFaults if they could not
    */
-  static NearFile read(Path file) throws CommandFailure {
-    try {
-      RackFile.Content<NearOptions> content = RackFile.read(file, NearOptions::new);
-      content.notices().forEach(Console::say);
-      NearFile read = new NearFile(file, content.entries());
-      read.check();
-      return read;
-    } catch (RackFaults e) {
-      e.tell();
-      throw new CommandFailure(e.code(), file + ": " + e.count() + "; nothing listens", e);
-    }
+  static NearFile read(Path file) throws RackFaults {
+    RackFile.Content<NearOptions> content = RackFile.read(file, NearOptions::new);
+    content.notices().forEach(Console::say);
+    NearFile read = new NearFile(file, content.entries());
+    read.check();
+    return read;
   }
 
   private void check() throws RackFaults {
@@ -97,12 +94,26 @@ final class NearFile {
    *
    * @throws CommandFailure if one cannot be made after all
    */
-  List<NearListeners.Door> doors() throws CommandFailure {
-    List<NearListeners.Door> doors = new ArrayList<>();
+  List<NearPlan> plans() throws CommandFailure {
+    List<NearPlan> plans = new ArrayList<>();
     for (RackEntry<NearOptions> entry : entries) {
-      doors.add(new NearListeners.Door(entry.name(), address(entry), near(entry)));
+      plans.add(
+          new NearPlan(
+              entry.name(), address(entry), near(entry), entry.kind().arguments(), alone(entry)));
     }
-    return doors;
+    return plans;
+  }
+
+  private static Set<Object> alone(RackEntry<NearOptions> entry) {
+    Set<Object> alone = new HashSet<>(Set.of(entry.name()));
+    if (entry.line() instanceof LineAddress.Serial serial) {
+      alone.add(serial.port());
+    }
+    Path log = entry.kind().options().log();
+    if (log != null) {
+      alone.add(log);
+    }
+    return alone;
   }
 
   /** What was right when it was checked may not be any more. */

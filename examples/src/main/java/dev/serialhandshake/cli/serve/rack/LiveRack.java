@@ -3,6 +3,7 @@ package dev.serialhandshake.cli.serve.rack;
 
 import dev.serialhandshake.cli.console.CommandFailure;
 import dev.serialhandshake.cli.console.Console;
+import dev.serialhandshake.cli.linefile.RackChange;
 import dev.serialhandshake.cli.linefile.RackFaults;
 import dev.serialhandshake.cli.log.EventKind;
 import dev.serialhandshake.cli.log.LogEvent;

@@ -6,6 +6,7 @@ import dev.serialhandshake.cli.console.Console;
 import dev.serialhandshake.cli.console.ExitCode;
 import dev.serialhandshake.cli.console.Threads;
 import dev.serialhandshake.cli.linefile.FileFaults;
+import dev.serialhandshake.cli.linefile.RackChange;
 import dev.serialhandshake.cli.linefile.RackFaults;
 import dev.serialhandshake.cli.serve.line.LineHistory;
 import dev.serialhandshake.cli.serve.line.LineSetup;

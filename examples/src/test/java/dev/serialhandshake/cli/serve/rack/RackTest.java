@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.serialhandshake.cli.console.ExitCode;
+import dev.serialhandshake.cli.linefile.RackChange;
 import dev.serialhandshake.cli.linefile.RackFaults;
 import dev.serialhandshake.cli.process.SocketChild;
 import dev.serialhandshake.cli.serve.line.ServedLine;

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.serialhandshake.cli.serve.rack;
+package dev.serialhandshake.cli.linefile;
 
 /**
  * How many lines a new plan concerns.
  *
  * @param added that were not there before
- * @param changed that are served otherwise
+ * @param changed that are otherwise now
  * @param removed that are there no more
  * @param kept that notice nothing
  */

@@ -60,7 +60,8 @@ public final class Commands {
 
   private static int misused(ParameterException e) {
     String command = e.getCommandLine().getCommandSpec().qualifiedName();
-    Console.say(e.getMessage() + "; see " + command + " --help");
+    String what = String.valueOf(e.getMessage()).replaceFirst("^Error: ", "");
+    Console.say(what + "; see " + command + " --help");
     return ExitCode.USAGE.number();
   }
 
@@ -75,6 +76,7 @@ public final class Commands {
           }
         });
     root.registerConverter(Integer.class, new WholeNumber());
+    root.registerConverter(Integer.TYPE, new WholeNumber());
     root.getCommandSpec().usageMessage().exitCodeList(ExitCode.list());
     root.getSubcommands()
         .values()

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.UnknownHostException;
 
 /** Local TCP clients of {@code connect --listen}, one after the other. */
 final class LocalListener {
@@ -50,6 +51,9 @@ final class LocalListener {
   private static ServerSocket bind(HostPort address) throws CommandFailure {
     InetSocketAddress socketAddress = address.resolve();
     try {
+      if (socketAddress.isUnresolved()) {
+        throw new UnknownHostException(address.host());
+      }
       ServerSocket server = new ServerSocket();
       server.setReuseAddress(true);
       server.bind(socketAddress);

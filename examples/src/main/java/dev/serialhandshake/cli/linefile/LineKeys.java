@@ -85,7 +85,8 @@ final class LineKeys<O> {
   private CommandLine commandLine(O options) {
     return new CommandLine(options)
         .setCaseInsensitiveEnumValuesAllowed(true)
-        .registerConverter(Integer.class, new WholeNumber());
+        .registerConverter(Integer.class, new WholeNumber())
+        .registerConverter(Integer.TYPE, new WholeNumber());
   }
 
   /** Reads all keys but that of the place. */

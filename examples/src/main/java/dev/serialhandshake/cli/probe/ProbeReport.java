@@ -4,6 +4,7 @@ package dev.serialhandshake.cli.probe;
 import dev.serialhandshake.cli.console.CommandFailure;
 import dev.serialhandshake.cli.console.ExitCode;
 import dev.serialhandshake.cli.line.LineAddress;
+import dev.serialhandshake.cli.line.LineException;
 import dev.serialhandshake.cli.line.LineFailures;
 import dev.serialhandshake.cli.line.SharedPort;
 import dev.serialhandshake.core.HandshakeException;
@@ -44,7 +45,7 @@ record ProbeReport(
       throw telnet;
     }
     HandshakeReport report = e.report();
-    if (report == null) {
+    if (report == null || e.getCause() instanceof LineException) { // which says more
       throw LineFailures.shakingHands(line, serial, e);
     }
     return new ProbeReport(

@@ -7,6 +7,7 @@ import com.sun.jna.Pointer;
 import com.sun.jna.ptr.IntByReference;
 import java.io.File;
 import java.io.IOException;
+import java.lang.ref.Reference;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -66,16 +67,22 @@ final class Spawn implements AutoCloseable {
     Strings arguments = new Strings(program.arguments());
     Strings environment = new Strings(program.environment());
     IntByReference pid = new IntByReference();
-    int error =
-        ProcessLibC.C.posix_spawn(
-            pid,
-            ended(program.file()),
-            actions,
-            attributes,
-            arguments.pointer(),
-            environment.pointer());
-    ProcessLibC.check(error, new String(program.file(), StandardCharsets.UTF_8));
-    return pid.getValue();
+    try {
+      int error =
+          ProcessLibC.C.posix_spawn(
+              pid,
+              ended(program.file()),
+              actions,
+              attributes,
+              arguments.pointer(),
+              environment.pointer());
+      ProcessLibC.check(error, new String(program.file(), StandardCharsets.UTF_8));
+      return pid.getValue();
+    } finally {
+      // C has addresses alone: a collection during the call would free the texts.
+      Reference.reachabilityFence(arguments);
+      Reference.reachabilityFence(environment);
+    }
   }
 
   private void closeOthers() {

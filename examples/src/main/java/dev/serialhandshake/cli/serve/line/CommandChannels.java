@@ -13,12 +13,14 @@ import dev.serialhandshake.cli.process.SocketChild;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelPromise;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollDomainSocketChannel;
 import io.netty.util.AttributeKey;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** A command's standard input and output as a channel. The command lives as long as the channel. */
@@ -35,9 +37,15 @@ final class CommandChannels {
   private static final AttributeKey<CompletableFuture<@Nullable Void>> ENDED =
       AttributeKey.valueOf(CommandChannels.class, "ended");
 
+  /** A command that cannot be started, or is used wrongly, has ended by then. */
+  private static final long LONGEST_DOUBT_SECONDS = 3;
+
   private CommandChannels() {}
 
-  /** Starts it. Its channel is active from the beginning. */
+  /**
+   * Starts it. Its channel is active from the beginning, and open when it is likely that the
+   * command goes on: the shell, which starts it, cannot tell that there is no such command.
+   */
   static ChannelFuture start(Bootstrap client, LineAddress.Exec line) throws IOException {
     if (!Epoll.isAvailable() || !SocketChild.canStart()) {
       throw new LineException(
@@ -50,13 +58,42 @@ final class CommandChannels {
     try {
       channel = new EpollDomainSocketChannel(child.descriptor());
     } catch (RuntimeException | Error e) {
-      end(line.toString(), child, new CompletableFuture<>());
+      end(line.toString(), child, new CompletableFuture<>(), ending -> false);
       throw e;
     }
     CompletableFuture<@Nullable Void> ended = new CompletableFuture<>();
     channel.attr(ENDED).set(ended);
-    channel.closeFuture().addListener(closed -> end(LineChannels.name(channel), child, ended));
-    return client.channelFactory(() -> channel).register();
+    ChannelFuture registering = client.channelFactory(() -> channel).register();
+    ChannelPromise started = channel.newPromise();
+    channel
+        .closeFuture()
+        .addListener(
+            closed ->
+                end(
+                    LineChannels.name(channel),
+                    child,
+                    ended,
+                    ending -> started.tryFailure(failure(ending))));
+    registering.addListener(
+        registered -> {
+          if (registered.isSuccess()) {
+            var unused =
+                channel
+                    .eventLoop()
+                    .schedule(
+                        () -> channel.isActive() && started.trySuccess(),
+                        LONGEST_DOUBT_SECONDS,
+                        TimeUnit.SECONDS);
+          } else {
+            started.tryFailure(registered.cause());
+          }
+        });
+    return started;
+  }
+
+  private static LineException failure(Ending ending) {
+    return new LineException(
+        ExitCode.LINE_CLOSED, "its command " + ending.text() + "; try the command in a shell");
   }
 
   /** Completes when the command of a channel that closes has ended; at once for other channels. */
@@ -65,7 +102,16 @@ final class CommandChannels {
     return ended == null ? CompletableFuture.completedFuture(null) : ended;
   }
 
-  private static void end(String line, SocketChild child, CompletableFuture<@Nullable Void> ended) {
+  /**
+   * Ends it, and waits for that elsewhere.
+   *
+   * @param teller tells its end, or returns false
+   */
+  private static void end(
+      String line,
+      SocketChild child,
+      CompletableFuture<@Nullable Void> ended,
+      Predicate<Ending> teller) {
     var unused = ended.completeOnTimeout(null, LONGEST_SECONDS, TimeUnit.SECONDS);
     child.signal("HUP");
     CompletableFuture.delayedExecutor(GRACE_SECONDS, TimeUnit.SECONDS)
@@ -74,7 +120,7 @@ final class CommandChannels {
         () -> {
           Ending ending = child.await();
           ended.complete(null);
-          if (ending.signal() == null && ending.code() != 0) {
+          if (!teller.test(ending) && ending.signal() == null && ending.code() != 0) {
             String how = "its command " + ending.text();
             LogEvent.of(EventKind.FAILED, line, how).cause(how).tell();
           }

@@ -45,8 +45,8 @@ public final class LineOptions implements FileOptions {
       names = "--from-line",
       description = {
         "With --forward to a server on this machine: each line connects from an address of its own"
-            + " in 127.0.0.0/8, always the same one, so that sshd_config can tell lines apart (Match"
-            + " Address). The log and status show the address."
+            + " in 127.0.0.0/8, always the same one, so that sshd_config can tell lines apart"
+            + " (Match Address). The log and status show the address."
       })
   private boolean fromLine;
 
@@ -208,6 +208,10 @@ public final class LineOptions implements FileOptions {
     if (other.forward != null) {
       throw new CommandFailure(
           ExitCode.USAGE, "--forward " + other.forward + ": give tcp:HOST:PORT");
+    }
+    if (other.exec != null && other.exec.isBlank()) {
+      throw new CommandFailure(
+          ExitCode.USAGE, "--exec: give a command, such as '/usr/sbin/sshd -i'");
     }
     return other.echo || other.exec == null ? new EchoService() : new ExecService(other.exec);
   }

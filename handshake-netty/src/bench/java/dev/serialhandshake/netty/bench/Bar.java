@@ -43,7 +43,11 @@ record Bar(String text, boolean isRatio, double lowest, double highest) implemen
     return Math.max(-1, Math.min(1, Math.log10(quotient)));
   }
 
+  /** Nothing where there is no floor to be a multiple of. */
   String show(double score) {
+    if (!Double.isFinite(score)) {
+      return "";
+    }
     String more = Math.abs(score) < 10 ? "%+.2f" : "%+.0f";
     return String.format(Locale.ROOT, isRatio ? "%.3f ×" : more, score);
   }

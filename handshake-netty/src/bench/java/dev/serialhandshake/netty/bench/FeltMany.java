@@ -32,7 +32,9 @@ final class FeltMany {
     }
     Process serve = processes.start(command);
     String last = host(lines - 1) + ':' + port;
-    processes.awaitSaying(serve, last);
+    for (int i = 0; i < lines; i++) {
+      processes.awaitSaying(serve, host(i) + ':' + port); // in no order
+    }
     List<Socket> idle = new ArrayList<>();
     try {
       for (int i = 0; i < lines - 1; i++) {

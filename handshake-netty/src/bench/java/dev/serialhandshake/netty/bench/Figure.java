@@ -37,7 +37,7 @@ record Figure(String what, String unit, double value, double floor, double score
         what,
         unit,
         number(value),
-        number(floor),
+        floor == 0 ? "" : number(floor),
         bar.show(score),
         bar.text(),
         holds);
@@ -52,7 +52,7 @@ record Figure(String what, String unit, double value, double floor, double score
         unit,
         value,
         floor,
-        score,
+        Double.isFinite(score) ? String.valueOf(score) : "null",
         bar.text(),
         bar.holds(score));
   }

@@ -2,6 +2,7 @@
 package dev.serialhandshake.netty.bench;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -87,18 +88,23 @@ final class SshPeer {
     return processes.startPiped(line);
   }
 
-  /** Transfers bytes, and returns megabytes a second, the login included. */
+  /** Transfers bytes, and returns megabytes a second, from the first byte to the last. */
   double bulk(FeltWay way, boolean up, int bytes) throws Exception {
-    String option = way.option();
+    String head = "head -c " + bytes;
+    String command = up ? head + " >/dev/null" : head + " /dev/zero";
+    Process session = session(way.option(), "echo; " + command + "; echo");
+    InputStream in = session.getInputStream();
+    BulkPeer.take(in, 1);
     long start = System.nanoTime();
-    Process session = session(option, "head -c " + bytes + (up ? " >/dev/null" : " /dev/zero"));
     if (up) {
       BulkPeer.send(session.getOutputStream(), bytes);
     } else {
-      BulkPeer.take(session.getInputStream(), bytes);
+      BulkPeer.take(in, bytes);
     }
+    BulkPeer.take(in, 1);
+    double millis = millisSince(start);
     await(session);
-    return bytes / 1e3 / millisSince(start);
+    return bytes / 1e3 / millis;
   }
 
   /** Milliseconds of a login and its end. */

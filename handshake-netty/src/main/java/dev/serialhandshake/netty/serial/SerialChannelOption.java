@@ -39,7 +39,8 @@ public final class SerialChannelOption {
 
   /**
    * Whether BREAKs are fired as {@link SerialBreakEvent}, and errors counted as {@link
-   * SerialLineErrors}; on by default. {@link SerialSettings.Builder#lineErrors} says what it takes.
+   * SerialLineErrors}; on by default, but for pseudo-terminals. {@link
+   * SerialSettings.Builder#lineErrors} says what it takes.
    */
   public static final ChannelOption<Boolean> LINE_ERRORS = option("LINE_ERRORS");
 

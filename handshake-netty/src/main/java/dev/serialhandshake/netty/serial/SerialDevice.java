@@ -106,7 +106,7 @@ final class SerialDevice {
           port,
           device,
           settings.baudRate(),
-          decodesMarks && settings.wantsMarks() ? markErrors(port, device, settings) : null,
+          decodesMarks && wantsMarks(device, settings) ? markErrors(port, device, settings) : null,
           settings.lineErrors() ? DriverCounts.begin(device) : null,
           ExclusiveUse.begin(device)); // This comes last, because it would keep stty out.
     } catch (SerialPortInvalidPortException e) {
@@ -143,6 +143,10 @@ final class SerialDevice {
           : PortPath.openFailed(name, device, error);
     }
     return port;
+  }
+
+  private static boolean wantsMarks(String device, SerialSettings settings) {
+    return device.startsWith(PSEUDO_TERMINALS) ? settings.wantsMarksOnPty() : settings.wantsMarks();
   }
 
   private static @Nullable MarkedInput markErrors(

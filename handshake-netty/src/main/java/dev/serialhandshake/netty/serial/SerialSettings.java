@@ -30,6 +30,7 @@ public final class SerialSettings {
   private final boolean rts;
   private final int readTimeoutMillis;
   private final boolean lineErrors;
+  private final boolean lineErrorsOnPtys;
 
   private SerialSettings(Builder builder) {
     baudRate = builder.baudRate;
@@ -41,6 +42,7 @@ public final class SerialSettings {
     rts = builder.rts;
     readTimeoutMillis = builder.readTimeoutMillis;
     lineErrors = builder.lineErrors;
+    lineErrorsOnPtys = builder.lineErrorsOnPtys;
   }
 
   /**
@@ -77,6 +79,7 @@ public final class SerialSettings {
     builder.rts = rts;
     builder.readTimeoutMillis = readTimeoutMillis;
     builder.lineErrors = lineErrors;
+    builder.lineErrorsOnPtys = lineErrorsOnPtys;
     return builder;
   }
 
@@ -169,6 +172,15 @@ public final class SerialSettings {
     return lineErrors && dtr && rts;
   }
 
+  /**
+   * The same for a pseudo-terminal, which carries no damaged characters. To mark some, the kernel
+   * would look at each character, and bulk would take three times as long. So the marks are only
+   * for somebody who has asked for them.
+   */
+  boolean wantsMarksOnPty() {
+    return lineErrorsOnPtys && wantsMarks();
+  }
+
   @Override
   public boolean equals(Object other) {
     return other instanceof SerialSettings that
@@ -180,13 +192,23 @@ public final class SerialSettings {
         && dtr == that.dtr
         && rts == that.rts
         && readTimeoutMillis == that.readTimeoutMillis
-        && lineErrors == that.lineErrors;
+        && lineErrors == that.lineErrors
+        && lineErrorsOnPtys == that.lineErrorsOnPtys;
   }
 
   @Override
   public int hashCode() {
     return Objects.hash(
-        baudRate, dataBits, parity, stopBits, flowControl, dtr, rts, readTimeoutMillis, lineErrors);
+        baudRate,
+        dataBits,
+        parity,
+        stopBits,
+        flowControl,
+        dtr,
+        rts,
+        readTimeoutMillis,
+        lineErrors,
+        lineErrorsOnPtys);
   }
 
   /** As people write it, such as {@code 115200 8n1}; then what differs from the defaults. */
@@ -220,6 +242,7 @@ public final class SerialSettings {
     private boolean rts = true;
     private int readTimeoutMillis = 1000;
     private boolean lineErrors = true;
+    private boolean lineErrorsOnPtys;
 
     private Builder() {}
 
@@ -324,11 +347,15 @@ public final class SerialSettings {
      * are for Linux. Counts need JNA on the class path, or what BREAKs need. BREAKs need stty(1),
      * and DTR and RTS on; for a channel this costs some milliseconds at the open.
      *
+     * <p>A pseudo-terminal has no damaged characters and no BREAKs, and would be slow. So there the
+     * default is off, and only a call of this method turns it on.
+     *
      * @param counted whether they are counted
      * @return this builder
      */
     public Builder lineErrors(boolean counted) {
       lineErrors = counted;
+      lineErrorsOnPtys = counted;
       return this;
     }
 

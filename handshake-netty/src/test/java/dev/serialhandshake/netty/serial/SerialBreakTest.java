@@ -4,6 +4,7 @@ package dev.serialhandshake.netty.serial;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.Unpooled;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -23,7 +24,7 @@ class SerialBreakTest {
 
   @Test
   void theMarkByteItselfPassesTheTerminalDriver() {
-    ports.openA(atA);
+    Ports.open(marked(), ports.a());
     SerialChannel b = ports.openB(new PortRecorder());
     byte[] bytes = {1, MARK, 0, 0, MARK, MARK, 2};
     Ports.await(b.writeAndFlush(Unpooled.wrappedBuffer(bytes)));
@@ -33,7 +34,7 @@ class SerialBreakTest {
 
   @Test
   void aBreakIsAnEventAndIsCounted() {
-    SerialChannel a = ports.openA(atA);
+    SerialChannel a = Ports.open(marked(), ports.a());
     receives(a, 1, MARK, 0, 0, 2);
     atA.awaitEvent("INSTANCE");
     assertArrayEquals(new byte[] {1, 2}, atA.awaitBytes(2));
@@ -43,7 +44,7 @@ class SerialBreakTest {
 
   @Test
   void aCharacterWithoutStopBitIsCounted() {
-    SerialChannel a = ports.openA(atA);
+    SerialChannel a = Ports.open(marked(), ports.a());
     receives(a, MARK, 0, 3);
     assertArrayEquals(new byte[] {3}, atA.awaitBytes(1));
     assertEquals(SerialLineErrors.marked(0, 1, 0), a.lineErrors());
@@ -57,6 +58,18 @@ class SerialBreakTest {
     assertArrayEquals(new byte[] {MARK, 0, 0}, atA.awaitBytes(3));
     assertEquals(SerialLineErrors.NONE, a.lineErrors());
     assertEquals("not counted", a.lineErrors().toString());
+  }
+
+  @Test
+  void aPseudoTerminalMarksNothingUnlessAskedTo() {
+    SerialChannel a = ports.openA(atA);
+    receives(a, MARK, 0, 0);
+    assertArrayEquals(new byte[] {MARK, 0, 0}, atA.awaitBytes(3));
+    assertEquals(SerialLineErrors.NONE, a.lineErrors());
+  }
+
+  private Bootstrap marked() {
+    return ports.bootstrap(atA).option(SerialChannelOption.LINE_ERRORS, true);
   }
 
   /** As if the reader had read this. */

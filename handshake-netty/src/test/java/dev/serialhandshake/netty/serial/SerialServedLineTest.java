@@ -50,14 +50,15 @@ class SerialServedLineTest {
   }
 
   private SerialChannel open(String port, ChannelHandler... handlers) {
-    return ports.open(
-        port,
+    ChannelHandler all =
         new ChannelInitializer<Channel>() {
           @Override
           protected void initChannel(Channel channel) {
             channel.pipeline().addLast(handlers);
           }
-        });
+        };
+    // As a real port has it.
+    return Ports.open(ports.bootstrap(all).option(SerialChannelOption.LINE_ERRORS, true), port);
   }
 
   private Channel nextSession() throws InterruptedException {

@@ -88,6 +88,8 @@ class SerialSettingsTest {
     assertFalse(SerialSettings.builder().dtr(false).build().wantsMarks());
     assertFalse(SerialSettings.builder().rts(false).build().wantsMarks());
     assertFalse(SerialSettings.builder().lineErrors(false).build().wantsMarks());
+    assertFalse(SerialSettings.defaults().wantsMarksOnPty());
+    assertTrue(SerialSettings.builder().lineErrors(true).build().wantsMarksOnPty());
   }
 
   @ParameterizedTest

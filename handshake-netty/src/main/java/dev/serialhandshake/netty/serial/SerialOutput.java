@@ -26,8 +26,16 @@ final class SerialOutput {
   private @Nullable SerialDevice device;
   private final Queue<Chunk> free = new ArrayDeque<>(CHUNKS);
 
-  /** What is in chunks that are not written yet: it is the first of the outbound buffer. */
+  /**
+   * How many bytes at the beginning of the outbound buffer are in chunks, or were and are taken.
+   */
   private int underWay;
+
+  /**
+   * How many of these the system took. They are removed in {@link #write}: while Netty's flush
+   * runs, a listener of theirs that writes and flushes adds to the buffer, and nothing else.
+   */
+  private int taken;
 
   private int chunksUnderWay;
 
@@ -59,6 +67,7 @@ final class SerialOutput {
   }
 
   void write(ChannelOutboundBuffer buffer) {
+    removeTaken(buffer);
     SerialDevice device = this.device;
     while (device != null && chunksUnderWay < CHUNKS && !breaking && breaks.isEmpty()) {
       Chunk chunk = free.isEmpty() ? new Chunk(device.mostWritten()) : free.remove();
@@ -73,6 +82,15 @@ final class SerialOutput {
       underWay += chunk.length;
       chunksUnderWay++;
       give(device, chunk);
+    }
+  }
+
+  private void removeTaken(ChannelOutboundBuffer buffer) {
+    int count = taken;
+    if (count > 0) {
+      taken = 0;
+      underWay -= count;
+      buffer.removeBytes(count);
     }
   }
 
@@ -130,19 +148,15 @@ final class SerialOutput {
 
   private void written(Chunk chunk, boolean written) {
     chunksUnderWay--;
-    underWay -= chunk.length;
     free.add(chunk);
-    beginBreak();
-    ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
-    if (buffer == null) {
-      return; // Closed meanwhile.
-    }
-    if (!written) {
+    if (written) {
+      taken += chunk.length;
+      beginBreak();
+      channel.writeMore();
+    } else {
+      beginBreak();
       channel.lost();
-      return;
     }
-    buffer.removeBytes(chunk.length);
-    channel.writeMore();
   }
 
   void sendBreak(int millis, ChannelPromise promise) {

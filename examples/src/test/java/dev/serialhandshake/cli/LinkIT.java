@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.serialhandshake.cli.status.LineTotals;
+import dev.serialhandshake.cli.status.PrometheusLines;
 import dev.serialhandshake.cli.trust.OwnFile;
 import dev.serialhandshake.core.link.LinkSettings;
 import dev.serialhandshake.netty.serial.SerialAddress;
@@ -119,6 +121,10 @@ class LinkIT {
         server.await("the session of tester waits for it");
         Run shown = Run.jar("status", status.toString());
         assertTrue(shown.out().contains("tester with ssh-"), shown.out());
+        assertTrue(
+            shown.out().matches("(?s).* waits for the line, (4m\\d+|5m0)s left; .*"), shown.out());
+        assertTrue(shown.out().contains("link: 0 frames sent again, "), shown.out());
+        assertTrue(shown.out().contains(", 1 interruptions"), shown.out());
         rack(20);
         server.hangUp();
         server.await("reloaded " + file);
@@ -128,6 +134,14 @@ class LinkIT {
         session.close(false);
         server.await("session over (tester");
         server.line("a");
+        LineTotals totals = StatusIT.lines(status).get(0).totals();
+        assertEquals(1, totals.links().sessions());
+        assertEquals(1, totals.links().interruptions(), "the reload has not ended the count");
+        assertTrue(totals.links().framesSent() > 10, totals.toString());
+        assertTrue(totals.links().framesReceived() > 10, totals.toString());
+        Run metrics = Run.jar("status", "--prometheus", status.toString());
+        String interruptions = "serial_handshake_link_interruptions_total{line=\"a\"}";
+        assertEquals(1.0, PrometheusLines.parse(metrics.out()).get(interruptions), metrics.out());
       }
     }
   }
@@ -142,6 +156,37 @@ class LinkIT {
             + "', max-connections: "
             + connections
             + " }\n");
+  }
+
+  /** While the session waits, a person at the terminal finds the login, as before any session. */
+  @Test
+  void aSessionWaitsWhileAPersonIsAtTheLoginOfItsLine() throws Exception {
+    try (PtyLine line = new PtyLine(folder);
+        Daemon server = serve("--baud=1000000", LoginIT.SHELL, line.a)) {
+      server.await("serving ");
+      try (LinkedSsh client = onPort(line.b)) {
+        ClientSession session = client.login();
+        client.breakAfter(40_000); // the prompt comes meanwhile
+        assertArrayEquals(data(60_000), LinkedSsh.cat(session, data(60_000)));
+        assertTrue(client.resumed() >= 1);
+        client.breakAfter(Integer.MAX_VALUE);
+        client.vanish();
+        server.await("the session of tester waits for it");
+        try (TerminalPerson person = new TerminalPerson(line.b)) {
+          person.wakes("ready: ");
+          person.types("exit\r");
+          server.await("login session over");
+        }
+        client.comeBack();
+        server.await("the session of tester goes on");
+        assertArrayEquals(data(100), LinkedSsh.cat(session, data(100)));
+        session.close(false);
+        server.await("session over (tester");
+      }
+      try (TerminalPerson person = new TerminalPerson(line.b)) {
+        person.wakes("ready: ");
+      }
+    }
   }
 
   @Test

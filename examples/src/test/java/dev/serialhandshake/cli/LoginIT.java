@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 class LoginIT {
 
   /** Its echo shows neither that it has run nor its prompt. */
-  private static final String SHELL = "--login=PS1='rea''dy: ' exec /bin/sh -i";
+  static final String SHELL = "--login=PS1='rea''dy: ' exec /bin/sh -i";
 
   @TempDir Path folder;
 

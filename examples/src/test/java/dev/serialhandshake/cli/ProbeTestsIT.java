@@ -6,7 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.serialhandshake.cli.console.ExitCode;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -120,6 +124,73 @@ class ProbeTestsIT {
     }
   }
 
+  /** A byte of 3,000 is changed on its way to the client. */
+  @Test
+  void aLinkIsMeasuredOverALineThatChangesBytes(@TempDir Path folder) throws Exception {
+    OpenSsh client = new OpenSsh(folder);
+    try (Daemon server = client.serve()) {
+      int port = Integer.parseInt(ProbeIT.served(server).replaceFirst(".*:", ""));
+      int[] count = {0};
+      PeerSocket.Behaviour served =
+          far -> {
+            try (Socket near = new Socket(InetAddress.getLoopbackAddress(), port)) {
+              Background.run(
+                  "served", () -> far.getInputStream().transferTo(near.getOutputStream()));
+              near.getInputStream().transferTo(far.getOutputStream());
+            }
+          };
+      PeerSocket.Behaviour noisy =
+          near ->
+              ChangingRelay.between(
+                  near, served, b -> ++count[0] % 3_000 == 0 ? (byte) (b ^ 0x20) : b);
+      try (PeerSocket line = new PeerSocket(noisy)) {
+        Run run = Run.jar("probe", "--link", "--escape=11,13,ff", "--json", line.line());
+        assertEquals(0, run.exit(), run.out() + run.err());
+        assertTrue(run.out().contains("\"intact\":true"), run.out());
+        assertTrue(run.out().matches("(?s).*\"badFrames\":[1-9].*"), run.out());
+        assertTrue(run.err().contains("takes about 12 s"), run.err());
+      }
+      server.await("a client tests the link");
+      server.await("session over (");
+      Run ssh = client.ssh("tcp:127.0.0.1:" + port, new byte[0], "echo logged in");
+      assertEquals("logged in\n", ssh.out(), ssh.err());
+    }
+  }
+
+  @Test
+  void aPeerWithoutALinkOrWithoutATestOfItIsTold() throws Exception {
+    try (PeerSocket peer = new PeerSocket(PeerSocket::original)) {
+      WrongUseIT.assertFails(
+          ExitCode.NO_LINK, "knows no links", Run.jar("probe", "--link", peer.line()));
+      Run json = Run.jar("probe", "--link", "--json", peer.line());
+      assertEquals(ExitCode.NO_LINK.number(), json.exit(), json.out() + json.err());
+      assertTrue(json.out().contains("knows no links"), json.out());
+    }
+    try (ServerSocket listener = LinkServer.listener()) {
+      LinkServer server = LinkServer.on(listener, bytes -> {});
+      try {
+        WrongUseIT.assertFails(
+            ExitCode.NO_LINK,
+            "has a link, but no test of it",
+            Run.jar("probe", "--link", LinkServer.line(listener)));
+      } finally {
+        server.close();
+      }
+    }
+  }
+
+  @Test
+  void aLineThatIsLostDuringATestOfItsLinkIsTold() throws Exception {
+    AtomicReference<LinkServer> far = new AtomicReference<>();
+    try (ServerSocket listener = LinkServer.listener();
+        LinkServer server = LinkServer.on(listener, bytes -> far.get().close())) {
+      far.set(server);
+      Run run = Run.jar("probe", "--link", LinkServer.line(listener));
+      assertEquals(ExitCode.LINE_CLOSED.number(), run.exit(), run.out() + run.err());
+      assertTrue(run.err().contains(LinkServer.line(listener) + ": "), run.err());
+    }
+  }
+
   @Test
   void wrongUseIsTold() throws Exception {
     String line = "tcp:127.0.0.1:9";
@@ -130,6 +201,14 @@ class ProbeTestsIT {
         ExitCode.USAGE, "--patience goes with", Run.jar("probe", "--patience=3s", line));
     WrongUseIT.assertFails(
         ExitCode.USAGE, "520ms", Run.jar("probe", "--sweep", "--patience=3ms", line));
+    WrongUseIT.assertFails(
+        ExitCode.USAGE, "mutually exclusive", Run.jar("probe", "--sweep", "--link", line));
+    WrongUseIT.assertFails(
+        ExitCode.USAGE, "--escape goes with --link", Run.jar("probe", "--escape=11", line));
+    WrongUseIT.assertFails(
+        ExitCode.USAGE, "--escape 7e", Run.jar("probe", "--link", "--escape=7e", line));
+    WrongUseIT.assertFails(
+        ExitCode.USAGE, "--patience goes with", Run.jar("probe", "--link", "--patience=3s", line));
     WrongUseIT.assertFails(
         ExitCode.USAGE, "DANGEROUS, ALL", Run.jar("probe", "--sweep=some", line));
   }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.serialhandshake.cli.status.LineState;
 import dev.serialhandshake.cli.status.LineStatus;
+import dev.serialhandshake.cli.status.LinkTotals;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.file.Path;
@@ -79,6 +80,33 @@ class VmotionIT {
         assertArrayEquals(data, ssh.bytes());
       }
       assertEquals(2, machine.moved());
+    }
+  }
+
+  /** The link does not notice: what is on its way waits, or is sent again. */
+  @Test
+  void aSessionOnALinkGoesOnThroughTwoMoves() throws Exception {
+    OpenSsh client = new OpenSsh(folder);
+    byte[] data = new byte[300_000];
+    new Random(21).nextBytes(data);
+    Path socket = folder.resolve("private/status");
+    try (Daemon server =
+            Daemon.jar(
+                "serve",
+                "--authorized-keys=" + client.authorizedKeys(),
+                "--host-key=" + client.hostKey(),
+                "--status=" + socket,
+                "telnet-listen:127.0.0.1:0");
+        MovingMachine machine = new MovingMachine(port(server), 100_000, 2)) {
+      String proxy = OpenSsh.quoted(Run.jarCommand("connect", "--link", machine.line()));
+      Run ssh = Run.of(data, MinaSsh.command(client.keys().identity(), proxy, List.of(), "cat"));
+      assertEquals(0, ssh.exit(), ssh.err());
+      assertArrayEquals(data, ssh.bytes(), ssh.err());
+      assertEquals(2, machine.moved());
+      server.await("session over (tester");
+      LinkTotals links = StatusIT.lines(socket).get(0).totals().links();
+      assertEquals(1, links.sessions());
+      assertEquals(0, links.interruptions());
     }
   }
 

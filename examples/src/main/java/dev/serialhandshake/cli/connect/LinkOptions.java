@@ -2,12 +2,11 @@
 package dev.serialhandshake.cli.connect;
 
 import dev.serialhandshake.cli.line.DurationConverter;
-import dev.serialhandshake.cli.line.LineAddress;
+import dev.serialhandshake.cli.line.EscapeOption;
 import dev.serialhandshake.core.link.LinkSettings;
-import dev.serialhandshake.netty.serial.SerialSettings;
 import java.time.Duration;
-import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -34,14 +33,7 @@ final class LinkOptions {
       description = "With --link: how long a session waits for its line (default: 5m).")
   private @Nullable Duration grace;
 
-  @Option(
-      names = "--escape",
-      paramLabel = "HEX[,HEX...]",
-      description = {
-        "With --link: the bytes that never pass the line, as `probe --sweep` shows them (default:"
-            + " 11,13, which are XON and XOFF)."
-      })
-  private @Nullable String escape;
+  @Mixin private EscapeOption escape;
 
   /** Whether there is to be a link. */
   boolean isAsked() {
@@ -60,44 +52,17 @@ final class LinkOptions {
    * @return null for none
    */
   @Nullable LinkSettings settings(int baud) {
-    require(link || (grace == null && escape == null), "--grace and --escape go with --link");
+    require(link || (grace == null && !escape.isGiven()), "--grace and --escape go with --link");
     if (!link) {
       return null;
     }
-    LinkSettings.Builder settings = baud > 0 ? LinkSettings.forLine(baud) : LinkSettings.builder();
+    LinkSettings.Builder settings = escape.settings(baud);
     if (grace != null) {
       require(!grace.isZero(), "--grace must be more than zero; give for instance 5m");
       require(grace.toDays() < 30, "--grace must be less than 30 days; give for instance 5m");
       settings.grace(grace);
     }
-    if (escape != null) {
-      settings.escape(bytes(escape));
-    }
-    try {
-      return settings.build();
-    } catch (IllegalArgumentException e) {
-      throw new ParameterException(
-          command.commandLine(), "--escape " + escape + ": " + e.getMessage(), e);
-    }
-  }
-
-  private byte[] bytes(String hex) {
-    try {
-      return HexFormat.ofDelimiter(",").parseHex(hex);
-    } catch (IllegalArgumentException e) {
-      throw new ParameterException(
-          command.commandLine(),
-          "--escape " + hex + ": give two hex digits for each byte, such as 11,13,ff",
-          e);
-    }
-  }
-
-  /** The rate of a line; zero for those of which nobody knows it. */
-  static int rate(LineAddress line, SerialSettings port) {
-    boolean known =
-        line instanceof LineAddress.Serial
-            || (line instanceof LineAddress.Tcp tcp && tcp.speech() == LineAddress.Speech.RFC2217);
-    return known ? port.baudRate() : 0;
+    return settings.build();
   }
 
   private void require(boolean holds, String rule) {

@@ -4,17 +4,17 @@ package dev.serialhandshake.cli.connect;
 import dev.serialhandshake.cli.console.CommandFailure;
 import dev.serialhandshake.cli.console.Console;
 import dev.serialhandshake.cli.line.LineAddress;
+import dev.serialhandshake.cli.line.LinkFailures;
+import dev.serialhandshake.cli.line.LinkText;
 import dev.serialhandshake.cli.line.OpenLine;
 import dev.serialhandshake.core.HandshakeObserver;
 import dev.serialhandshake.core.blocking.BlockingLink;
 import dev.serialhandshake.core.link.Link;
-import dev.serialhandshake.core.link.LinkCounters;
 import dev.serialhandshake.core.link.LinkSettings;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -43,7 +43,7 @@ record LinkSession(
       end = Pumps.run(client.input(), client.output(), link.input(), link.output());
     }
     if (linking.counts()) {
-      Console.say(near.line() + ": " + text(link.counters()));
+      Console.say(near.line() + ": " + LinkText.of(link.counters()));
     }
     if (end.byLine() && end.cause() != null) {
       throw LinkFailures.ended(near.line(), linking.settings(), end.cause());
@@ -73,19 +73,6 @@ record LinkSession(
     } catch (CommandFailure e) {
       throw new IOException(e.getMessage(), e);
     }
-  }
-
-  private static String text(LinkCounters counters) {
-    return String.format(
-        Locale.ROOT,
-        "the link sent %d frames, %d of them again, which repaired %d bytes; it received %d frames"
-            + " and discarded %d damaged ones; the line was lost %d times",
-        counters.framesSent(),
-        counters.framesRepeated(),
-        counters.bytesRepaired(),
-        counters.framesReceived(),
-        counters.badFrames(),
-        counters.interruptions());
   }
 
   /** Tells the person at the console. */

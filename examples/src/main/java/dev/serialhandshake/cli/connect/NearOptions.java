@@ -3,6 +3,7 @@ package dev.serialhandshake.cli.connect;
 
 import dev.serialhandshake.cli.console.CommandFailure;
 import dev.serialhandshake.cli.console.Console;
+import dev.serialhandshake.cli.line.EscapeOption;
 import dev.serialhandshake.cli.line.HandshakeOptions;
 import dev.serialhandshake.cli.line.HostPort;
 import dev.serialhandshake.cli.line.LineAddress;
@@ -108,7 +109,7 @@ final class NearOptions implements FileOptions {
     TcpKeepAlive keepAlive = tcp.keepAlive();
     TlsTrust trust = tls.trust();
     HandshakeSettings settings = settings(port);
-    LinkSettings linked = link.settings(LinkOptions.rate(line, port));
+    LinkSettings linked = link.settings(EscapeOption.rate(line, port));
     ReceivedLog receivedLog = log == null ? null : ReceivedLog.open(log, ReceivedLog.MOST_BYTES);
     Duration limit = handshake.timeout(HandshakeOptions.CLIENT_TIMEOUT);
     return new NearLine(

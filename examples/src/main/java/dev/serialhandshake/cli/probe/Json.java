@@ -36,6 +36,7 @@ final class Json {
   private @Nullable PortUsers users;
   private @Nullable Content sweep;
   private @Nullable Content count;
+  private @Nullable Content link;
 
   Json(LineAddress line, String sentence) {
     this.line = line;
@@ -50,9 +51,12 @@ final class Json {
     return this;
   }
 
-  /** Why there was no handshake. The words are those of an enum: programs tell them apart. */
+  /**
+   * Why there was no handshake, or no link after it. The words are those of an enum: programs tell
+   * them apart.
+   */
   Json failed(String why) {
-    established = false;
+    established = report != null && report.state() == State.ESTABLISHED;
     reason = why;
     return this;
   }
@@ -76,6 +80,12 @@ final class Json {
   Json count(Duration time, Content found) {
     elapsed = time;
     count = found;
+    return this;
+  }
+
+  Json link(Duration time, Content found) {
+    elapsed = time;
+    link = found;
     return this;
   }
 
@@ -105,6 +115,7 @@ final class Json {
     writeUsers(json);
     writeObject("sweep", sweep, json);
     writeObject("count", count, json);
+    writeObject("link", link, json);
   }
 
   private void writeUsers(JsonGenerator json) throws IOException {

@@ -6,6 +6,7 @@ import dev.serialhandshake.cli.console.ExitCode;
 import dev.serialhandshake.cli.console.Folded;
 import dev.serialhandshake.cli.console.Terminals;
 import dev.serialhandshake.cli.line.DurationConverter;
+import dev.serialhandshake.cli.line.EscapeOption;
 import dev.serialhandshake.cli.line.HandshakeOptions;
 import dev.serialhandshake.cli.line.LineAddress;
 import dev.serialhandshake.cli.line.LineFailures;
@@ -41,7 +42,7 @@ import picocli.CommandLine.Parameters;
     description = {
       "Ends with 0 if the handshake succeeded, or if the test found no fault.",
       "The tests --sweep and --count need a serve that waits at the other end. They leave it"
-          + " waiting.",
+          + " waiting. --link completes a handshake.",
       ""
     })
 public final class ProbeCommand implements Callable<Integer> {
@@ -79,7 +80,17 @@ public final class ProbeCommand implements Callable<Integer> {
             "Find how fast and how reliably the other end answers: send N SYNs, one every half"
                 + " second.")
     private @Nullable Integer count;
+
+    @Option(
+        names = "--link",
+        description = {
+          "How fast is a link over this line (connect --link), each way, and what must it repair?"
+              + " Completes a handshake; the other end must be a `serve`."
+        })
+    private boolean link;
   }
+
+  @Mixin private EscapeOption escape;
 
   @Option(
       names = "--patience",
@@ -96,6 +107,9 @@ public final class ProbeCommand implements Callable<Integer> {
   @Mixin private TlsOptions tls;
   @Mixin private HandshakeOptions handshake;
 
+  /** The handshake before a link. */
+  private @Nullable HandshakeReport established;
+
   @Override
   public Integer call() throws CommandFailure, IOException, InterruptedException {
     SerialSettings port = serial.settings();
@@ -109,7 +123,7 @@ public final class ProbeCommand implements Callable<Integer> {
       open.keepAlive(keepAlive);
       Findings findings;
       try {
-        findings = tests == null ? shakeHands(open, limit) : tests.run(shown(open));
+        findings = find(open, tests, limit);
       } catch (HandshakeException e) {
         findings = ProbeReport.failed(line, port, LineFailures.withErrorsOf(open, e), users());
       }
@@ -119,7 +133,7 @@ public final class ProbeCommand implements Callable<Integer> {
       if (!json) {
         throw e;
       }
-      print(ProbeReport.jsonOf(line, e));
+      print(ProbeReport.jsonOf(line, established, e));
       return e.code().number();
     }
   }
@@ -127,6 +141,20 @@ public final class ProbeCommand implements Callable<Integer> {
   private static String shown(Findings findings) {
     String report = findings.text(Terminals.showsColours());
     return Folded.report(report, Terminals.columnsOfOutput());
+  }
+
+  private Findings find(OpenLine open, @Nullable LineTests tests, Duration limit)
+      throws CommandFailure, IOException {
+    if (tests != null) {
+      return tests.run(shown(open));
+    }
+    HandshakeReport report = shakeHands(open, limit);
+    if (test == null || !test.link) {
+      return ProbeReport.established(line, report);
+    }
+    established = report;
+    int baud = EscapeOption.rate(line, serial.settings());
+    return new LinkMeter(line, report, escape.settings(baud)).run(open);
   }
 
   private static void print(String text) {
@@ -142,18 +170,21 @@ public final class ProbeCommand implements Callable<Integer> {
     return handshake.showsFrames() ? new ShownLine(open, System.err) : open;
   }
 
-  private Findings shakeHands(OpenLine open, Duration limit) throws IOException {
-    HandshakeReport report =
-        BlockingHandshake.client(
-            open.in(),
-            open.out(),
-            handshake.settings(limit, serial.settings().baudRate()).build(),
-            handshake.observer(line.toString()));
-    return ProbeReport.established(line, report);
+  private HandshakeReport shakeHands(OpenLine open, Duration limit) throws IOException {
+    return BlockingHandshake.client(
+        open.in(),
+        open.out(),
+        handshake.settings(limit, serial.settings().baudRate()).build(),
+        handshake.observer(line.toString()));
   }
 
   private @Nullable LineTests tests(SerialSettings port) throws CommandFailure {
-    if (test == null) {
+    boolean link = test != null && test.link;
+    if (escape.isGiven() && !link) {
+      throw new CommandFailure(ExitCode.USAGE, "--escape goes with --link");
+    }
+    var unused = escape.settings(0); // what is wrong with it is told before anybody waits
+    if (test == null || link) {
       if (patience != null) {
         throw new CommandFailure(ExitCode.USAGE, "--patience goes with --sweep or --count");
       }

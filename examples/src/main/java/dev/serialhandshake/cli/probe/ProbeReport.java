@@ -57,11 +57,19 @@ record ProbeReport(
         users);
   }
 
-  /** What is printed instead of a report, where the line could not be opened or used. */
-  static String jsonOf(LineAddress line, CommandFailure failure) throws IOException {
-    return new Json(line, String.valueOf(failure.getMessage()))
-        .failed(failure.code().name())
-        .text();
+  /**
+   * What is printed instead of a report, where the line could not be opened or used.
+   *
+   * @param established the handshake before that; null where there was none
+   */
+  static String jsonOf(
+      LineAddress line, @Nullable HandshakeReport established, CommandFailure failure)
+      throws IOException {
+    Json json = new Json(line, String.valueOf(failure.getMessage()));
+    if (established != null) {
+      json.handshake(established);
+    }
+    return json.failed(failure.code().name()).text();
   }
 
   @Override

@@ -53,6 +53,7 @@ final class LineJson {
     json.writeStringField("fingerprint", visitor.fingerprint());
     json.writeStringField("comment", visitor.comment());
     json.writeStringField("peer", visitor.peer());
+    json.writeStringField("waitsUntil", time(visitor.waitsUntil()));
     json.writeEndObject();
   }
 
@@ -72,9 +73,22 @@ final class LineJson {
       json.writeNumberField(failure.getKey(), failure.getValue());
     }
     json.writeEndObject();
+    write(totals.links(), json);
     write("handshakeTimes", totals.handshakeTimes(), json);
     write("loginTimes", totals.loginTimes(), json);
     write("sessionTimes", totals.sessionTimes(), json);
+  }
+
+  private static void write(LinkTotals links, JsonGenerator json) throws IOException {
+    json.writeObjectFieldStart("links");
+    json.writeNumberField("sessions", links.sessions());
+    json.writeNumberField("framesSent", links.framesSent());
+    json.writeNumberField("framesRepeated", links.framesRepeated());
+    json.writeNumberField("framesReceived", links.framesReceived());
+    json.writeNumberField("badFrames", links.badFrames());
+    json.writeNumberField("bytesRepaired", links.bytesRepaired());
+    json.writeNumberField("interruptions", links.interruptions());
+    json.writeEndObject();
   }
 
   private static void write(String name, Durations times, JsonGenerator json) throws IOException {
@@ -138,7 +152,8 @@ final class LineJson {
         fields.textOrNull("keyType"),
         fields.textOrNull("fingerprint"),
         fields.textOrNull("comment"),
-        fields.textOrNull("peer"));
+        fields.textOrNull("peer"),
+        fields.time("waitsUntil"));
   }
 
   private static LineTotals totals(JsonFields fields, Instant since) {
@@ -154,9 +169,21 @@ final class LineJson {
         fields.count("bytesOut"),
         fields.time("lastByteAt"),
         fields.object("failures").counts(),
+        links(fields.object("links")),
         times(fields.object("handshakeTimes")),
         times(fields.object("loginTimes")),
         times(fields.object("sessionTimes")));
+  }
+
+  private static LinkTotals links(JsonFields fields) {
+    return new LinkTotals(
+        fields.count("sessions"),
+        fields.count("framesSent"),
+        fields.count("framesRepeated"),
+        fields.count("framesReceived"),
+        fields.count("badFrames"),
+        fields.count("bytesRepaired"),
+        fields.count("interruptions"));
   }
 
   private static Durations times(JsonFields fields) {

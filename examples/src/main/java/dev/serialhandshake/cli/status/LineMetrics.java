@@ -132,6 +132,7 @@ public final class LineMetrics {
         "Bytes that were received and were no part of a handshake that was due.",
         LineTotals::discardedBytes);
     failures();
+    addLinks();
     histogram(
         "handshake_seconds",
         "From a client's first SYN until the line was in sync.",
@@ -140,6 +141,28 @@ public final class LineMetrics {
         "login_seconds",
         "From a client's first SYN until it had logged in.",
         LineTotals::loginTimes);
+  }
+
+  private void addLinks() {
+    link("sessions", "Sessions on links that have begun.", LinkTotals::sessions);
+    link("sent_frames", "Frames that links have sent.", LinkTotals::framesSent);
+    link(
+        "repeated_frames",
+        "Frames that links have sent again, since they were lost or taken for lost.",
+        LinkTotals::framesRepeated);
+    link("received_frames", "Good frames that links have received.", LinkTotals::framesReceived);
+    link(
+        "bad_frames",
+        "How often links have received bytes that were no good frame, damaged or noise.",
+        LinkTotals::badFrames);
+    link(
+        "repaired_bytes",
+        "Bytes of sessions that arrived only when a link had sent them again.",
+        LinkTotals::bytesRepaired);
+    link(
+        "interruptions",
+        "How often the line was lost while a link was open.",
+        LinkTotals::interruptions);
   }
 
   private static boolean isOpen(LineStatus line) {
@@ -165,6 +188,19 @@ public final class LineMetrics {
     lines.forEach(
         (labels, line) -> points.add(counter(labels, value.applyAsDouble(line.totals()))));
     metrics.add(new CounterSnapshot(about(name, help), points));
+  }
+
+  /** Only of lines that have had a link: others would be seven series of zeros each. */
+  private void link(String name, String help, ToDoubleFunction<LinkTotals> value) {
+    List<CounterDataPointSnapshot> points = new ArrayList<>();
+    lines.forEach(
+        (labels, line) -> {
+          LinkTotals links = line.totals().links();
+          if (links.sessions() > 0) {
+            points.add(counter(labels, value.applyAsDouble(links)));
+          }
+        });
+    metrics.add(new CounterSnapshot(about("link_" + name, help), points));
   }
 
   private static CounterDataPointSnapshot counter(Labels labels, double value) {

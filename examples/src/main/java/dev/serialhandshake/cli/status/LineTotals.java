@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param lastByteAt when the last byte was received; null where none was
  * @param failures how often something failed, by its cause: the names of the exit codes in lower
  *     case, and {@code session_failed}
+ * @param links what the links on it have done
  * @param handshakeTimes from a client's first SYN until the line was in sync
  * @param loginTimes from a client's first SYN until it had logged in
  * @param sessionTimes of sessions that are over, each from its first connection to its end
@@ -40,6 +41,7 @@ public record LineTotals(
     long bytesOut,
     @Nullable Instant lastByteAt,
     Map<String, Long> failures,
+    LinkTotals links,
     Durations handshakeTimes,
     Durations loginTimes,
     Durations sessionTimes) {

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -68,8 +69,9 @@ public final class PortLogin {
   }
 
   private static String words(Visitor visitor) {
+    Instant end = visitor.waitsUntil();
     return Shown.text(visitor.toString())
-        + " on it since "
-        + visitor.since().truncatedTo(ChronoUnit.SECONDS);
+        + (end == null ? " on it since " : " waiting for it until ")
+        + (end == null ? visitor.since() : end).truncatedTo(ChronoUnit.SECONDS);
   }
 }

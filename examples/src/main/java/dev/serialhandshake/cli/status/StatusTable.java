@@ -102,7 +102,24 @@ final class StatusTable {
         bytes(line.totals().discardedBytes()),
         bytes(line.totals().bytesIn()),
         bytes(line.totals().bytesOut()),
-        Shown.text(withMachine(line, last(line))));
+        Shown.text(withLinks(line.totals().links(), withMachine(line, last(line, now)))));
+  }
+
+  private static String withLinks(LinkTotals links, String last) {
+    return links.sessions() == 0 ? last : (last.isEmpty() ? "" : last + "; ") + repairs(links);
+  }
+
+  private static String repairs(LinkTotals links) {
+    boolean none = links.framesRepeated() + links.badFrames() + links.interruptions() == 0;
+    return none
+        ? "link: nothing to repair"
+        : String.format(
+            Locale.ROOT,
+            "link: %d frames sent again, %s bytes repaired, %d bad frames, %d interruptions",
+            links.framesRepeated(),
+            bytes(links.bytesRepaired()),
+            links.badFrames(),
+            links.interruptions());
   }
 
   private static String withMachine(LineStatus line, String last) {
@@ -118,7 +135,7 @@ final class StatusTable {
   }
 
   /** What is wrong now, if anything; else who is on the line, or from where sessions come. */
-  private static String last(LineStatus line) {
+  private static String last(LineStatus line, Instant now) {
     if (line.state() == LineState.REOPENING && line.lastError() != null) {
       return line.lastError();
     }
@@ -130,7 +147,8 @@ final class StatusTable {
     }
     List<Visitor> known = line.visitors().stream().filter(StatusTable::isKnown).toList();
     if (!known.isEmpty()) {
-      return known.get(0) + (known.size() == 1 ? "" : ", and " + (known.size() - 1) + " more");
+      String more = known.size() == 1 ? "" : ", and " + (known.size() - 1) + " more";
+      return known.get(0) + waits(known.get(0), now) + more;
     }
     if (line.lastVerdict() != null) {
       return line.lastVerdict();
@@ -138,8 +156,15 @@ final class StatusTable {
     return line.origin() == null ? "" : "sessions come from " + line.origin();
   }
 
+  private static String waits(Visitor visitor, Instant now) {
+    Instant end = visitor.waitsUntil();
+    return end == null
+        ? ""
+        : " waits for the line, " + duration(Duration.between(now, end)) + " left";
+  }
+
   private static boolean isKnown(Visitor visitor) {
-    return visitor.user() != null || visitor.peer() != null;
+    return visitor.user() != null || visitor.peer() != null || visitor.waitsUntil() != null;
   }
 
   private static String duration(Duration time) {

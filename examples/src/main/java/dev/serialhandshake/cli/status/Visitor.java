@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param fingerprint of the same key, as OpenSSH prints it
  * @param comment what stands behind that key in its file
  * @param peer the address of the line's peer, where it is a TCP connection
+ * @param waitsUntil of a session on a link whose line is lost: when it ends, if the line is not
+ *     back; null for one that is on its line
  */
 public record Visitor(
     Instant since,
@@ -21,7 +23,24 @@ public record Visitor(
     @Nullable String keyType,
     @Nullable String fingerprint,
     @Nullable String comment,
-    @Nullable String peer) {
+    @Nullable String peer,
+    @Nullable Instant waitsUntil) {
+
+  /** Somebody who is on the line. */
+  public Visitor(
+      Instant since,
+      @Nullable String user,
+      @Nullable String keyType,
+      @Nullable String fingerprint,
+      @Nullable String comment,
+      @Nullable String peer) {
+    this(since, user, keyType, fingerprint, comment, peer, null);
+  }
+
+  /** The same one, when the line is lost. */
+  public Visitor waitingUntil(Instant end) {
+    return new Visitor(since, user, keyType, fingerprint, comment, null, end);
+  }
 
   @Override
   public String toString() {

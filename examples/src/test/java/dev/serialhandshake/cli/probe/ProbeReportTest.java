@@ -75,7 +75,19 @@ class ProbeReportTest {
   void aLineThatCannotBeOpenedAsJson() throws Exception {
     CommandFailure failure =
         new CommandFailure(ExitCode.NO_SUCH_PORT, "/dev/ttyUSB0: no such port; check the cable");
-    Golden.check("unopened.json", ProbeReport.jsonOf(LINE, failure));
+    Golden.check("unopened.json", ProbeReport.jsonOf(LINE, null, failure));
+  }
+
+  @Test
+  void aHandshakeWithoutALinkAsJson() throws Exception {
+    HandshakeReport report =
+        HandshakeReport.builder(Role.CLIENT, State.ESTABLISHED)
+            .attempts(1)
+            .elapsed(Duration.ofMillis(34))
+            .build();
+    CommandFailure failure =
+        new CommandFailure(ExitCode.NO_LINK, "/dev/ttyUSB0: the other end has no link");
+    Golden.check("no-link.json", ProbeReport.jsonOf(LINE, report, failure));
   }
 
   @ParameterizedTest
@@ -87,7 +99,10 @@ class ProbeReportTest {
         "sweep-all",
         "sweep-faults",
         "count",
-        "count-losses"
+        "count-losses",
+        "link",
+        "link-repairs",
+        "no-link"
       })
   void everyJsonIsAsTheSchemaSays(String name) throws Exception {
     Schema schema = Schema.of(ProbeCommand.class, "probe.schema.json");

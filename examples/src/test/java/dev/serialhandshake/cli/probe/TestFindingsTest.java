@@ -8,10 +8,16 @@ import dev.serialhandshake.cli.Golden;
 import dev.serialhandshake.cli.console.ExitCode;
 import dev.serialhandshake.cli.line.LineAddress;
 import dev.serialhandshake.cli.probe.SimulatedPeer.Change;
+import dev.serialhandshake.cli.status.LinkTotals;
+import dev.serialhandshake.core.HandshakeReport;
+import dev.serialhandshake.core.Role;
+import dev.serialhandshake.core.State;
 import dev.serialhandshake.core.probing.LinePing;
 import dev.serialhandshake.core.probing.SweepSettings;
 import dev.serialhandshake.core.probing.TransparencySweep;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What users read of a sweep and a count, and programs parse. */
@@ -79,6 +85,46 @@ class TestFindingsTest {
     assertEquals(ExitCode.LINE_FAULTY, findings.code());
     Golden.check("count-losses.txt", findings.text(false));
     Golden.check("count-losses.json", findings.json());
+  }
+
+  private static LinkFindings link(LinkTotals repairs, boolean same) {
+    List<Duration> trips = new ArrayList<>();
+    for (int i = 1; i <= 20; i++) {
+      trips.add(Duration.ofMillis(100 + i));
+    }
+    return new LinkFindings(
+        LINE,
+        HandshakeReport.builder(Role.CLIENT, State.ESTABLISHED).attempts(1).build(),
+        new LinkFindings.Flow(3_400, Duration.ofMillis(4_010), same),
+        new LinkFindings.Flow(3_380, Duration.ofMillis(3_990), true),
+        trips,
+        repairs,
+        Duration.ofMillis(15_300));
+  }
+
+  @Test
+  void aLinkOnACleanLine() throws Exception {
+    LinkFindings findings = link(new LinkTotals(1, 120, 0, 118, 0, 0, 0), true);
+    assertEquals(ExitCode.OK, findings.code());
+    Golden.check("link.txt", findings.text(false));
+    Golden.check("link.json", findings.json());
+  }
+
+  /** What it is for. */
+  @Test
+  void aLinkOnALineThatLosesBytes() throws Exception {
+    LinkFindings findings = link(new LinkTotals(1, 131, 11, 118, 7, 880, 0), true);
+    assertEquals(ExitCode.OK, findings.code());
+    Golden.check("link-repairs.txt", findings.text(false));
+    Golden.check("link-repairs.json", findings.json());
+  }
+
+  @Test
+  void aLinkThatChangesBytes() throws Exception {
+    LinkFindings findings = link(new LinkTotals(1, 120, 0, 118, 0, 0, 0), false);
+    assertEquals(ExitCode.LINE_FAULTY, findings.code());
+    assertTrue(findings.text(false).contains("bytes arrived changed"));
+    assertTrue(findings.json().contains("\"intact\":false"));
   }
 
   @Test

@@ -48,6 +48,13 @@ class LineMetricsTest {
             Map.entry("last_received_timestamp_seconds" + line, start + 19),
             Map.entry("failures_total{cause=\"no_handshake\",line=\"board-17\"}", 20.0),
             Map.entry("failures_total{cause=\"session_failed\",line=\"board-17\"}", 21.0),
+            Map.entry("link_sessions_total" + line, 22.0),
+            Map.entry("link_sent_frames_total" + line, 23.0),
+            Map.entry("link_repeated_frames_total" + line, 24.0),
+            Map.entry("link_received_frames_total" + line, 25.0),
+            Map.entry("link_bad_frames_total" + line, 26.0),
+            Map.entry("link_repaired_bytes_total" + line, 27.0),
+            Map.entry("link_interruptions_total" + line, 28.0),
             Map.entry("handshake_seconds_bucket{line=\"board-17\",le=\"0.1\"}", 1.0),
             Map.entry("handshake_seconds_bucket{line=\"board-17\",le=\"0.5\"}", 3.0),
             Map.entry("handshake_seconds_bucket{line=\"board-17\",le=\"30.0\"}", 3.0),
@@ -69,7 +76,7 @@ class LineMetricsTest {
   }
 
   @Test
-  void aLineThatIsNotOpenIsDownAndHasNoTimesYet() throws Exception {
+  void aLineThatIsNotOpenIsDownAndHasNoTimesAndNoLinksYet() throws Exception {
     LineStatus lost = new SomeLine("b", LineState.REOPENING).connections(0).status();
     Map<String, Double> samples = PrometheusLines.parse(text(lost));
     assertEquals(0.0, samples.get("serial_handshake_up{line=\"b\"}"));
@@ -79,6 +86,7 @@ class LineMetricsTest {
     assertEquals(
         0.0, samples.get("serial_handshake_failures_total{cause=\"no_handshake\",line=\"b\"}"));
     assertTrue(samples.keySet().stream().noneMatch(name -> name.contains("_bucket")));
+    assertTrue(samples.keySet().stream().noneMatch(name -> name.contains("_link_")));
   }
 
   /** Two lines at port 0 are called the same; a name may have any character. */

@@ -28,6 +28,9 @@ class ServerStatusTest {
                         new Visitor(
                             SomeLine.START, "eva", "ssh-ed25519", "SHA256:x", "eva@lab", "[::1]:1"))
                     .visitor(new Visitor(SomeLine.START, null, null, null, null, null))
+                    .visitor(
+                        new Visitor(SomeLine.START, "ida", null, null, null, null)
+                            .waitingUntil(SomeLine.START.plusSeconds(300)))
                     .lastVerdict("\u001b")
                     .others("cat (pid 7)")
                     .origin("127.1.2.3")

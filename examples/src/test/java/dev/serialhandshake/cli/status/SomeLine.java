@@ -49,6 +49,27 @@ public final class SomeLine {
         out,
         null,
         Map.of(),
+        LinkTotals.NONE,
+        Durations.NONE,
+        Durations.NONE,
+        Durations.NONE);
+  }
+
+  /** Totals of a line on which there were links, and which count nothing else. */
+  static LineTotals linked(LinkTotals links) {
+    return new LineTotals(
+        START,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        null,
+        Map.of(),
+        links,
         Durations.NONE,
         Durations.NONE,
         Durations.NONE);
@@ -74,6 +95,7 @@ public final class SomeLine {
         18,
         START.plusSeconds(19),
         Map.of("no_handshake", 20L, "session_failed", 21L),
+        new LinkTotals(22, 23, 24, 25, 26, 27, 28),
         times,
         times,
         Durations.NONE);

@@ -38,6 +38,13 @@ class StatusTableTest {
                 .at("/dev/by-id/x", "/dev/ttyUSB1", null)
                 .visitor(eva)
                 .visitor(eva)
+                .status(),
+            new SomeLine("far", LineState.WAITING)
+                .totals(SomeLine.fullTotals())
+                .visitor(eva.waitingUntil(START.plusSeconds(3_925)))
+                .status(),
+            new SomeLine("quiet", LineState.WAITING)
+                .totals(SomeLine.linked(new LinkTotals(1, 50, 0, 50, 0, 0, 0)))
                 .status());
     String table = StatusTable.of(lines, START.plusSeconds(3_725), 0);
     assertEquals(
@@ -51,7 +58,12 @@ class StatusTableTest {
             "/dev/ttyS1                          login              1h2m           0       0         0          0      0    0  "
                 + "virtual machine web-1; eva is at the terminal",
             "lab (/dev/by-id/x -> /dev/ttyUSB1)  in session         1h2m           0       0         0          0      0    0  "
-                + "eva with ssh-ed25519 SHA256:x eva@lab from [::1]:1, and 1 more"),
+                + "eva with ssh-ed25519 SHA256:x eva@lab from [::1]:1, and 1 more",
+            "far                                 waiting            1h2m          11      12        14         16     17   18  "
+                + "eva with ssh-ed25519 SHA256:x eva@lab waits for the line, 3m20s left; "
+                + "link: 24 frames sent again, 27 bytes repaired, 26 bad frames, 28 interruptions",
+            "quiet                               waiting            1h2m           0       0         0          0      0    0  "
+                + "link: nothing to repair"),
         table.lines().toList());
   }
 

@@ -239,7 +239,7 @@ final class SharedLink {
       return -1;
     }
     reopening = Thread.currentThread();
-    return link.nanosToTimeout(now);
+    return link.nanosToGraceOver(now);
   }
 
   /**

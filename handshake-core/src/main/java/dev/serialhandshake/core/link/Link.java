@@ -350,6 +350,18 @@ public final class Link {
   }
 
   /**
+   * How long the session still waits for its line. The time goes on until the link is open again.
+   *
+   * @param now the time
+   * @return nanoseconds from {@code now}, not negative; {@link Long#MAX_VALUE} while it does not
+   *     wait
+   */
+  public long nanosToGraceOver(long now) {
+    long over = timers.at(Kind.GRACE);
+    return over == NEVER ? NEVER : Math.max(0, over - (now - origin));
+  }
+
+  /**
    * When the line, by its rate, is ready for the next frame that {@link #transmit} has. While the
    * line takes no bytes, the caller need not ask. It transmits when the line takes bytes again.
    *
@@ -416,25 +428,6 @@ public final class Link {
   public LinkCounters counters() {
     return new LinkCounters(
         framesSent, framesRepeated, framesReceived, badFrames, bytesRepaired, interruptions);
-  }
-
-  /**
-   * After {@link LinkEnd#REPLACED}: the link of the new client. It has received that client's OPEN
-   * already.
-   *
-   * @param now the time
-   * @return a link that is started
-   * @throws IllegalStateException when this link was not replaced
-   */
-  public Link successor(long now) {
-    LinkOpening opening = peer;
-    if (end != LinkEnd.REPLACED || opening == null) {
-      throw new IllegalStateException("the link was not replaced");
-    }
-    Link next = server(settings, random);
-    next.start(now);
-    next.opened(opening, 0);
-    return next;
   }
 
   // Receiving.
@@ -994,6 +987,16 @@ public final class Link {
   /** An independent copy. */
   Link copy(RandomGenerator ofCopy) {
     return new Link(this, ofCopy);
+  }
+
+  /** The link of the client that has replaced this one's. It has received that client's OPEN. */
+  Link successor(long now) {
+    Link next = server(settings, random);
+    next.start(now);
+    if (end == LinkEnd.REPLACED && peer != null) {
+      next.opened(peer, 0);
+    }
+    return next;
   }
 
   /** The next frame in full. */

@@ -4,18 +4,17 @@ package dev.serialhandshake.core.link;
 import dev.serialhandshake.core.internal.Wire;
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a client asks for in its OPEN. A server that keeps more than one session learns from it
- * which {@link Link} the client's bytes are for.
+ * which {@link Link} the client's bytes are for. {@link OpenSearch} finds it.
  */
 public final class OpenRequest {
 
   private final String session;
   private final boolean resumes;
 
-  private OpenRequest(LinkOpening open) {
+  OpenRequest(LinkOpening open) {
     session = HexFormat.of().formatHex(open.session());
     resumes = open.resumes();
   }
@@ -46,27 +45,6 @@ public final class OpenRequest {
       }
     }
     return length == opening.length() ? Begin.YES : Begin.MAYBE;
-  }
-
-  /**
-   * Finds the first whole OPEN among the bytes of a line.
-   *
-   * @param read the bytes; its position does not change
-   * @return what the OPEN asks for; null if there is no whole OPEN
-   */
-  public static @Nullable OpenRequest find(ByteBuffer read) {
-    ByteBuffer left = read.duplicate();
-    FrameDecoder decoder = new FrameDecoder(LinkFrame.LONGEST_OPENING);
-    LinkCheck check = new LinkCheck();
-    while (decoder.next(left, null)) {
-      if (decoder.isGood(check) && decoder.frame()[0] == LinkFrame.OPEN) {
-        LinkOpening open = LinkOpening.readOpen(decoder.frame(), decoder.length());
-        if (open != null) {
-          return new OpenRequest(open);
-        }
-      }
-    }
-    return null;
   }
 
   /**

@@ -8,10 +8,12 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.serialhandshake.core.internal.Wire;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -189,8 +191,12 @@ class LinkTest {
   @Test
   void theGraceTimeEndsTheSession() {
     LinkPair pair = LinkPair.clean().open();
+    assertEquals(Long.MAX_VALUE, pair.client.link.nanosToGraceOver(pair.now));
     pair.lose();
     pair.run(Duration.ofMinutes(4));
+    long left = Duration.ofMinutes(1).toNanos();
+    assertEquals(left, pair.client.link.nanosToGraceOver(pair.now));
+    assertEquals(0, pair.client.link.nanosToGraceOver(pair.now + 2 * left));
     pair.back();
     pair.cut(); // it does not help to have had a line
     pair.run(Duration.ofSeconds(59));
@@ -198,6 +204,7 @@ class LinkTest {
     pair.run(Duration.ofSeconds(1));
     assertEquals(LinkEnd.GRACE_OVER, pair.client.link.end());
     assertEquals(LinkEnd.GRACE_OVER, pair.server.link.end());
+    assertEquals(Long.MAX_VALUE, pair.client.link.nanosToGraceOver(pair.now));
     assertEquals(Long.MAX_VALUE, pair.client.link.nanosToTimeout(pair.now));
   }
 
@@ -256,7 +263,6 @@ class LinkTest {
     pair.client.link = Link.client(AT_115200, pair.random);
     pair.client.link.start(pair.now);
     pair.server.link.lineBack(pair.now);
-    assertThrows(IllegalStateException.class, () -> pair.server.link.successor(pair.now));
     assertTrue(pair.until(() -> pair.server.link.state().isFinal()));
     assertEquals(LinkEnd.REPLACED, pair.server.link.end());
     pair.server.link = pair.server.link.successor(pair.now);
@@ -378,6 +384,46 @@ class LinkTest {
     syn(pair, 0xb0);
     assertEquals(LinkState.WAITING, pair.server.link.state());
     assertEquals(1, pair.server.link.counters().interruptions());
+  }
+
+  /** It has died within a frame: what it says next is part of that frame, and a SYN besides. */
+  @ParameterizedTest
+  @CsvSource({"7e44, false", "7e44, true", "7e447d, false", "7e447d, true"})
+  void synsWithinAFrameThatHasNoEndTellThatTheLineWasLost(String begin, boolean atOnce) {
+    LinkPair pair = LinkPair.clean().open();
+    pair.run(Duration.ofSeconds(1));
+    pair.cut();
+    byte[] half = HexFormat.of().parseHex(begin);
+    pair.server.link.receive(ByteBuffer.wrap(half), pair.now);
+    pair.run(Duration.ofMillis(atOnce ? 20 : 400));
+    int syns = 0;
+    while (pair.server.link.state() == LinkState.OPEN) {
+      syn(pair, Wire.FILLER, 0x16, 0xa0 + syns++);
+      pair.run(Duration.ofSeconds(1));
+    }
+    assertEquals(atOnce ? 3 : 2, syns);
+    pair.join();
+    pair.client.link = Link.client(AT_115200, pair.random); // it remembers nothing
+    pair.client.link.start(pair.now);
+    pair.server.link.lineBack(pair.now);
+    assertTrue(pair.until(() -> pair.server.link.state().isFinal()));
+    assertEquals(LinkEnd.REPLACED, pair.server.link.end());
+  }
+
+  /** A machine that prints all the time leaves no pause before a SYN: it is silent as a peer. */
+  @Test
+  void synsAmongOtherBytesAreFoundByTheSilence() {
+    LinkPair pair = LinkPair.clean().open();
+    pair.run(Duration.ofSeconds(1));
+    pair.cut();
+    long begin = pair.now;
+    pair.server.link.receive(ByteBuffer.wrap(new byte[] {0x7e, 0x44}), pair.now);
+    for (int i = 0; pair.server.link.state() == LinkState.OPEN; i++) {
+      syn(pair, i % 5 == 0 ? new int[] {0x16, 0xa0 + i % 64} : new int[] {'.'});
+      pair.run(Duration.ofMillis(200));
+    }
+    assertEquals(LinkState.WAITING, pair.server.link.state());
+    assertTrue(pair.now - begin <= Duration.ofMillis(9_200).toNanos());
   }
 
   @Test

@@ -54,25 +54,41 @@ class OpenRequestTest {
     ByteBuffer open = sentBy(pair.client.link);
     ByteBuffer noisy = ByteBuffer.allocate(600).put(new byte[] {1, 0x7e, 2, 0x7d, 3});
     noisy.put(open.duplicate()).flip();
-    OpenRequest request = OpenRequest.find(noisy);
+    int end = noisy.limit();
+    noisy.limit(end + 7); // what follows is the link's
+    OpenRequest request = new OpenSearch().find(noisy);
     assertNotNull(request);
     assertFalse(request.resumes());
     assertEquals(32, request.session().length());
-    assertEquals(0, noisy.position());
-    assertNull(OpenRequest.find(open.duplicate().limit(open.limit() - 1)));
+    assertEquals(end, noisy.position());
+    assertNull(new OpenSearch().find(open.duplicate().limit(open.limit() - 1)));
     open.put(20, (byte) (open.get(20) ^ 1));
-    assertNull(OpenRequest.find(open));
+    assertNull(new OpenSearch().find(open));
+  }
+
+  @Test
+  void anOpeningIsFoundByteByByte() {
+    Link client = Link.client(LinkSettings.defaults(), new Random(1));
+    client.start(0);
+    ByteBuffer sent = sentBy(client);
+    byte[] open = new byte[sent.remaining()];
+    sent.get(open);
+    OpenSearch search = new OpenSearch();
+    for (int i = 0; i < open.length - 1; i++) {
+      assertNull(search.find(ByteBuffer.wrap(open, i, 1)));
+    }
+    assertNotNull(search.find(ByteBuffer.wrap(open, open.length - 1, 1)));
   }
 
   @Test
   void anOpeningThatResumesNamesTheSameSession() {
     LinkPair pair = LinkPair.clean();
     pair.client.link.start(pair.now);
-    OpenRequest first = OpenRequest.find(sentBy(pair.client.link));
+    OpenRequest first = new OpenSearch().find(sentBy(pair.client.link));
     pair = LinkPair.clean().open();
     pair.lose();
     pair.client.link.lineBack(pair.now);
-    OpenRequest again = OpenRequest.find(sentBy(pair.client.link));
+    OpenRequest again = new OpenSearch().find(sentBy(pair.client.link));
     assertNotNull(first);
     assertNotNull(again);
     assertTrue(again.resumes());

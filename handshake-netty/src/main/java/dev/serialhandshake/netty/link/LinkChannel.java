@@ -23,6 +23,7 @@ import io.netty.util.internal.StringUtil;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -101,6 +102,15 @@ public final class LinkChannel extends AbstractChannel implements LinkDriver.Ses
    */
   public boolean isWaiting() {
     return interrupted;
+  }
+
+  /**
+   * How long the session still waits for its line to come back. Call it on the event loop.
+   *
+   * @return null while it does not wait
+   */
+  public @Nullable Duration graceLeft() {
+    return interrupted ? Duration.ofNanos(driver.nanosToGraceOver()) : null;
   }
 
   /**

@@ -68,6 +68,11 @@ final class LinkDriver implements Runnable, ChannelFutureListener {
     return line;
   }
 
+  /** How long the link still waits for a line; {@link Long#MAX_VALUE} while it does not. */
+  long nanosToGraceOver() {
+    return link.nanosToGraceOver(now());
+  }
+
   /** Both ends have shaken hands on this line. */
   void attach(ChannelHandlerContext next) {
     line = next;

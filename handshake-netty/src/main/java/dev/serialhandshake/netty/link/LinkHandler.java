@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import dev.serialhandshake.core.Role;
 import dev.serialhandshake.core.link.LinkEnd;
 import dev.serialhandshake.core.link.OpenRequest;
+import dev.serialhandshake.core.link.OpenSearch;
 import dev.serialhandshake.netty.HandshakeCompletionEvent;
 import dev.serialhandshake.netty.HandshakeHandler;
 import dev.serialhandshake.netty.session.LastBytes;
@@ -76,6 +77,12 @@ public final class LinkHandler extends ChannelDuplexHandler {
 
   /** Bytes that were read before it was clear whose they are. */
   private ByteBuf held = Unpooled.EMPTY_BUFFER;
+
+  /** Whether that is a buffer of our own, and not the first read. */
+  private boolean gathers;
+
+  /** Server: looks for the end of the OPEN; null before its first bytes and after its last. */
+  private @Nullable OpenSearch search;
 
   private boolean activeHeldBack;
   private boolean activePassed;
@@ -183,8 +190,13 @@ public final class LinkHandler extends ChannelDuplexHandler {
       return;
     }
     try {
-      held =
-          Unpooled.wrappedBuffer(held, line.alloc().buffer(read.readableBytes()).writeBytes(read));
+      if (!gathers) {
+        gathers = true;
+        ByteBuf first = held;
+        held = line.alloc().buffer(first.readableBytes() + read.readableBytes()).writeBytes(first);
+        first.release();
+      }
+      held.writeBytes(read); // one buffer, however small the reads are
     } finally {
       read.release();
     }
@@ -196,9 +208,15 @@ public final class LinkHandler extends ChannelDuplexHandler {
       read.release();
       return;
     }
+    OpenSearch opening = search;
+    if (opening != null) {
+      OpenRequest open = opening.find(read.nioBuffer());
+      hold(line, read);
+      opened(line, open);
+      return;
+    }
     hold(line, read);
-    OpenRequest.Begin begin =
-        phase == Phase.OPENING ? OpenRequest.Begin.YES : OpenRequest.begins(held.nioBuffer());
+    OpenRequest.Begin begin = OpenRequest.begins(held.nioBuffer());
     if (begin == OpenRequest.Begin.NO) {
       pass(line);
       return;
@@ -208,13 +226,15 @@ public final class LinkHandler extends ChannelDuplexHandler {
     }
     if (begin == OpenRequest.Begin.YES) {
       phase = Phase.OPENING;
-      lookForOpening(line);
+      search = new OpenSearch();
+      opened(line, search.find(held.nioBuffer()));
     }
   }
 
-  private void lookForOpening(ChannelHandlerContext line) {
-    OpenRequest open = OpenRequest.find(held.nioBuffer());
+  /** An OPEN is whole; or null while it is not. */
+  private void opened(ChannelHandlerContext line, @Nullable OpenRequest open) {
     if (open != null) {
+      search = null;
       ByteBuf bytes = takeHeld();
       carry(line, open);
       receive(line, bytes);
@@ -228,6 +248,7 @@ public final class LinkHandler extends ChannelDuplexHandler {
   private ByteBuf takeHeld() {
     ByteBuf bytes = held;
     held = Unpooled.EMPTY_BUFFER;
+    gathers = false;
     return bytes;
   }
 

@@ -4,6 +4,7 @@ package dev.serialhandshake.netty.link;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -250,14 +251,17 @@ class LinkChannelTest {
   @Test
   void theGraceTimeEndsTheSession() {
     lines.connect();
+    assertNull(lines.server().graceLeft());
     lines.cut();
     lines.advance(Duration.ofSeconds(299));
+    assertEquals(Duration.ofSeconds(1), lines.server().graceLeft());
     lines.serverSeen.assertEvents("active", "INTERRUPTED");
     lines.advance(Duration.ofSeconds(1));
     String why = "the line was lost, and was not back within the grace time";
     lines.serverSeen.assertEvents("ENDED GRACE_OVER", why, "inactive");
     assertEquals(LinkEnd.GRACE_OVER, lines.client().linkFuture().getNow());
     assertTrue(lines.servers.sessions().isEmpty());
+    assertNull(lines.server().graceLeft());
   }
 
   /** A peer that is switched off closes nothing. */

@@ -257,6 +257,20 @@ class LinkHandlerTest {
     assertFalse(line.isOpen());
   }
 
+  /** Its successor shakes hands in the midst of the OPEN, and has the line within 5 s. */
+  @Test
+  void aClientThatDiesWithinItsOpeningDoesNotHoldTheLine() {
+    EmbeddedChannel line = served();
+    line.writeInbound(bytes(0x7e, 'O', 0x7d, 0x21, 0x7d));
+    for (int i = 0; i < 4; i++) {
+      lines.advance(Duration.ofSeconds(1));
+      line.writeInbound(bytes(0x16, 0xa0 + i));
+      assertTrue(line.isOpen());
+    }
+    lines.advance(Duration.ofSeconds(1));
+    assertFalse(line.isOpen());
+  }
+
   @Test
   void aServerWithoutLinksIsTold() {
     lines.serverLine.pipeline().close();

@@ -3,12 +3,16 @@ package dev.serialhandshake.cli.serve.line;
 
 import dev.serialhandshake.cli.console.ExitCode;
 import dev.serialhandshake.cli.status.LineTotals;
+import dev.serialhandshake.cli.status.LinkTotals;
 import dev.serialhandshake.core.HandshakeReport;
 import dev.serialhandshake.core.Verdict;
+import dev.serialhandshake.netty.link.LinkChannel;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashSet;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +36,8 @@ final class LineCounters {
   private long bytesOut;
   private long lastByteMillis;
   private final Map<String, Long> failures = new TreeMap<>();
+  private final Set<LinkChannel> links = new LinkedHashSet<>();
+  private LinkTotals linksThatEnded = LinkTotals.NONE;
   private final Stopwatch handshakeTimes = new Stopwatch();
   private final Stopwatch loginTimes = new Stopwatch();
   private final Stopwatch sessionTimes = new Stopwatch();
@@ -115,6 +121,26 @@ final class LineCounters {
     }
   }
 
+  /** A session on a link has begun. */
+  void linkBegan(LinkChannel session) {
+    links.add(session);
+    session
+        .linkFuture()
+        .addListener(
+            ended -> {
+              links.remove(session);
+              linksThatEnded = linksThatEnded.plus(session.counters());
+            });
+  }
+
+  private LinkTotals links() {
+    LinkTotals all = linksThatEnded;
+    for (LinkChannel session : links) {
+      all = all.plus(session.counters());
+    }
+    return all;
+  }
+
   /** A session or a handshake of one of the connections is over. */
   void waitsAgain(Instant now) {
     idleSince = now;
@@ -144,6 +170,7 @@ final class LineCounters {
         bytesOut,
         lastByteMillis == 0 ? null : Instant.ofEpochMilli(lastByteMillis),
         failures,
+        links(),
         handshakeTimes.times(),
         loginTimes.times(),
         sessionTimes.times());

@@ -3,6 +3,7 @@ package dev.serialhandshake.cli.serve.line;
 
 import dev.serialhandshake.cli.console.Console;
 import dev.serialhandshake.cli.line.HandshakeOptions;
+import dev.serialhandshake.cli.line.LinkText;
 import dev.serialhandshake.cli.line.ReceivedText;
 import dev.serialhandshake.cli.log.EventKind;
 import dev.serialhandshake.core.ClientBegins;
@@ -258,16 +259,24 @@ final class LinePipeline extends ChannelInitializer<Channel> {
     }
   }
 
+  private static void tellRepairs(LinkChannel session) {
+    String line = LineChannels.name(session);
+    Console.say(line + ": " + LinkText.of(session.counters()));
+  }
+
   /** A session that may outlive its connection. */
   private ChannelHandler linkSession() {
     return new ChannelInitializer<LinkChannel>() {
       @Override
       protected void initChannel(LinkChannel session) {
         record.began(session);
+        if (options.showsFrames() || Console.isVerbose()) {
+          session.linkFuture().addListener(ended -> tellRepairs(session));
+        }
         if (refuses(session)) {
           return;
         }
-        session.pipeline().addLast(new LinkRecord(), ends, service.sessions());
+        session.pipeline().addLast(new LinkRecord(), new TestOrService(ends, service.sessions()));
       }
     };
   }

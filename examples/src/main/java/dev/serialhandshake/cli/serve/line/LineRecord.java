@@ -183,6 +183,7 @@ final class LineRecord {
 
   /** A session on a link has begun. */
   void began(LinkChannel session) {
+    counters.linkBegan(session);
     session.linkFuture().addListener(ended -> lookWhetherUnused());
   }
 

@@ -10,6 +10,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.time.Duration;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +29,8 @@ final class LinkRecord extends ChannelInboundHandlerAdapter {
   static @Nullable Visitor whoWaits(LinkChannel session) {
     LinkRecord record = session.pipeline().get(LinkRecord.class);
     SessionSoFar waiting = record == null ? null : record.waiting;
-    return waiting == null ? null : waiting.visitor();
+    Duration left = session.graceLeft();
+    return waiting == null || left == null ? null : waiting.waitsUntil(Instant.now().plus(left));
   }
 
   /** A connection carries no session any more: that is over, or waits for the next connection. */

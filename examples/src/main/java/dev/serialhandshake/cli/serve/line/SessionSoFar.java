@@ -28,8 +28,8 @@ record SessionSoFar(
   }
 
   /** It has no connection, and so no peer. */
-  Visitor visitor() {
-    return Connection.visitor(since, who, null);
+  Visitor waitsUntil(Instant end) {
+    return Connection.visitor(since, who, null).waitingUntil(end);
   }
 
   /** Whose it is, as part of a message. */

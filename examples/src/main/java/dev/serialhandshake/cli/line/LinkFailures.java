@@ -1,21 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.serialhandshake.cli.connect;
+package dev.serialhandshake.cli.line;
 
 import dev.serialhandshake.cli.console.CommandFailure;
 import dev.serialhandshake.cli.console.ExitCode;
-import dev.serialhandshake.cli.line.LineAddress;
-import dev.serialhandshake.cli.line.LineFailures;
 import dev.serialhandshake.core.link.LinkException;
 import dev.serialhandshake.core.link.LinkSettings;
 import java.io.IOException;
 import java.time.Duration;
 
 /** Why a session over a link has ended, in one sentence: where, what, and what to do. */
-final class LinkFailures {
+public final class LinkFailures {
 
   private LinkFailures() {}
 
-  static CommandFailure ended(LineAddress line, LinkSettings settings, IOException e) {
+  /**
+   * What to tell of it.
+   *
+   * @param settings those of the link
+   * @param e a {@link LinkException}, or what the line threw
+   */
+  public static CommandFailure ended(LineAddress line, LinkSettings settings, IOException e) {
     if (!(e instanceof LinkException ended)) {
       return LineFailures.lost(line, e);
     }
@@ -64,7 +68,7 @@ final class LinkFailures {
   }
 
   /** {@code 5 min}, {@code 90 s}. */
-  static String text(Duration time) {
+  public static String text(Duration time) {
     long millis = time.toMillis();
     if (millis % 60_000 == 0) {
       return millis / 60_000 + " min";

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.serialhandshake.cli.serve.line;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import dev.serialhandshake.cli.linktest.LinkTest;
+import dev.serialhandshake.cli.log.EventKind;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * On a link: what the client wants. Its first bytes ask for a test of the link, or they are the
+ * service's. The service begins with them; it begins without them if they do not come for a while.
+ */
+final class TestOrService extends ChannelDuplexHandler {
+
+  /** A client of SSH says its version at once. */
+  private static final long WAIT_SECONDS = 5;
+
+  private static final ByteBuf REQUEST =
+      Unpooled.unreleasableBuffer(
+          Unpooled.copiedBuffer(LinkTest.REQUEST + LinkTest.END, US_ASCII).asReadOnly());
+
+  private final ChannelHandler[] service;
+  private ByteBuf held = Unpooled.EMPTY_BUFFER;
+  private @Nullable Future<?> timer;
+
+  /** The next handlers are there, and have not asked for what is held. */
+  private boolean decided;
+
+  /**
+   * Makes one.
+   *
+   * @param service its handlers, which are added when it begins
+   */
+  TestOrService(ChannelHandler... service) {
+    this.service = service;
+  }
+
+  @Override
+  public void channelActive(ChannelHandlerContext session) {
+    timer = session.executor().schedule(() -> begin(session), WAIT_SECONDS, TimeUnit.SECONDS);
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext session, Object message) {
+    ByteBuf read = (ByteBuf) message;
+    held = held.isReadable() ? Unpooled.wrappedBuffer(held, read) : read;
+    if (decided) {
+      return;
+    }
+    int length = Math.min(held.readableBytes(), REQUEST.readableBytes());
+    if (!ByteBufUtil.equals(held, held.readerIndex(), REQUEST, 0, length)) {
+      begin(session);
+    } else if (length == REQUEST.readableBytes()) {
+      LineChannels.event(EventKind.NOTICE, session.channel(), "a client tests the link").tell();
+      begin(session, new LinkTestHandler());
+    }
+  }
+
+  private void begin(ChannelHandlerContext session) {
+    begin(session, service);
+  }
+
+  /** The next handlers may switch auto-read off when they are added, or hear that it begins. */
+  private void begin(ChannelHandlerContext session, ChannelHandler... next) {
+    decided = true;
+    stopTimer();
+    session.pipeline().addLast(next);
+    session.fireChannelActive();
+    if (session.channel().config().isAutoRead()) {
+      pass(session);
+    }
+  }
+
+  private void pass(ChannelHandlerContext session) {
+    ByteBuf bytes = held;
+    held = Unpooled.EMPTY_BUFFER;
+    if (bytes.isReadable()) {
+      session.fireChannelRead(bytes);
+      session.fireChannelReadComplete();
+    }
+    if (!session.isRemoved()) {
+      session.pipeline().remove(this);
+    }
+  }
+
+  /** What is held is what was asked for, if there is any. */
+  @Override
+  public void read(ChannelHandlerContext session) {
+    boolean any = held.isReadable();
+    if (decided) {
+      pass(session);
+    }
+    if (!decided || !any || session.channel().config().isAutoRead()) {
+      session.read();
+    }
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext session) {
+    if (decided) {
+      pass(session);
+    }
+    session.fireChannelInactive();
+  }
+
+  @Override
+  public void handlerRemoved(ChannelHandlerContext session) {
+    stopTimer();
+    held.release();
+    held = Unpooled.EMPTY_BUFFER;
+  }
+
+  private void stopTimer() {
+    Future<?> scheduled = timer;
+    if (scheduled != null) {
+      timer = null;
+      scheduled.cancel(false);
+    }
+  }
+}

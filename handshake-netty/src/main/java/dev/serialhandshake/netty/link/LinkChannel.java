@@ -234,7 +234,10 @@ public final class LinkChannel extends AbstractChannel implements LinkDriver.Ses
   private void deliverAll() {
     int length = link.readable();
     ByteBuf bytes = alloc().ioBuffer(length);
-    bytes.writerIndex(link.take(bytes.internalNioBuffer(0, length)));
+    Piece piece = Piece.get();
+    while (link.take(piece.toFill()) > 0) {
+      piece.writeTo(bytes);
+    }
     pipeline().fireChannelRead(bytes);
     pipeline().fireChannelReadComplete();
   }
@@ -258,17 +261,10 @@ public final class LinkChannel extends AbstractChannel implements LinkDriver.Ses
   }
 
   private int offer(ByteBuf bytes) {
-    if (link.room() == 0) {
-      return 0;
-    }
     int before = bytes.readableBytes();
-    if (bytes.nioBufferCount() == 1) {
-      int length = bytes.readableBytes();
-      bytes.skipBytes(link.offer(bytes.internalNioBuffer(bytes.readerIndex(), length)));
-    } else {
-      for (ByteBuffer part : bytes.nioBuffers()) {
-        bytes.skipBytes(link.offer(part));
-      }
+    Piece piece = Piece.get();
+    while (bytes.isReadable() && link.room() > 0) {
+      link.offer(piece.readFrom(bytes, link.room()));
     }
     return before - bytes.readableBytes();
   }

@@ -8,9 +8,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.EventLoop;
-import io.netty.util.concurrent.FastThreadLocal;
 import io.netty.util.concurrent.Future;
-import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -32,16 +30,6 @@ final class LinkDriver implements Runnable, ChannelFutureListener {
     /** The link is in another state than the session was told last. */
     void become(LinkState state);
   }
-
-  private static final int PIECE = 4096;
-
-  private static final FastThreadLocal<ByteBuffer> PIECES =
-      new FastThreadLocal<>() {
-        @Override
-        protected ByteBuffer initialValue() {
-          return ByteBuffer.allocate(PIECE);
-        }
-      };
 
   private final Link link;
   private final EventLoop loop;
@@ -95,12 +83,9 @@ final class LinkDriver implements Runnable, ChannelFutureListener {
   void receive(ByteBuf read) {
     try {
       long now = now();
-      if (read.nioBufferCount() == 1) {
-        link.receive(read.internalNioBuffer(read.readerIndex(), read.readableBytes()), now);
-      } else {
-        for (ByteBuffer part : read.nioBuffers()) {
-          link.receive(part, now);
-        }
+      Piece piece = Piece.get();
+      while (read.isReadable()) {
+        link.receive(piece.readFrom(read, Integer.MAX_VALUE), now);
       }
     } finally {
       read.release();
@@ -149,15 +134,14 @@ final class LinkDriver implements Runnable, ChannelFutureListener {
 
   private void transmit() {
     ChannelHandlerContext to = line;
-    ByteBuffer piece = PIECES.get();
+    Piece piece = Piece.get();
     boolean any = false;
     while (to != null && to.equals(line) && to.channel().isWritable()) {
-      piece.clear();
-      int length = link.transmit(piece, now());
+      int length = link.transmit(piece.toFill(), now());
       if (length == 0) {
         break;
       }
-      ByteBuf frames = to.alloc().ioBuffer(length).writeBytes(piece.flip());
+      ByteBuf frames = piece.writeTo(to.alloc().ioBuffer(length));
       to.write(frames).addListener(this);
       any = true;
     }

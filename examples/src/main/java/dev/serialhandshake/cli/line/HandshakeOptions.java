@@ -47,7 +47,12 @@ public final class HandshakeOptions {
       })
   private Duration bootLoaderTime;
 
-  @Option(names = "--hex", description = "Show every frame on standard error.")
+  @Option(
+      names = "--hex",
+      description = {
+        "Show every frame of the handshake on standard error, and at the end of a session on a link"
+            + " how much it had to repair."
+      })
   private boolean hex;
 
   /** The limit of the whole handshake; zero for none. */

@@ -362,6 +362,16 @@ public final class Link {
   }
 
   /**
+   * After how long without a good frame the line counts as lost: {@link LinkSettings#silence}, or
+   * more on a slow line.
+   *
+   * @return nanoseconds
+   */
+  public long silenceNanos() {
+    return settings.silenceNanos;
+  }
+
+  /**
    * When the line, by its rate, is ready for the next frame that {@link #transmit} has. While the
    * line takes no bytes, the caller need not ask. It transmits when the line takes bytes again.
    *

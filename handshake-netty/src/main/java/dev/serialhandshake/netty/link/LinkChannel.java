@@ -105,6 +105,15 @@ public final class LinkChannel extends AbstractChannel implements LinkDriver.Ses
   }
 
   /**
+   * After how long without a good frame the link takes its line for lost. Any thread.
+   *
+   * @return the time
+   */
+  public Duration silence() {
+    return Duration.ofNanos(link.silenceNanos());
+  }
+
+  /**
    * How long the session still waits for its line to come back. Call it on the event loop.
    *
    * @return null while it does not wait

@@ -83,6 +83,18 @@ final class LineIoSession extends NettyIoSession implements Counted {
         && link.isWaiting();
   }
 
+  /**
+   * How much longer the silence of a client may last than without a link. A link finds out by
+   * itself that its line is lost, and then the session waits. Nobody else may be sooner.
+   *
+   * @return nanoseconds; zero without a link
+   */
+  static long silenceOfLink(@Nullable IoSession session) {
+    return session instanceof LineIoSession line && line.channel instanceof LinkChannel link
+        ? link.silence().toNanos()
+        : 0;
+  }
+
   @Override
   public LineTraffic traffic() {
     return traffic;

@@ -60,13 +60,17 @@ final class LoginWatch {
     progress = new Progress(now, progress.partial(), now);
   }
 
-  /** Returns why the client must be gone; null if it need not. */
-  @Nullable String gone(boolean personMayBeAsked, long now) {
+  /**
+   * Returns why the client must be gone; null if it need not.
+   *
+   * @param longer how much longer everything may take
+   */
+  @Nullable String gone(boolean personMayBeAsked, long now, long longer) {
     Progress current = progress;
-    if (current.partial() && now - current.begunAt() > restNanos) {
+    if (current.partial() && now - current.begunAt() > restNanos + longer) {
       return "the rest of a packet does not come, for " + seconds(now - current.begunAt());
     }
-    if (!personMayBeAsked && now - current.steppedAt() > stepNanos) {
+    if (!personMayBeAsked && now - current.steppedAt() > stepNanos + longer) {
       return "the client's next packet does not come, for " + seconds(now - current.steppedAt());
     }
     return null;

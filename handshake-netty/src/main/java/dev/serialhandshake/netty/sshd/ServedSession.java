@@ -165,7 +165,11 @@ final class ServedSession extends ServerSessionImpl implements Counted {
       return kex == KexState.DONE ? noReExchange() : goneInReExchange();
     }
     boolean personMayBeAsked = kex == KexState.KEYS || kex == KexState.DONE;
-    return login.gone(personMayBeAsked, clock.getAsLong());
+    return login.gone(personMayBeAsked, clock.getAsLong(), silenceOfLink());
+  }
+
+  private long silenceOfLink() {
+    return LineIoSession.silenceOfLink(getIoSession());
   }
 
   private @Nullable String noReExchange() {
@@ -179,7 +183,7 @@ final class ServedSession extends ServerSessionImpl implements Counted {
       silentSince = traffic.mark();
     }
     long silent = clock.getAsLong() - silentSince.at();
-    return silent > silenceNanos + traffic.extraNanos(silentSince)
+    return silent > silenceNanos + silenceOfLink() + traffic.extraNanos(silentSince)
         ? "nothing was received in a key re-exchange for "
             + TimeUnit.NANOSECONDS.toSeconds(silent)
             + " s"

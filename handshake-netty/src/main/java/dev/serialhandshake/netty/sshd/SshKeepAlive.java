@@ -52,7 +52,11 @@ import org.jspecify.annotations.Nullable;
  * is there, because its answer comes after them.
  *
  * <p>While the session of a {@linkplain dev.serialhandshake.netty.link.LinkChannel link} waits for
- * its line, no request is sent, and the session does not end: the link's grace time counts.
+ * its line, no request is sent, and the session does not end: the link's grace time counts. A link
+ * finds out by itself that its line is lost, after its own {@linkplain
+ * dev.serialhandshake.netty.link.LinkChannel#silence silence}. So on a link all limits here are
+ * longer by that time: the keep-alive does not end a session of which the link has not yet found
+ * out that it must wait.
  *
  * <p>During a key re-exchange no request may be sent. The client's next bytes are due within the
  * same time.
@@ -195,6 +199,7 @@ public final class SshKeepAlive implements ReservedSessionMessagesHandler {
       if (traffic != null && asked != null && unanswered == 0) {
         long most = (MOST_PATIENCE - 1L) * (maxUnanswered + 1);
         patience = (int) Math.min(most, traffic.extraNanos(asked) / intervalNanos);
+        patience += ofLink(session);
       }
       unanswered++;
       last = session.request(request, REQUEST, (command, reply) -> answered(traffic, asked));
@@ -206,6 +211,12 @@ public final class SshKeepAlive implements ReservedSessionMessagesHandler {
         return counted.traffic();
       }
       return session.getIoSession() instanceof Counted line ? line.traffic() : null;
+    }
+
+    /** In intervals, the one that has begun besides. */
+    private int ofLink(Session session) {
+      long silence = LineIoSession.silenceOfLink(session.getIoSession());
+      return silence == 0 ? 0 : Math.toIntExact(silence / intervalNanos + 1);
     }
 
     private synchronized void answered(

@@ -101,7 +101,8 @@ class LinkAllocationTest {
     boolean moved = true;
     while (moved) {
       loop.runPendingTasks();
-      moved = carry(toServer, serverLine) | carry(toClient, clientLine);
+      moved = carry(toServer, serverLine);
+      moved |= carry(toClient, clientLine);
     }
   }
 

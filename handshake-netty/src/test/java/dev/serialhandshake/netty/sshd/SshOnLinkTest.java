@@ -4,6 +4,7 @@ package dev.serialhandshake.netty.sshd;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.serialhandshake.core.ClientBegins;
@@ -26,7 +27,9 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.apache.sshd.client.future.ConnectFuture;
 import org.apache.sshd.client.session.ClientSession;
+import org.apache.sshd.common.SshException;
 import org.apache.sshd.common.session.ConnectionService;
+import org.apache.sshd.common.session.ReservedSessionMessagesHandler;
 import org.apache.sshd.common.session.helpers.AbstractSession;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -47,6 +50,7 @@ class SshOnLinkTest {
   private final BlockingQueue<Channel> serverLines = new LinkedBlockingQueue<>();
   private volatile boolean comesBack = true;
   private volatile int bytesOfALine = Integer.MAX_VALUE;
+  private volatile boolean swallows;
 
   @BeforeEach
   void start() throws Exception {
@@ -88,6 +92,10 @@ class SshOnLinkTest {
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
+      if (swallows) {
+        ((ByteBuf) message).release();
+        return;
+      }
       count += ((ByteBuf) message).readableBytes();
       ctx.fireChannelRead(message);
       if (count >= bytesOfALine) {
@@ -170,6 +178,24 @@ class SshOnLinkTest {
     assertEquals(LinkStatusEvent.Kind.RESUMED, SshPeers.take(heard));
     assertArrayEquals(new byte[9], SshPeers.execute(session, "cat", new byte[9], 0));
     assertTrue(served.getReservedSessionMessagesHandler().sendReservedHeartbeat(service));
+  }
+
+  /** A cable that is pulled on a serial port closes nothing. The link knows after its own time. */
+  @Test
+  void theKeepAliveIsNoSoonerThanTheLinkToFindTheLineLost() throws Exception {
+    login();
+    AbstractSession served = peers.server.getActiveSessions().get(0);
+    swallows = true;
+    ConnectionService service = served.getService(ConnectionService.class);
+    ReservedSessionMessagesHandler keepAlive = served.getReservedSessionMessagesHandler();
+    LinkChannel link = (LinkChannel) SshLines.channel(served);
+    assertEquals(Duration.ofSeconds(9), link.silence());
+    for (int i = 0; i < 2; i++) {
+      assertTrue(keepAlive.sendReservedHeartbeat(service));
+      link.eventLoop().submit(() -> {}).sync(); // the request is on its way
+    }
+    assertFalse(keepAlive.sendReservedHeartbeat(service), "once more, for 9 s in intervals of 60 s");
+    assertThrows(SshException.class, () -> keepAlive.sendReservedHeartbeat(service));
   }
 
   @Test

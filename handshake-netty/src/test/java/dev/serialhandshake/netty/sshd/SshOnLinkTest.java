@@ -194,7 +194,8 @@ class SshOnLinkTest {
       assertTrue(keepAlive.sendReservedHeartbeat(service));
       link.eventLoop().submit(() -> {}).sync(); // the request is on its way
     }
-    assertFalse(keepAlive.sendReservedHeartbeat(service), "once more, for 9 s in intervals of 60 s");
+    assertFalse(
+        keepAlive.sendReservedHeartbeat(service), "once more, for 9 s in intervals of 60 s");
     assertThrows(SshException.class, () -> keepAlive.sendReservedHeartbeat(service));
   }
 

@@ -8,6 +8,7 @@ import dev.serialhandshake.testing.Tools;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,6 +24,11 @@ class NarrowTerminalIT {
   private static final String[] NO_PEER = {"probe", "--attempt-timeout=100ms", "--timeout=2s"};
 
   @TempDir Path folder;
+
+  @BeforeAll
+  static void needATerminal() {
+    Tools.need("script", "stty");
+  }
 
   @Test
   void aProbeFitsAndAPipeGetsWholeLines() throws Exception {
@@ -91,7 +97,6 @@ class NarrowTerminalIT {
 
   /** Standard output is the terminal, and standard error is not. */
   private static String onTerminal(String variable, List<String> arguments) throws Exception {
-    Tools.need("script", "stty");
     String command = OpenSsh.quoted(Run.jarCommand(arguments.toArray(String[]::new)));
     String script = "stty cols 40; env " + variable + " TERM=xterm " + command + " 2> /dev/null";
     Run run = Run.of(new byte[0], List.of("script", "-qec", script, "/dev/null"));

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -30,6 +31,11 @@ class ReadmeIT {
 
   private OpenSsh client;
 
+  @BeforeAll
+  static void needAClientAndACable() {
+    Tools.need("ssh", "scp", "socat");
+  }
+
   @BeforeEach
   void makeKeys() throws Exception {
     client = new OpenSsh(folder);
@@ -38,7 +44,7 @@ class ReadmeIT {
   /** A plain name for the board serves all programs of SSH, and shells share a session. */
   @Test
   void aBoardByItsPlainName() throws Exception {
-    Tools.need("ssh", "scp", "rsync");
+    Tools.need("rsync");
     Path text = Files.writeString(folder.resolve("text"), "some text");
     try (Daemon cable = socat("pty,raw,echo=0,link=" + uart(), "pty,raw,echo=0,link=" + adapter());
         Daemon board = serve(cable)) {
@@ -57,7 +63,6 @@ class ReadmeIT {
 
   @Test
   void whereControlPersistHidesTheDiagnosisItIsShownWithoutASharedSession() throws Exception {
-    Tools.need("ssh");
     Path config = boardConfig(folder.resolve("no-adapter").toString());
     List<String> persists = ssh(config, "-o", "ControlPersist=60", "board", "true");
     assertFalse(Run.of(new byte[0], persists).err().contains("no such port"));
@@ -155,7 +160,6 @@ class ReadmeIT {
   }
 
   private static Daemon socat(String uart, String other) throws Exception {
-    Tools.need("socat");
     return Daemon.program("socat", "-d", "-d", uart, other);
   }
 
@@ -192,7 +196,6 @@ class ReadmeIT {
   }
 
   private void assertLogsIn(String host, Path config) throws Exception {
-    Tools.need("ssh");
     assertEquals("logged in\n", succeeds(ssh(config, host, "echo logged in")).out());
   }
 }

@@ -19,6 +19,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -65,66 +67,84 @@ class CompletionTest {
 
   @TempDir Path folder;
 
-  @Test
-  void bashOffersWhatFits() throws Exception {
-    for (Map.Entry<String, String> row : IN_BASH.entrySet()) {
-      assertEquals(words(row.getValue()), words(bash(row.getKey())), row.getKey());
+  /** Bash. */
+  @Nested
+  class InBash {
+
+    @BeforeAll
+    static void needBash() {
+      Tools.need("bash");
+    }
+
+    @Test
+    void bashOffersWhatFits() throws Exception {
+      for (Map.Entry<String, String> row : IN_BASH.entrySet()) {
+        assertEquals(words(row.getValue()), words(bash(row.getKey())), row.getKey());
+      }
+    }
+
+    @Test
+    void bashOffersFilesWhereOneIsDue() throws Exception {
+      Files.writeString(folder.resolve("lines.yaml"), "");
+      assertEquals("lines.yaml", bash("serial-handshake serve --config li").strip());
+      assertEquals("lines.yaml", bash("serial-handshake serve --config=li").strip());
+    }
+
+    /** They are the same as those of the command, without a JVM. */
+    @Test
+    void bashKnowsThePortsOfThisMachine() throws Exception {
+      Set<String> ports =
+          SerialPorts.list().stream().map(CompletionTest::offered).collect(Collectors.toSet());
+      assertEquals(new TreeSet<>(ports), words(run("bash", "_serial_handshake_ports")));
+    }
+
+    private String bash(String typed) throws Exception {
+      return run(
+          "bash",
+          "COMP_LINE=$1 COMP_POINT=${#1}; _serial_handshake; printf '%s\\n' \"${COMPREPLY[@]}\"",
+          typed);
+    }
+
+    private String run(String shell, String command, String... arguments) throws Exception {
+      Path script =
+          Files.writeString(folder.resolve("script"), DistFiles.bash(Commands.model(), TEMPLATES));
+      List<String> all =
+          new ArrayList<>(
+              List.of(
+                  shell, "--norc", "-c", "source '" + script + "' && { " + command + "; }", shell));
+      all.addAll(List.of(arguments));
+      return output(all);
     }
   }
 
-  @Test
-  void zshOffersWhatFits() throws Exception {
-    Tools.need("zsh");
-    Path script = folder.resolve("_serial-handshake");
-    Files.writeString(script, DistFiles.zsh(Commands.model(), TEMPLATES));
-    Path program = folder.resolve("offers.zsh");
-    try (InputStream file = CompletionTest.class.getResourceAsStream("offers.zsh")) {
-      Files.write(program, file.readAllBytes());
-    }
-    for (Map.Entry<String, String> row : IN_ZSH.entrySet()) {
-      String typed = row.getKey();
-      List<String> command = List.of("zsh", "-f", program.toString(), folder.toString(), typed);
-      assertEquals(words(row.getValue()), words(output(command)), typed);
-    }
-  }
+  /** Zsh. */
+  @Nested
+  class InZsh {
 
-  @Test
-  void bashOffersFilesWhereOneIsDue() throws Exception {
-    Files.writeString(folder.resolve("lines.yaml"), "");
-    assertEquals("lines.yaml", bash("serial-handshake serve --config li").strip());
-    assertEquals("lines.yaml", bash("serial-handshake serve --config=li").strip());
-  }
+    @BeforeAll
+    static void needZsh() {
+      Tools.need("zsh");
+    }
 
-  /** They are the same as those of the command, without a JVM. */
-  @Test
-  void bashKnowsThePortsOfThisMachine() throws Exception {
-    Set<String> ports =
-        SerialPorts.list().stream().map(CompletionTest::offered).collect(Collectors.toSet());
-    assertEquals(new TreeSet<>(ports), words(run("bash", "_serial_handshake_ports")));
+    @Test
+    void zshOffersWhatFits() throws Exception {
+      Path script = folder.resolve("_serial-handshake");
+      Files.writeString(script, DistFiles.zsh(Commands.model(), TEMPLATES));
+      Path program = folder.resolve("offers.zsh");
+      try (InputStream file = CompletionTest.class.getResourceAsStream("offers.zsh")) {
+        Files.write(program, file.readAllBytes());
+      }
+      for (Map.Entry<String, String> row : IN_ZSH.entrySet()) {
+        String typed = row.getKey();
+        List<String> command = List.of("zsh", "-f", program.toString(), folder.toString(), typed);
+        assertEquals(words(row.getValue()), words(output(command)), typed);
+      }
+    }
   }
 
   private static String offered(SerialPortInfo port) {
     String name = port.bestName();
     return name.startsWith("/dev/serial/by-id/") ? name : port.path();
-  }
-
-  private String bash(String typed) throws Exception {
-    return run(
-        "bash",
-        "COMP_LINE=$1 COMP_POINT=${#1}; _serial_handshake; printf '%s\\n' \"${COMPREPLY[@]}\"",
-        typed);
-  }
-
-  private String run(String shell, String command, String... arguments) throws Exception {
-    Tools.need(shell);
-    Path script =
-        Files.writeString(folder.resolve("script"), DistFiles.bash(Commands.model(), TEMPLATES));
-    List<String> all =
-        new ArrayList<>(
-            List.of(
-                shell, "--norc", "-c", "source '" + script + "' && { " + command + "; }", shell));
-    all.addAll(List.of(arguments));
-    return output(all);
   }
 
   private String output(List<String> command) throws Exception {

@@ -92,6 +92,8 @@ class LinkAllocationTest {
     carry();
     clientLine.pipeline().close();
     serverLine.pipeline().close();
+    clientLine.releaseInbound(); // what came after the end
+    serverLine.releaseInbound();
     loop.finishAndReleaseAll();
     toServer.written.forEach(ByteBuf::release);
     toClient.written.forEach(ByteBuf::release);

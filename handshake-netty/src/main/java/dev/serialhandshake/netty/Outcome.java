@@ -83,6 +83,10 @@ final class Outcome {
   void tell(HandshakeCompletionEvent event) {
     HandshakePromise asked = promise;
     if (asked != null) {
+      EventExecutor bound = executor;
+      if (bound != null) {
+        asked.bindTo(bound); // who has just made it may not have come to that
+      }
       complete(asked, event);
     }
   }

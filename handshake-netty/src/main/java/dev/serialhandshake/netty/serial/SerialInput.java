@@ -31,6 +31,9 @@ final class SerialInput implements SerialReader.Sink {
   /** A read was begun and is not over: at most one chunk is under way. */
   private boolean reading;
 
+  /** What was read is being handed on: the reader's array must not be read into meanwhile. */
+  private boolean handingOn;
+
   private boolean busy;
 
   /** Of a line that was busy once. */
@@ -63,6 +66,9 @@ final class SerialInput implements SerialReader.Sink {
 
   void beginRead() {
     readPending = true;
+    if (handingOn) {
+      return; // Begun when all of it is handed on.
+    }
     if (heldBytes != null) {
       // Not in this call, because the caller may be in the middle of a channelRead.
       channel.onLoop(this::deliver);
@@ -127,11 +133,19 @@ final class SerialInput implements SerialReader.Sink {
     }
     heldBytes = null;
     readPending = false;
-    if (fire(bytes, heldLength)) {
+    handingOn = true;
+    boolean fired;
+    try {
+      fired = fire(bytes, heldLength);
+    } finally {
+      handingOn = false;
+    }
+    if (fired) {
       // Reads again if auto-read is on.
       channel.pipeline().fireChannelReadComplete();
-    } else {
-      beginRead(); // Half a mark is no input, so the read is still asked for.
+    }
+    if (readPending || !fired) {
+      beginRead(); // Asked for meanwhile; or half a mark, which is no input.
     }
   }
 

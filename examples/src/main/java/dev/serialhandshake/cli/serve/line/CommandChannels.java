@@ -13,6 +13,8 @@ import dev.serialhandshake.cli.process.SocketChild;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollDomainSocketChannel;
@@ -43,8 +45,8 @@ final class CommandChannels {
   private CommandChannels() {}
 
   /**
-   * Starts it. Its channel is active from the beginning, and open when it is likely that the
-   * command goes on: the shell, which starts it, cannot tell that there is no such command.
+   * Starts it. Its channel is active from the beginning, and open when the command has said
+   * something or goes on: the shell, which starts it, cannot tell that there is no such command.
    */
   static ChannelFuture start(Bootstrap client, LineAddress.Exec line) throws IOException {
     if (!Epoll.isAvailable() || !SocketChild.canStart()) {
@@ -63,8 +65,9 @@ final class CommandChannels {
     }
     CompletableFuture<@Nullable Void> ended = new CompletableFuture<>();
     channel.attr(ENDED).set(ended);
-    ChannelFuture registering = client.channelFactory(() -> channel).register();
     ChannelPromise started = channel.newPromise();
+    channel.pipeline().addFirst(new FirstBytes(started));
+    ChannelFuture registering = client.channelFactory(() -> channel).register();
     channel
         .closeFuture()
         .addListener(
@@ -89,6 +92,22 @@ final class CommandChannels {
           }
         });
     return started;
+  }
+
+  /** A command that says something was started. */
+  private static final class FirstBytes extends ChannelInboundHandlerAdapter {
+    private final ChannelPromise started;
+
+    FirstBytes(ChannelPromise started) {
+      this.started = started;
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+      started.trySuccess();
+      ctx.pipeline().remove(this);
+      ctx.fireChannelRead(message);
+    }
   }
 
   private static LineException failure(Ending ending) {

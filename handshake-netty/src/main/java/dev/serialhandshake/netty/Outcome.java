@@ -38,7 +38,10 @@ final class Outcome {
   private volatile @Nullable HandshakePromise promise;
   private volatile @Nullable HandshakeCompletionEvent end;
 
-  /** The promise; completed already if it was made after the handshake had ended. */
+  /**
+   * The promise, always the same one. It is complete, or its maker completes it at once, if it was
+   * made after the handshake had ended.
+   */
   HandshakePromise promise() {
     HandshakePromise asked = promise;
     if (asked != null) {
@@ -47,7 +50,7 @@ final class Outcome {
     HandshakePromise made = new HandshakePromise(executor);
     HandshakePromise first = (HandshakePromise) PROMISE.compareAndExchange(this, null, made);
     if (first != null) {
-      return first; // another thread was first, and does the rest
+      return first;
     }
     EventExecutor bound = executor;
     if (bound != null) {

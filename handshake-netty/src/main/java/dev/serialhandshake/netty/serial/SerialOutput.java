@@ -39,6 +39,9 @@ final class SerialOutput {
 
   private int chunksUnderWay;
 
+  /** A write failed. Nothing is written after it: it would follow a gap. */
+  private volatile boolean failed;
+
   /** Chunks for the thread that writes. Guarded by itself, as is {@code threadBorrowed}. */
   private final Queue<Chunk> given = new ArrayDeque<>(CHUNKS);
 
@@ -69,7 +72,7 @@ final class SerialOutput {
   void write(ChannelOutboundBuffer buffer) {
     removeTaken(buffer);
     SerialDevice device = this.device;
-    while (device != null && chunksUnderWay < CHUNKS && !breaking && breaks.isEmpty()) {
+    while (device != null && chunksUnderWay < CHUNKS && !failed && !breaking && breaks.isEmpty()) {
       Chunk chunk = free.isEmpty() ? new Chunk(device.mostWritten()) : free.remove();
       chunk.length = fill(buffer, chunk.bytes);
       if (chunk.length == 0) {
@@ -126,15 +129,14 @@ final class SerialOutput {
     BlockingCalls.EXECUTOR.execute(() -> writeAll(device));
   }
 
-  /** On the borrowed thread. After a failure nothing is written: it would follow a gap. */
+  /** On the borrowed thread. */
   private void writeAll(SerialDevice device) {
-    boolean written = true;
     Chunk chunk;
     while ((chunk = next()) != null) {
-      written = written && device.write(chunk.bytes, chunk.length);
+      boolean written = !failed && device.write(chunk.bytes, chunk.length);
+      failed = !written;
       Chunk done = chunk;
-      boolean success = written;
-      channel.onLoop(() -> written(done, success));
+      channel.onLoop(() -> written(done, written));
     }
   }
 

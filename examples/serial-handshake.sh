@@ -4,7 +4,8 @@
 # OpenSSH waits for its ProxyCommand at each login. So the classes that connect needs are kept as the JVM maps them: in a
 # class-data archive, and from Java 25 on in an ahead-of-time cache, which has more of the start in it. Such a file fits one
 # jar and one version of Java; any other JVM starts without it. Its name has the version, and its time is the jar's. The first
-# start makes it, which takes a second or two.
+# start makes it, which takes a second or two. Where that fails, an empty file is left, so that it is tried once: delete that file
+# to try again.
 #
 # A login waits for each program that runs before Java: it is one, readlink, where nothing has to be made.
 self=$0
@@ -14,10 +15,15 @@ case $self in
   *) here=. ;;
 esac
 case $here in
-  [!/]* | *. | *./*) here=$(cd "$here" && pwd) || exit 1 ;;
+  [!/]* | *. | *./*) here=$(CDPATH='' cd -- "$here" && pwd) || exit 1 ;;
 esac
-for jar in "$here/serial-handshake.jar" "$here/target/serial-handshake.jar" "${here%/*}/share/serial-handshake/serial-handshake.jar" \
-  /usr/share/serial-handshake/serial-handshake.jar; do
+# A package has this file in bin. For a file elsewhere, as in /tmp/x, /tmp/share is a folder that anybody may have made.
+case $here in
+  */bin) package=${here%/bin} ;;
+  *) package=/usr ;;
+esac
+packaged=$package/share/serial-handshake/serial-handshake.jar
+for jar in "$here/serial-handshake.jar" "$here/target/serial-handshake.jar" "$packaged" /usr/share/serial-handshake/serial-handshake.jar; do
   [ ! -f "$jar" ] || break
 done
 if [ ! -f "$jar" ]; then
@@ -26,8 +32,8 @@ if [ ! -f "$jar" ]; then
 fi
 
 # A package with a Java of its own is for machines that have none, or an older one.
-java=${here%/*}/runtime/bin/java
-[ -x "$java" ] || java=${JAVA_HOME:+$JAVA_HOME/bin/}java
+java=$package/runtime/bin/java
+[ "$jar" = "$packaged" ] && [ -x "$java" ] || java=${JAVA_HOME:+$JAVA_HOME/bin/}java
 if ! command -v "$java" > /dev/null; then
   echo "serial-handshake: there is no $java; install Java 17 or later (Debian: default-jre-headless), or set JAVA_HOME" >&2
   exit 127
@@ -70,44 +76,68 @@ if [ -r "$home/release" ]; then
   done < "$home/release"
 fi
 if [ "${version%%[!0-9]*}" -ge 25 ] 2> /dev/null; then
-  name=serial-handshake-$version.aot reads=AOTCache writes=AOTCacheOutput
+  type=aot reads=AOTCache writes=AOTCacheOutput
 else
-  name=serial-handshake-$version.jsa reads=SharedArchiveFile writes=ArchiveClassesAtExit
+  type=jsa reads=SharedArchiveFile writes=ArchiveClassesAtExit
 fi
 
+# An archive is code. It is ours, or it is in a folder that we cannot write: those who can write there could as well replace the
+# jar. In a sticky folder, as /tmp is, they could not. So there is no archive in such a folder.
 fits() {
-  [ -f "$1" ] && ! [ "$1" -nt "$jar" ] && ! [ "$1" -ot "$jar" ]
+  [ -f "$1" ] && [ -r "$1" ] && ! [ "$1" -nt "$jar" ] && ! [ "$1" -ot "$jar" ] &&
+    { [ -O "$1" ] || ! [ -w "${1%/*}" ]; } && ! [ -k "${1%/*}" ]
 }
 
-# A whole file or none: another start may read it at this moment. Those of a Java that is gone are removed some day.
+# An archive is written only where nobody else can write.
+alone() {
+  [ -O "$1" ] && ! [ -k "$1" ] || return 1
+  case $(ls -ld "$1/.") in
+    d????-??-*) ;;
+    *) return 1 ;;
+  esac
+}
+
+# A whole file or none: another start may read it at this moment. Archives of a Java that is gone are removed some day.
 make() {
-  trap 'rm -f "$1.$$"*; exit 143' HUP INT TERM
-  find "${1%/*}" -name 'serial-handshake-*' -ctime +90 -exec rm -f {} + 2> /dev/null
-  "$java" -XX:"$writes=$1.$$" -Xlog:disable $connect -cp "$jar" dev.serialhandshake.cli.connect.Rehearsal \
-    < /dev/null > /dev/null 2>&1
-  touch -r "$jar" "$1.$$" 2> /dev/null && mv -f "$1.$$" "$1"
-  rm -f "$1.$$"*
+  part=$1.$$
+  trap 'rm -f "$part"*; exit 143' HUP INT TERM
+  # Without this, a start on a disk that cannot be written would try each time.
+  if touch "$part" 2> /dev/null; then
+    find "${1%/*}" -maxdepth 1 -type f \( -name 'serial-handshake-[1-9]*.jsa*' -o -name 'serial-handshake-[1-9]*.aot*' \) \
+      -ctime +90 -exec rm -f {} + 2> /dev/null
+    "$java" -XX:"$writes=$part" -Xlog:disable $connect -cp "$jar" dev.serialhandshake.cli.connect.Rehearsal \
+      < /dev/null > /dev/null 2>&1 || rm -f "$part"
+    # For all users, whatever the umask is: in a folder of this user alone, the folder keeps them out.
+    touch -r "$jar" "$part" 2> /dev/null && chmod 644 "$part" && mv -f "$part" "$1"
+    rm -f "$part"*
+  fi
   trap - HUP INT TERM
 }
 
-# Where it is: of a package, where root alone can write; else beside the jar, or else in a folder of this user.
+# Where it is: of a package, where root alone can write; else beside the jar, or else in a folder of this user, which has the
+# archives of all jars that he starts. There the folder of the jar is in the name, with _ in place of each slash.
 case $jar in
   /usr/share/*) shared=/var/cache/serial-handshake ;;
   *) shared=${jar%/*} ;;
 esac
-archive=$shared/$name
+archive=$shared/serial-handshake-$version.$type
 if [ -n "$version" ] && ! fits "$archive"; then
-  if [ ! -w "$shared" ]; then
-    own=${XDG_CACHE_HOME:-${HOME:-/nonexistent}/.cache}/serial-handshake
-    archive=$own/$name
-    [ -d "$own" ] || (umask 077 && mkdir -p "$own") 2> /dev/null
-    [ -O "$own" ] || archive=
+  path=${jar%/*}
+  while [ "$path" != "${path#*/}" ]; do path=${path%%/*}_${path#*/}; done
+  cache=${XDG_CACHE_HOME:-${HOME:-/nonexistent}/.cache}/serial-handshake
+  own=$cache/serial-handshake-$version$path.$type
+  if [ -O "$cache" ] && fits "$own"; then
+    archive=$own
+  elif alone "$shared"; then
+    make "$archive"
+  else
+    [ -d "$cache" ] || (umask 077 && mkdir -p "$cache") 2> /dev/null
+    if alone "$cache"; then archive=$own && make "$own"; else archive=; fi
   fi
-  [ -z "$archive" ] || fits "$archive" || make "$archive"
 fi
 
 set -- -jar "$jar" "$@"
-! fits "$archive" || set -- "-XX:$reads=$archive" "$@"
+! fits "$archive" || ! [ -s "$archive" ] || set -- "-XX:$reads=$archive" "$@"
 # A process without memory serves nobody: it ends, and its supervisor starts it again.
 # Xlog: what the JVM has to say about an archive that does not fit, it says on standard output, which is the line.
 exec "$java" -Xlog:disable -XX:+ExitOnOutOfMemoryError $options "$@"

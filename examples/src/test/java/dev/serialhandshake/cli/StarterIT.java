@@ -20,7 +20,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code serial-handshake.sh} finds the jar, and keeps an archive of classes for it. */
+/**
+ * {@code serial-handshake.sh} finds the jar, and keeps an archive of classes for it. It runs
+ * nothing that another user may have put in its way, and removes nothing but its own files.
+ */
 @Timeout(240)
 class StarterIT {
 
@@ -30,6 +33,7 @@ class StarterIT {
 
   private Path starter;
   private Path share;
+  private Path cache;
 
   /** As a package has them. */
   @BeforeEach
@@ -38,7 +42,9 @@ class StarterIT {
     starter = Files.createDirectories(folder.resolve("bin")).resolve("serial-handshake");
     Files.copy(STARTER, starter);
     share = Files.createDirectories(folder.resolve("share/serial-handshake"));
+    Files.setPosixFilePermissions(share, PosixFilePermissions.fromString("rwxr-xr-x"));
     Files.copy(Path.of(Run.jarPath()), share.resolve("serial-handshake.jar"));
+    cache = folder.resolve("home/.cache/serial-handshake");
   }
 
   @Test
@@ -53,20 +59,20 @@ class StarterIT {
     Run strict = start(starter, Map.of("JDK_JAVA_OPTIONS", onlyWithIt));
     assertEquals(0, strict.exit(), strict.err());
     assertTrue(strict.out().startsWith("serial-handshake "), strict.out());
-    Object before = Files.readAttributes(archive, "unix:ino").get("ino");
+    Object before = inode(archive);
     assertEquals(0, start(starter, Map.of()).exit());
-    assertEquals(before, Files.readAttributes(archive, "unix:ino").get("ino"), "made again");
+    assertEquals(before, inode(archive), "made again");
   }
 
   @Test
   void aNewJarGetsANewArchive() throws Exception {
     assertEquals(0, start(starter, Map.of()).exit());
     Path archive = archive(share);
-    Object before = Files.readAttributes(archive, "unix:ino").get("ino");
+    Object before = inode(archive);
     Path jar = share.resolve("serial-handshake.jar");
     Files.setLastModifiedTime(jar, FileTime.from(Instant.parse("2026-01-01T00:00:00Z")));
     assertEquals(0, start(starter, Map.of()).exit());
-    assertNotEquals(before, Files.readAttributes(archive(share), "unix:ino").get("ino"));
+    assertNotEquals(before, inode(archive(share)));
   }
 
   @Test
@@ -75,11 +81,194 @@ class StarterIT {
     assertEquals(0, start(link, Map.of()).exit());
   }
 
+  @Test
+  void aRelativePathIsRelativeToThisFolderWhateverCdpathIs() throws Exception {
+    Path decoy = Files.createDirectories(folder.resolve("decoy/bin")).getParent();
+    Run run = run(shell("cd '" + folder + "' && exec", "bin/serial-handshake"), cdpath(decoy));
+    assertEquals(0, run.exit(), run.err());
+  }
+
+  private static Map<String, String> cdpath(Path folder) {
+    return Map.of("CDPATH", folder.toString());
+  }
+
+  @Test
+  void aPackageRunsTheJavaItHas() throws Exception {
+    program(folder.resolve("runtime/bin/java"), "echo its own Java");
+    assertEquals("its own Java\n", start(starter, Map.of()).out());
+  }
+
+  @Test
+  void aJavaBesideTheParentOfAFolderThatIsNoPackageIsNotRun() throws Exception {
+    program(folder.resolve("runtime/bin/java"), "echo planted");
+    for (String name : List.of("x", "bin")) {
+      Path elsewhere = Files.createDirectories(folder.resolve(name));
+      Path copy = elsewhere.resolve("copy");
+      Files.copy(STARTER, copy);
+      Files.copy(share.resolve("serial-handshake.jar"), elsewhere.resolve("serial-handshake.jar"));
+      Run run = start(copy, Map.of());
+      assertTrue(run.out().startsWith("serial-handshake "), name + ": " + run.out());
+    }
+  }
+
+  @Test
+  void aJarBesideTheParentOfAFolderThatIsNoPackageIsNotRun() throws Exception {
+    Path copy = Files.createDirectories(folder.resolve("x")).resolve("serial-handshake");
+    Files.copy(STARTER, copy);
+    Run run = start(copy, Map.of("JAVA_HOME", java("echo \"$@\"").toString()));
+    assertEquals("", run.out().replaceAll("(?s).* -jar /usr/share/.*", ""), "of a package at most");
+  }
+
+  /** The time of a change cannot be set: for this find, each file is older than 90 days. */
+  @Test
+  void onlyOldArchivesAreRemoved() throws Exception {
+    Path bin = Files.createDirectory(folder.resolve("aged"));
+    program(
+        bin.resolve("find"),
+        """
+        PATH=${PATH#*:}
+        for argument; do
+          shift
+          [ "$argument" != +90 ] || argument=-90
+          set -- "$@" "$argument"
+        done
+        exec find "$@"
+        """);
+    Path old = Files.createFile(share.resolve("serial-handshake-9.0.1.jsa"));
+    Path killed = Files.createFile(share.resolve("serial-handshake-29.aot.4711.config"));
+    List<Path> stay =
+        List.of(
+            Files.createFile(share.resolve("serial-handshake-notes")),
+            Files.createFile(share.resolve("serial-handshake-0.1.0.tar.gz")),
+            Files.createFile(share.resolve("serial-handshake-login@.service")),
+            Files.createDirectory(share.resolve("serial-handshake-1.jsa")),
+            Files.createFile(
+                Files.createDirectory(share.resolve("more")).resolve("serial-handshake-9.jsa")));
+    String path = bin + ":" + System.getenv("PATH");
+    assertEquals(0, start(starter, Map.of("PATH", path)).exit());
+    assertTrue(Files.notExists(old) && Files.notExists(killed), "the old archives are still there");
+    for (Path file : stay) {
+      assertTrue(Files.exists(file), file + " was removed");
+    }
+  }
+
+  @Test
+  void anArchiveOfAnotherUserIsNotUsed() throws Exception {
+    Tools.needRoot("only root can give a file away");
+    assertEquals(0, start(starter, Map.of()).exit());
+    Path archive = archive(share);
+    Files.setAttribute(archive, "unix:uid", 65534);
+    Object planted = inode(archive);
+    assertEquals(0, start(starter, Map.of()).exit());
+    assertNotEquals(planted, inode(archive(share)));
+    assertEquals(0, Files.getAttribute(archive(share), "unix:uid"));
+  }
+
+  @Test
+  void inAStickyFolderNoArchiveIsUsedAndNoneIsMade() throws Exception {
+    assertEquals(0, start(starter, Map.of()).exit());
+    Path planted = archive(share);
+    Files.setAttribute(share, "unix:mode", 01777);
+    assertEquals(0, start(starter, Map.of()).exit());
+    Path own = archive(cache);
+    String command = start(starter, Map.of("JAVA_HOME", java("echo \"$@\"").toString())).out();
+    assertTrue(command.contains("=" + own + " "), command);
+    Files.delete(planted);
+    assertEquals(0, start(starter, Map.of()).exit());
+    assertOnlyTheJarIn(share);
+  }
+
+  @Test
+  void whereAGroupCanWriteNoArchiveIsMadeAndEachJarHasItsOwnInTheFolderOfTheUser()
+      throws Exception {
+    Path other = folder.resolve("other");
+    Path otherShare = Files.createDirectories(other.resolve("share/serial-handshake"));
+    Path jar = otherShare.resolve("serial-handshake.jar");
+    Files.copy(share.resolve("serial-handshake.jar"), jar);
+    Files.setLastModifiedTime(jar, FileTime.from(Instant.parse("2026-01-01T00:00:00Z")));
+    Path otherStarter = Files.createDirectory(other.resolve("bin")).resolve("serial-handshake");
+    Files.copy(STARTER, otherStarter);
+    for (Path each : List.of(share, otherShare)) {
+      Files.setPosixFilePermissions(each, PosixFilePermissions.fromString("rwxrwxr-x"));
+    }
+    assertEquals(0, start(starter, Map.of()).exit());
+    Path first = archive(cache);
+    Object before = inode(first);
+    assertEquals(0, start(otherStarter, Map.of()).exit());
+    assertEquals(0, start(starter, Map.of()).exit());
+    assertEquals(before, inode(first), "made again");
+    try (Stream<Path> files = Files.list(cache)) {
+      assertEquals(2, files.count());
+    }
+    assertOnlyTheJarIn(share);
+    assertOnlyTheJarIn(otherShare);
+  }
+
+  @Test
+  void aMakingThatFailsIsNotRepeated() throws Exception {
+    Path makings = folder.resolve("makings");
+    Path home =
+        java(
+            """
+            case $1 in
+              *ArchiveClassesAtExit=* | *AOTCacheOutput=*)
+                echo once >> "$MAKINGS"
+                echo half of an archive > "${1#*=}"
+                exit 1
+                ;;
+            esac
+            echo "$@"
+            """);
+    Map<String, String> java = Map.of("JAVA_HOME", home.toString(), "MAKINGS", makings.toString());
+    for (int start = 0; start < 3; start++) {
+      String command = start(starter, java).out();
+      assertTrue(command.contains(" -jar " + share), command);
+      assertTrue(!command.contains("Archive") && !command.contains("AOT"), command);
+    }
+    assertEquals(List.of("once"), Files.readAllLines(makings));
+    Path mark = archive(share);
+    assertEquals(0, Files.size(mark));
+    Files.delete(mark);
+    assertEquals(0, start(starter, Map.of()).exit());
+    assertNotEquals(0, Files.size(archive(share)), "tried again when the mark is deleted");
+  }
+
+  @Test
+  void othersCanReadTheArchiveWhateverTheUmask() throws Exception {
+    for (String umask : List.of("077", "000")) {
+      Run run = run(shell("umask " + umask + " && exec", starter.toString()), Map.of());
+      assertEquals(0, run.exit(), run.err());
+      assertEquals(
+          PosixFilePermissions.fromString("rw-r--r--"),
+          Files.getPosixFilePermissions(archive(share)),
+          umask);
+      Files.delete(archive(share));
+    }
+  }
+
+  @Test
+  void whereAnArchiveCannotBeReadTheUserMakesOne() throws Exception {
+    Tools.needRoot("only root can become another user");
+    Tools.need("setpriv");
+    assertEquals(0, start(starter, Map.of()).exit());
+    Path archive = archive(share);
+    Files.setPosixFilePermissions(archive, PosixFilePermissions.fromString("rw-------"));
+    assertNotEquals(archive, archive(startAsAnother()));
+  }
+
   /** Root may write anywhere, so another user starts it. */
   @Test
   void whereTheJarCannotBeWrittenTheArchiveIsInAFolderOfTheUserAlone() throws Exception {
     Tools.needRoot("only root can become another user");
     Tools.need("setpriv");
+    Path made = startAsAnother();
+    archive(made);
+    assertEquals(PosixFilePermissions.fromString("rwx------"), Files.getPosixFilePermissions(made));
+    assertOnlyTheJarIn(share);
+  }
+
+  /** Returns the folder that has the archives of that user. */
+  private Path startAsAnother() throws Exception {
     Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
     Path home = Files.createDirectory(folder.resolve("home"));
     Files.setAttribute(home, "unix:uid", 65534);
@@ -87,13 +276,7 @@ class StarterIT {
         List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", starter.toString());
     Run run = run(command, Map.of("HOME", home.toString()));
     assertEquals(0, run.exit(), run.err());
-    Path cache = home.resolve(".cache/serial-handshake");
-    archive(cache);
-    assertEquals(
-        PosixFilePermissions.fromString("rwx------"), Files.getPosixFilePermissions(cache));
-    try (Stream<Path> files = Files.list(share)) {
-      assertEquals(1, files.count(), "only the jar");
-    }
+    return cache;
   }
 
   @Test
@@ -116,14 +299,48 @@ class StarterIT {
     }
   }
 
-  private static Run start(Path starter, Map<String, String> environment) throws Exception {
+  private static void assertOnlyTheJarIn(Path where) throws Exception {
+    try (Stream<Path> files = Files.list(where)) {
+      assertEquals(List.of(where.resolve("serial-handshake.jar")), files.toList());
+    }
+  }
+
+  private static Object inode(Path file) throws Exception {
+    return Files.getAttribute(file, "unix:ino");
+  }
+
+  /** A home of Java with the version of this one, and a program in place of Java. */
+  private Path java(String script) throws Exception {
+    Path home = folder.resolve("java");
+    program(home.resolve("bin/java"), script);
+    Files.copy(Path.of(System.getProperty("java.home"), "release"), home.resolve("release"));
+    return home;
+  }
+
+  private static void program(Path file, String script) throws Exception {
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, "#!/bin/sh\n" + script + "\n");
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+  }
+
+  private static List<String> shell(String before, String program) {
+    return List.of("sh", "-c", before + " \"$0\" \"$@\"", program);
+  }
+
+  private Run start(Path starter, Map<String, String> environment) throws Exception {
     return run(List.of(starter.toString()), environment);
   }
 
   /** With the Java of this test, unless the environment names another. */
-  private static Run run(List<String> command, Map<String, String> environment) throws Exception {
+  private Run run(List<String> command, Map<String, String> environment) throws Exception {
     List<String> all =
-        new ArrayList<>(List.of("env", "JAVA_HOME=" + System.getProperty("java.home")));
+        new ArrayList<>(
+            List.of(
+                "env",
+                "-u",
+                "XDG_CACHE_HOME",
+                "HOME=" + folder.resolve("home"),
+                "JAVA_HOME=" + System.getProperty("java.home")));
     environment.forEach((name, value) -> all.add(name + "=" + value));
     all.addAll(command);
     all.add("--version");

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.serialhandshake.netty.serial.SerialPortException.Reason;
+import dev.serialhandshake.testing.Tools;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -108,5 +109,43 @@ class PortPathTest {
   void linksLeadToTheDevice() throws IOException {
     Path link = Files.createSymbolicLink(directory.resolve("by-id"), Path.of("/dev/null"));
     assertEquals("/dev/null", PortPath.resolve(link.toString()));
+  }
+
+  @Test
+  void whatIsNoPathIsTold() {
+    SerialPortException refusal =
+        assertThrows(SerialPortException.class, () -> PortPath.resolve("tty\0S0"));
+    assertEquals(Reason.NO_SUCH_PORT, refusal.reason());
+    assertTrue(refusal.getMessage().contains("not a path"), refusal.getMessage());
+  }
+
+  @Test
+  void aNameAloneIsLookedUpInDev() throws IOException {
+    assertEquals("/dev/null", PortPath.resolve("null"));
+    assertThrows(SerialPortException.class, () -> PortPath.resolve("no-such-port"));
+  }
+
+  @Test
+  void aFolderIsToldFromAFile() {
+    SerialPortException refusal =
+        assertThrows(SerialPortException.class, () -> PortPath.resolve(directory.toString()));
+    assertTrue(refusal.getMessage().contains("a directory"), refusal.getMessage());
+  }
+
+  @Test
+  void aDeviceThatIsGoneHasAnOwnerToAskForNoMore() {
+    String message = PortPath.noPermission("port", directory.resolve("gone")).toString();
+    assertTrue(message.contains("ask the owner of the device"), message);
+  }
+
+  /** In a container the number of the host's group has no name. */
+  @Test
+  void aGroupWithoutANameIsToldByItsNumber() throws IOException {
+    Tools.needRoot("only root can give files away");
+    Path device = Files.createFile(directory.resolve("device"));
+    Files.setAttribute(device, "unix:gid", 54_321);
+    Files.setPosixFilePermissions(device, PosixFilePermissions.fromString("rw-rw----"));
+    String message = PortPath.noPermission("port", device).toString();
+    assertTrue(message.contains("docker run --group-add 54321"), message);
   }
 }

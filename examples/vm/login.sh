@@ -1,6 +1,7 @@
 # shellcheck shell=bash disable=SC2016,SC2154  # conditions for eval; variables that run and its parts share
 # The host's side: OpenSSH through `connect`, and what its log of frames says. Sourced by run.
 
+# usage: write_ssh_config CONNECT_ARGUMENT...
 write_ssh_config() {
   cat > "$run/ssh_config" <<CONFIG
 Host vm
@@ -14,7 +15,7 @@ Host vm
   ServerAliveInterval 5
   ServerAliveCountMax 12
   ExitOnForwardFailure yes
-  ProxyCommand '$java' -jar '$jar' connect --hex --timeout 580s unix:$line
+  ProxyCommand '$java' -jar '$jar' connect --hex --timeout 580s $*
 CONFIG
   cat > "$run/sshd_config" <<CONFIG
 ListenAddress 127.0.0.1

@@ -12,7 +12,7 @@ new_run() {
   cp "$here"/../systemd/*.service "$run"
   ssh-keygen -q -t ed25519 -N '' -f "$run/id"
   ssh-keygen -q -t ed25519 -N '' -f "$run/host_key"
-  write_ssh_config
+  write_ssh_config "unix:$line"
   # The guest's shell reads them: a folder of this host may have a space in its name.
   local setting
   for setting in "JAVA=$java" "JAR=$jar" "BUSYBOX=$(command -v busybox)" "SSHD=/usr/sbin/sshd" \

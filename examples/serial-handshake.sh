@@ -108,7 +108,11 @@ make() {
     "$java" -XX:"$writes=$part" -Xlog:disable $connect -cp "$jar" dev.serialhandshake.cli.connect.Rehearsal \
       < /dev/null > /dev/null 2>&1 || rm -f "$part"
     # For all users, whatever the umask is: in a folder of this user alone, the folder keeps them out.
-    touch -r "$jar" "$part" 2> /dev/null && chmod 644 "$part" && mv -f "$part" "$1"
+    touch -r "$jar" "$part" 2> /dev/null && chmod 644 "$part" && {
+      # Java ends with SIGBUS at an archive that a power cut has shortened.
+      sync "$part" 2> /dev/null
+      mv -f "$part" "$1"
+    }
     rm -f "$part"*
   fi
   trap - HUP INT TERM
@@ -124,14 +128,15 @@ archive=$shared/serial-handshake-$version.$type
 if [ -n "$version" ] && ! fits "$archive"; then
   path=${jar%/*}
   while [ "$path" != "${path#*/}" ]; do path=${path%%/*}_${path#*/}; done
-  cache=${XDG_CACHE_HOME:-${HOME:-/nonexistent}/.cache}/serial-handshake
+  cache=${XDG_CACHE_HOME:-${HOME:+$HOME/.cache}}
+  cache=${cache:+$cache/serial-handshake}
   own=$cache/serial-handshake-$version$path.$type
   if [ -O "$cache" ] && fits "$own"; then
     archive=$own
   elif alone "$shared"; then
     make "$archive"
   else
-    [ -d "$cache" ] || (umask 077 && mkdir -p "$cache") 2> /dev/null
+    [ -z "$cache" ] || [ -d "$cache" ] || (umask 077 && mkdir -p "$cache") 2> /dev/null
     if alone "$cache"; then archive=$own && make "$own"; else archive=; fi
   fi
 fi

@@ -204,6 +204,33 @@ class StarterIT {
     assertOnlyTheJarIn(otherShare);
   }
 
+  /** A power cut after the rename must not leave a shorter file: Java crashes at one. */
+  @Test
+  void anArchiveIsOnTheDiskBeforeItHasItsName() throws Exception {
+    Path synced = folder.resolve("synced");
+    Path bin = Files.createDirectory(folder.resolve("tools"));
+    program(bin.resolve("sync"), "ls -l \"$@\" >> \"$SYNCED\"; ls " + share + " >> \"$SYNCED\"");
+    String path = bin + ":" + System.getenv("PATH");
+    assertEquals(0, start(starter, Map.of("PATH", path, "SYNCED", synced.toString())).exit());
+    Path archive = archive(share);
+    List<String> seen = Files.readAllLines(synced);
+    assertTrue(seen.get(0).contains(" " + Files.size(archive) + " "), seen.toString());
+    assertTrue(!seen.contains(archive.getFileName().toString()), seen.toString());
+  }
+
+  @Test
+  void withoutAHomeNothingIsMadeElsewhere() throws Exception {
+    Files.setPosixFilePermissions(share, PosixFilePermissions.fromString("rwxrwxr-x"));
+    String tools = System.getenv("PATH");
+    Path bin = Files.createDirectory(folder.resolve("tools"));
+    Path calls = folder.resolve("calls");
+    program(bin.resolve("mkdir"), "echo \"$@\" >> '" + calls + "'; exit 1");
+    Run run = start(starter, Map.of("HOME", "", "PATH", bin + ":" + tools));
+    assertEquals(0, run.exit(), run.err());
+    assertTrue(Files.notExists(calls), "a folder was made");
+    assertOnlyTheJarIn(share);
+  }
+
   @Test
   void aMakingThatFailsIsNotRepeated() throws Exception {
     Path makings = folder.resolve("makings");

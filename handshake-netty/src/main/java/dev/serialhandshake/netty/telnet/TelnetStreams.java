@@ -34,7 +34,6 @@ import org.jspecify.annotations.Nullable;
 public final class TelnetStreams {
 
   private static final Duration LIMIT = Duration.ofSeconds(5);
-  private static final int BUFFER_SIZE = 4096;
 
   /** Of answers that the peer does not take. */
   private static final int MOST_BYTES = 64 * 1024;
@@ -215,23 +214,13 @@ public final class TelnetStreams {
     return input.readSome(bytes, offset, length);
   }
 
-  private final class Input extends InputStream {
+  private final class Input extends ArrayInput {
 
     private byte[] target = {};
     private int at;
 
     @Override
-    public int read() throws IOException {
-      byte[] one = new byte[1];
-      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-    }
-
-    @Override
-    public int read(byte[] bytes, int offset, int length) throws IOException {
-      Objects.checkFromIndexSize(offset, length, bytes.length);
-      if (length == 0) {
-        return 0;
-      }
+    int fill(byte[] bytes, int offset, int length) throws IOException {
       int data = 0;
       while (data == 0) {
         data = readSome(bytes, offset, length);
@@ -296,34 +285,25 @@ public final class TelnetStreams {
     }
   }
 
-  private final class Output extends OutputStream {
+  private final class Output extends ArrayOutput {
 
-    private final byte[] escaped = new byte[2 * BUFFER_SIZE];
+    private final byte[] escaped = new byte[2 * PART_SIZE];
     private int length;
 
     @Override
-    public void write(int value) throws IOException {
-      write(new byte[] {(byte) value}, 0, 1);
-    }
-
-    @Override
-    public synchronized void write(byte[] bytes, int offset, int count) throws IOException {
-      Objects.checkFromIndexSize(offset, count, bytes.length);
-      for (int done = 0; done < count; done += BUFFER_SIZE) {
-        int part = Math.min(BUFFER_SIZE, count - done);
-        length = 0;
-        synchronized (state) {
-          awaitReady(); // without the lock of the connection, because the answers must get through
-          codec.escape(ByteView.of(bytes, offset + done, part), this::put);
-        }
-        writing.lock();
-        try {
-          out.write(escaped, 0, length);
-        } finally {
-          writing.unlock();
-        }
-        sendAnswers();
+    void writePart(byte[] bytes, int offset, int count) throws IOException {
+      length = 0;
+      synchronized (state) {
+        awaitReady(); // without the lock of the connection, because the answers must get through
+        codec.escape(ByteView.of(bytes, offset, count), this::put);
       }
+      writing.lock();
+      try {
+        out.write(escaped, 0, length);
+      } finally {
+        writing.unlock();
+      }
+      sendAnswers();
     }
 
     private void awaitReady() throws IOException {

@@ -278,6 +278,15 @@ class VmotionStreamsTest {
     host.sends(AGREES + "fffbe8");
   }
 
+  /** Begins anew; what is written from now on waits for permits. */
+  private Semaphore beginLimited() throws IOException {
+    line.close();
+    Semaphore permits = new Semaphore(2); // the greeting, and the answer to WILL 232
+    a = new Host(permits);
+    begin(a);
+    return permits;
+  }
+
   @AfterEach
   void disconnect() throws IOException {
     line.close();
@@ -312,6 +321,13 @@ class VmotionStreamsTest {
     return inThread(() -> HexFormat.of().formatHex(line.in().readNBytes(count)));
   }
 
+  /** With it telnet is agreed: the reads take in what the host says, and answer it. */
+  private CompletableFuture<String> firstReading(int count) throws IOException {
+    CompletableFuture<String> read = reading(count);
+    a.hears("fffde8");
+    return read;
+  }
+
   private CompletableFuture<String> writing(String hex) {
     return inThread(
         () -> {
@@ -324,14 +340,32 @@ class VmotionStreamsTest {
     return future.get(30, TimeUnit.SECONDS);
   }
 
+  private void beginMoveWithinWrite(Semaphore permits) throws Exception {
+    await(permits::hasQueuedThreads); // the writer waits for a permit
+    a.says("28" + SEQUENCE);
+    told.await("BEGUN");
+  }
+
+  private static void await(BooleanSupplier condition) {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    while (!condition.getAsBoolean() && System.nanoTime() < deadline) {
+      Thread.onSpinWait();
+    }
+    assertTrue(condition.getAsBoolean());
+  }
+
+  private static void assertGoesOnAt(Host host, CompletableFuture<String> read) throws Exception {
+    host.sends("41");
+    assertEquals("41", get(read));
+  }
+
   private static Throwable failure(CompletableFuture<?> future) {
     return assertThrows(ExecutionException.class, () -> get(future)).getCause();
   }
 
   @Test
   void theLineGoesOnAtTheByteWhereItWas() throws Exception {
-    CompletableFuture<String> read = reading(9);
-    a.hears("fffde8");
+    CompletableFuture<String> read = firstReading(9);
     a.sends("4142");
     get(writing("61ff"));
     a.hears("61ffff");
@@ -352,8 +386,7 @@ class VmotionStreamsTest {
 
   @Test
   void oneMoveAfterTheOther() throws Exception {
-    CompletableFuture<String> read = reading(3);
-    a.hears("fffde8");
+    CompletableFuture<String> read = firstReading(3);
     Host from = a;
     for (int move = 0; move < 3; move++) {
       String ticket = from.goAhead();
@@ -372,17 +405,11 @@ class VmotionStreamsTest {
 
   @Test
   void theAnswerWaitsForTheWriteThatIsUnderWay() throws Exception {
-    Semaphore permits = new Semaphore(2); // the greeting, and the answer to WILL 232
-    line.close();
-    a = new Host(permits);
-    begin(a);
-    CompletableFuture<String> read = reading(1);
-    a.hears("fffde8");
+    Semaphore permits = beginLimited();
+    CompletableFuture<String> read = firstReading(1);
     CompletableFuture<String> write = writing("61");
     CompletableFuture<String> next = write.thenCompose(written -> writing("62"));
-    awaitQueued(permits);
-    a.says("28" + SEQUENCE);
-    told.await("BEGUN");
+    beginMoveWithinWrite(permits);
     permits.release(2);
     a.hears("61");
     String ticket = a.ticket();
@@ -397,16 +424,10 @@ class VmotionStreamsTest {
   /** GOAHEAD promises that all is out which was written before. */
   @Test
   void aHostThatDoesNotReadIsNotMoved() throws Exception {
-    Semaphore permits = new Semaphore(2);
-    line.close();
-    a = new Host(permits);
-    begin(a);
-    CompletableFuture<String> read = reading(1);
-    a.hears("fffde8");
+    Semaphore permits = beginLimited();
+    CompletableFuture<String> read = firstReading(1);
     CompletableFuture<String> write = writing("61");
-    awaitQueued(permits);
-    a.says("28" + SEQUENCE);
-    told.await("BEGUN");
+    beginMoveWithinWrite(permits);
     times.pass(Duration.ofSeconds(4));
     told.await("ABORTED");
     permits.release(4);
@@ -415,27 +436,12 @@ class VmotionStreamsTest {
     a.hearsAnswer("2b" + SEQUENCE);
     get(writing("62"));
     a.hears("62");
-    a.sends("41");
-    assertEquals("41", get(read));
-  }
-
-  /** The writer waits for a permit: it is within a write. */
-  private static void awaitQueued(Semaphore permits) {
-    await(permits::hasQueuedThreads);
-  }
-
-  private static void await(BooleanSupplier condition) {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-    while (!condition.getAsBoolean() && System.nanoTime() < deadline) {
-      Thread.onSpinWait();
-    }
-    assertTrue(condition.getAsBoolean());
+    assertGoesOnAt(a, read);
   }
 
   @Test
   void anAbortedMoveLeavesTheLineWhereItIs() throws Exception {
-    CompletableFuture<String> read = reading(1);
-    a.hears("fffde8");
+    CompletableFuture<String> read = firstReading(1);
     String ticket = a.goAhead();
     CompletableFuture<String> write = writing("62");
     Host b = new Host().arrivesWith(ticket);
@@ -444,8 +450,7 @@ class VmotionStreamsTest {
     told.await("BEGUN", "ABORTED");
     a.hears("62");
     get(write);
-    a.sends("41");
-    assertEquals("41", get(read));
+    assertGoesOnAt(a, read);
     Host late = new Host();
     door.add(late);
     late.awaitClosed();
@@ -471,8 +476,7 @@ class VmotionStreamsTest {
 
   @Test
   void whoHasNotTheSecretGetsNothing() throws Exception {
-    CompletableFuture<String> read = reading(1);
-    a.hears("fffde8");
+    CompletableFuture<String> read = firstReading(1);
     String ticket = a.goAhead();
     told.await("BEGUN");
     for (String wrong : List.of("", SEQUENCE, ticket.replaceFirst("..$", "80"), ticket + "00")) {
@@ -491,20 +495,17 @@ class VmotionStreamsTest {
     c.awaitClosed();
     a.says("30" + SEQUENCE);
     told.await("ABORTED");
-    a.sends("41");
-    assertEquals("41", get(read));
+    assertGoesOnAt(a, read);
   }
 
   @Test
   void theHostThatTheMachineLeavesIsNotItsOtherHost() throws Exception {
-    CompletableFuture<String> read = reading(1);
-    a.hears("fffde8");
+    CompletableFuture<String> read = firstReading(1);
     String ticket = a.goAhead();
     a.says("2c" + ticket);
     Host b = new Host().arrivesWith(ticket);
     b.says("2e" + SEQUENCE);
-    b.sends("41");
-    assertEquals("41", get(read));
+    assertGoesOnAt(b, read);
     CompletableFuture<String> next = reading(1);
     b.says("2c" + ticket);
     assertTrue(failure(next).getMessage().contains("without its secret"));
@@ -512,8 +513,7 @@ class VmotionStreamsTest {
 
   @Test
   void theOldConnectionMayEndFirst() throws Exception {
-    CompletableFuture<String> read = reading(1);
-    a.hears("fffde8");
+    CompletableFuture<String> read = firstReading(1);
     String ticket = a.goAhead();
     a.hangsUp();
     CompletableFuture<String> write = writing("62");
@@ -521,24 +521,17 @@ class VmotionStreamsTest {
     b.says("2e" + SEQUENCE);
     b.hears("62");
     get(write);
-    b.sends("41");
-    assertEquals("41", get(read));
+    assertGoesOnAt(b, read);
     b.hangsUp();
     assertEquals(-1, line.in().read());
   }
 
   @Test
   void aMachineThatGoesBeforeTheAnswerEndsItsLine() throws Exception {
-    Semaphore permits = new Semaphore(2);
-    line.close();
-    a = new Host(permits);
-    begin(a);
-    CompletableFuture<String> read = reading(1);
-    a.hears("fffde8");
+    Semaphore permits = beginLimited();
+    CompletableFuture<String> read = firstReading(1);
     CompletableFuture<String> write = writing("61");
-    awaitQueued(permits);
-    a.says("28" + SEQUENCE);
-    told.await("BEGUN");
+    beginMoveWithinWrite(permits);
     a.hangsUp();
     assertEquals("", get(read));
     told.await("ABORTED");
@@ -548,8 +541,7 @@ class VmotionStreamsTest {
 
   @Test
   void anotherHostThatNeverComesLeavesTheLineWhereItIs() throws Exception {
-    CompletableFuture<String> read = reading(1);
-    a.hears("fffde8");
+    CompletableFuture<String> read = firstReading(1);
     String ticket = a.goAhead();
     CompletableFuture<String> write = writing("62");
     Host b = new Host().arrivesWith(ticket); // and never says that it is complete
@@ -560,14 +552,12 @@ class VmotionStreamsTest {
     b.awaitClosed();
     a.hears("62");
     get(write);
-    a.sends("41");
-    assertEquals("41", get(read));
+    assertGoesOnAt(a, read);
   }
 
   @Test
   void aMachineThatIsNowhereAnyMoreEndsItsLine() throws Exception {
-    CompletableFuture<String> read = reading(1);
-    a.hears("fffde8");
+    CompletableFuture<String> read = firstReading(1);
     a.goAhead();
     told.await("BEGUN");
     a.hangsUp();
@@ -579,21 +569,18 @@ class VmotionStreamsTest {
 
   @Test
   void whoDoesNotSayWhoItIsIsClosed() throws Exception {
-    CompletableFuture<String> read = reading(1);
-    a.hears("fffde8");
+    CompletableFuture<String> read = firstReading(1);
     a.goAhead();
     Host b = new Host().comes();
     times.pass(Duration.ofSeconds(5));
     b.awaitClosed();
     a.says("30" + SEQUENCE);
-    a.sends("41");
-    assertEquals("41", get(read));
+    assertGoesOnAt(a, read);
   }
 
   @Test
   void anotherHostMayComeTwice() throws Exception {
-    CompletableFuture<String> read = reading(1);
-    a.hears("fffde8");
+    CompletableFuture<String> read = firstReading(1);
     String ticket = a.goAhead();
     Host lost = new Host().arrivesWith(ticket);
     lost.hangsUp();
@@ -602,14 +589,12 @@ class VmotionStreamsTest {
     Host b = new Host().arrivesWith(ticket);
     silent.awaitClosed();
     b.says("2e" + SEQUENCE);
-    b.sends("41");
-    assertEquals("41", get(read));
+    assertGoesOnAt(b, read);
   }
 
   @Test
   void fourConnectionsAreHeardAtATime() throws Exception {
-    CompletableFuture<String> read = reading(1);
-    a.hears("fffde8");
+    CompletableFuture<String> read = firstReading(1);
     a.goAhead();
     List<Host> hosts = new ArrayList<>();
     for (int i = 0; i < 4; i++) {
@@ -628,22 +613,19 @@ class VmotionStreamsTest {
 
   @Test
   void whoSendsWithoutAnEndBeforeItIsThereIsNoMachine() throws Exception {
-    CompletableFuture<String> read = reading(1);
-    a.hears("fffde8");
+    CompletableFuture<String> read = firstReading(1);
     Host b = new Host().arrivesWith(a.goAhead());
     told.await("BEGUN");
     b.sends("41".repeat(65 * 1024));
     told.await("a host sends data for a machine that has not arrived there");
     b.awaitClosed();
     a.says("30" + SEQUENCE);
-    a.sends("41");
-    assertEquals("41", get(read));
+    assertGoesOnAt(a, read);
   }
 
   @Test
   void theCloseEndsAllThatWaits() throws Exception {
-    CompletableFuture<String> read = reading(1);
-    a.hears("fffde8");
+    CompletableFuture<String> read = firstReading(1);
     Host b = new Host().arrivesWith(a.goAhead());
     CompletableFuture<String> write = writing("62");
     line.close();

@@ -302,7 +302,8 @@ final class VmotionLine implements VmotionHost.Listener {
 
   void abortUnlessSecretShown(Connection connection) {
     synchronized (state) {
-      if (move == null || !move.goesTo(connection)) {
+      boolean shown = move != null && move.goesTo(connection);
+      if (!shown && connection != current.connection) { // the line may be there by now
         abort(connection);
       }
     }

@@ -201,9 +201,13 @@ class VmotionStreamsTest {
 
   private static final class Told implements VmotionStreams.Observer {
     private final BlockingQueue<String> all = new LinkedBlockingQueue<>();
+    volatile Runnable onCompleted = () -> {};
 
     @Override
     public void moved(VmotionEvent event) {
+      if (event == VmotionEvent.COMPLETED) {
+        onCompleted.run();
+      }
       all.add(event.toString());
     }
 
@@ -576,6 +580,16 @@ class VmotionStreamsTest {
     b.awaitClosed();
     a.says("30" + SEQUENCE);
     assertGoesOnAt(a, read);
+  }
+
+  @Test
+  void aHostThatHasTheLineKeepsItWhenItsTimeForTheSecretIsOver() throws Exception {
+    told.onCompleted = () -> times.pass(Duration.ofSeconds(5));
+    CompletableFuture<String> read = firstReading(1);
+    Host b = new Host().arrivesWith(a.goAhead());
+    b.says("2e" + SEQUENCE);
+    told.await("BEGUN", "COMPLETED");
+    assertGoesOnAt(b, read);
   }
 
   @Test

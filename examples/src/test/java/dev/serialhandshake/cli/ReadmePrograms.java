@@ -171,7 +171,7 @@ final class ReadmePrograms {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext line, Throwable cause) {
-      line.close(); // after a failed handshake the channel closes by itself
+      line.close(); // an error in a session; a failed handshake closes it in any case
     }
   }
   // end

@@ -10,7 +10,7 @@ enum Action {
   SEND_FINAL_ACK("send `06`"),
   GIVE_BACK("give the application the bytes that were held"),
   DISCARD_FRAME("discard the frame that is not sent yet"),
-  SHORTEN("wait no longer than the quiet time, which doubles with each attempt before"),
+  SHORTEN("wait at most the quiet time, doubled once for each attempt before"),
   WAIT_FOR_QUIET("wait until the line is quiet"),
   HOLD("wait for the settle time and look again, for 15 s after the last byte at most"),
   STRETCH(

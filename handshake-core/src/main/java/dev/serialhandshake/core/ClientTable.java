@@ -17,8 +17,8 @@ final class ClientTable {
           on(NEW, START, SEND_SYN, SYN_SENT).because("The client begins the handshake."),
           on(SYN_SENT, SYN_ACK, SEND_ACK, ACK_SENT)
               .because(
-                  "The answer contains the successor of n. No earlier SYN had this n, so"
-                      + " no older answer can pass for this one."),
+                  "The answer contains the successor of n. None of the 93 SYNs before had"
+                      + " this n, so no older answer can pass for this one."),
           on(SYN_SENT, SYN_ACK_IN_NOISE, NOTHING, SYN_ACK_IN_DOUBT)
               .because(
                   "The noise may go on. If the client answered now, the rest of the noise"

@@ -10,12 +10,14 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import dev.serialhandshake.cli.console.ExitCode;
 import dev.serialhandshake.testing.JavaProgram;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.StringJoiner;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -73,6 +75,8 @@ class BadInputIT {
       Files.writeString(
           commands, rows().stream().map(this::command).collect(Collectors.joining("\n", "", "\n")));
       List<String> java = JavaProgram.command(ManyCommands.class, commands.toString());
+      int classPath = java.indexOf("-cp") + 1;
+      java.set(classPath, inAscii(own, java.get(classPath)));
       java.add(1, "-Dslf4j.provider=org.slf4j.simple.SimpleServiceProvider");
       java.add(1, "-Dslf4j.internal.verbosity=WARN");
       ProcessBuilder builder = new ProcessBuilder(java);
@@ -80,6 +84,20 @@ class BadInputIT {
       builder.environment().put("LC_ALL", locale);
       builder.environment().remove("XDG_RUNTIME_DIR");
       process = builder.start(); // its input is a pipe that stays open
+    }
+
+    /** In the POSIX locale a JVM finds no file whose name has other letters: by links, then. */
+    private static String inAscii(Path links, String classPath) throws IOException {
+      StringJoiner all = new StringJoiner(File.pathSeparator);
+      for (String entry : classPath.split(File.pathSeparator, -1)) {
+        boolean isAscii = entry.chars().allMatch(letter -> letter < 128);
+        Path link = links.resolve("class-path-" + all.length());
+        all.add(
+            isAscii
+                ? entry
+                : Files.createSymbolicLink(link, Path.of(entry).toAbsolutePath()).toString());
+      }
+      return all.toString();
     }
 
     private String command(Row row) {

@@ -31,8 +31,7 @@ public enum ExitCode {
   CERTIFICATE_UNTRUSTED(20, "tls: no CA that is trusted has issued the peer's certificate"),
   CERTIFICATE_MISMATCH(21, "tls: the peer's certificate is for another host"),
   CERTIFICATE_OUT_OF_DATE(22, "tls: the peer's certificate is expired, or not yet valid"),
-  NO_LINK(
-      23, "link: the other end knows no links, only those of another version, or no test of them");
+  NO_LINK(23, "link: the other end knows no links, or none of this version");
 
   private final int number;
   private final String meaning;

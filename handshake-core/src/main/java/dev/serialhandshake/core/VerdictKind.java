@@ -36,7 +36,7 @@ public enum VerdictKind {
   /** A getty or login. */
   LOGIN_PROMPT(
       "a login prompt has the far end",
-      "stop its getty (systemctl stop serial-getty@PORT) and start the server on that port"),
+      "stop its getty (systemctl mask --now serial-getty@PORT) and start the server on that port"),
   /** A shell's prompt. */
   SHELL(
       "a shell has the far end",

@@ -31,7 +31,7 @@ public final class SharedPort {
     boolean getty = users.list().stream().map(PortUser::program).anyMatch(SharedPort::isGetty);
     Path name = Path.of(port.device()).getFileName();
     return getty && name != null
-        ? "stop its getty (systemctl stop serial-getty@" + name + ")"
+        ? "stop its getty (systemctl mask --now serial-getty@" + name + ")"
         : "end it first";
   }
 

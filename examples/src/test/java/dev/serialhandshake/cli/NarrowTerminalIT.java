@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.serialhandshake.testing.Tools;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -77,7 +78,7 @@ class NarrowTerminalIT {
     String of(List<String> arguments) throws Exception;
   }
 
-  private static String sweep(PeerSocket.Behaviour behaviour, Running how) throws Exception {
+  private String sweep(PeerSocket.Behaviour behaviour, Running how) throws Exception {
     try (PeerSocket peer = new PeerSocket(behaviour)) {
       return how.of(List.of("probe", "--sweep", "--patience=30s", peer.line()));
     }
@@ -89,17 +90,28 @@ class NarrowTerminalIT {
         screen.chars().allMatch(c -> c == '\n' || (c >= ' ' && c <= '~')), "not ASCII: " + screen);
   }
 
-  private static String piped(String variable, List<String> arguments) throws Exception {
+  private String piped(String variable, List<String> arguments) throws Exception {
     List<String> command = new ArrayList<>(List.of("env", variable));
-    command.addAll(Run.jarCommand(arguments.toArray(String[]::new)));
+    command.addAll(jarCommand(arguments));
     return Run.of(new byte[0], command).out();
   }
 
   /** Standard output is the terminal, and standard error is not. */
-  private static String onTerminal(String variable, List<String> arguments) throws Exception {
-    String command = OpenSsh.quoted(Run.jarCommand(arguments.toArray(String[]::new)));
+  private String onTerminal(String variable, List<String> arguments) throws Exception {
+    String command = OpenSsh.quoted(jarCommand(arguments));
     String script = "stty cols 40; env " + variable + " TERM=xterm " + command + " 2> /dev/null";
     Run run = Run.of(new byte[0], List.of("script", "-qec", script, "/dev/null"));
     return run.out().replace("\r", "");
+  }
+
+  /** In the POSIX locale a JVM finds no jar in a folder whose name has other letters: by a link. */
+  private List<String> jarCommand(List<String> arguments) throws Exception {
+    Path link = folder.resolve("serial-handshake.jar");
+    if (!Files.exists(link)) {
+      Files.createSymbolicLink(link, Path.of(Run.jarPath()).toAbsolutePath());
+    }
+    List<String> command = new ArrayList<>(Run.jarCommand(arguments.toArray(String[]::new)));
+    command.replaceAll(word -> word.equals(Run.jarPath()) ? link.toString() : word);
+    return command;
   }
 }

@@ -51,6 +51,30 @@ class ServicesIT {
     }
   }
 
+  /**
+   * As with the system's sshd on port 22. The client goes on after its first bytes have come back.
+   */
+  @Test
+  void forwardHandsAllOfASessionToAServerOfSsh() throws Exception {
+    try (PeerSocket target = new PeerSocket(PeerSocket::echo);
+        Daemon server =
+            Daemon.jar(
+                "serve",
+                "--client-begins=ssh",
+                "--forward",
+                target.line(),
+                "tcp-listen:127.0.0.1:0");
+        Daemon near = Daemon.jar("connect", "--listen", "127.0.0.1:0", ProbeIT.served(server));
+        Socket client = new Socket(InetAddress.getLoopbackAddress(), localPort(near))) {
+      client.setSoTimeout(30_000);
+      for (String part : List.of("SSH-2.0-test\r\n", "goes on")) {
+        client.getOutputStream().write(part.getBytes(US_ASCII));
+        byte[] back = client.getInputStream().readNBytes(part.length());
+        assertEquals(part, new String(back, US_ASCII));
+      }
+    }
+  }
+
   @Test
   void aServerThatSpeaksFirstIsHeardWhereClientsBeginLater() throws Exception {
     try (PeerSocket target =

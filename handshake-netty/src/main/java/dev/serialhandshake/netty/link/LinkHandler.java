@@ -305,10 +305,17 @@ public final class LinkHandler extends ChannelDuplexHandler {
     }
   }
 
+  /**
+   * What is held answers one read. Auto-read asks once, when it is switched on, and then after each
+   * read of the transport; what was held is none, so the line is asked too.
+   */
   @Override
   public void read(ChannelHandlerContext line) {
     if (phase == Phase.LEFTOVERS) {
       passLeftovers(line);
+      if (line.channel().config().isAutoRead()) {
+        line.read();
+      }
     } else {
       readAsked |= phase == Phase.WAITING && !line.channel().config().isAutoRead();
       line.read();

@@ -133,6 +133,35 @@ class LinkHandlerTest {
     assertNull(line.pipeline().get(LinkHandler.class));
   }
 
+  /** As {@code serve --forward} does, which connects first. */
+  @Test
+  void theLineIsReadOnWhenTheApplicationSwitchesAutoReadOnAgain() {
+    int[] reads = new int[1];
+    ChannelOutboundHandlerAdapter counts =
+        new ChannelOutboundHandlerAdapter() {
+          @Override
+          public void read(ChannelHandlerContext ctx) {
+            reads[0]++;
+            ctx.read();
+          }
+        };
+    ChannelInboundHandlerAdapter later =
+        new ChannelInboundHandlerAdapter() {
+          @Override
+          public void channelActive(ChannelHandlerContext ctx) {
+            ctx.channel().config().setAutoRead(false);
+          }
+        };
+    EmbeddedChannel line = lines.line(counts, lines.servers.handler(), later);
+    line.writeInbound(Unpooled.wrappedBuffer(IDENT));
+    lines.plainSeen.autoRead = false;
+    line.pipeline().addLast(lines.plainSeen);
+    reads[0] = 0;
+    line.config().setAutoRead(true);
+    assertEquals("SSH-2.0-test\r\n", lines.plainSeen.bytes.toString(US_ASCII));
+    assertEquals(1, reads[0]);
+  }
+
   @Test
   void whatNobodyHasAskedForIsDeliveredBeforeTheEnd() {
     EmbeddedChannel line = lines.line(lines.servers.handler(), lines.plainSeen);

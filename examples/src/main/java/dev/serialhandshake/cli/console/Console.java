@@ -92,6 +92,11 @@ public final class Console {
     say(Priority.NOTICE, line);
   }
 
+  /** Likewise; the journal of systemd takes it for a warning. */
+  public static void warn(String line) {
+    say(Priority.WARNING, line);
+  }
+
   private static void say(Priority priority, String text) {
     write(form.said(priority, text));
   }

@@ -40,9 +40,9 @@ public final class RackFaults extends Exception {
 
   /** Says the first of them, and how many more there are. */
   public void tell() {
-    faults.stream().limit(MOST_TOLD).forEach(Console::say);
+    faults.stream().limit(MOST_TOLD).forEach(Console::warn);
     if (faults.size() > MOST_TOLD) {
-      Console.say("and " + (faults.size() - MOST_TOLD) + " more");
+      Console.warn("and " + (faults.size() - MOST_TOLD) + " more");
     }
   }
 }

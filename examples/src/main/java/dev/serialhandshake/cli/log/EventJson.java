@@ -56,7 +56,7 @@ final class EventJson implements EventForm {
 
   @Override
   public String event(LogEvent event) {
-    return json(event.kind().priority(), event);
+    return json(event.priority(), event);
   }
 
   private String json(Priority priority, LogEvent event) {

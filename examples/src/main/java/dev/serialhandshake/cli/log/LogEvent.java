@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.serialhandshake.cli.log;
 
+import dev.serialhandshake.cli.console.Priority;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +36,11 @@ public record LogEvent(
 
   public static Builder of(EventKind kind, @Nullable String line, String message) {
     return new Builder(kind, line, message);
+  }
+
+  /** As its kind has it. A file of lines that was not taken over is a warning. */
+  Priority priority() {
+    return kind == EventKind.RELOAD && cause != null ? Priority.WARNING : kind.priority();
   }
 
   /** For a person. */

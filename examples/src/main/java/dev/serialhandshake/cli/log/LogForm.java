@@ -45,7 +45,7 @@ public enum LogForm {
 
     @Override
     public String event(LogEvent event) {
-      return said(event.kind().priority(), event.text());
+      return said(event.priority(), event.text());
     }
 
     @Override
@@ -64,7 +64,7 @@ public enum LogForm {
 
     @Override
     public String event(LogEvent event) {
-      return with(event.kind().priority(), form.event(event));
+      return with(event.priority(), form.event(event));
     }
 
     @Override

@@ -81,6 +81,15 @@ class EventFormsTest {
         LogEvent.of(EventKind.RELOAD, null, "reloaded rack.yaml: 1 added").build());
   }
 
+  @Test
+  void aFileOfLinesThatWasNotTakenOverIsAWarning() {
+    LogEvent fault =
+        LogEvent.of(EventKind.RELOAD, null, "rack.yaml: 1 fault").cause("1 fault").build();
+    assertEquals(
+        "<4>serial-handshake: rack.yaml: 1 fault",
+        LogForm.TEXT.lines(true, () -> NOW).event(fault));
+  }
+
   private static String all(LogForm chosen, boolean journal) {
     LogForm.EventForm form = chosen.lines(journal, () -> NOW);
     List<String> lines = new ArrayList<>();

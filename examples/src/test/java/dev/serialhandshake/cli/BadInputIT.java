@@ -86,18 +86,34 @@ class BadInputIT {
       process = builder.start(); // its input is a pipe that stays open
     }
 
-    /** In the POSIX locale a JVM finds no file whose name has other letters: by links, then. */
-    private static String inAscii(Path links, String classPath) throws IOException {
+    /**
+     * In the POSIX locale a JVM finds no file whose name has other letters. It finds a jar through
+     * a link, but follows the link of a folder first: so that is copied.
+     */
+    private static String inAscii(Path here, String classPath) throws IOException {
       StringJoiner all = new StringJoiner(File.pathSeparator);
       for (String entry : classPath.split(File.pathSeparator, -1)) {
-        boolean isAscii = entry.chars().allMatch(letter -> letter < 128);
-        Path link = links.resolve("class-path-" + all.length());
-        all.add(
-            isAscii
-                ? entry
-                : Files.createSymbolicLink(link, Path.of(entry).toAbsolutePath()).toString());
+        if (entry.chars().allMatch(letter -> letter < 128)) {
+          all.add(entry);
+        } else {
+          Path other = here.resolve("class-path-" + all.length());
+          copyOrLink(Path.of(entry).toAbsolutePath(), other);
+          all.add(other.toString());
+        }
       }
       return all.toString();
+    }
+
+    private static void copyOrLink(Path from, Path to) throws IOException {
+      if (!Files.isDirectory(from)) {
+        Files.createSymbolicLink(to, from);
+        return;
+      }
+      try (Stream<Path> files = Files.walk(from)) {
+        for (Path file : (Iterable<Path>) files::iterator) {
+          Files.copy(file, to.resolve(from.relativize(file).toString()));
+        }
+      }
     }
 
     private String command(Row row) {

@@ -15,7 +15,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -122,6 +124,7 @@ class StarterIT {
   /** The time of a change cannot be set: for this find, each file is older than 90 days. */
   @Test
   void onlyOldArchivesAreRemoved() throws Exception {
+    Tools.need("find");
     Path bin = Files.createDirectory(folder.resolve("aged"));
     program(
         bin.resolve("find"),
@@ -150,18 +153,6 @@ class StarterIT {
     for (Path file : stay) {
       assertTrue(Files.exists(file), file + " was removed");
     }
-  }
-
-  @Test
-  void anArchiveOfAnotherUserIsNotUsed() throws Exception {
-    Tools.needRoot("only root can give a file away");
-    assertEquals(0, start(starter, Map.of()).exit());
-    Path archive = archive(share);
-    Files.setAttribute(archive, "unix:uid", 65534);
-    Object planted = inode(archive);
-    assertEquals(0, start(starter, Map.of()).exit());
-    assertNotEquals(planted, inode(archive(share)));
-    assertEquals(0, Files.getAttribute(archive(share), "unix:uid"));
   }
 
   @Test
@@ -273,25 +264,44 @@ class StarterIT {
     }
   }
 
-  @Test
-  void whereAnArchiveCannotBeReadTheUserMakesOne() throws Exception {
-    Tools.needRoot("only root can become another user");
-    Tools.need("setpriv");
-    assertEquals(0, start(starter, Map.of()).exit());
-    Path archive = archive(share);
-    Files.setPosixFilePermissions(archive, PosixFilePermissions.fromString("rw-------"));
-    assertNotEquals(archive, archive(startAsAnother()));
-  }
+  /** Only root can become another user, and give files away. */
+  @Nested
+  class AnotherUser {
 
-  /** Root may write anywhere, so another user starts it. */
-  @Test
-  void whereTheJarCannotBeWrittenTheArchiveIsInAFolderOfTheUserAlone() throws Exception {
-    Tools.needRoot("only root can become another user");
-    Tools.need("setpriv");
-    Path made = startAsAnother();
-    archive(made);
-    assertEquals(PosixFilePermissions.fromString("rwx------"), Files.getPosixFilePermissions(made));
-    assertOnlyTheJarIn(share);
+    @BeforeAll
+    static void needRoot() {
+      Tools.needRoot("only root can become another user");
+      Tools.need("setpriv");
+    }
+
+    @Test
+    void anArchiveOfAnotherUserIsNotUsed() throws Exception {
+      assertEquals(0, start(starter, Map.of()).exit());
+      Path archive = archive(share);
+      Files.setAttribute(archive, "unix:uid", 65534);
+      Object planted = inode(archive);
+      assertEquals(0, start(starter, Map.of()).exit());
+      assertNotEquals(planted, inode(archive(share)));
+      assertEquals(0, Files.getAttribute(archive(share), "unix:uid"));
+    }
+
+    @Test
+    void whereAnArchiveCannotBeReadTheUserMakesOne() throws Exception {
+      assertEquals(0, start(starter, Map.of()).exit());
+      Path archive = archive(share);
+      Files.setPosixFilePermissions(archive, PosixFilePermissions.fromString("rw-------"));
+      assertNotEquals(archive, archive(startAsAnother()));
+    }
+
+    /** Root may write anywhere, so another user starts it. */
+    @Test
+    void whereTheJarCannotBeWrittenTheArchiveIsInAFolderOfTheUserAlone() throws Exception {
+      Path made = startAsAnother();
+      archive(made);
+      assertEquals(
+          PosixFilePermissions.fromString("rwx------"), Files.getPosixFilePermissions(made));
+      assertOnlyTheJarIn(share);
+    }
   }
 
   /** Returns the folder that has the archives of that user. */

@@ -131,7 +131,6 @@ public final class SerialOptions {
     }
   }
 
-  /** The words that other programs have for it. */
   /** What a shell offers, of all rates that there are. */
   private static final class UsualRates implements Iterable<String> {
     @Override
@@ -149,6 +148,7 @@ public final class SerialOptions {
     }
   }
 
+  /** The words that other programs have for it. */
   private static final class FlowConverter implements ITypeConverter<FlowControl> {
 
     @Override

@@ -20,6 +20,7 @@ public final class Tools {
           entry("agetty", "util-linux"),
           entry("bash", "bash"),
           entry("cat", "coreutils"),
+          entry("find", "findutils"),
           entry("groff", "groff-base"),
           entry("login", "login"),
           entry("man", "man-db"),

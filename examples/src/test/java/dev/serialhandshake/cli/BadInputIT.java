@@ -80,7 +80,8 @@ class BadInputIT {
       java.add(1, "-Dslf4j.provider=org.slf4j.simple.SimpleServiceProvider");
       java.add(1, "-Dslf4j.internal.verbosity=WARN");
       ProcessBuilder builder = new ProcessBuilder(java);
-      builder.redirectError(err.toFile()).redirectOutput(out.toFile());
+      // The JDK itself needs a working folder whose name it can write.
+      builder.directory(own.toFile()).redirectError(err.toFile()).redirectOutput(out.toFile());
       builder.environment().put("LC_ALL", locale);
       builder.environment().remove("XDG_RUNTIME_DIR");
       process = builder.start(); // its input is a pipe that stays open

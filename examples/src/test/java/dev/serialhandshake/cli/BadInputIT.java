@@ -79,6 +79,9 @@ class BadInputIT {
       java.set(classPath, inAscii(own, java.get(classPath)));
       java.add(1, "-Dslf4j.provider=org.slf4j.simple.SimpleServiceProvider");
       java.add(1, "-Dslf4j.internal.verbosity=WARN");
+      if (Runtime.version().feature() >= 24) {
+        java.add(1, "--enable-native-access=ALL-UNNAMED"); // as the manifest of the jar says
+      }
       ProcessBuilder builder = new ProcessBuilder(java);
       // The JDK itself needs a working folder whose name it can write.
       builder.directory(own.toFile()).redirectError(err.toFile()).redirectOutput(out.toFile());

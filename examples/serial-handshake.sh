@@ -34,7 +34,7 @@ fi
 # A package with a Java of its own is for machines that have none, or an older one.
 java=$package/runtime/bin/java
 [ "$jar" = "$packaged" ] && [ -x "$java" ] || java=${JAVA_HOME:+$JAVA_HOME/bin/}java
-if ! command -v "$java" > /dev/null; then
+if ! program=$(command -v "$java"); then
   echo "serial-handshake: there is no $java; install Java 17 or later (Debian: default-jre-headless), or set JAVA_HOME" >&2
   exit 127
 fi
@@ -65,7 +65,7 @@ esac
 
 # The version of this Java, from the file that each JDK has.
 version=
-home=$(readlink -f "$(command -v "$java")" 2> /dev/null)
+home=$(readlink -f "$program" 2> /dev/null)
 home=${home%/bin/java}
 if [ -r "$home/release" ]; then
   while IFS='"' read -r key value rest; do

@@ -5,11 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.serialhandshake.testing.Tools;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,9 +26,16 @@ class NarrowTerminalIT {
 
   @TempDir Path folder;
 
+  private Path jar;
+
   @BeforeAll
   static void needATerminal() {
     Tools.need("script", "stty");
+  }
+
+  @BeforeEach
+  void copyTheJar() throws Exception {
+    jar = Run.copyOfJar(folder);
   }
 
   @Test
@@ -92,29 +99,15 @@ class NarrowTerminalIT {
 
   private String piped(String variable, List<String> arguments) throws Exception {
     List<String> command = new ArrayList<>(List.of("env", variable));
-    command.addAll(jarCommand(arguments));
+    command.addAll(Run.jarCommand(jar, arguments.toArray(String[]::new)));
     return Run.of(new byte[0], command).out();
   }
 
   /** Standard output is the terminal, and standard error is not. */
   private String onTerminal(String variable, List<String> arguments) throws Exception {
-    String command = OpenSsh.quoted(jarCommand(arguments));
+    String command = OpenSsh.quoted(Run.jarCommand(jar, arguments.toArray(String[]::new)));
     String script = "stty cols 40; env " + variable + " TERM=xterm " + command + " 2> /dev/null";
     Run run = Run.of(new byte[0], List.of("script", "-qec", script, "/dev/null"));
     return run.out().replace("\r", "");
-  }
-
-  /**
-   * In the POSIX locale a JVM finds no jar in a folder whose name has other letters, nor through a
-   * link, which it follows first.
-   */
-  private List<String> jarCommand(List<String> arguments) throws Exception {
-    Path copy = folder.resolve("serial-handshake.jar");
-    if (!Files.exists(copy)) {
-      Files.copy(Path.of(Run.jarPath()), copy);
-    }
-    List<String> command = new ArrayList<>(Run.jarCommand(arguments.toArray(String[]::new)));
-    command.replaceAll(word -> word.equals(Run.jarPath()) ? copy.toString() : word);
-    return command;
   }
 }

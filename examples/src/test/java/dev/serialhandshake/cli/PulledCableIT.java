@@ -78,9 +78,14 @@ class PulledCableIT {
     ExecutorService threads = Executors.newSingleThreadExecutor();
     try {
       Future<Run> transfer = threads.submit(() -> cat(sent, cable.near(), options));
-      for (int pull = 0; pull < PULLS; pull++) {
-        cable.pull();
-        cable.plug(pull < PULLS - 1 ? EACH : Long.MAX_VALUE);
+      try {
+        for (int pull = 0; pull < PULLS; pull++) {
+          cable.pull();
+          cable.plug(pull < PULLS - 1 ? EACH : Long.MAX_VALUE);
+        }
+      } catch (AssertionError e) { // ssh knows why
+        cable.close();
+        throw new AssertionError(transfer.get().err(), e);
       }
       Run run = transfer.get();
       long millis = (System.nanoTime() - start) / 1_000_000;

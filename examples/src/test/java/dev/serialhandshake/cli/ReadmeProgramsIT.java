@@ -2,21 +2,28 @@
 package dev.serialhandshake.cli;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 
 import dev.serialhandshake.netty.serial.SerialAddress;
 import dev.serialhandshake.netty.serial.SerialChannel;
 import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.nio.NioIoHandler;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -76,19 +83,40 @@ class ReadmeProgramsIT {
   @Test
   void aSerialChannelNeedsNoHandshake() throws Exception {
     try (PtyLine line = new PtyLine(folder)) {
-      Channel a = port(line.a);
-      port(line.b);
-      a.writeAndFlush(Unpooled.copiedBuffer("hello", US_ASCII));
-      awaitToldBy("the peer says hello");
+      Channel a = port(line.a, new ChannelInboundHandlerAdapter());
+      CompletableFuture<String> heard = new CompletableFuture<>();
+      port(line.b, new Hears("no handshake".length(), heard));
+      a.writeAndFlush(Unpooled.copiedBuffer("no handshake", US_ASCII));
+      assertEquals("no handshake", heard.get(60, TimeUnit.SECONDS));
       end(); // before the line goes
     }
   }
 
-  private Channel port(String device) throws InterruptedException {
+  /** Keeps what it reads until that is long enough. */
+  private static final class Hears extends SimpleChannelInboundHandler<ByteBuf> {
+    private final int length;
+    private final CompletableFuture<String> whole;
+    private final StringBuilder heard = new StringBuilder();
+
+    Hears(int length, CompletableFuture<String> whole) {
+      this.length = length;
+      this.whole = whole;
+    }
+
+    @Override
+    protected void channelRead0(ChannelHandlerContext port, ByteBuf bytes) {
+      heard.append(bytes.toString(US_ASCII));
+      if (heard.length() >= length) {
+        whole.complete(heard.toString());
+      }
+    }
+  }
+
+  private Channel port(String device, ChannelHandler handler) throws InterruptedException {
     return new Bootstrap()
         .group(loops)
         .channel(SerialChannel.class)
-        .handler(new ReadmePrograms.Session())
+        .handler(handler)
         .connect(new SerialAddress(device))
         .sync()
         .channel();
@@ -96,15 +124,16 @@ class ReadmeProgramsIT {
 
   private static void bothEndsHearAGreeting() throws InterruptedException {
     for (int end = 0; end < 2; end++) {
-      awaitToldBy("the peer says hello");
+      assertEquals("the peer says hello", awaitToldBy("the peer says "));
     }
   }
 
-  private static void awaitToldBy(String beginning) throws InterruptedException {
+  private static String awaitToldBy(String beginning) throws InterruptedException {
     String told = "";
     do {
       told = ReadmePrograms.LOG.poll(60, TimeUnit.SECONDS);
       assertNotNull(told, "never told: " + beginning);
     } while (!told.startsWith(beginning));
+    return told;
   }
 }

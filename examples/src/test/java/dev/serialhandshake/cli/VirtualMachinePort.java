@@ -78,6 +78,9 @@ final class VirtualMachinePort {
   void arrive(byte[] ticket) throws IOException {
     command(44, ticket);
     byte[] answer = answer(45, "VMOTION-PEER-OK");
+    if (!early.isEmpty()) {
+      throw new IOException("data for a machine that is not there yet: " + early);
+    }
     if (!Arrays.equals(SEQUENCE, answer)) {
       throw new IOException("another sequence: " + HexFormat.of().formatHex(answer));
     }

@@ -62,7 +62,7 @@ final class LiveNear {
     try {
       RackChange change = listeners.apply(NearFile.read(file).plans(), atOnce);
       Console.say("reloaded " + file + ": " + change);
-      listeners.listen();
+      listeners.wakeUp();
     } catch (RackFaults e) {
       e.tell();
       Console.say(file + ": " + e.count() + "; the lines go on as before");

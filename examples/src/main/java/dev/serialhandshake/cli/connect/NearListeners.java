@@ -65,7 +65,8 @@ final class NearListeners {
   }
 
   /**
-   * Goes on with other plans; {@link #listen} begins where an address is new.
+   * Goes on with other plans; the accepting thread listens where an address is new, when {@link
+   * #wakeUp} is called.
    *
    * @param atOnce whether clients of those that are changed or gone are sent away
    * @return what has changed
@@ -98,8 +99,8 @@ final class NearListeners {
     return new RackChange(plans.size() - kept - changed, changed, before.size() - changed, kept);
   }
 
-  /** Listens where an address is new. One that cannot be had is tried again. */
-  void listen() {
+  /** Has the accepting thread listen where an address is new. */
+  void wakeUp() {
     selector.wakeup();
   }
 
@@ -226,6 +227,6 @@ final class NearListeners {
     door.left();
     leaving.remove(door);
     openWhatCan();
-    selector.wakeup();
+    wakeUp();
   }
 }

@@ -3,6 +3,8 @@ package dev.serialhandshake.cli.connect;
 
 import dev.serialhandshake.cli.Main;
 import dev.serialhandshake.cli.console.CommandFailure;
+import dev.serialhandshake.cli.console.Home;
+import dev.serialhandshake.cli.console.SystemLibraries;
 import dev.serialhandshake.cli.line.LineAddress;
 import dev.serialhandshake.cli.line.Lines;
 import dev.serialhandshake.cli.line.TcpKeepAlive;
@@ -40,6 +42,8 @@ public final class Rehearsal {
    */
   public static void main(String[] arguments) throws Exception {
     MethodHandles.lookup().ensureInitialized(Main.class);
+    Home.settle();
+    SystemLibraries.settle();
     PlainConnect.isMeant("connect", "serial:none");
     try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       Thread peer = new Thread(() -> answer(server), "peer");

@@ -40,10 +40,10 @@ public final class Terminals {
               .redirectInput(descriptor.toRealPath().toFile())
               .redirectError(ProcessBuilder.Redirect.DISCARD)
               .start();
-      String size = new String(stty.getInputStream().readAllBytes(), US_ASCII).strip();
-      if (!stty.waitFor(MOST_SECONDS, TimeUnit.SECONDS)) {
+      if (!stty.waitFor(MOST_SECONDS, TimeUnit.SECONDS)) { // what it says fits into its pipe
         stty.destroyForcibly();
       }
+      String size = new String(stty.getInputStream().readAllBytes(), US_ASCII).strip();
       return size.matches("\\d{1,5} \\d{1,5}") ? Integer.parseInt(size.split(" ", -1)[1]) : 0;
     } catch (IOException | UnsupportedOperationException e) {
       return 0; // no Linux, or no stty

@@ -29,7 +29,6 @@ final class Json {
   private final LineAddress line;
   private final String sentence;
   private @Nullable HandshakeReport report;
-  private @Nullable Boolean established;
   private @Nullable String reason;
   private @Nullable String remedy;
   private @Nullable Duration elapsed;
@@ -46,7 +45,6 @@ final class Json {
   /** How a handshake went. */
   Json handshake(HandshakeReport seen) {
     report = seen;
-    established = seen.state() == State.ESTABLISHED;
     elapsed = seen.elapsed();
     return this;
   }
@@ -56,7 +54,6 @@ final class Json {
    * them apart.
    */
   Json failed(String why) {
-    established = report != null && report.state() == State.ESTABLISHED;
     reason = why;
     return this;
   }
@@ -102,7 +99,7 @@ final class Json {
   private void write(JsonGenerator json) throws IOException {
     Verdict verdict = report == null || reason == null ? null : report.verdict();
     json.writeStringField("line", line.toString());
-    json.writePOJOField("established", established);
+    json.writePOJOField("established", established());
     json.writeStringField("verdict", verdict == null ? null : verdict.kind().name());
     json.writeStringField("proof", verdict == null ? null : verdict.proof().hex());
     json.writeStringField("reason", reason);
@@ -116,6 +113,14 @@ final class Json {
     writeObject("sweep", sweep, json);
     writeObject("count", count, json);
     writeObject("link", link, json);
+  }
+
+  /** Null where no handshake was tried. */
+  private @Nullable Boolean established() {
+    if (report == null) {
+      return reason == null ? null : Boolean.FALSE;
+    }
+    return report.state() == State.ESTABLISHED;
   }
 
   private void writeUsers(JsonGenerator json) throws IOException {

@@ -28,8 +28,6 @@ record LinkFindings(
     Duration elapsed)
     implements Findings {
 
-  private static final double MEGABYTE = 1e6;
-
   /** Takes a copy of the round trips. */
   LinkFindings {
     trips = List.copyOf(trips);
@@ -66,17 +64,13 @@ record LinkFindings(
             Locale.ROOT,
             "\nto peer    %.0f bytes/s, a megabyte about %s\n",
             toPeer.bytesPerSecond(),
-            megabyte(toPeer))
+            Progress.megabyte(toPeer.bytesPerSecond()))
         + String.format(
             Locale.ROOT,
             "from peer  %.0f bytes/s, a megabyte about %s\n",
             fromPeer.bytesPerSecond(),
-            megabyte(fromPeer))
-        + String.format(
-            Locale.ROOT,
-            "round trip %s median, %s p99\n",
-            PingFindings.millis(trip(0.5)),
-            PingFindings.millis(trip(0.99)))
+            Progress.megabyte(fromPeer.bytesPerSecond()))
+        + PingFindings.roundTrip(trip(0.5), trip(0.99))
         + String.format(
             Locale.ROOT,
             "repairs    %d of %d frames sent again (%d bytes); %d bad ones received beside %d\n",
@@ -94,11 +88,6 @@ record LinkFindings(
     return repairs.framesRepeated() + repairs.badFrames() == 0
         ? "the link carries everything, and had nothing to repair"
         : "the link carries everything, and repairs what the line loses or changes";
-  }
-
-  private static String megabyte(Flow flow) {
-    double millis = 1000 * MEGABYTE / flow.bytesPerSecond();
-    return Progress.inWords(Duration.ofMillis(Math.round(millis)));
   }
 
   private Duration trip(double share) {

@@ -7,7 +7,7 @@ import dev.serialhandshake.cli.line.LineAddress;
 import dev.serialhandshake.cli.line.LineFailures;
 import dev.serialhandshake.cli.line.LinkFailures;
 import dev.serialhandshake.cli.line.OpenLine;
-import dev.serialhandshake.cli.linktest.LinkTest;
+import dev.serialhandshake.cli.linktest.LinkTestWords;
 import dev.serialhandshake.cli.probe.LinkFindings.Flow;
 import dev.serialhandshake.cli.status.LinkTotals;
 import dev.serialhandshake.core.HandshakeReport;
@@ -64,7 +64,7 @@ final class LinkMeter {
         Stall stall = new Stall(link)) {
       try {
         LinkStream stream = new LinkStream(link, stall);
-        if (!stream.ask(LinkTest.REQUEST).equals(LinkTest.REQUEST)) {
+        if (!stream.ask(LinkTestWords.REQUEST).equals(LinkTestWords.REQUEST)) {
           throw noTest();
         }
         List<Duration> trips = roundTrips(stream);
@@ -136,11 +136,11 @@ final class LinkMeter {
       long began = System.nanoTime();
       same &= move.of(count);
       long nanos = Math.max(1, System.nanoTime() - began);
-      if (nanos >= TARGET_NANOS / 2 || count >= LinkTest.MOST_BYTES || !same) {
+      if (nanos >= TARGET_NANOS / 2 || count >= LinkTestWords.MOST_BYTES || !same) {
         return new Flow(count, Duration.ofNanos(Math.max(nanos - trip, nanos / 2)), same);
       }
       long wanted = (long) ((double) count * TARGET_NANOS / nanos);
-      long most = Math.min(count * MOST_GROWTH, LinkTest.MOST_BYTES);
+      long most = Math.min(count * MOST_GROWTH, LinkTestWords.MOST_BYTES);
       count = Math.min(Math.max(wanted, 2 * count), most);
     }
   }
@@ -175,8 +175,6 @@ final class LinkMeter {
   }
 
   private CommandFailure failure(ExitCode code, String message, @Nullable Exception cause) {
-    return cause == null
-        ? new CommandFailure(code, line + ": " + message)
-        : new CommandFailure(code, line + ": " + message, cause);
+    return new CommandFailure(code, line + ": " + message, cause);
   }
 }

@@ -3,7 +3,7 @@ package dev.serialhandshake.cli.probe;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import dev.serialhandshake.cli.linktest.LinkTest;
+import dev.serialhandshake.cli.linktest.LinkTestWords;
 import dev.serialhandshake.core.blocking.BlockingLink;
 import java.io.EOFException;
 import java.io.IOException;
@@ -25,14 +25,14 @@ final class LinkStream {
 
   /** The answer to a line; what was received so far if the peer closes, or if it says too much. */
   String ask(String line) throws IOException {
-    link.output().write((line + LinkTest.END).getBytes(US_ASCII));
+    link.output().write((line + LinkTestWords.END).getBytes(US_ASCII));
     return answer();
   }
 
   private String answer() throws IOException {
     StringBuilder answer = new StringBuilder();
     int next = link.input().read();
-    while (next >= 0 && next != '\n' && answer.length() < LinkTest.LONGEST) {
+    while (next >= 0 && next != '\n' && answer.length() < LinkTestWords.LONGEST) {
       stall.moved();
       answer.append((char) next);
       next = link.input().read();
@@ -47,18 +47,18 @@ final class LinkStream {
    */
   boolean sends(long count) throws IOException {
     CRC32 crc = new CRC32();
-    link.output().write((LinkTest.TAKE + count + LinkTest.END).getBytes(US_ASCII));
+    link.output().write((LinkTestWords.TAKE + count + LinkTestWords.END).getBytes(US_ASCII));
     for (long sent = 0; sent < count; ) {
       int length = (int) Math.min(PIECE, count - sent);
       for (int i = 0; i < length; i++) {
-        piece[i] = LinkTest.at(sent + i);
+        piece[i] = LinkTestWords.at(sent + i);
       }
       crc.update(piece, 0, length);
       link.output().write(piece, 0, length);
       stall.moved();
       sent += length;
     }
-    return answer().equals(LinkTest.took(count, crc.getValue()));
+    return answer().equals(LinkTestWords.took(count, crc.getValue()));
   }
 
   /**
@@ -67,7 +67,7 @@ final class LinkStream {
    * @return whether they have arrived unchanged
    */
   boolean receives(long count) throws IOException {
-    link.output().write((LinkTest.GIVE + count + LinkTest.END).getBytes(US_ASCII));
+    link.output().write((LinkTestWords.GIVE + count + LinkTestWords.END).getBytes(US_ASCII));
     boolean same = true;
     for (long received = 0; received < count; ) {
       int length = link.input().read(piece, 0, (int) Math.min(PIECE, count - received));
@@ -76,7 +76,7 @@ final class LinkStream {
       }
       stall.moved();
       for (int i = 0; i < length; i++) {
-        same &= piece[i] == LinkTest.at(received + i);
+        same &= piece[i] == LinkTestWords.at(received + i);
       }
       received += length;
     }

@@ -33,18 +33,11 @@ record PingFindings(LineAddress line, PingReport report) implements Findings {
             report.late(),
             report.lost(),
             report.corrupted()));
-    text.append(
-        String.format(
-            Locale.ROOT,
-            "round trip %s median, %s p99\n",
-            millis(report.roundTrip(0.5)),
-            millis(report.roundTrip(0.99))));
+    text.append(roundTrip(report.roundTrip(0.5), report.roundTrip(0.99)));
     text.append("rate       ").append(rate()).append('\n');
     text.append("ssh        login about ").append(Progress.inWords(report.sshLogin()));
     if (report.bytesPerSecond() > 0) {
-      double megabyte = 1e6 / report.bytesPerSecond();
-      text.append(", a megabyte about ")
-          .append(Progress.inWords(Duration.ofMillis(Math.round(1000 * megabyte))));
+      text.append(", a megabyte about ").append(Progress.megabyte(report.bytesPerSecond()));
     }
     return text.append('\n').toString();
   }
@@ -67,6 +60,10 @@ record PingFindings(LineAddress line, PingReport report) implements Findings {
     return rate == 0
         ? "too fast or too unsteady to tell"
         : String.format(Locale.ROOT, "%.0f bytes/s, as at %.0f baud", rate, rate * BITS);
+  }
+
+  static String roundTrip(Duration median, Duration p99) {
+    return "round trip " + millis(median) + " median, " + millis(p99) + " p99\n";
   }
 
   static String millis(Duration time) {

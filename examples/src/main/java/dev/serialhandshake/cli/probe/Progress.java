@@ -43,6 +43,11 @@ final class Progress implements AutoCloseable {
     return seconds < 100 ? seconds + " s" : seconds / 60 + " min " + seconds % 60 + " s";
   }
 
+  /** How long a megabyte takes. */
+  static String megabyte(double bytesPerSecond) {
+    return inWords(Duration.ofMillis(Math.round(1000 * 1e6 / bytesPerSecond)));
+  }
+
   void at(long step) {
     if (bar != null) {
       bar.stepTo(step);

@@ -95,23 +95,26 @@ class CompletionTest {
     void bashKnowsThePortsOfThisMachine() throws Exception {
       Set<String> ports =
           SerialPorts.list().stream().map(CompletionTest::offered).collect(Collectors.toSet());
-      assertEquals(new TreeSet<>(ports), words(run("bash", "_serial_handshake_ports")));
+      assertEquals(new TreeSet<>(ports), words(run("_serial_handshake_ports")));
     }
 
     private String bash(String typed) throws Exception {
       return run(
-          "bash",
           "COMP_LINE=$1 COMP_POINT=${#1}; _serial_handshake; printf '%s\\n' \"${COMPREPLY[@]}\"",
           typed);
     }
 
-    private String run(String shell, String command, String... arguments) throws Exception {
+    private String run(String command, String... arguments) throws Exception {
       Path script =
           Files.writeString(folder.resolve("script"), DistFiles.bash(Commands.model(), TEMPLATES));
       List<String> all =
           new ArrayList<>(
               List.of(
-                  shell, "--norc", "-c", "source '" + script + "' && { " + command + "; }", shell));
+                  "bash",
+                  "--norc",
+                  "-c",
+                  "source '" + script + "' && { " + command + "; }",
+                  "bash"));
       all.addAll(List.of(arguments));
       return output(all);
     }

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine.Model.CommandSpec;
@@ -70,11 +71,13 @@ class ManPageTest {
       Path file = Files.writeString(folder.resolve(page.getKey()), page.getValue());
       Process man =
           new ProcessBuilder("man", "-E", "UTF-8", "--warnings=w", "-l", "-Tutf8", file.toString())
-              .redirectErrorStream(false)
               .redirectOutput(folder.resolve("shown").toFile())
               .redirectError(folder.resolve("warnings").toFile())
               .start();
-      assertEquals(0, man.waitFor(), page.getKey());
+      boolean ended = man.waitFor(60, TimeUnit.SECONDS);
+      man.destroyForcibly();
+      assertTrue(ended, page.getKey() + ": man does not end");
+      assertEquals(0, man.exitValue(), page.getKey());
       assertEquals("", Files.readString(folder.resolve("warnings")), page.getKey());
       String shown =
           Files.readString(folder.resolve("shown")).replaceAll("\u001b\\[[0-9;]*m|.\b", "");

@@ -345,8 +345,11 @@ public final class Link {
    * @return nanoseconds from {@code now}, not negative; {@link Long#MAX_VALUE} for never
    */
   public long nanosToTimeout(long now) {
-    long next = timers.first();
-    return next == NEVER ? NEVER : Math.max(0, next - (now - origin));
+    return until(timers.first(), now);
+  }
+
+  private long until(long due, long now) {
+    return due == NEVER ? NEVER : Math.max(0, due - (now - origin));
   }
 
   /**
@@ -357,8 +360,7 @@ public final class Link {
    *     wait
    */
   public long nanosToGraceOver(long now) {
-    long over = timers.at(Kind.GRACE);
-    return over == NEVER ? NEVER : Math.max(0, over - (now - origin));
+    return until(timers.at(Kind.GRACE), now);
   }
 
   /**
@@ -379,7 +381,7 @@ public final class Link {
    * @return nanoseconds from {@code now}, not negative; {@link Long#MAX_VALUE} if there is none
    */
   public long nanosToTransmit(long now) {
-    return isPaced() && isFrameDue() ? Math.max(0, lineFreeAt - LEAD - (now - origin)) : NEVER;
+    return until(isPaced() && isFrameDue() ? lineFreeAt - LEAD : NEVER, now);
   }
 
   /**

@@ -21,8 +21,7 @@ final class Felt {
 
   static List<Figure> measure(Effort effort) throws Exception {
     List<Figure> figures = new ArrayList<>();
-    if (!Files.exists(effort.jar()) || !Files.exists(Path.of("/proc/self/status"))) {
-      System.err.println("felt: needs Linux and " + effort.jar());
+    if (!canMeasure("felt", effort)) {
       return figures;
     }
     figures.addAll(FeltMemory.measure(effort));
@@ -30,6 +29,15 @@ final class Felt {
       figures.addAll(FeltSessions.measure(effort));
     }
     return figures;
+  }
+
+  /** Whether whole processes can be measured; else says what is needed. */
+  static boolean canMeasure(String what, Effort effort) {
+    boolean can = Files.exists(effort.jar()) && Files.exists(Path.of("/proc/self/status"));
+    if (!can) {
+      System.err.println(what + ": needs Linux and " + effort.jar());
+    }
+    return can;
   }
 
   /** Whether all of some programs are installed; else says which is not. */

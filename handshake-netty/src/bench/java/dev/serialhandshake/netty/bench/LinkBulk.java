@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.serialhandshake.netty.bench;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -12,7 +10,6 @@ import java.util.List;
  */
 final class LinkBulk {
 
-  private static final int MEGA = 1_000_000;
   private static final int BAUD = 921_600;
   private static final double LEAST = 0.9;
 
@@ -21,7 +18,7 @@ final class LinkBulk {
 
   private LinkBulk(Effort effort) {
     this.effort = effort;
-    bytes = effort.pick(MEGA / 4, MEGA);
+    bytes = effort.pick(Processes.MEGA / 4, Processes.MEGA);
   }
 
   /** Megabytes in a second, and processor milliseconds for each megabyte. */
@@ -29,8 +26,7 @@ final class LinkBulk {
 
   static List<Figure> measure(Effort effort) throws Exception {
     List<Figure> figures = new ArrayList<>();
-    if (!Files.exists(effort.jar()) || !Files.exists(Path.of("/proc/self/status"))) {
-      System.err.println("link: needs Linux and " + effort.jar());
+    if (!Felt.canMeasure("link", effort)) {
       return figures;
     }
     LinkBulk bulk = new LinkBulk(effort);
@@ -109,7 +105,7 @@ final class LinkBulk {
         peer.down(near);
       }
       double seconds = (System.nanoTime() - start) / 1e9;
-      double megabytes = bytes / (double) MEGA;
+      double megabytes = bytes / (double) Processes.MEGA;
       return new Run(
           megabytes / seconds,
           1e3 * (Processes.seconds(near) - nearBefore) / megabytes,

@@ -29,7 +29,6 @@ import java.util.concurrent.TimeUnit;
 /** Megabytes from one serial channel to another on a pseudo-terminal that has no rate. */
 final class LinkThroughput implements Rounds.Load, AutoCloseable {
 
-  private static final int MEGA = 1_000_000;
   private static final int BLOCK = 1 << 16;
   private static final long DEADLINE_SECONDS = 300;
 
@@ -129,7 +128,7 @@ final class LinkThroughput implements Rounds.Load, AutoCloseable {
           .executor()
           .execute(
               () -> {
-                left += MEGA;
+                left += Processes.MEGA;
                 write();
               });
     }
@@ -151,7 +150,7 @@ final class LinkThroughput implements Rounds.Load, AutoCloseable {
   /** Counts a megabyte. */
   private static final class Sink extends ChannelInboundHandlerAdapter {
     private volatile CountDownLatch done = new CountDownLatch(0);
-    private int left = MEGA;
+    private int left = Processes.MEGA;
 
     void await(CountDownLatch next) {
       done = next;
@@ -163,7 +162,7 @@ final class LinkThroughput implements Rounds.Load, AutoCloseable {
       left -= read.readableBytes();
       read.release();
       if (left == 0) {
-        left = MEGA;
+        left = Processes.MEGA;
         done.countDown();
       }
     }

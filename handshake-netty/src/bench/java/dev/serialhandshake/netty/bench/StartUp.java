@@ -35,15 +35,19 @@ final class StartUp {
           "-XX:TieredStopAtLevel=1",
           "-XX:+UseSerialGC",
           "-Xms4m",
-          "-XX:-UsePerfData");
+          "-XX:-UsePerfData",
+          "-XX:+UnlockDiagnosticVMOptions",
+          "-XX:+IgnoreUnrecognizedVMOptions",
+          "-XX:GuaranteedSafepointInterval=0",
+          "-XX:AsyncDeflationInterval=10000");
 
-  private final List<String> java;
+  private final List<String> arguments;
   private final List<Double> millis = new ArrayList<>();
   private final List<Double> processorMillis = new ArrayList<>();
   private final List<Double> megabytes = new ArrayList<>();
 
-  private StartUp(String... java) {
-    this.java = List.of(java);
+  private StartUp(String... arguments) {
+    this.arguments = List.of(arguments);
   }
 
   /** What a process is given as its line, and where what it writes there comes in. */
@@ -107,7 +111,7 @@ final class StartUp {
   /** {@code connect} as {@code serial-handshake.sh} starts it, with a file that is made for it. */
   private static StartUp withArchive(String writes, String reads, Path jar) throws Exception {
     Path archive = Files.createTempDirectory("bench").resolve("classes");
-    List<String> command = new ArrayList<>(List.of(java(), "-XX:" + writes + "=" + archive));
+    List<String> command = new ArrayList<>(List.of(Felt.java(), "-XX:" + writes + "=" + archive));
     command.addAll(FLAGS);
     command.addAll(List.of("-cp", jar.toString(), "dev.serialhandshake.cli.connect.Rehearsal"));
     Process rehearsal =
@@ -145,14 +149,10 @@ final class StartUp {
             Bar.moreAtMost(80)));
   }
 
-  private static String java() {
-    return ProcessHandle.current().info().command().orElse("java");
-  }
-
   private void run(Line line, boolean jdkOnly, boolean counts) throws Exception {
     List<String> command = new ArrayList<>();
-    command.add(java());
-    command.addAll(java);
+    command.add(Felt.java());
+    command.addAll(arguments);
     command.addAll(line.arguments(jdkOnly));
     long start = System.nanoTime();
     Process process =

@@ -22,7 +22,6 @@ import io.netty.util.concurrent.Promise;
 import io.netty.util.internal.StringUtil;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -234,8 +233,9 @@ public final class LinkChannel extends AbstractChannel implements LinkDriver.Ses
       deliverAll();
     }
     if (!open) {
+      Piece unwanted = Piece.get();
       while (link.readable() > 0) { // the peer may have to send this before it can close
-        link.take(ByteBuffer.allocate(link.readable()));
+        link.take(unwanted.toFill());
       }
     }
   }

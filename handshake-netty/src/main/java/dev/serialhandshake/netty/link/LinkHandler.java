@@ -353,8 +353,7 @@ public final class LinkHandler extends ChannelDuplexHandler {
 
   private void lost(ChannelHandlerContext line) {
     stopTimer();
-    held.release();
-    held = Unpooled.EMPTY_BUFFER;
+    takeHeld().release();
     LinkChannel carried = session;
     if (carried != null) {
       session = null;

@@ -13,35 +13,33 @@ import java.util.Map;
  */
 final class JnaLibrary {
 
-  private static final String PATH_PROPERTY = "jna.boot.library.path";
+  static final String PATH_PROPERTY = "jna.boot.library.path";
   private static final String FOLDER_PROPERTY = "jna.tmpdir";
 
   private JnaLibrary() {}
 
   /**
-   * Unpacks it.
+   * Unpacks it, unless the user says where it is.
    *
-   * @return the system properties by which JNA finds it; where it is not as expected, or JNA is not
+   * @return the system properties by which JNA finds it; where that is not possible, or JNA is not
    *     there, those by which JNA unpacks into this folder
    */
-  static Map<String, String> unpack(PrivateFolder folder) throws IOException {
+  static Map<String, String> unpack(PrivateFolder folder) {
     String path = folder.path().toString();
-    return OperatingSystem.isLinux() && isUnpacked(folder)
+    return OperatingSystem.isLinux()
+            && System.getProperty(PATH_PROPERTY) == null
+            && tryToUnpack(folder)
         ? Map.of(PATH_PROPERTY, path)
         : Map.of(FOLDER_PROPERTY, path);
   }
 
-  private static boolean isUnpacked(PrivateFolder folder) throws IOException {
+  private static boolean tryToUnpack(PrivateFolder folder) {
     String file = System.mapLibraryName("jnidispatch");
     try (InputStream content =
         Platform.class.getResourceAsStream(Platform.RESOURCE_PREFIX + '/' + file)) {
-      if (content == null) {
-        return false;
-      }
-      folder.add(file, content);
-      return true;
-    } catch (LinkageError e) {
-      return false; // no JNA; ports work without it
+      return folder.add(file, content);
+    } catch (IOException | LinkageError e) {
+      return false; // no JNA, or no place for it; ports work without it
     }
   }
 }

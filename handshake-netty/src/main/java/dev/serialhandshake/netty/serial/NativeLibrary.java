@@ -29,7 +29,6 @@ final class NativeLibrary {
 
   private static final String PATH_PROPERTY = "jSerialComm.library.path";
   private static final String NAME_PROPERTY = "fazecast.jSerialComm.appid";
-  private static final String JNA_PATH_PROPERTY = "jna.boot.library.path";
   private static final String JNA_UNPACKS_NOT_PROPERTY = "jna.nounpack";
 
   /** A folder that can be made by nobody. */
@@ -70,7 +69,7 @@ final class NativeLibrary {
 
   private static void loadPrivately() throws IOException {
     String packaged = System.getProperty(PATH_PROPERTY);
-    if (packaged != null && System.getProperty(JNA_PATH_PROPERTY) != null) {
+    if (packaged != null && System.getProperty(JnaLibrary.PATH_PROPERTY) != null) {
       load(Path.of(packaged), NOWHERE, Map.of(JNA_UNPACKS_NOT_PROPERTY, "true"));
       return;
     }
@@ -86,9 +85,7 @@ final class NativeLibrary {
   private static void unpack(PrivateFolder folder) throws IOException {
     for (String file : NativeFiles.of(OperatingSystem.isMac(), System.getProperty("os.arch", ""))) {
       try (InputStream content = SerialPort.class.getResourceAsStream('/' + file)) {
-        if (content != null) {
-          folder.add(file, content);
-        }
+        folder.add(file, content);
       }
     }
   }

@@ -13,6 +13,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A new folder below {@code java.io.tmpdir} for native code that is about to be loaded. Nobody else
@@ -92,8 +93,16 @@ final class PrivateFolder implements AutoCloseable {
     return path;
   }
 
-  /** Puts a library there, if there is such a one. */
-  void add(String name, InputStream content) throws IOException {
+  /**
+   * Puts a library there.
+   *
+   * @param content null if there is no such library
+   * @return whether it is there
+   */
+  boolean add(String name, @Nullable InputStream content) throws IOException {
+    if (content == null) {
+      return false;
+    }
     Path target = path.resolve(name);
     try {
       Files.createDirectories(target.getParent(), OWNER_ONLY);
@@ -105,6 +114,7 @@ final class PrivateFolder implements AutoCloseable {
     if (!Files.isExecutable(target)) {
       throw unusable("is mounted with noexec: no program may run from there");
     }
+    return true;
   }
 
   /** By what is true, since the text of the error may be in any language. */

@@ -192,21 +192,20 @@ final class SerialOutput {
     BlockingCalls.EXECUTOR.execute(
         () -> {
           boolean begun = device.setBreak(true);
-          channel.onLoop(
-              () -> {
-                if (begun) {
-                  var unused =
-                      channel
-                          .eventLoop()
-                          .schedule(
-                              () -> endBreak(device.setBreak(false), promise),
-                              millis,
-                              TimeUnit.MILLISECONDS);
-                } else {
-                  endBreak(false, promise);
-                }
-              });
+          channel.onLoop(() -> holdBreak(device, begun, millis, promise));
         });
+  }
+
+  private void holdBreak(SerialDevice device, boolean begun, int millis, ChannelPromise promise) {
+    if (!begun) {
+      endBreak(false, promise);
+      return;
+    }
+    var unused =
+        channel
+            .eventLoop()
+            .schedule(
+                () -> endBreak(device.setBreak(false), promise), millis, TimeUnit.MILLISECONDS);
   }
 
   private void endBreak(boolean sent, ChannelPromise promise) {

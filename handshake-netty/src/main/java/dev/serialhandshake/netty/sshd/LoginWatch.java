@@ -63,14 +63,14 @@ final class LoginWatch {
   /**
    * Returns why the client must be gone; null if it need not.
    *
-   * @param longer how much longer everything may take
+   * @param extraNanos how much longer everything may take
    */
-  @Nullable String gone(boolean personMayBeAsked, long now, long longer) {
+  @Nullable String gone(boolean personMayBeAsked, long now, long extraNanos) {
     Progress current = progress;
-    if (current.partial() && now - current.begunAt() > restNanos + longer) {
+    if (current.partial() && now - current.begunAt() > restNanos + extraNanos) {
       return "the rest of a packet does not come, for " + seconds(now - current.begunAt());
     }
-    if (!personMayBeAsked && now - current.steppedAt() > stepNanos + longer) {
+    if (!personMayBeAsked && now - current.steppedAt() > stepNanos + extraNanos) {
       return "the client's next packet does not come, for " + seconds(now - current.steppedAt());
     }
     return null;

@@ -199,7 +199,7 @@ public final class SshKeepAlive implements ReservedSessionMessagesHandler {
       if (traffic != null && asked != null && unanswered == 0) {
         long most = (MOST_PATIENCE - 1L) * (maxUnanswered + 1);
         patience = (int) Math.min(most, traffic.extraNanos(asked) / intervalNanos);
-        patience += ofLink(session);
+        patience += intervalsOfLinkSilence(session);
       }
       unanswered++;
       last = session.request(request, REQUEST, (command, reply) -> answered(traffic, asked));
@@ -214,7 +214,7 @@ public final class SshKeepAlive implements ReservedSessionMessagesHandler {
     }
 
     /** In intervals, the one that has begun besides. */
-    private int ofLink(Session session) {
+    private int intervalsOfLinkSilence(Session session) {
       long silence = LineIoSession.silenceOfLink(session.getIoSession());
       return silence == 0 ? 0 : Math.toIntExact(silence / intervalNanos + 1);
     }

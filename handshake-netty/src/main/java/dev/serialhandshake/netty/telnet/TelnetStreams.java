@@ -49,11 +49,11 @@ public final class TelnetStreams {
     void told(TelnetEvent event, byte[] vmotion) throws IOException;
   }
 
-  private static final class Told {
+  private static final class News {
     final TelnetEvent event;
     final byte[] vmotion;
 
-    Told(TelnetEvent event, byte[] vmotion) {
+    News(TelnetEvent event, byte[] vmotion) {
       this.event = event;
       this.vmotion = vmotion;
     }
@@ -72,7 +72,7 @@ public final class TelnetStreams {
   private final TelnetCodec codec;
 
   /** Events that the listener is not told of yet. */
-  private final Queue<Told> told = new ArrayDeque<>();
+  private final Queue<News> untold = new ArrayDeque<>();
 
   /** Answers that wait for {@link #writing}. */
   private final ByteArrayOutputStream answers = new ByteArrayOutputStream();
@@ -234,7 +234,7 @@ public final class TelnetStreams {
         return -1;
       }
       int data = take(bytes, offset, count);
-      for (Told next = told.poll(); next != null; next = told.poll()) {
+      for (News next = untold.poll(); next != null; next = untold.poll()) {
         listener.told(next.event, next.vmotion);
       }
       sendAnswers();
@@ -267,7 +267,7 @@ public final class TelnetStreams {
           next = codec.receive(view, next, this::put);
           TelnetEvent event = codec.pollEvent();
           if (event != null) {
-            told.add(new Told(event, codec.vmotionParameters()));
+            untold.add(new News(event, codec.vmotionParameters()));
             state.notifyAll();
           }
           keepAnswers();

@@ -5,7 +5,6 @@ import dev.serialhandshake.netty.telnet.VmotionStreams.Connection;
 import dev.serialhandshake.netty.telnet.VmotionStreams.Door;
 import dev.serialhandshake.netty.telnet.VmotionStreams.Observer;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -14,9 +13,6 @@ import java.util.concurrent.TimeUnit;
  * there. One thread waits at the door, and each connection that is read has a thread.
  */
 final class VmotionArrivals {
-
-  /** A host shows its secret with its first commands. */
-  private static final Duration LONGEST_DOUBT = Duration.ofSeconds(5);
 
   /** After a connection could not be accepted: the process may have too many files open. */
   private static final long REST_MILLIS = 1_000;
@@ -72,7 +68,9 @@ final class VmotionArrivals {
   }
 
   private void hear(Connection connection) {
-    Runnable doubt = alarms.after(LONGEST_DOUBT, () -> line.abortUnlessSecretShown(connection));
+    Runnable takeAlarmBack =
+        alarms.after(
+            VmotionTimes.LONGEST_WITHOUT_SECRET, () -> line.abortUnlessSecretShown(connection));
     try {
       VmotionHost host = new VmotionHost(connection, line);
       if (host.awaitMachine()) {
@@ -84,7 +82,7 @@ final class VmotionArrivals {
         observer.refused(e);
       }
     } finally {
-      doubt.run();
+      takeAlarmBack.run();
       line.leave(connection);
     }
   }

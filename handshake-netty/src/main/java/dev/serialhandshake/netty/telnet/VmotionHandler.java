@@ -10,7 +10,6 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.concurrent.Future;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
@@ -30,9 +29,6 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 final class VmotionHandler extends ChannelInboundHandlerAdapter {
-
-  /** A host shows its ticket with its first commands. */
-  private static final Duration LONGEST_DOUBT = Duration.ofSeconds(2);
 
   private final Vmotions vmotions;
   private final TelnetHandler telnet;
@@ -62,7 +58,8 @@ final class VmotionHandler extends ChannelInboundHandlerAdapter {
   void mayArrive() {
     undecided = true;
     var unused = carrier.hold();
-    var alarm = after(LONGEST_DOUBT, Objects.requireNonNull(added), this::isNewLine);
+    var alarm =
+        after(VmotionTimes.LONGEST_UNDECIDED, Objects.requireNonNull(added), this::isNewLine);
     Objects.requireNonNull(added)
         .channel()
         .closeFuture()
@@ -175,8 +172,7 @@ final class VmotionHandler extends ChannelInboundHandlerAdapter {
   private void arrive(ChannelHandlerContext connection, byte[] ticket) {
     Vmotions.Move move = vmotions.find(ticket);
     if (move == null || leaving != null || arriving != null) {
-      connection.fireExceptionCaught(
-          new IOException("a host asked for the line of a virtual machine without its secret"));
+      connection.fireExceptionCaught(VmotionTicket.notShown());
       connection.close().addListener(ChannelFutureListener.FIRE_EXCEPTION_ON_FAILURE);
       return;
     }

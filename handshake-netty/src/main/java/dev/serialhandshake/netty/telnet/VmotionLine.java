@@ -56,7 +56,7 @@ final class VmotionLine implements VmotionHost.Listener {
    *
    * @return the connection in use, which the caller closes; null if the line was closed before
    */
-  @Nullable VmotionHost close() {
+  @Nullable Connection close() {
     synchronized (state) {
       if (closed) {
         return null;
@@ -66,7 +66,7 @@ final class VmotionLine implements VmotionHost.Listener {
         end(move);
       }
       state.notifyAll();
-      return current;
+      return current.connection;
     }
   }
 
@@ -227,7 +227,7 @@ final class VmotionLine implements VmotionHost.Listener {
     synchronized (state) {
       VmotionMove under = move;
       if (under == null || !under.isOtherHost(host, shown)) {
-        throw new IOException("a host asked for the line of a virtual machine without its secret");
+        throw VmotionTicket.notShown();
       }
       if (under.to != null) { // the host lost that connection, and does not know it yet
         arrivals.remove(under.to.connection);

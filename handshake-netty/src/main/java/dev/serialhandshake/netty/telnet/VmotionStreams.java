@@ -134,7 +134,7 @@ public final class VmotionStreams implements BlockingLink.Line {
   /** The door first: the next line may want its address. */
   @Override
   public void close() throws IOException {
-    VmotionHost last = line.close();
+    Connection last = line.close();
     if (last == null) {
       return;
     }
@@ -142,7 +142,7 @@ public final class VmotionStreams implements BlockingLink.Line {
     try {
       arrivals.close();
     } finally {
-      last.connection.close();
+      last.close();
     }
   }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.serialhandshake.netty.telnet;
 
+import java.io.IOException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Arrays;
@@ -27,6 +28,11 @@ final class VmotionTicket {
     for (int i = 0; i < secret.length; i++) {
       bytes[sequence.length + i] = (byte) (secret[i] & 0x7f);
     }
+  }
+
+  /** What to tell of a host that shows another one, or none. */
+  static IOException notShown() {
+    return new IOException("a host asked for the line of a virtual machine without its secret");
   }
 
   byte[] sequence() {

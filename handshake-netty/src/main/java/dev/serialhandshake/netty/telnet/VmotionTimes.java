@@ -15,5 +15,14 @@ final class VmotionTimes {
    */
   static final Duration LONGEST_MOVE = Duration.ofMinutes(2);
 
+  /**
+   * From a connection to a secret, which a host shows with its first commands. Without one in this
+   * time, a channel that was accepted is a new line.
+   */
+  static final Duration LONGEST_UNDECIDED = Duration.ofSeconds(2);
+
+  /** The same where there is one line only: without a secret in this time, it is closed. */
+  static final Duration LONGEST_WITHOUT_SECRET = Duration.ofSeconds(5);
+
   private VmotionTimes() {}
 }

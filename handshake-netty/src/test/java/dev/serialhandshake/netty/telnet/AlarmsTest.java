@@ -2,6 +2,7 @@
 package dev.serialhandshake.netty.telnet;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
@@ -12,11 +13,14 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** With real time: what happens, and in which order, but not when. */
+/** On the real thread: what runs and what does not, but not when. */
 class AlarmsTest {
 
   private final Alarms alarms = new Alarms.OnThread();
   private final List<String> done = new CopyOnWriteArrayList<>();
+
+  /** That of the alarms. */
+  private volatile Thread thread;
 
   @AfterEach
   void close() {
@@ -27,44 +31,59 @@ class AlarmsTest {
     assertTrue(latch.await(30, TimeUnit.SECONDS), done.toString());
   }
 
-  @Test
-  void tasksRunInTheOrderOfTheirTimes() throws Exception {
-    CountDownLatch both = new CountDownLatch(2);
+  /** Holds the thread of the alarms until the returned latch is open; it is held already. */
+  private CountDownLatch hold() throws InterruptedException {
+    CountDownLatch held = new CountDownLatch(1);
+    CountDownLatch open = new CountDownLatch(1);
     alarms.after(
-        Duration.ofMillis(50),
+        Duration.ZERO,
         () -> {
-          done.add("later");
-          both.countDown();
+          thread = Thread.currentThread();
+          held.countDown();
+          try {
+            open.await();
+          } catch (InterruptedException e) {
+            done.add("interrupted");
+          }
         });
+    await(held);
+    return open;
+  }
+
+  @Test
+  void whatIsDueLaterDoesNotHoldUpWhatIsDueNow() throws Exception {
+    CountDownLatch now = new CountDownLatch(1);
+    alarms.after(Duration.ofDays(1), () -> done.add("tomorrow"));
     alarms.after(
         Duration.ZERO,
         () -> {
           done.add("now");
-          both.countDown();
+          now.countDown();
         });
-    await(both);
-    assertEquals(List.of("now", "later"), done);
+    await(now);
+    assertEquals(List.of("now"), done);
   }
 
   @Test
   void aTaskThatIsTakenBackDoesNotRun() throws Exception {
+    CountDownLatch open = hold();
     CountDownLatch last = new CountDownLatch(1);
-    alarms.after(Duration.ofMillis(20), () -> done.add("taken back")).run();
-    alarms.after(Duration.ofMillis(40), last::countDown);
+    alarms.after(Duration.ZERO, () -> done.add("taken back")).run();
+    alarms.after(Duration.ZERO, last::countDown);
+    open.countDown();
     await(last);
     assertEquals(List.of(), done);
   }
 
   @Test
   void nothingRunsAfterTheEnd() throws Exception {
-    CountDownLatch last = new CountDownLatch(1);
-    alarms.after(Duration.ofMillis(20), () -> done.add("before the end"));
+    CountDownLatch open = hold();
+    alarms.after(Duration.ZERO, () -> done.add("before the end"));
     alarms.close();
     alarms.after(Duration.ZERO, () -> done.add("after it")).run();
-    Alarms others = new Alarms.OnThread();
-    others.after(Duration.ofMillis(40), last::countDown);
-    await(last);
-    others.close();
+    open.countDown();
+    thread.join(30_000);
+    assertFalse(thread.isAlive());
     assertEquals(List.of(), done);
   }
 

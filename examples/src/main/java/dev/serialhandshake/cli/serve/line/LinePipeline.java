@@ -276,7 +276,7 @@ final class LinePipeline extends ChannelInitializer<Channel> {
         if (refuses(session)) {
           return;
         }
-        session.pipeline().addLast(new LinkRecord(), new TestOrService(ends, service.sessions()));
+        session.pipeline().addLast(new LinkRecord(), new LinkTestGate(ends, service.sessions()));
       }
     };
   }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.serialhandshake.cli.serve.line;
 
-import dev.serialhandshake.cli.linktest.LinkTest;
+import dev.serialhandshake.cli.linktest.LinkTestWords;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.ChannelHandlerContext;
@@ -78,13 +78,13 @@ final class LinkTestHandler extends ChannelInboundHandlerAdapter {
 
   private void tellTaken(ChannelHandlerContext session) {
     if (toTake == 0) {
-      say(session, LinkTest.took(taking, crc.getValue()));
+      say(session, LinkTestWords.took(taking, crc.getValue()));
     }
   }
 
   private void readCommand(ChannelHandlerContext session, char next) {
     command.append(next);
-    if (command.length() > LinkTest.LONGEST) {
+    if (command.length() > LinkTestWords.LONGEST) {
       end(session, "a test of the link asked for what it cannot");
     } else if (next == '\n') {
       String whole = command.toString().strip();
@@ -95,14 +95,14 @@ final class LinkTestHandler extends ChannelInboundHandlerAdapter {
 
   private void obey(ChannelHandlerContext session, String whole) {
     long count = number(whole);
-    if (whole.equals(LinkTest.REQUEST)) {
-      say(session, LinkTest.REQUEST);
-    } else if (whole.startsWith(LinkTest.TAKE) && count >= 0) {
+    if (whole.equals(LinkTestWords.REQUEST)) {
+      say(session, LinkTestWords.REQUEST);
+    } else if (whole.startsWith(LinkTestWords.TAKE) && count >= 0) {
       crc.reset();
       taking = count;
       toTake = count;
       tellTaken(session);
-    } else if (whole.startsWith(LinkTest.GIVE) && count >= 0 && toGive == 0) {
+    } else if (whole.startsWith(LinkTestWords.GIVE) && count >= 0 && toGive == 0) {
       toGive = count;
       given = 0;
       give(session);
@@ -116,12 +116,12 @@ final class LinkTestHandler extends ChannelInboundHandlerAdapter {
     String digits = command.substring(command.indexOf(' ') + 1);
     boolean number = digits.matches("[0-9]{1,9}");
     long count = number ? Long.parseLong(digits) : -1;
-    return count > LinkTest.MOST_BYTES ? -1 : count;
+    return count > LinkTestWords.MOST_BYTES ? -1 : count;
   }
 
   private static void say(ChannelHandlerContext session, String line) {
     var unused =
-        session.writeAndFlush(ByteBufUtil.writeAscii(session.alloc(), line + LinkTest.END));
+        session.writeAndFlush(ByteBufUtil.writeAscii(session.alloc(), line + LinkTestWords.END));
   }
 
   /** No more than the link has room for, so that nothing piles up. */
@@ -131,7 +131,7 @@ final class LinkTestHandler extends ChannelInboundHandlerAdapter {
       int count = (int) Math.min(toGive, PIECE);
       ByteBuf piece = session.alloc().buffer(count);
       for (int i = 0; i < count; i++) {
-        piece.writeByte(LinkTest.at(given + i));
+        piece.writeByte(LinkTestWords.at(given + i));
       }
       given += count;
       toGive -= count;

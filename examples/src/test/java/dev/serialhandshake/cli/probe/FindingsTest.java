@@ -21,7 +21,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What users read of a sweep and a count, and programs parse. */
-class TestFindingsTest {
+class FindingsTest {
 
   private static final LineAddress LINE = LineAddress.parse("/dev/ttyUSB0");
   private static final SweepSettings WAITS = SweepSettings.forLine(9600, Duration.ofMillis(500));

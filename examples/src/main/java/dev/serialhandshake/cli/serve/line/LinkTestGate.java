@@ -3,7 +3,7 @@ package dev.serialhandshake.cli.serve.line;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import dev.serialhandshake.cli.linktest.LinkTest;
+import dev.serialhandshake.cli.linktest.LinkTestWords;
 import dev.serialhandshake.cli.log.EventKind;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
@@ -19,14 +19,14 @@ import org.jspecify.annotations.Nullable;
  * On a link: what the client wants. Its first bytes ask for a test of the link, or they are the
  * service's. The service begins with them; it begins without them if they do not come for a while.
  */
-final class TestOrService extends ChannelDuplexHandler {
+final class LinkTestGate extends ChannelDuplexHandler {
 
   /** A client of SSH says its version at once. */
   private static final long WAIT_SECONDS = 5;
 
   private static final ByteBuf REQUEST =
       Unpooled.unreleasableBuffer(
-          Unpooled.copiedBuffer(LinkTest.REQUEST + LinkTest.END, US_ASCII).asReadOnly());
+          Unpooled.copiedBuffer(LinkTestWords.REQUEST + LinkTestWords.END, US_ASCII).asReadOnly());
 
   private final ChannelHandler[] service;
   private ByteBuf held = Unpooled.EMPTY_BUFFER;
@@ -40,7 +40,7 @@ final class TestOrService extends ChannelDuplexHandler {
    *
    * @param service its handlers, which are added when it begins
    */
-  TestOrService(ChannelHandler... service) {
+  LinkTestGate(ChannelHandler... service) {
     this.service = service;
   }
 

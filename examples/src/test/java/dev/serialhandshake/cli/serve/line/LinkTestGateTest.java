@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.serialhandshake.cli.linktest.LinkTest;
+import dev.serialhandshake.cli.linktest.LinkTestWords;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who gets the bytes of a session on a link, and how a test of the link is answered. */
-class TestOrServiceTest {
+class LinkTestGateTest {
 
   private final List<String> seen = new ArrayList<>();
   private boolean reads = true;
@@ -58,7 +58,7 @@ class TestOrServiceTest {
 
   private final EmbeddedChannel session = new EmbeddedChannel();
 
-  TestOrServiceTest() {
+  LinkTestGateTest() {
     session.freezeTime();
   }
 
@@ -69,7 +69,7 @@ class TestOrServiceTest {
 
   /** Its client has opened a link. */
   private EmbeddedChannel open() {
-    session.pipeline().addLast(new TestOrService(new Service()));
+    session.pipeline().addLast(new LinkTestGate(new Service()));
     session.pipeline().fireChannelActive();
     return session;
   }
@@ -103,7 +103,7 @@ class TestOrServiceTest {
     assertEquals(List.of("active", "S"), seen);
     session.writeInbound(bytes("SH-2.0-x"));
     assertEquals(List.of("active", "S", "SH-2.0-x"), seen);
-    assertNull(session.pipeline().get(TestOrService.class));
+    assertNull(session.pipeline().get(LinkTestGate.class));
   }
 
   @Test
@@ -159,7 +159,7 @@ class TestOrServiceTest {
     byte[] data = new byte[10_000];
     CRC32 crc = new CRC32();
     for (int i = 0; i < data.length; i++) {
-      data[i] = LinkTest.at(i);
+      data[i] = LinkTestWords.at(i);
     }
     crc.update(data);
     tested().writeInbound(bytes("TAKE 0\r\n"));
@@ -167,7 +167,7 @@ class TestOrServiceTest {
     session.writeInbound(bytes("TAKE 10000\r\n"), Unpooled.wrappedBuffer(data, 0, 9_999));
     assertEquals("", said());
     session.writeInbound(Unpooled.wrappedBuffer(data, 9_999, 1));
-    assertEquals(LinkTest.took(10_000, crc.getValue()) + "\r\n", said());
+    assertEquals(LinkTestWords.took(10_000, crc.getValue()) + "\r\n", said());
     assertEquals(List.of(), seen, "the service hears nothing of it");
   }
 
@@ -183,7 +183,7 @@ class TestOrServiceTest {
     byte[] given = sent();
     byte[] expected = new byte[100_000];
     for (int i = 0; i < expected.length; i++) {
-      expected[i] = LinkTest.at(i);
+      expected[i] = LinkTestWords.at(i);
     }
     assertArrayEquals(expected, given);
   }

@@ -4,7 +4,7 @@ package dev.serialhandshake.cli.linktest;
 import java.util.Locale;
 
 /** The words of a test of a link, and its bytes. */
-public final class LinkTest {
+public final class LinkTestWords {
 
   /** The first line of both sides. No client of SSH begins so. */
   public static final String REQUEST = "LINKTEST 1";
@@ -13,7 +13,7 @@ public final class LinkTest {
   public static final String TAKE = "TAKE ";
 
   /** So many bytes were taken; and their CRC-32. */
-  public static final String TOOK = "TOOK ";
+  private static final String TOOK = "TOOK ";
 
   /** The peer is to send so many bytes. */
   public static final String GIVE = "GIVE ";
@@ -29,7 +29,7 @@ public final class LinkTest {
 
   private static final long MIX = 0x9E3779B97F4A7C15L;
 
-  private LinkTest() {}
+  private LinkTestWords() {}
 
   /** What tells that bytes were taken. */
   public static String took(long count, long crc) {

@@ -12,8 +12,9 @@ import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers a test of a link ({@code probe --link}). Anybody on the line may ask for one, as for a
- * login: nothing that it sends is kept, and it ends by itself.
+ * Answers a test of a link ({@code probe --link}). A client needs no key for it. So nothing that a
+ * client sends is kept, a client that does not read its answers is not read either, and the test
+ * ends after 5 minutes.
  */
 final class LinkTestHandler extends ChannelInboundHandlerAdapter {
 
@@ -85,7 +86,7 @@ final class LinkTestHandler extends ChannelInboundHandlerAdapter {
   private void readCommand(ChannelHandlerContext session, char next) {
     command.append(next);
     if (command.length() > LinkTestWords.LONGEST) {
-      end(session, "a test of the link asked for what it cannot");
+      end(session, "a test of the link has an unknown command");
     } else if (next == '\n') {
       String whole = command.toString().strip();
       command.setLength(0);
@@ -107,11 +108,11 @@ final class LinkTestHandler extends ChannelInboundHandlerAdapter {
       given = 0;
       give(session);
     } else {
-      end(session, "a test of the link asked for what it cannot");
+      end(session, "a test of the link has an unknown command");
     }
   }
 
-  /** Of a command; negative if it has none that may be. */
+  /** The number in a command; negative if there is none, or if it is too large. */
   private static long number(String command) {
     String digits = command.substring(command.indexOf(' ') + 1);
     boolean number = digits.matches("[0-9]{1,9}");
@@ -124,7 +125,7 @@ final class LinkTestHandler extends ChannelInboundHandlerAdapter {
         session.writeAndFlush(ByteBufUtil.writeAscii(session.alloc(), line + LinkTestWords.END));
   }
 
-  /** No more than the link has room for, so that nothing piles up. */
+  /** Writes no more than the link has room for, so that no bytes pile up. */
   private void give(ChannelHandlerContext session) {
     boolean any = false;
     while (toGive > 0 && session.channel().isWritable()) {
@@ -143,9 +144,11 @@ final class LinkTestHandler extends ChannelInboundHandlerAdapter {
     }
   }
 
+  /** A client that does not read its answers must not fill our memory with them. */
   @Override
   public void channelWritabilityChanged(ChannelHandlerContext session) {
     give(session);
+    session.channel().config().setAutoRead(session.channel().isWritable());
     session.fireChannelWritabilityChanged();
   }
 

@@ -188,6 +188,17 @@ class LinkTestGateTest {
     assertArrayEquals(expected, given);
   }
 
+  @Test
+  void aClientThatDoesNotReadItsAnswersIsNotRead() {
+    tested();
+    session.unsafe().outboundBuffer().setUserDefinedWritability(1, false);
+    session.runPendingTasks();
+    assertFalse(session.config().isAutoRead());
+    session.unsafe().outboundBuffer().setUserDefinedWritability(1, true);
+    session.runPendingTasks();
+    assertTrue(session.config().isAutoRead());
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

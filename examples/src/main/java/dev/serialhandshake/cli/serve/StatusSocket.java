@@ -3,9 +3,12 @@ package dev.serialhandshake.cli.serve;
 
 import dev.serialhandshake.cli.console.Threads;
 import dev.serialhandshake.cli.line.PrivateSocket;
+import dev.serialhandshake.cli.log.EventKind;
+import dev.serialhandshake.cli.log.LogEvent;
 import dev.serialhandshake.cli.serve.line.LineChannels;
 import dev.serialhandshake.cli.serve.line.Transport;
 import dev.serialhandshake.cli.serve.rack.Rack;
+import dev.serialhandshake.cli.serve.watchdog.Watchdog;
 import dev.serialhandshake.cli.status.LineStatus;
 import dev.serialhandshake.cli.status.ServerStatus;
 import dev.serialhandshake.cli.status.StatusFolder;
@@ -19,21 +22,54 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 
-/** Tells whoever connects, which only our user can, what the lines do; then it hangs up. */
+/**
+ * The Unix socket of the command {@code status}. It sends the state of all lines as JSON to each
+ * program that connects, and closes the connection. Only our own user can connect.
+ */
 @Sharable
 final class StatusSocket extends ChannelInboundHandlerAdapter {
 
-  private final Rack rack;
+  /**
+   * After this time an answer is given up, since an event loop may hang. It is longer than the
+   * command {@code status} waits, whose message names the problem.
+   */
+  private static final Duration LIMIT = Duration.ofSeconds(10);
 
-  private StatusSocket(Rack rack) {
-    this.rack = rack;
+  private final Supplier<CompletableFuture<List<LineStatus>>> lines;
+  private final Duration limit;
+
+  private StatusSocket(Supplier<CompletableFuture<List<LineStatus>>> lines, Duration limit) {
+    this.lines = lines;
+    this.limit = limit;
   }
 
-  /** Blocks until it listens. It closes with the event loops, and its file goes with it. */
+  /**
+   * Begins to listen, and blocks until then. The socket closes with the event loops. Its file is
+   * removed at the latest when the process ends.
+   */
   static void open(Path path, EventLoopGroup loops, Rack rack)
+      throws IOException, InterruptedException {
+    open(
+        path,
+        loops,
+        () ->
+            CompletableFuture.runAsync(rack::lookForOthers, Threads.BLOCKING)
+                .thenCompose(looked -> rack.status()),
+        LIMIT);
+  }
+
+  static void open(
+      Path path,
+      EventLoopGroup loops,
+      Supplier<CompletableFuture<List<LineStatus>>> lines,
+      Duration limit)
       throws IOException, InterruptedException {
     StatusFolder.prepare(path);
     PrivateSocket socket = PrivateSocket.prepare(path);
@@ -41,8 +77,9 @@ final class StatusSocket extends ChannelInboundHandlerAdapter {
       new ServerBootstrap()
           .group(loops)
           .channel(Transport.unixServer())
-          .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true) // An asker may end its own side.
-          .childHandler(new StatusSocket(rack))
+          // A program that asks may end its own direction first, and still gets the answer.
+          .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
+          .childHandler(new StatusSocket(lines, limit))
           .bind(Transport.unixAddress(socket.hidden()))
           .sync()
           .channel();
@@ -56,12 +93,13 @@ final class StatusSocket extends ChannelInboundHandlerAdapter {
   @Override
   public void channelActive(ChannelHandlerContext asker) {
     var unused =
-        CompletableFuture.runAsync(rack::lookForOthers, Threads.BLOCKING)
-            .thenCompose(looked -> rack.status())
+        lines
+            .get()
+            .orTimeout(limit.toMillis(), TimeUnit.MILLISECONDS)
             .thenAccept(status -> answer(asker, status))
             .exceptionally(
                 failure -> {
-                  LineChannels.end(asker, failure);
+                  fail(asker, failure);
                   return null;
                 });
   }
@@ -73,12 +111,23 @@ final class StatusSocket extends ChannelInboundHandlerAdapter {
           .writeAndFlush(ByteBufUtil.writeUtf8(asker.alloc(), json))
           .addListener(ChannelFutureListener.CLOSE);
     } catch (IOException e) {
-      LineChannels.end(asker, e);
+      fail(asker, e);
     }
+  }
+
+  private static void fail(ChannelHandlerContext asker, Throwable failure) {
+    Watchdog.seen(failure);
+    Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+    String why =
+        cause instanceof TimeoutException
+            ? "a line did not tell its state in time"
+            : String.valueOf(cause);
+    LogEvent.of(EventKind.ERROR, null, "no status: " + why).cause(why).tell();
+    LineChannels.close(asker.channel());
   }
 
   @Override
   public void exceptionCaught(ChannelHandlerContext asker, Throwable cause) {
-    LineChannels.close(asker.channel()); // it hung up, and needs no answer
+    LineChannels.close(asker.channel()); // the program that asked has hung up
   }
 }

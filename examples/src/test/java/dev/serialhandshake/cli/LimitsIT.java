@@ -118,14 +118,19 @@ class LimitsIT {
     assertTheOwnerGetsIn();
   }
 
-  @Test
-  void clientsBeyondThoseThatMayWaitForTheirLoginAreSentAway() throws Exception {
-    serve("--max-startups=2");
+  @ParameterizedTest
+  @CsvSource({
+    "--max-startups, this line",
+    "--max-startups-in-all, all lines",
+  })
+  void clientsBeyondThoseThatMayWaitForTheirLoginAreSentAway(String limit, String where)
+      throws Exception {
+    serve(limit + "=2");
     begin();
     begin();
     Socket third = begin();
     assertSentAway(third);
-    server.await("--max-startups");
+    server.await("2 other clients on " + where + " have not logged in yet (" + limit + ")");
     sockets.get(0).close();
     server.await("session over");
     assertTheOwnerGetsIn();

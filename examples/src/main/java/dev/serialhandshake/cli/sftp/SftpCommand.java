@@ -11,9 +11,10 @@ import org.apache.sshd.server.Environment;
 import org.apache.sshd.server.channel.ChannelSession;
 import org.jspecify.annotations.Nullable;
 
-/** SFTP behind an SSH channel. Files block, so it has a thread. */
+/** SFTP on an SSH channel. It has a thread, because access to files blocks. */
 public final class SftpCommand extends StreamCommand {
 
+  /** The exit status of a session that broke. */
   private static final int BROKEN = 255;
 
   private volatile @Nullable Future<?> running;
@@ -27,18 +28,21 @@ public final class SftpCommand extends StreamCommand {
     try {
       new SftpServer(home()).serve(in(), out());
       exit().onExit(0);
-    } catch (IOException | LinkageError e) {
+    } catch (IOException | RuntimeException | LinkageError e) {
       exit().onExit(BROKEN);
     }
   }
 
-  /** Files begin there, as elsewhere, not where this process was started. */
+  /**
+   * The folder in which relative names begin. As with other servers it is the user's home, not the
+   * folder of this process.
+   */
   private static Path home() {
     Account account = Account.current();
     return account.canEnterHome() ? FileNames.path(account.home()) : Path.of("/");
   }
 
-  /** The session is over: also ends a read of a file that would go on for ever. */
+  /** The session is over. The interrupt also ends an access to a file that would go on for ever. */
   @Override
   public void destroy(ChannelSession channel) {
     Future<?> task = running;

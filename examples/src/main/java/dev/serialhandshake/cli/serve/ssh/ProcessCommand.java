@@ -19,13 +19,14 @@ import org.apache.sshd.server.channel.ChannelSession;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A process behind an SSH channel, on a pty if the client asked for one. Its streams block, so each
- * has a thread; so does its start, which may ask a server who the user is. {@link LoginChannel} is
- * told how the process ended, which is more than the number that MINA wants.
+ * A process whose input and output are an SSH channel. It runs on a pty if the client asked for
+ * one. Its streams block, so each has a thread. Its start has one too, because the system may ask a
+ * server for the user's account. How the process ended is told to {@link LoginChannel}: MINA's own
+ * callback takes only a number, and a process may have ended by a signal.
  */
 final class ProcessCommand extends StreamCommand {
 
-  /** What a shell says of a command that it cannot start. */
+  /** The exit status with which a shell says that it cannot start a command. */
   private static final int CANNOT_START = 127;
 
   private final Supplier<Account> user;
@@ -36,7 +37,7 @@ final class ProcessCommand extends StreamCommand {
   /**
    * Creates a command.
    *
-   * @param user asked on a thread that may block
+   * @param user finds the account; called on a thread that may block
    * @param command what the user's shell is to run; null for an interactive shell
    */
   ProcessCommand(Supplier<Account> user, byte @Nullable [] command) {
@@ -52,7 +53,7 @@ final class ProcessCommand extends StreamCommand {
   private void run(LoginChannel channel) {
     try {
       channel.ended(live(channel));
-    } catch (IOException | LinkageError e) {
+    } catch (IOException | RuntimeException | LinkageError e) {
       complain(e.getMessage());
       channel.ended(Ending.exit(CANNOT_START));
     } catch (InterruptedException e) {
@@ -62,7 +63,7 @@ final class ProcessCommand extends StreamCommand {
 
   private Ending live(LoginChannel channel) throws IOException, InterruptedException {
     Child started = launch(channel);
-    adopt(started, channel.window());
+    adopt(started, channel);
     CountDownLatch errors = new CountDownLatch(1);
     Threads.BLOCKING.execute(() -> pumpInput(started.input()));
     Threads.BLOCKING.execute(
@@ -70,8 +71,8 @@ final class ProcessCommand extends StreamCommand {
           BytePump.run(started.errors(), err());
           errors.countDown();
         });
-    // A pump ends where one of its ends is gone; the exit of the process, or of the session, ends
-    // the rest.
+    // A pump ends when its source or its target is gone. The exit of the process does that, and so
+    // does the end of the session.
     BytePump.run(started.output(), out());
     errors.await();
     Ending ending = started.await();
@@ -90,13 +91,13 @@ final class ProcessCommand extends StreamCommand {
         : Child.onPty(program::on, channel.window());
   }
 
-  /** The client may have left, or changed its window, while the process was started. */
-  private synchronized void adopt(Child started, WindowSize window) {
+  /** The client may have left, or changed its window, while the process was being started. */
+  private synchronized void adopt(Child started, LoginChannel channel) {
     child = started;
     if (hungUp) {
       started.hangUp();
     } else {
-      started.resize(window);
+      started.resize(channel.window()); // read under the lock: resize() comes before or after
     }
   }
 
@@ -119,7 +120,7 @@ final class ProcessCommand extends StreamCommand {
     return child != null && child.signal(name);
   }
 
-  /** The client is gone, or wants no more of this. */
+  /** The client has closed the channel, or its session has ended. */
   @Override
   public synchronized void destroy(ChannelSession channel) {
     hungUp = true;
@@ -133,7 +134,7 @@ final class ProcessCommand extends StreamCommand {
     try {
       to.close();
     } catch (IOException e) {
-      // It is gone, as it should be.
+      // The process has ended or closed its input.
     }
   }
 }

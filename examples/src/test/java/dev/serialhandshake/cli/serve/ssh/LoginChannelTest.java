@@ -252,4 +252,18 @@ class LoginChannelTest {
     assertEquals(127, channel.getExitStatus());
     assertEquals(List.of("EOF", "exit-status", "CLOSE"), channel.messages);
   }
+
+  @Test
+  void aLoginWhoseAccountCannotBeLookedUpEnds() throws Exception {
+    LoginChannel.install(
+        server,
+        new AcceptedVariables(List.of()),
+        () -> {
+          throw new IllegalStateException("no account");
+        });
+    Noted channel = open("true");
+    awaitClosed(channel);
+    assertEquals("no account\r\n", channel.errors.toString(UTF_8));
+    assertEquals(127, channel.getExitStatus());
+  }
 }

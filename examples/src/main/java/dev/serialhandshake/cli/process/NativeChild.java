@@ -13,7 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 
-/** A child on Unix. */
+/** A child process on Unix. */
 final class NativeChild implements Child {
 
   private static final int NAME_BYTES = 256;
@@ -58,7 +58,7 @@ final class NativeChild implements Child {
         spawn.give(pipe[1 - reader], stream);
       }
       return new NativeChild(ends, spawn.start(program), ours[0], ours[1], ours[2]);
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException | LinkageError e) {
       ends.close();
       throw e;
     } finally {
@@ -84,7 +84,7 @@ final class NativeChild implements Child {
       spawn.give(0, 1);
       spawn.give(0, 2);
       return new NativeChild(ends, spawn.start(program.apply(terminal)), master);
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException | LinkageError e) {
       ends.close();
       throw e;
     }

@@ -5,9 +5,9 @@ import com.sun.jna.Platform;
 import java.io.IOException;
 
 /**
- * A process whose standard input and output are a socket, as inetd's are: the other end of it is
- * for an event loop, so that nobody waits for the process on a thread. Its standard error is ours.
- * On Linux only.
+ * A process whose standard input and output are a socket, as those of inetd's programs. The other
+ * end of the socket is for an event loop, so no thread waits for the process. Its standard error is
+ * ours. On Linux only.
  */
 public final class SocketChild {
 
@@ -28,14 +28,14 @@ public final class SocketChild {
     int kind = ProcessLibC.SOCK_STREAM | ProcessLibC.SOCK_CLOEXEC;
     ProcessLibC.checked(ProcessLibC.C.socketpair(ProcessLibC.AF_UNIX, kind, 0, pair), "socketpair");
     try (Spawn spawn = new Spawn()) {
-      // Ours alone: the process reads as if from a pipe, and waits.
+      // Only our end is non-blocking: the process expects its reads to wait, as on a pipe.
       ProcessLibC.checked(
           ProcessLibC.C.fcntl(pair[0], ProcessLibC.F_SETFL, ProcessLibC.O_NONBLOCK), "fcntl");
       spawn.give(pair[1], 0);
       spawn.give(pair[1], 1);
       spawn.give(2, 2);
       return new SocketChild(pair[0], spawn.start(program));
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | LinkageError e) {
       ProcessLibC.C.close(pair[0]);
       throw e;
     } finally {
@@ -43,12 +43,14 @@ public final class SocketChild {
     }
   }
 
-  /** Our end of its socket, which does not block. Whoever takes it closes it. */
+  /** Our end of its socket, which is non-blocking. The caller closes it. */
   public int descriptor() {
     return descriptor;
   }
 
-  /** Waits until it has ended. Somebody has to, once. */
+  /**
+   * Waits until the process has ended. Must be called once: otherwise the system keeps a zombie.
+   */
   public Ending await() {
     return group.await();
   }

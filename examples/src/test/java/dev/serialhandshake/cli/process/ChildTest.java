@@ -14,12 +14,17 @@ import java.io.FileInputStream;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
 /** Children on pipes and on ptys, as they are started. */
@@ -215,5 +220,35 @@ class ChildTest {
 
   private static BufferedReader reader(Child child) {
     return new BufferedReader(new InputStreamReader(child.output(), UTF_8));
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void aPtyIsClosedIfItsProgramCannotBeDescribed() throws Exception {
+    long before = openPtys();
+    assertThrows(
+        IllegalStateException.class,
+        () ->
+            Child.onPty(
+                at -> {
+                  throw new IllegalStateException(at);
+                },
+                WINDOW));
+    assertEquals(before, openPtys());
+  }
+
+  /** How many ptys this process has our end of. */
+  private static long openPtys() throws IOException {
+    long count = 0;
+    try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(Path.of("/proc/self/fd"))) {
+      for (Path descriptor : descriptors) {
+        try {
+          count += Files.readSymbolicLink(descriptor).endsWith("ptmx") ? 1 : 0;
+        } catch (NoSuchFileException e) {
+          // It was closed meanwhile.
+        }
+      }
+    }
+    return count;
   }
 }

@@ -21,8 +21,9 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 
 /**
- * A child process whose standard input and output are a channel. Its pipes block, so they are read
- * and written on other threads, one piece at a time: the channel's auto-read is off.
+ * Connects the standard input and output of a child process with a channel. Reading and writing the
+ * process blocks, so other threads do it. One piece of input is written at a time: the channel's
+ * auto-read must be off.
  */
 final class ProcessHandler extends ChannelInboundHandlerAdapter {
 
@@ -34,7 +35,7 @@ final class ProcessHandler extends ChannelInboundHandlerAdapter {
   private final Queue<ByteBuf> unwritten = new ArrayDeque<>();
   private boolean writing;
 
-  /** A new process on pipes: its channel ends with its output. */
+  /** Starts a process on pipes. Its channel closes when the process has closed its output. */
   ProcessHandler(Program program) throws IOException {
     Child started = Child.onPipes(program);
     process = started;
@@ -48,10 +49,11 @@ final class ProcessHandler extends ChannelInboundHandlerAdapter {
   }
 
   /**
-   * A process that somebody else awaits.
+   * Takes a process that the caller has started, and whose end the caller awaits.
    *
    * @param piece how many bytes of its output are read at once
-   * @param outputEnded is told when there is no more output; it may block
+   * @param outputEnded called with the channel when there is no more output, on a thread that may
+   *     block
    */
   ProcessHandler(Child process, int piece, Consumer<Channel> outputEnded) {
     this.process = process;
@@ -73,12 +75,18 @@ final class ProcessHandler extends ChannelInboundHandlerAdapter {
     writeNext(context);
   }
 
-  /** Whether a piece is being written: the process may not be reading. On the event loop. */
+  /**
+   * Whether a piece of input is still being written, so that the process may not be reading. Call
+   * it on the event loop.
+   */
   boolean isWriting() {
     return writing;
   }
 
-  /** One after the other: what two threads write has no order. */
+  /**
+   * Writes the next piece of input when the one before is written: two threads could write in the
+   * wrong order.
+   */
   private void writeNext(ChannelHandlerContext context) {
     if (writing) {
       return;
@@ -107,7 +115,8 @@ final class ProcessHandler extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelInactive(ChannelHandlerContext context) {
-    process.signal("HUP"); // as the terminal of a session does; what is to survive that, does
+    // A terminal that hangs up sends the same signal. A program may ignore it and go on.
+    process.signal("HUP");
     process.hangUp();
     context.fireChannelInactive();
   }
@@ -152,20 +161,27 @@ final class ProcessHandler extends ChannelInboundHandlerAdapter {
     }
   }
 
-  /** They are ours as well. */
+  /** The error output of the process goes to that of serve. */
   private void pumpErrors() {
     try {
       process.errors().transferTo(System.err);
     } catch (IOException e) {
-      // Our standard error is closed.
+      // The process is hung up.
     }
   }
 
   private boolean pumpOnce(InputStream output, Channel channel)
       throws IOException, InterruptedException {
     ByteBuf bytes = channel.alloc().buffer(piece);
-    if (bytes.writeBytes(output, piece) < 0) {
-      bytes.release();
+    boolean any = false;
+    try {
+      any = bytes.writeBytes(output, piece) >= 0;
+    } finally {
+      if (!any) {
+        bytes.release(); // also when the read failed, as it does after a hang-up
+      }
+    }
+    if (!any) {
       return false;
     }
     ChannelFuture write = channel.writeAndFlush(bytes);

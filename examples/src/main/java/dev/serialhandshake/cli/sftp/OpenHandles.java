@@ -6,21 +6,21 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
 
-/** The files and folders that a client has open, by the handles that it knows them by. */
+/** The files and folders that a client has open, by their handles. */
 final class OpenHandles implements Closeable {
 
-  /** All sessions share the descriptors of this process with the lines. */
+  /** A limit, because all sessions and lines share the descriptors of this process. */
   static final int LIMIT = 256;
 
   private final Map<Integer, OpenHandle> open = new HashMap<>();
   private int last;
 
-  /** How a file is opened. */
+  /** Opens a file or a folder. */
   interface Opening {
     OpenHandle open() throws IOException;
   }
 
-  /** Answers with a new handle. */
+  /** Opens a file or a folder, and answers with its handle. */
   Reply open(int id, Opening opening) throws IOException {
     if (open.size() >= LIMIT) {
       throw new SftpFailure(Status.FAILURE);
@@ -60,15 +60,25 @@ final class OpenHandles implements Closeable {
     handle.close();
   }
 
+  /** The number of a handle; 0, which no handle has, if the client did not get it from us. */
   private static int number(Request request) throws IOException {
     return request.number() == Integer.BYTES ? request.number() : 0;
   }
 
+  /** Closes all of them, also if one fails: a full disk may become known only at the close. */
   @Override
   public void close() throws IOException {
+    IOException failure = null;
     for (OpenHandle handle : open.values()) {
-      handle.close();
+      try {
+        handle.close();
+      } catch (IOException e) {
+        failure = e;
+      }
     }
     open.clear();
+    if (failure != null) {
+      throw failure;
+    }
   }
 }

@@ -10,9 +10,10 @@ import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the log of a line, and nobody waits for the disk: up to 256 KiB of lines wait in a queue,
- * and of all lines of a rack together as many as a budget allows. Further ones are dropped, and one
- * line in the log tells how many. For any thread.
+ * Writes the log of a line, without letting its caller wait for the disk. Up to 256 KiB of text
+ * wait in a queue, and for all lines of the process together as much as {@link LogBudget} allows.
+ * Further lines of text are dropped, and a line in the log says how many. Any thread may call this
+ * class.
  */
 final class BootLog {
 
@@ -24,18 +25,20 @@ final class BootLog {
   private final Deque<String> queue = new ArrayDeque<>();
   private int queued;
 
-  /** Of the budget: by what is in the queue, and by what is being written. */
+  /** How much of the budget the text in the queue has taken. */
   private int reserved;
 
-  private int inHand;
+  /** How much of the budget the text has taken that is being written. */
+  private int beingWritten;
+
   private long dropped;
   private boolean writing;
   private CompletableFuture<@Nullable Void> written = CompletableFuture.completedFuture(null);
 
   /**
-   * Makes one, whose file is made at once.
+   * Creates the log, and begins to create its file.
    *
-   * @param background may block
+   * @param background runs the writes, which may block
    * @param budget of all lines
    */
   BootLog(ReceivedLog log, Executor background, LogBudget budget) {
@@ -80,12 +83,15 @@ final class BootLog {
     return gap;
   }
 
-  /** When all lines are written that were added so far. */
+  /** Completes when all lines are written that were added so far. */
   synchronized CompletableFuture<@Nullable Void> written() {
     return written;
   }
 
-  /** Whatever fails, the next line begins anew, and nobody waits for this one for ever. */
+  /**
+   * Writes until the queue is empty. After a failure the next line that is added begins a new
+   * write. In any case {@code end} is completed, so that nobody waits for it for ever.
+   */
   private void write(CompletableFuture<@Nullable Void> end) {
     try {
       for (String lines = take(); lines != null; lines = take()) {
@@ -95,20 +101,20 @@ final class BootLog {
       failed();
       throw e;
     } finally {
-      end.complete(null); // outside the lock: others go on from here
+      end.complete(null); // without the lock, because this runs other code
     }
   }
 
   private synchronized void failed() {
-    budget.giveBack(inHand);
-    inHand = 0;
+    budget.giveBack(beingWritten);
+    beingWritten = 0;
     writing = false;
   }
 
-  /** All that waits; null at the end. */
+  /** All text in the queue; null if there is none, and then the write has ended. */
   private synchronized @Nullable String take() {
-    budget.giveBack(inHand);
-    inHand = reserved;
+    budget.giveBack(beingWritten);
+    beingWritten = reserved;
     reserved = 0;
     if (queue.isEmpty()) {
       if (dropped > 0) {

@@ -13,25 +13,25 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Logs what a line receives during handshakes, and nothing of a session. It stands ahead of the
- * handshake's handler and looks at it after each read:
+ * Logs what a line receives during handshakes, and nothing of a session. In the pipeline it comes
+ * before the handler of the handshake, and looks after each read what became of the handshake:
  *
  * <ul>
- *   <li>Until a client's ACK all bytes are noise and frames. They are logged.
- *   <li>Bytes after it may be the first of a session. They are kept until that is known: when the
- *       handshake goes back to its beginning they are logged, and when the session begins they are
+ *   <li>Until a client's ACK all bytes are noise or frames. They are logged.
+ *   <li>Bytes after the ACK may be the first of a session. They are kept until that is known. If
+ *       the handshake goes back to its beginning, they are logged. If the session begins, they are
  *       not.
  *   <li>From the beginning of a session to its end nothing is logged.
  * </ul>
  *
- * <p>A line of text that does not end, a prompt for instance, is logged when nothing follows it for
- * two seconds.
+ * <p>A line of text without an end, for instance a prompt, is logged when nothing has followed it
+ * for two seconds.
  */
 final class BootLogHandler extends ChannelInboundHandlerAdapter {
 
   private static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(2);
 
-  /** What is kept while a session may begin; further bytes are dropped. */
+  /** How many bytes are kept while a session may begin. Further bytes are not logged. */
   private static final int MOST_KEPT = 64 * 1024;
 
   private final ReceivedText text;
@@ -39,20 +39,23 @@ final class BootLogHandler extends ChannelInboundHandlerAdapter {
 
   private @Nullable ChannelHandlerContext added;
 
-  /** Null during a session. */
+  /** The state of the handshake; null during a session. */
   private @Nullable State state;
 
-  /** Whether a session has begun in the read that is under way; it may be over by now. */
+  /** Whether a session has begun during the current read. It may already be over. */
   private boolean began;
 
   private long lastAt;
-  private boolean waits;
+  private boolean timerRuns;
 
   BootLogHandler(ReceivedText text) {
     this.text = text;
   }
 
-  /** Tells a handshake from a session: must be told what each handshake does. */
+  /**
+   * The observer by which this handler knows a handshake from a session. Each handshake of the line
+   * must have it.
+   */
   HandshakeObserver observer() {
     return new HandshakeObserver() {
       @Override
@@ -111,14 +114,14 @@ final class BootLogHandler extends ChannelInboundHandlerAdapter {
   }
 
   private void awaitEnd(ChannelHandlerContext line, long nanos) {
-    if (!waits && text.isWithinLine()) {
-      waits = true;
+    if (!timerRuns && text.isWithinLine()) {
+      timerRuns = true;
       var unused = line.executor().schedule(() -> lookForEnd(line), nanos, TimeUnit.NANOSECONDS);
     }
   }
 
   private void lookForEnd(ChannelHandlerContext line) {
-    waits = false;
+    timerRuns = false;
     long quiet = line.executor().ticker().nanoTime() - lastAt;
     if (quiet >= QUIET_NANOS) {
       text.end();

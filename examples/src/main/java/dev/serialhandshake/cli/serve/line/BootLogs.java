@@ -18,10 +18,10 @@ public record BootLogs(String file) {
 
   private static final String NAME = "%n";
 
-  /** Everything but what a name of a line in a file has. */
+  /** Every character that the name of a line in a file of lines cannot have. */
   private static final String NOT_IN_FILE_NAMES = "[^A-Za-z0-9._-]";
 
-  /** Reads the value of an option. */
+  /** Converts the value of the option. */
   public static final class Converter implements ITypeConverter<BootLogs> {
     @Override
     public BootLogs convert(String file) {
@@ -46,7 +46,7 @@ public record BootLogs(String file) {
   }
 
   /**
-   * Looks whether the file of a line could be written, and changes nothing. Blocks.
+   * Checks whether the file of a line could be written, and changes nothing. Blocks.
    *
    * @throws CommandFailure if it could not
    */

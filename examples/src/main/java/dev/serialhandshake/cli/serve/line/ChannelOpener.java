@@ -25,9 +25,10 @@ import java.net.UnknownHostException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Opens a line as a Netty channel on one event loop. */
+/** Opens a line as a Netty channel on the event loop of the line. */
 final class ChannelOpener {
 
+  /** How often to look whether the file of a Unix socket is still there. */
   private static final long LOOK_SECONDS = 2;
 
   private final String name;
@@ -37,12 +38,12 @@ final class ChannelOpener {
   private final ChannelHandler pipeline;
 
   /**
-   * Makes one.
+   * Creates it.
    *
-   * @param name what the line is called
+   * @param name the name of the line
    * @param trust whose certificates are accepted on a line within TLS; null for those that the
    *     system trusts
-   * @param pipeline what each channel of the line gets; it can be shared
+   * @param pipeline sets up each channel of the line; sharable
    */
   ChannelOpener(
       String name,
@@ -58,8 +59,8 @@ final class ChannelOpener {
   }
 
   /**
-   * Begins to open a line, or to listen on it. May block for the look-up of a host, and to read
-   * whom the system trusts.
+   * Begins to open a line, or to listen on it. May block while a host is looked up, and while the
+   * certificates that the system trusts are read.
    */
   ChannelFuture open(LineAddress line) throws IOException {
     if (line instanceof LineAddress.Serial port) {
@@ -124,7 +125,7 @@ final class ChannelOpener {
     }
   }
 
-  /** Closes a line that nobody can reach any more, since somebody removed its file. */
+  /** Closes a line whose file was removed, since nobody can connect to it any more. */
   private static void watch(PrivateSocket socket, Channel line) {
     Runnable look =
         () -> {
@@ -150,7 +151,10 @@ final class ChannelOpener {
         .childHandler(pipeline);
   }
 
-  /** A line that is open, in words: with the port that the system gave, or the settings. */
+  /**
+   * An open line in words: with the number of the port that the system chose, or with the settings
+   * of the serial port.
+   */
   String describe(LineAddress line, Channel channel) {
     if (line instanceof LineAddress.Serial) {
       return line + " at " + serial;

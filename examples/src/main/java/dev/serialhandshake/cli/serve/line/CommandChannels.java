@@ -29,24 +29,29 @@ import org.jspecify.annotations.Nullable;
 final class CommandChannels {
 
   /**
-   * A command that its hang-up has not ended by then is killed: the next one may want its device.
+   * A command that has not ended this long after its SIGHUP is killed, because the next command may
+   * need the same device.
    */
   private static final long GRACE_SECONDS = 2;
 
-  /** What not even a kill ends, for a driver hangs, is not waited for for ever. */
+  /** How long to wait for the end of a command. While a driver hangs, not even SIGKILL ends it. */
   private static final long LONGEST_SECONDS = 10;
 
   private static final AttributeKey<CompletableFuture<@Nullable Void>> ENDED =
       AttributeKey.valueOf(CommandChannels.class, "ended");
 
-  /** A command that cannot be started, or is used wrongly, has ended by then. */
+  /**
+   * A command that still runs after this time counts as started. A command that does not exist, or
+   * is used wrongly, has ended by then.
+   */
   private static final long LONGEST_DOUBT_SECONDS = 3;
 
   private CommandChannels() {}
 
   /**
-   * Starts it. Its channel is active from the beginning, and open when the command has said
-   * something or goes on: the shell, which starts it, cannot tell that there is no such command.
+   * Starts a command. Its channel is active from the beginning. The future succeeds only when the
+   * command has written something, or still runs after 3 s. Before that it is not known whether
+   * there is such a command, because a shell starts it.
    */
   static ChannelFuture start(Bootstrap client, LineAddress.Exec line) throws IOException {
     if (!Epoll.isAvailable() || !SocketChild.canStart()) {
@@ -94,7 +99,7 @@ final class CommandChannels {
     return started;
   }
 
-  /** A command that says something was started. */
+  /** Fulfils the promise at the first bytes: a command that has written something was started. */
   private static final class FirstBytes extends ChannelInboundHandlerAdapter {
     private final ChannelPromise started;
 
@@ -115,16 +120,19 @@ final class CommandChannels {
         ExitCode.LINE_CLOSED, "its command " + ending.text() + "; try the command in a shell");
   }
 
-  /** Completes when the command of a channel that closes has ended; at once for other channels. */
+  /**
+   * Completes when the channel is closed and its command has ended. Complete at once for a channel
+   * without a command.
+   */
   static CompletableFuture<@Nullable Void> ended(Channel channel) {
     CompletableFuture<@Nullable Void> ended = channel.attr(ENDED).get();
     return ended == null ? CompletableFuture.completedFuture(null) : ended;
   }
 
   /**
-   * Ends it, and waits for that elsewhere.
+   * Ends the command, and waits for its end on another thread.
    *
-   * @param teller tells its end, or returns false
+   * @param teller tells how the command has ended; if it returns false, a failure is logged here
    */
   private static void end(
       String line,

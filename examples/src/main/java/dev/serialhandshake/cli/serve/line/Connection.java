@@ -35,19 +35,25 @@ import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** One open channel of a line: what it does. First in its pipeline, where it counts the bytes. */
+/**
+ * What happens on one open channel of a line: its state, who is on it, its counts and events. It is
+ * the first handler of the pipeline, where it counts the bytes. Methods are called on the event
+ * loop of the line, unless their description allows any thread.
+ */
 public final class Connection extends ChannelDuplexHandler {
 
-  /** On the channel, since the pipeline of one that has closed is empty. */
+  /** On the channel, because the pipeline of a closed channel is empty. */
   private static final AttributeKey<Connection> CONNECTION =
       AttributeKey.valueOf(Connection.class, "CONNECTION");
 
+  /** How long a channel that is being closed may take to send what was written. */
   private static final long LAST_WORDS_MILLIS = 500;
 
+  /** The longest pause between two SYNs of one client. */
   private static final long LONGEST_PAUSE_NANOS = Duration.ofSeconds(10).toNanos();
 
   private final LineCounters counters;
-  private final Runnable unused;
+  private final Runnable whenUnused;
   private final Consumer<Channel> authenticated;
   private LineState state = LineState.WAITING;
   private final LongSupplier nanos;
@@ -74,14 +80,17 @@ public final class Connection extends ChannelDuplexHandler {
   /**
    * Makes the record of a channel.
    *
-   * @param unused is told when nobody is on it any more
-   * @param authenticated is told of the channel of each session whose client has logged in
-   * @param nanos a clock
+   * @param whenUnused runs each time when nobody is on the connection any more
+   * @param authenticated gets the channel of each session whose client has logged in
+   * @param nanos a clock in nanoseconds
    */
   Connection(
-      LineCounters counters, Runnable unused, Consumer<Channel> authenticated, LongSupplier nanos) {
+      LineCounters counters,
+      Runnable whenUnused,
+      Consumer<Channel> authenticated,
+      LongSupplier nanos) {
     this.counters = counters;
-    this.unused = unused;
+    this.whenUnused = whenUnused;
     this.authenticated = authenticated;
     this.nanos = nanos;
   }
@@ -95,7 +104,10 @@ public final class Connection extends ChannelDuplexHandler {
     return login == null ? since : login;
   }
 
-  /** Since when somebody is at the login; null where nobody is, or a session shows more. */
+  /**
+   * Since when somebody is at the login; null if nobody is, or if a client is in a session, which
+   * is shown instead.
+   */
   private @Nullable Instant showsLogin() {
     return state == LineState.IN_SESSION ? null : loginSince;
   }
@@ -113,11 +125,11 @@ public final class Connection extends ChannelDuplexHandler {
 
   private void tellWhetherUnused() {
     if (isUnused()) {
-      unused.run();
+      whenUnused.run();
     }
   }
 
-  /** Who that is, as far as it is known. */
+  /** The person at the login has logged in as this user. */
   void loginIsOf(String user) {
     if (loginSince != null) {
       loginOf = user;
@@ -128,7 +140,7 @@ public final class Connection extends ChannelDuplexHandler {
     return loginOf;
   }
 
-  /** Who is on it; null where nobody is. */
+  /** Who is on the connection; null if nobody is. */
   @Nullable Visitor visitor() {
     return switch (state()) {
       case IN_SESSION -> visitor(since, loggedIn, peer);
@@ -137,7 +149,7 @@ public final class Connection extends ChannelDuplexHandler {
     };
   }
 
-  /** Somebody in a session. */
+  /** The visitor of a session. */
   static Visitor visitor(Instant since, @Nullable LoggedIn who, @Nullable String peer) {
     KeyName key = who == null ? null : who.key();
     return new Visitor(
@@ -149,17 +161,17 @@ public final class Connection extends ChannelDuplexHandler {
         peer);
   }
 
-  /** Its host has told which virtual machine's port it is. */
+  /** The host of a virtual machine has told that this is a port of that machine. */
   void isPortOf(String name) {
     machine = name;
   }
 
-  /** The virtual machine whose port this is; null where that is not known. */
+  /** The virtual machine whose port this is; null if that is not known. */
   @Nullable String machine() {
     return machine;
   }
 
-  /** What the handshake that is under way has seen; null during a session. */
+  /** The report so far of the handshake that is under way; null during a session. */
   @Nullable HandshakeReport handshakeReport() {
     return handshake == null ? null : handshake.progress();
   }
@@ -175,8 +187,8 @@ public final class Connection extends ChannelDuplexHandler {
   /**
    * A handshake has ended.
    *
-   * @return its report, with the time since a client's first SYN: the line may have been idle for a
-   *     week before
+   * @return its report, but its time counts from the client's first SYN: the line may have been
+   *     idle for a week before that
    */
   @Nullable HandshakeReport handshakeOver(@Nullable HandshakeReport report) {
     handshake = null;
@@ -192,17 +204,17 @@ public final class Connection extends ChannelDuplexHandler {
     return Duration.ofNanos(nanos.getAsLong() - firstSynAt);
   }
 
-  /** A handshake has come about. */
+  /** A handshake has succeeded. */
   void handshakeTook(Duration time) {
     counters.handshakeTook(time);
   }
 
-  /** A handshake has not come about. */
+  /** A handshake has failed. */
   void handshakeFailed(ExitCode cause) {
     counters.failed(cause);
   }
 
-  /** What serves its session cannot go on. Any thread. */
+  /** The service of the session has failed. Any thread may call this. */
   void sessionFailed(Throwable cause) {
     onLoop(
         () -> {
@@ -211,7 +223,10 @@ public final class Connection extends ChannelDuplexHandler {
         });
   }
 
-  /** Whether a session that ran on it has failed by this: an error of a line reaches both. */
+  /**
+   * Whether this failure was already logged as the failure of a session on this connection. An
+   * error of the line reaches the handlers of both.
+   */
   boolean isSessionFailure(Throwable cause) {
     return cause == sessionFailure;
   }
@@ -237,7 +252,7 @@ public final class Connection extends ChannelDuplexHandler {
     become(LineState.IN_SESSION);
   }
 
-  /** What the session was that runs on it, and loses it. */
+  /** The record of the session on this connection, when the connection is lost. */
   SessionSoFar soFar() {
     return new SessionSoFar(
         loggedIn,
@@ -249,9 +264,9 @@ public final class Connection extends ChannelDuplexHandler {
   }
 
   /**
-   * The session that runs on it began on an earlier connection.
+   * The session on this connection goes on, which began on an earlier connection.
    *
-   * @return how long it has waited
+   * @return how long the session had no connection
    */
   Duration goesOn(SessionSoFar session) {
     loggedIn = session.who();
@@ -263,7 +278,7 @@ public final class Connection extends ChannelDuplexHandler {
   }
 
   /**
-   * A session is over that has waited for a connection.
+   * A session has ended while it waited for a connection.
    *
    * @return how long it lasted
    */
@@ -278,7 +293,7 @@ public final class Connection extends ChannelDuplexHandler {
     return lasted;
   }
 
-  /** A session is over: tells who had it, for how long and why it ended. */
+  /** A session is over: logs who had it, how long it lasted and why it ended. */
   void sessionEnded(Channel session) {
     Duration lasted = lasted(inSyncAt);
     long in = bytesIn - bytesInBefore;
@@ -303,13 +318,16 @@ public final class Connection extends ChannelDuplexHandler {
         .tell();
   }
 
-  /** Begins to tell what happens on it. */
+  /** Begins an event of this connection. Any thread may call this. */
   LogEvent.Builder event(EventKind kind, String message) {
     ChannelHandlerContext line = Objects.requireNonNull(context, "in no pipeline");
     return LogEvent.of(kind, LineChannels.name(line.channel()), message).peer(peer);
   }
 
-  /** The connection a channel is on, or the session that runs on it; null if it is no line. */
+  /**
+   * The connection of a line's channel, or of the channel of a session on it; null for other
+   * channels.
+   */
   public static @Nullable Connection of(@Nullable Channel channel) {
     for (Channel line = channel; line != null; line = line.parent()) {
       Connection connection = line.attr(CONNECTION).get();
@@ -321,7 +339,7 @@ public final class Connection extends ChannelDuplexHandler {
   }
 
   /**
-   * Somebody has logged in on it. On the event loop.
+   * A client has logged in.
    *
    * @param session the channel of the session
    */
@@ -338,7 +356,12 @@ public final class Connection extends ChannelDuplexHandler {
     authenticated.accept(session);
   }
 
-  /** Somebody came and went, and none of the keys let anybody in. Any thread. */
+  /**
+   * A client has left without a login, because none of its keys may log in. Any thread may call
+   * this.
+   *
+   * @param keys the keys that it offered, at least one
+   */
   public void refused(String user, List<KeyName> keys) {
     onLoop(counters::refused);
     String all = keys.stream().map(KeyName::toString).collect(Collectors.joining(", "));
@@ -354,12 +377,15 @@ public final class Connection extends ChannelDuplexHandler {
     return state() == LineState.WAITING;
   }
 
-  /** Whether nobody would miss it. */
+  /**
+   * Whether it waits for a client and nobody has ever logged in on it. Such a connection may be
+   * closed for a new one.
+   */
   boolean onlyWaits() {
     return isUnused() && !everLoggedIn;
   }
 
-  /** Closes at once, so that there is room for another. */
+  /** Closes the connection at once. */
   void giveWay() {
     LineChannels.close(Objects.requireNonNull(context, "in no pipeline").channel());
   }
@@ -375,12 +401,14 @@ public final class Connection extends ChannelDuplexHandler {
   }
 
   /**
-   * Closes the channel behind all that was written to it, the last words of a session; but does not
-   * wait long for a peer that does not read them.
+   * Closes the channel after all that was written to it, such as the last words of a session. It
+   * closes after 500 ms in any case, since the peer may not read.
+   *
+   * @return the channel
    */
   Channel end() {
     ChannelHandlerContext line = Objects.requireNonNull(context, "in no pipeline");
-    // From here, for a handshake further on would hold it back.
+    // Written from this handler: the handler of a handshake, further on, would hold it back.
     line.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
     var unused =
         line.executor()
@@ -389,7 +417,9 @@ public final class Connection extends ChannelDuplexHandler {
     return line.channel();
   }
 
-  /** Tells waiting from shaking hands. */
+  /**
+   * The observer of each handshake: it sees whether the line waits for a client or shakes hands.
+   */
   HandshakeObserver observer() {
     return new HandshakeObserver() {
       @Override
@@ -408,12 +438,15 @@ public final class Connection extends ChannelDuplexHandler {
     become(LineState.WAITING);
   }
 
-  /** A client asks again within seconds; a SYN after a longer time is the first of another one. */
+  /**
+   * A SYN was answered. A client sends its next SYN within seconds, so a SYN after a longer pause
+   * is from another client.
+   */
   private void answered() {
     long now = nanos.getAsLong();
     boolean another = now - answeredAt > LONGEST_PAUSE_NANOS;
     if (unfinished && another) {
-      counters.failed(ExitCode.NO_HANDSHAKE); // its client has gone
+      counters.failed(ExitCode.NO_HANDSHAKE); // the client before has given up
     }
     unfinished = true;
     if (!synReceived || another) {
@@ -437,7 +470,7 @@ public final class Connection extends ChannelDuplexHandler {
     line.fireChannelActive();
   }
 
-  /** While it is there: a channel that has closed has none. */
+  /** Notes the peer's address while the channel is open. A closed channel has none. */
   private void notePeer(ChannelHandlerContext line) {
     if (line.channel().remoteAddress() instanceof InetSocketAddress address) {
       peer = NetUtil.toSocketAddressString(address);

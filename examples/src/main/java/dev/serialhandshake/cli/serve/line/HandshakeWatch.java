@@ -13,9 +13,10 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells of handshakes that were begun and given up. A server waits on then, and nothing ends: so
- * this looks now and then, and tells once what came in since, when it is over; of what is never
- * over, once a minute.
+ * Logs handshakes that a client has begun and given up. The server then goes on waiting, so no
+ * event tells of them. Therefore this handler looks every 5 s. When bytes have arrived and nothing
+ * more has followed since the last look, it logs what was received. While bytes keep arriving, it
+ * does so once a minute.
  */
 final class HandshakeWatch extends ChannelInboundHandlerAdapter {
 
@@ -24,27 +25,33 @@ final class HandshakeWatch extends ChannelInboundHandlerAdapter {
 
   private final Supplier<@Nullable HandshakeReport> handshake;
   private final LongSupplier framingErrors;
-  private final Consumer<String> console;
+  private final Consumer<String> log;
   private @Nullable Future<?> looks;
   private long errorsBefore;
+
+  /** Attempts and discarded bytes at the last look. */
   private long seen;
+
+  /** Attempts and discarded bytes at the last message. */
   private long told;
+
+  /** How many looks have found something since the last message. */
   private int untold;
 
   /**
    * Watches one line.
    *
    * @param handshake what the handshake that is under way has seen; null during a session
-   * @param framingErrors how many characters came in without a stop bit so far
-   * @param console gets a line for each handshake that was given up
+   * @param framingErrors how many characters were received without a stop bit so far
+   * @param log gets a sentence for each handshake that was given up
    */
   HandshakeWatch(
       Supplier<@Nullable HandshakeReport> handshake,
       LongSupplier framingErrors,
-      Consumer<String> console) {
+      Consumer<String> log) {
     this.handshake = handshake;
     this.framingErrors = framingErrors;
-    this.console = console;
+    this.log = log;
   }
 
   @Override
@@ -68,7 +75,7 @@ final class HandshakeWatch extends ChannelInboundHandlerAdapter {
     boolean over = now == seen;
     seen = now;
     if (report == null || now < told) {
-      told = 0; // a session, or the handshake behind one
+      told = 0; // a session, or the first handshake after one
       untold = 0;
     } else if (now > told) {
       untold++;
@@ -76,7 +83,7 @@ final class HandshakeWatch extends ChannelInboundHandlerAdapter {
         told = now;
         untold = 0;
         long errors = framingErrors.getAsLong() - errorsBefore;
-        console.accept("no handshake so far: " + FramingErrors.in(report, errors));
+        log.accept("no handshake so far: " + FramingErrors.in(report, errors));
       }
     }
     if (now == told) {

@@ -11,10 +11,13 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.util.AttributeKey;
 import org.jspecify.annotations.Nullable;
 
-/** The channels of a line, and those of the sessions on it: their name, and their end. */
+/**
+ * What the channels of lines, and of the sessions on them, have in common: their name and their
+ * end.
+ */
 public final class LineChannels {
 
-  /** On a line's channel: what the line is called, in a file of lines or as its LINE. */
+  /** On a line's channel: the name of the line, from a file of lines or its LINE. */
   static final AttributeKey<String> NAME = AttributeKey.valueOf(LineChannels.class, "NAME");
 
   /** On a channel that speaks telnet: its handler, also when the pipeline is empty again. */
@@ -25,14 +28,15 @@ public final class LineChannels {
   public static final AttributeKey<String> TERMINAL =
       AttributeKey.valueOf(LineChannels.class, "TERMINAL");
 
-  /** On a session's channel: it has failed, and that was told. */
+  /** On a session's channel: its failure was logged. */
   private static final AttributeKey<Boolean> FAILED =
       AttributeKey.valueOf(LineChannels.class, "FAILED");
 
   private LineChannels() {}
 
   /**
-   * A session failed: says so, once, and ends it. The line goes back to the handshake. Any thread.
+   * A session has failed: logs that once, and closes the channel of the session. The line then
+   * waits for the next handshake. Any thread may call this.
    */
   public static void end(ChannelHandlerContext session, Throwable cause) {
     Watchdog.seen(cause);
@@ -52,7 +56,10 @@ public final class LineChannels {
     event(EventKind.FAILED, session.channel(), "session failed: " + why).cause(why).tell();
   }
 
-  /** Begins to tell what happens on the line that a session or a line's channel is on. */
+  /**
+   * Begins an event of the line to which a channel belongs, of the line itself or of a session on
+   * it.
+   */
   public static LogEvent.Builder event(EventKind kind, Channel channel, String message) {
     Connection connection = Connection.of(channel);
     return connection == null
@@ -60,7 +67,10 @@ public final class LineChannels {
         : connection.event(kind, message);
   }
 
-  /** The telnet that a line's channel speaks, or the connection that carries it; null for none. */
+  /**
+   * The telnet handler of a line's channel, or of the connection that carries the line; null if
+   * there is none.
+   */
   static @Nullable TelnetHandler telnet(Channel line) {
     TelnetHandler own = line.attr(TELNET).get();
     return own != null || line.parent() == null ? own : line.parent().attr(TELNET).get();
@@ -70,7 +80,7 @@ public final class LineChannels {
     channel.close().addListener(ChannelFutureListener.FIRE_EXCEPTION_ON_FAILURE);
   }
 
-  /** What the line is called that a session or a line's channel is on. */
+  /** The name of the line to which a channel belongs, of the line itself or of a session on it. */
   public static String name(Channel channel) {
     for (Channel line = channel; line != null; line = line.parent()) {
       String name = line.attr(NAME).get();

@@ -17,8 +17,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What all connections of a line have done together, also before a reload of the file of lines has
- * changed it. On the line's event loop only.
+ * The counts of all connections of a line together. They go on when a reload changes the line. To
+ * be used on the line's event loop only.
  */
 final class LineCounters {
 
@@ -53,7 +53,7 @@ final class LineCounters {
     bytesOut += bytes;
   }
 
-  /** A handshake has come about. */
+  /** A handshake has succeeded, and its session begins. */
   void sessionBegan() {
     handshakes++;
   }
@@ -62,7 +62,7 @@ final class LineCounters {
     sessionTimes.took(time);
   }
 
-  /** It is known how long a handshake took that has come about. */
+  /** A handshake that has succeeded took so long. */
   void handshakeTook(Duration time) {
     handshakeTimes.took(time);
   }
@@ -70,7 +70,7 @@ final class LineCounters {
   /**
    * Somebody has logged in.
    *
-   * @param time since the first SYN; null where that is not known
+   * @param time since the first SYN; null if that is not known
    */
   void loggedIn(@Nullable Duration time) {
     logins++;
@@ -79,17 +79,17 @@ final class LineCounters {
     }
   }
 
-  /** Somebody was sent away. */
+  /** A client has left without a login, because none of its keys may log in. */
   void refused() {
     refusals++;
   }
 
-  /** The line could not be opened, or a handshake did not come about. */
+  /** The line could not be opened, or a handshake has failed. */
   void failed(ExitCode cause) {
     failed(cause.name().toLowerCase(Locale.ROOT));
   }
 
-  /** What serves a session could not go on. */
+  /** The service of a session has failed. */
   void sessionFailed() {
     failed(SESSION_FAILED);
   }
@@ -101,7 +101,7 @@ final class LineCounters {
   /**
    * The line is open.
    *
-   * @return whether one of its name was open before
+   * @return whether a line of this name was open before
    */
   boolean opened() {
     boolean again = everOpened;
@@ -146,16 +146,16 @@ final class LineCounters {
     idleSince = now;
   }
 
-  /** As many handshakes as have come about, each of which is followed by one. */
+  /** How many sessions there were: one after each handshake that has succeeded. */
   long sessions() {
     return handshakes;
   }
 
   /**
-   * All counts, and those of handshakes that are under way.
+   * All counts, together with those of handshakes that are under way.
    *
-   * @param moreAttempts of those
-   * @param moreDiscarded likewise
+   * @param moreAttempts the attempts of handshakes that are under way
+   * @param moreDiscarded the bytes that these have discarded
    */
   LineTotals totals(long moreAttempts, long moreDiscarded) {
     return new LineTotals(
@@ -176,12 +176,12 @@ final class LineCounters {
         sessionTimes.times());
   }
 
-  /** What the last handshake that did not come about said about the peer. */
+  /** The last verdict that a handshake ended with; null if there was none. */
   @Nullable Verdict lastVerdict() {
     return lastVerdict;
   }
 
-  /** When the last session or handshake was over; the time that is given if none was since. */
+  /** When the last session or handshake was over, but not before {@code opened}. */
   Instant idleSince(Instant opened) {
     return idleSince.isAfter(opened) ? idleSince : opened;
   }

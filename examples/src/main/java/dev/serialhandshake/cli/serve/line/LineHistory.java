@@ -4,15 +4,15 @@ package dev.serialhandshake.cli.serve.line;
 import io.netty.channel.EventLoop;
 
 /**
- * What stays of a line when a reload changes it, or when its port goes and comes back: its counts
- * (also of how often it was opened), and the event loop on which they are kept.
+ * What is kept of a line when a reload changes it, or when its port goes and comes back: its
+ * counts, and the event loop on which they are used.
  */
 public final class LineHistory {
 
   private final EventLoop loop;
   private final LineCounters counters = new LineCounters();
 
-  /** Of a line that is new. */
+  /** Creates the history of a new line. */
   public LineHistory(EventLoop loop) {
     this.loop = loop;
   }

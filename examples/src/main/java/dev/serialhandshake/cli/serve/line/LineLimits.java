@@ -5,10 +5,10 @@ import dev.serialhandshake.cli.line.TcpKeepAlive;
 import java.time.Duration;
 
 /**
- * What keeps the connections of a line in bounds.
+ * The limits of the connections and sessions of a line.
  *
- * @param connections how many of a line that listens may be open
+ * @param connections how many connections may be open on a line that listens
  * @param keepAlive when a silent TCP peer is asked whether it is there
- * @param grace for how long a session on a link waits for its line
+ * @param grace how long a session on a link waits for its line
  */
 public record LineLimits(int connections, TcpKeepAlive keepAlive, Duration grace) {}

@@ -17,7 +17,10 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import org.jspecify.annotations.Nullable;
 
-/** Tells what happens on a line, and has it recorded. Last in its pipeline. */
+/**
+ * Logs what happens on a line, and tells it to {@link Connection}. In the pipeline it comes after
+ * all handlers of the handshake.
+ */
 final class LineLog extends ChannelInboundHandlerAdapter {
 
   private final Connection connection;
@@ -82,7 +85,7 @@ final class LineLog extends ChannelInboundHandlerAdapter {
     String name = connection.machine();
     String machine = name == null ? "the virtual machine" : "virtual machine " + name;
     switch (vmotion) {
-      case BEGUN -> {} // how it ends is told
+      case BEGUN -> {} // only its end is logged
       case COMPLETED ->
           connection
               .event(EventKind.PEER, machine + " has moved to another host, and its line with it")
@@ -111,13 +114,19 @@ final class LineLog extends ChannelInboundHandlerAdapter {
     }
   }
 
-  /** A line that connects is not open before its peer has agreed on telnet. */
+  /**
+   * Whether the attempt to open the line reports this failure. A line that connects is open only
+   * when its peer has agreed on telnet.
+   */
   private static boolean isToldByItsOpening(ChannelHandlerContext line) {
     TelnetHandler telnet = LineChannels.telnet(line.channel());
     return line.channel().parent() == null && telnet != null && !telnet.agreedFuture().isSuccess();
   }
 
-  /** One side hung up while it was waited for a client: nothing was begun, so nothing failed. */
+  /**
+   * Whether the line closed while it waited for a client. No handshake had begun, so none has
+   * failed.
+   */
   private static boolean isHangUp(HandshakeException cause) {
     HandshakeReport report = cause.report();
     return cause.reason() == FailureReason.ABANDONED

@@ -35,10 +35,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What each channel of a line gets: handshake, session, handshake, session, and a record and a log
- * of it.
- */
+/** Sets up each channel of a line: handshakes and sessions in turn, and their record and log. */
 @Sharable
 final class LinePipeline extends ChannelInitializer<Channel> {
 
@@ -108,7 +105,10 @@ final class LinePipeline extends ChannelInitializer<Channel> {
     addLine(channel, connection);
   }
 
-  /** A line that can go on over another connection has a channel of its own. */
+  /**
+   * Sets up the channel of a line that a vMotion may move to another connection. It is not the
+   * channel of a connection.
+   */
   private final class Line extends ChannelInitializer<Channel> {
     @Override
     protected void initChannel(Channel line) {
@@ -146,9 +146,12 @@ final class LinePipeline extends ChannelInitializer<Channel> {
   }
 
   /**
-   * Of the connections that wait, and on which nobody has logged in yet, the first gives way to a
-   * new one. Where there is none, the new one is closed. While machines move, each has a second
-   * connection; whoever says so without a login gets no more than as many again.
+   * Makes room for a new connection. If there are too many, it closes the oldest one that waits for
+   * a client and on which nobody has logged in. If there is none, it closes the new one. While a
+   * virtual machine moves, its second connection does not count. Anybody can claim to move, without
+   * a login, so at most {@code --max-connections} further connections are allowed for that.
+   *
+   * @return whether the new connection may stay
    */
   private boolean makeRoom(Channel line) {
     int arriving = Math.min(vmotions.underWay(), limits.connections());
@@ -158,7 +161,7 @@ final class LinePipeline extends ChannelInitializer<Channel> {
     }
     if (record.endOneThatWaits()) {
       if (!toldOfCrowd) {
-        toldOfCrowd = true; // once, not for each of a flood
+        toldOfCrowd = true; // one event for a flood of connections
         LineChannels.event(
                 EventKind.NOTICE,
                 line,
@@ -195,7 +198,7 @@ final class LinePipeline extends ChannelInitializer<Channel> {
     return new LoginGateHandler(settings.handshake(), shared.settings(), shared.sessions());
   }
 
-  /** Of the connections of a line that listens, each line of text tells from where it came. */
+  /** On a line that listens, each line of text begins with the address of its peer. */
   private static BootLogHandler bootLog(Channel line, BootLog log) {
     String from = "";
     if (line.parent() != null && line.remoteAddress() instanceof InetSocketAddress peer) {
@@ -226,9 +229,10 @@ final class LinePipeline extends ChannelInitializer<Channel> {
       protected void initChannel(SessionChannel session) {
         connection.sessionBegan();
         if (settings.handshake().clientBegins() != ClientBegins.SSH_OR_LINK) {
+          // No LinkHandler: it would hold the session back until the client's first bytes.
           session.closeFuture().addListener(closed -> connection.sessionEnded(session));
           session.pipeline().addLast(ends, service.sessions());
-          return; // a link holds the session back until the client has spoken
+          return;
         }
         LinkHandler link = links.handler();
         session.closeFuture().addListener(closed -> LinkRecord.lineOver(connection, session, link));
@@ -237,7 +241,11 @@ final class LinePipeline extends ChannelInitializer<Channel> {
     };
   }
 
-  /** On a line that leaves, sessions go on, and none begins. */
+  /**
+   * Closes a new session if its line leaves: there, sessions go on, but none begins.
+   *
+   * @return whether it did
+   */
   private boolean refuses(Channel session) {
     if (record.isLeaving()) {
       SessionEnd.because(session, "the line changes when its sessions are over; try again later");
@@ -246,7 +254,7 @@ final class LinePipeline extends ChannelInitializer<Channel> {
     return record.isLeaving();
   }
 
-  /** Sets up the session of a client that has no link, once that is known. */
+  /** Sets up the session of a client without a link. It becomes active when that is known. */
   private final class WithoutLink extends ChannelInboundHandlerAdapter {
     @Override
     public void channelActive(ChannelHandlerContext session) {
@@ -264,7 +272,7 @@ final class LinePipeline extends ChannelInitializer<Channel> {
     Console.say(line + ": " + LinkText.of(session.counters()));
   }
 
-  /** A session that may outlive its connection. */
+  /** Sets up a session on a link, which may outlive its connection. */
   private ChannelHandler linkSession() {
     return new ChannelInitializer<LinkChannel>() {
       @Override

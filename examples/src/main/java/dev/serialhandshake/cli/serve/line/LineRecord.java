@@ -20,7 +20,7 @@ import java.util.Set;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** What has happened on a served line. On the line's event loop only. */
+/** What has happened on a served line. To be used on the line's event loop only. */
 final class LineRecord {
 
   private final String name;
@@ -39,7 +39,7 @@ final class LineRecord {
   private @Nullable LinkSessions links;
 
   /**
-   * Makes the record of a line that is not open yet.
+   * Creates the record of a line that is not open yet.
    *
    * @param settings how its serial port is set up; null for other lines
    */
@@ -70,8 +70,8 @@ final class LineRecord {
   /**
    * The line is open.
    *
-   * @param path the real one of its serial port; null for other lines
-   * @return whether it was open before, as this line or as one of its name
+   * @param path the real path of its serial port; null for other lines
+   * @return whether a line of this name was open before
    */
   boolean opened(@Nullable String path) {
     device = path;
@@ -85,7 +85,7 @@ final class LineRecord {
     broken(why);
   }
 
-  /** The line closed, or cannot be opened. */
+  /** The line has closed, or cannot be opened. */
   void broken(String why) {
     lastError = why;
     device = null;
@@ -99,12 +99,12 @@ final class LineRecord {
     since = Instant.now();
   }
 
-  /** From where its sessions come to who serves them; null where that is not fixed. */
+  /** The address from which its sessions connect to their server; null if there is no fixed one. */
   @Nullable String origin() {
     return origin;
   }
 
-  /** A connection is on the line, until its channel closes. */
+  /** Adds a connection to the line, and removes it when its channel closes. */
   Connection connect(Channel channel) {
     Connection connection =
         new Connection(counters, this::lookWhetherUnused, this::loggedIn, nanos);
@@ -125,12 +125,12 @@ final class LineRecord {
     }
   }
 
-  /** Ends the connections on which nobody is. */
+  /** Closes the connections on which nobody is. */
   void endUnused() {
     List.copyOf(connections).stream().filter(Connection::isUnused).forEach(Connection::giveWay);
   }
 
-  /** Runs a task, once, as soon as nobody is on the line: at once, if nobody is. */
+  /** Runs a task once, as soon as nobody is on the line. From now on the line counts as leaving. */
   void whenUnused(Runnable task) {
     whenUnused = task;
     lookWhetherUnused();
@@ -151,14 +151,14 @@ final class LineRecord {
   }
 
   /**
-   * Ends the first connection that waits for a handshake, and on which nobody has logged in yet.
+   * Closes the oldest connection that waits for a handshake and on which nobody has logged in.
    *
    * @return whether there was one
    */
   boolean endOneThatWaits() {
     for (Connection connection : connections) {
       if (connection.onlyWaits()) {
-        connections.remove(connection); // Its channel may take its time.
+        connections.remove(connection); // even if its channel does not close at once
         connection.giveWay();
         return true;
       }
@@ -166,17 +166,17 @@ final class LineRecord {
     return false;
   }
 
-  /** Those on links, which have a connection or wait for one. */
+  /** The sessions on links. Each has a connection or waits for one. */
   private List<LinkChannel> linkSessions() {
     return links == null ? List.of() : links.sessions().stream().filter(Channel::isActive).toList();
   }
 
-  /** Whether the line goes as soon as its sessions are over, so that nobody new is let in. */
+  /** Whether the line closes as soon as its sessions are over, so that no session may begin. */
   boolean isLeaving() {
     return whenUnused != null;
   }
 
-  /** Whether a session may come back over a new connection, so that the line must stay open. */
+  /** Whether a session may go on over a new connection, so that the line must stay open. */
   boolean isAwaited() {
     return !linkSessions().isEmpty();
   }
@@ -187,12 +187,16 @@ final class LineRecord {
     session.linkFuture().addListener(ended -> lookWhetherUnused());
   }
 
-  /** These sessions may outlive the connections of the line. */
+  /** Sets the sessions on links, which may outlive the connections of the line. */
   void carries(LinkSessions sessions) {
     links = sessions;
   }
 
-  /** Ends them all, and sessions that wait; returns their channels, which close soon. */
+  /**
+   * Ends all connections, and the sessions that wait for one.
+   *
+   * @return the channels of the connections, which close within 500 ms
+   */
   List<Channel> endConnections() {
     if (links != null) {
       links.close();
@@ -205,8 +209,9 @@ final class LineRecord {
   }
 
   /**
-   * Which other programs have the port open, in a clause; null for none.
+   * Notes which other programs have the port open.
    *
+   * @param now the programs, as part of a sentence; null if there are none
    * @return whether that is news
    */
   boolean usedBy(@Nullable String now) {
@@ -269,7 +274,10 @@ final class LineRecord {
         machines.isEmpty() ? null : String.join(", ", machines));
   }
 
-  /** Of many connections the line shows one, the first of these: session, login, handshake. */
+  /**
+   * Whether the state of a connection is shown as that of the line. With several connections, a
+   * session comes first, then a login, then a handshake.
+   */
   private static boolean tellsMore(LineState candidate, LineState shown) {
     return switch (candidate) {
       case IN_SESSION -> shown != LineState.IN_SESSION;

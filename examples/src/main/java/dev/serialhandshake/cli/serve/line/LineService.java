@@ -6,23 +6,27 @@ import io.netty.channel.ChannelHandler;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** What is behind the handshake on served lines. */
+/** The service that clients find after the handshake. */
 public interface LineService extends AutoCloseable {
 
-  /** Sets up the channel of each session that begins on a line; sharable. */
+  /** A sharable handler that sets up the channel of each session. */
   ChannelHandler sessions();
 
-  /** What its clients' first bytes are, by which they confirm that they are in sync. */
+  /** What its clients send first. These bytes confirm that a client is in sync. */
   ClientBegins clientBegins();
 
   /**
-   * From which address the sessions of a line come to who serves them; null where none is fixed.
+   * The address from which the sessions of a line connect to their server; null if there is no
+   * fixed one.
    */
   default @Nullable String origin(String line) {
     return null;
   }
 
-  /** The lines are open, or are tried again until they are: what concerns clients may be told. */
+  /**
+   * Called when the lines are open, or are tried again until they are. The service may now log what
+   * concerns clients.
+   */
   default void linesAreOpen() {}
 
   @Override

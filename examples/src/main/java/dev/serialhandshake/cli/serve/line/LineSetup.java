@@ -18,17 +18,17 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What lines of the same options share: their settings, and what is behind the handshake.
+ * What lines with the same options share: their settings, and the service after the handshake.
  *
  * @param port how their serial ports are set up
  * @param trust whose certificates are accepted on lines within TLS; null for those that the system
  *     trusts
  * @param options which frames of the handshake are shown
- * @param handshake its waits and limits
- * @param limits how many connections they may have
- * @param service what is behind the handshake
- * @param login the login beside it; null for none
- * @param logs what they say before they are in sync; null for nowhere
+ * @param handshake the waits and limits of the handshake
+ * @param limits the limits of connections and sessions
+ * @param service the service after the handshake
+ * @param login the login on the same lines; null for none
+ * @param logs the files for what a line receives before a session; null if that is not logged
  */
 public record LineSetup(
     SerialSettings port,
@@ -42,10 +42,10 @@ public record LineSetup(
     implements AutoCloseable {
 
   /**
-   * A line that is not started.
+   * Creates a line, and does not start it.
    *
-   * @param name what it is called; no two lines have the same
-   * @param history its own, or that of the line of this name that was served before
+   * @param name the name of the line
+   * @param history a new one, or that of an earlier line with this name
    */
   public ServedLine line(String name, LineAddress line, LineHistory history) {
     EventLoop loop = history.loop();
@@ -82,7 +82,7 @@ public record LineSetup(
         || (line instanceof LineAddress.Tcp tcp && tcp.speech() == LineAddress.Speech.RFC2217);
   }
 
-  /** The sessions on links of a line. The rate is known of serial ports. */
+  /** Makes the sessions on links of a line. Only of a serial port is the rate known. */
   private Function<ChannelHandler, LinkSessions> links(LineAddress line) {
     LinkSettings.Builder settings =
         isPort(line) ? LinkSettings.forLine(port.baudRate()) : LinkSettings.builder();
@@ -93,7 +93,7 @@ public record LineSetup(
             : LinkSessions.server(link, session);
   }
 
-  /** Ends the sessions of all its lines. */
+  /** Closes the service. The SSH server then ends the sessions of all lines with this setup. */
   @Override
   public void close() throws IOException {
     service.close();

@@ -14,17 +14,17 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells what becomes of a session on a link while its line is away. First in the session's
- * pipeline.
+ * Logs what becomes of a session on a link while its line is lost. First in the session's pipeline.
  */
 final class LinkRecord extends ChannelInboundHandlerAdapter {
 
+  /** The session while it waits for its line; null otherwise. */
   private @Nullable SessionSoFar waiting;
 
   /**
-   * Who has a session that waits for its line.
+   * Whose session waits for its line.
    *
-   * @return null where it does not wait
+   * @return null if it does not wait
    */
   static @Nullable Visitor whoWaits(LinkChannel session) {
     LinkRecord record = session.pipeline().get(LinkRecord.class);
@@ -33,7 +33,10 @@ final class LinkRecord extends ChannelInboundHandlerAdapter {
     return waiting == null || left == null ? null : waiting.waitsUntil(Instant.now().plus(left));
   }
 
-  /** A connection carries no session any more: that is over, or waits for the next connection. */
+  /**
+   * A connection has lost its session: either the session is over, or it waits for the next
+   * connection.
+   */
   static void lineOver(Connection connection, Channel session, LinkHandler handler) {
     LinkChannel link = handler.session();
     LinkRecord record = link == null ? null : link.pipeline().get(LinkRecord.class);

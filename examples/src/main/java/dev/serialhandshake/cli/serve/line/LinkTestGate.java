@@ -16,12 +16,13 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * On a link: what the client wants. Its first bytes ask for a test of the link, or they are the
- * service's. The service begins with them; it begins without them if they do not come for a while.
+ * Finds out what the client of a session on a link wants. Its first bytes either ask for a test of
+ * the link, or are for the service. The service begins with these bytes, or without them if none
+ * arrive for 5 s.
  */
 final class LinkTestGate extends ChannelDuplexHandler {
 
-  /** A client of SSH says its version at once. */
+  /** How long to wait for the first bytes. A client of SSH sends its version at once. */
   private static final long WAIT_SECONDS = 5;
 
   private static final ByteBuf REQUEST =
@@ -32,13 +33,13 @@ final class LinkTestGate extends ChannelDuplexHandler {
   private ByteBuf held = Unpooled.EMPTY_BUFFER;
   private @Nullable Future<?> timer;
 
-  /** The next handlers are there, and have not asked for what is held. */
+  /** Whether the next handlers are added. They get the held bytes when they read. */
   private boolean decided;
 
   /**
-   * Makes one.
+   * Creates it.
    *
-   * @param service its handlers, which are added when it begins
+   * @param service the handlers of the service, which are added when it begins
    */
   LinkTestGate(ChannelHandler... service) {
     this.service = service;
@@ -69,7 +70,10 @@ final class LinkTestGate extends ChannelDuplexHandler {
     begin(session, service);
   }
 
-  /** The next handlers may switch auto-read off when they are added, or hear that it begins. */
+  /**
+   * Adds the next handlers. They may switch auto-read off when they are added or become active;
+   * then the held bytes wait until they read.
+   */
   private void begin(ChannelHandlerContext session, ChannelHandler... next) {
     decided = true;
     stopTimer();
@@ -92,7 +96,7 @@ final class LinkTestGate extends ChannelDuplexHandler {
     }
   }
 
-  /** What is held is what was asked for, if there is any. */
+  /** A read by the next handlers gets the held bytes, if there are any. */
   @Override
   public void read(ChannelHandlerContext session) {
     boolean any = held.isReadable();

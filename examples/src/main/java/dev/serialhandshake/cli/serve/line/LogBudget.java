@@ -3,13 +3,19 @@ package dev.serialhandshake.cli.serve.line;
 
 import java.util.concurrent.atomic.AtomicLong;
 
-/** How many characters of logs may wait for the disk, of all lines together. For any thread. */
+/**
+ * How many characters of logs may wait for the disk, for all lines together. Any thread may call
+ * this class.
+ */
 final class LogBudget {
 
-  /** The unit gives a rack 256 MB; 100 lines at 115200 baud fill this in seven seconds. */
+  /**
+   * The systemd unit of a rack gives Java a heap of 256 MB. 100 lines at 115200 baud fill this
+   * budget in seven seconds.
+   */
   private static final long MOST_IN_ALL = 8 * 1024 * 1024;
 
-  /** What all lines of this process share. */
+  /** The budget that all lines of this process share. */
   static final LogBudget OF_THIS_PROCESS = new LogBudget(MOST_IN_ALL);
 
   private final AtomicLong left;
@@ -18,7 +24,11 @@ final class LogBudget {
     left = new AtomicLong(most);
   }
 
-  /** Whether there was room; if so, it is taken. */
+  /**
+   * Takes room for so many characters.
+   *
+   * @return false if there is too little; then nothing is taken
+   */
   boolean take(int count) {
     if (left.addAndGet(-count) >= 0) {
       return true;

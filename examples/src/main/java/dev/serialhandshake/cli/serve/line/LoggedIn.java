@@ -4,9 +4,9 @@ package dev.serialhandshake.cli.serve.line;
 import dev.serialhandshake.cli.log.KeyName;
 
 /**
- * Who has logged in on a line.
+ * The client that has logged in on a line.
  *
- * @param user the name that was claimed: any is taken
- * @param key that tells who it really is
+ * @param user the user name that the client gave; any name is accepted
+ * @param key the key, which tells who the client really is
  */
 record LoggedIn(String user, KeyName key) {}

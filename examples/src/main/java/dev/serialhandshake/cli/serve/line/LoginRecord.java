@@ -13,10 +13,10 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Tells who comes to the login of a line, and who goes, and has it recorded. */
+/** Logs who is at the login of a line and who leaves it, and tells it to {@link Connection}. */
 final class LoginRecord extends ChannelInboundHandlerAdapter {
 
-  /** No event tells when somebody has logged in: a password takes its time. */
+  /** How often to look who has logged in at the terminal, since no event tells that. */
   private static final long LOOK_SECONDS = 2;
 
   private final LoginGateHandler gate;

@@ -30,20 +30,24 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A line that is served for ever: when its channel closes (unplugged, hung up, refused), it is
- * opened again. What happens while it is open is {@link LinePipeline}'s.
+ * opened again. {@link LinePipeline} has what happens while it is open.
  *
- * <p>All of it is on one event loop, but for what may block: to look up a host or a file. Each line
- * borrows a thread for that, so that one that hangs delays no other.
+ * <p>All of it runs on one event loop, except for calls that may block, such as looking up a host
+ * or a file. Each line takes a thread of its own for these, so that a call that hangs delays no
+ * other line.
  */
 public final class ServedLine {
 
-  /** A look whether a device or a socket is back costs nothing, and somebody waits for it. */
+  /**
+   * The longest pause before a device or a socket is tried again. A try costs little, and a person
+   * may wait for the line.
+   */
   private static final long LOCAL_PAUSE_MILLIS = 1_000;
 
-  /** Of a network, and of a command, whose start may cost much. */
+  /** The longest pause for a network, and for a command, whose start may cost much. */
   private static final long FAR_PAUSE_MILLIS = 8_000;
 
-  /** A line that was open this long was not refused. */
+  /** A line that was open this long was not refused, so it is tried again after a short pause. */
   private static final long STEADY_NANOS = Duration.ofSeconds(10).toNanos();
 
   private final String name;
@@ -58,7 +62,8 @@ public final class ServedLine {
   private final CompletableFuture<@Nullable Void> stopped = new CompletableFuture<>();
 
   /**
-   * The command behind the channel that was open last has ended: the next one may want its device.
+   * Completes when the command of the last channel has ended: the next command may need the same
+   * device.
    */
   private CompletableFuture<@Nullable Void> released = CompletableFuture.completedFuture(null);
 
@@ -96,19 +101,20 @@ public final class ServedLine {
   /**
    * Begins to open the line.
    *
-   * @return how the first try ends; whether it is tried again if that failed is {@link #keepTrying}
+   * @return completes when the first try has ended; fails if that has failed and {@link
+   *     #keepTrying} was not called
    */
   public CompletableFuture<@Nullable Void> start() {
     onLoop(this::open);
     return firstTry;
   }
 
-  /** The first try has ended, or there will be none any more. */
+  /** Completes when the first try has ended, or when there will be none any more. */
   public CompletableFuture<@Nullable Void> firstTry() {
     return firstTry;
   }
 
-  /** A line that could not be opened the first time is tried again, as it would be later. */
+  /** From now on a first try that fails is followed by further tries, like a later one. */
   public void keepTrying() {
     keepsTrying = true;
   }
@@ -124,10 +130,10 @@ public final class ServedLine {
   }
 
   /**
-   * Stops as {@link #stop} does, but not before nobody is on the line any more: a session, a login
+   * Stops as {@link #stop} does, but only when nobody is on the line any more: a session, a login
    * or a handshake that is under way goes on to its end.
    *
-   * @return likewise
+   * @return completes as that of {@link #stop}
    */
   public CompletableFuture<@Nullable Void> retire() {
     onLoop(this::retireNow);
@@ -137,13 +143,16 @@ public final class ServedLine {
   private void retireNow() {
     retiring = true;
     if (line.listens() && channel != null && !record.isAwaited()) {
-      LineChannels.close(channel); // nobody new comes
+      LineChannels.close(channel); // so that no new client connects
       record.endUnused();
     }
     record.whenUnused(() -> onLoop(this::stopNow));
   }
 
-  /** A line that leaves is opened again only for sessions that wait for it. */
+  /**
+   * Whether the line is not opened again. A line that leaves is opened again only for sessions that
+   * wait for it.
+   */
   private boolean staysClosed() {
     return stopping || (retiring && !record.isAwaited());
   }
@@ -169,7 +178,7 @@ public final class ServedLine {
     all.finish(end);
   }
 
-  /** An attempt to open the line may be under way still. */
+  /** Completes {@link #stopped}, unless an attempt to open the line is still under way. */
   private void tellWhetherStopped() {
     if (!allClosed || opening) {
       return;
@@ -179,12 +188,16 @@ public final class ServedLine {
     var unused = CompletableFuture.allOf(released, written).thenRun(() -> stopped.complete(null));
   }
 
-  /** What the line does at the moment of asking. */
+  /**
+   * The state of the line now. The event loop answers, so wait with a deadline.
+   *
+   * @throws RejectedExecutionException if the event loop has ended
+   */
   public CompletableFuture<LineStatus> status() {
     return CompletableFuture.supplyAsync(record::status, loop);
   }
 
-  /** Finds out which other programs have the port open, and tells it if that is news. Blocks. */
+  /** Finds out which other programs have the port open, and logs it if that is news. Blocks. */
   public void lookForOthers() {
     if (line instanceof LineAddress.Serial port) {
       PortUsers users = PortUsers.recently(port.device());
@@ -217,14 +230,16 @@ public final class ServedLine {
         });
   }
 
-  /** The real path of a serial port: its own name may be a link that tells which adapter it is. */
+  /**
+   * The real path of a serial port; null for other lines. The LINE may be a symbolic link to it.
+   */
   private @Nullable String device() {
     try {
       return line instanceof LineAddress.Serial port
           ? Path.of(port.device()).toRealPath().toString()
           : null;
     } catch (IOException | InvalidPathException e) {
-      return null; // it is not there, or is no file on this system
+      return null; // it does not exist, or ports are no files on this system
     }
   }
 
@@ -286,7 +301,7 @@ public final class ServedLine {
     String why = String.valueOf(told.getMessage());
     record.notOpened(told.code(), why);
     if (!why.equals(toldReason)) {
-      toldReason = why; // once, not every few seconds for a week
+      toldReason = why; // logged once, not every few seconds for a week
       event(EventKind.LOST, why + " (will keep trying)").cause(why).tell();
     }
     openLater();
@@ -296,7 +311,9 @@ public final class ServedLine {
     var unused = loop.schedule(this::open, backoff.next(), TimeUnit.MILLISECONDS);
   }
 
-  /** Begins to tell what names the line by itself. */
+  /**
+   * Begins an event whose message contains the LINE, which need not be repeated if it is the name.
+   */
   private LogEvent.Builder event(EventKind kind, String message) {
     LogEvent.Builder event = LogEvent.of(kind, name, message);
     return name.equals(line.toString()) ? event.namesTheLine() : event;

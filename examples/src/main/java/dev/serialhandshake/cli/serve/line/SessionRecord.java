@@ -6,7 +6,10 @@ import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 
-/** First in a session's pipeline: knows what ends it that is no message of SSH. */
+/**
+ * Notes the reason if a BREAK ends a session. In the session's pipeline it comes before the
+ * service.
+ */
 @Sharable
 final class SessionRecord extends ChannelInboundHandlerAdapter {
 

@@ -7,11 +7,11 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a session was until its line was lost.
+ * The record of a session at the moment when its line was lost.
  *
- * @param who null where that is not known
- * @param since when it came to its last connection
- * @param beganAt when its first connection was in sync, by the clock of the line
+ * @param who the client; null if that is not known
+ * @param since when it began on its last connection
+ * @param beganAt when its first connection was in sync, in nanoseconds of {@link System#nanoTime}
  * @param lostAt when it lost its last connection, by the same clock
  * @param in how many bytes its connections have received
  * @param out how many bytes they have sent
@@ -27,7 +27,7 @@ record SessionSoFar(
     return who == null ? null : who.key();
   }
 
-  /** It has no connection, and so no peer. */
+  /** The visitor of a session that waits. It has no connection, and so no peer. */
   Visitor waitsUntil(Instant end) {
     return Connection.visitor(since, who, null).waitingUntil(end);
   }

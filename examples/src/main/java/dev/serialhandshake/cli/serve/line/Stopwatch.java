@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** Counts how long something takes. On one thread only. */
+/** Counts how long something took, in the classes of {@link Durations}. For one thread only. */
 final class Stopwatch {
 
   private final long[] counts = new long[Durations.BOUNDS.size() + 1];

@@ -8,17 +8,17 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelPromise;
 import java.nio.channels.ClosedChannelException;
 
-/** Channels that connect, on which telnet may be spoken. */
+/** Channels of lines that connect, and on which telnet may be spoken. */
 final class TelnetChannels {
 
   private TelnetChannels() {}
 
   /**
-   * Such a line is open when its peer has agreed, and not before: a port that is raw refuses it as
-   * one that nobody listens on does.
+   * A line with telnet is open only when its peer has agreed on telnet. So a port that does not
+   * speak telnet cannot be opened, like one on which nobody listens.
    *
-   * @param opening ends when the connection is there
-   * @return the same for a line without telnet
+   * @param opening completes when the line is connected
+   * @return completes when the peer has agreed; without telnet, when the line is connected
    */
   static ChannelFuture agreed(ChannelFuture opening) {
     ChannelPromise agreed = opening.channel().newPromise();

@@ -7,7 +7,7 @@ import io.netty.channel.ChannelHandler;
 /**
  * A login that lines share with their clients.
  *
- * @param settings who wins
+ * @param settings when a client may end the login
  * @param sessions sets up the channel of each login; sharable
  */
 public record TerminalLogin(LoginSettings settings, ChannelHandler sessions) {}

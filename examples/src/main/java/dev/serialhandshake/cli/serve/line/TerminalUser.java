@@ -11,7 +11,10 @@ import java.nio.file.Path;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Who has a terminal: its owner, whom login makes so. */
+/**
+ * Finds out who has logged in at a terminal. It is the owner of its file, since {@code login} makes
+ * the user the owner.
+ */
 final class TerminalUser {
 
   private static final Path PROCESSES = Path.of("/proc");
@@ -19,19 +22,26 @@ final class TerminalUser {
   /** Programs that run on a terminal on which nobody has logged in yet. */
   private static final Set<String> BEFORE_LOGIN = Set.of("agetty", "getty", "login");
 
-  /** Behind the name of a program in {@code /proc/PID/stat}: state, ppid, pgrp, session, tty_nr. */
+  /**
+   * The index of tty_nr after the name of the program in {@code /proc/PID/stat}: state, ppid, pgrp,
+   * session, tty_nr.
+   */
   private static final int TERMINAL_FIELD = 4;
 
   private TerminalUser() {}
 
-  /** The name; null as long as nobody has logged in. Blocks. */
+  /**
+   * The user's name; null as long as nobody has logged in. Blocks.
+   *
+   * @param terminal the path of the terminal
+   */
   static @Nullable String of(String terminal) {
     try {
       Path path = Path.of(terminal);
       long device = ((Number) Files.getAttribute(path, "unix:rdev")).longValue();
       return isPastLogin(device) ? Files.getOwner(path).getName() : null;
     } catch (IOException | DirectoryIteratorException e) {
-      return null; // it has hung up
+      return null; // the terminal was hung up
     }
   }
 
@@ -47,7 +57,7 @@ final class TerminalUser {
     return false;
   }
 
-  /** The name of a process if that is its terminal. */
+  /** The program of a process, if its terminal is that device; null otherwise. */
   private static @Nullable String programOn(long device, Path stat) {
     try {
       String line = new String(Files.readAllBytes(stat), ISO_8859_1);
@@ -56,7 +66,7 @@ final class TerminalUser {
       boolean there = Long.parseLong(fields[TERMINAL_FIELD]) == device;
       return there ? line.substring(line.indexOf('(') + 1, end) : null;
     } catch (IOException | IndexOutOfBoundsException | NumberFormatException e) {
-      return null; // it has ended
+      return null; // the process has ended
     }
   }
 }

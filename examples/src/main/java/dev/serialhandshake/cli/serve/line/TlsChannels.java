@@ -28,22 +28,22 @@ import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Channels within TLS. For the handlers of a line, one becomes active when TLS is established: they
- * are not there before.
+ * Channels within TLS. The handlers of the line are added when TLS is established. For them the
+ * channel becomes active then.
  */
 final class TlsChannels {
 
-  /** As long as a connection may take that is made without TLS. */
+  /** The same time as Netty's limit for a TCP connection. */
   private static final Duration LONGEST_HANDSHAKE = Duration.ofSeconds(30);
 
   private TlsChannels() {}
 
   /**
-   * Begins to open one.
+   * Begins to open a channel.
    *
-   * @param engine is checked to be the peer's whose line it is
+   * @param engine TLS, which also checks the certificate of the peer
    * @param next is added when TLS is established
-   * @return done when that is so, or it cannot be
+   * @return succeeds when TLS is established
    */
   static ChannelFuture open(
       Bootstrap client,
@@ -61,7 +61,7 @@ final class TlsChannels {
       SSLEngine engine,
       ChannelHandler next,
       Duration limit) {
-    // Whom a certificate is from takes a while to find out: not on the event loop of other lines.
+    // To check a certificate takes a while. So another thread does it, and not the event loop.
     SslHandler tls = new SslHandler(engine, Threads.BLOCKING);
     tls.setHandshakeTimeoutMillis(limit.toMillis());
     ChannelFuture connecting =
@@ -77,8 +77,8 @@ final class TlsChannels {
               .addListener(
                   done -> {
                     if (done.isSuccess()) {
-                      // Established adds the handlers of the line after this; so tell it a task
-                      // later.
+                      // Established adds the handlers of the line only after this listener. So the
+                      // promise is fulfilled in a later task.
                       connecting.channel().eventLoop().execute(established::trySuccess);
                     } else {
                       established.setFailure(failure(line, limit, done.cause()));
@@ -109,14 +109,17 @@ final class TlsChannels {
         : TlsFailures.refused(cause);
   }
 
-  /** As a write of TLS's that failed. */
+  /** Whether the connection failed, and not TLS: for example a write of TLS. */
   private static boolean isOfConnection(@Nullable Throwable cause) {
     return cause instanceof IOException
         && !(cause instanceof SSLException)
         && !(cause instanceof LineException);
   }
 
-  /** After the handler of TLS: begins the line, and ends it where the peer says so. */
+  /**
+   * Comes after the handler of TLS. It adds the handlers of the line when TLS is established, and
+   * closes the channel when the peer ends TLS.
+   */
   private static final class Established extends ChannelInboundHandlerAdapter {
 
     private final ChannelHandler next;
@@ -126,7 +129,7 @@ final class TlsChannels {
       this.next = next;
     }
 
-    /** Not yet: the connection is there, and TLS is not. */
+    /** Not passed on, because TLS is not established yet. */
     @Override
     public void channelActive(ChannelHandlerContext channel) {}
 
@@ -146,13 +149,13 @@ final class TlsChannels {
           channel.fireChannelActive();
         }
       } else if (event instanceof SslCloseCompletionEvent) {
-        LineChannels.close(channel.channel()); // a peer that goes on without TLS is no line
+        LineChannels.close(channel.channel()); // after the end of TLS nothing is protected
       } else {
         channel.fireUserEventTriggered(event);
       }
     }
 
-    /** What is wrong before TLS is established is told by the future. */
+    /** Before TLS is established, the future of {@link #open} tells what is wrong. */
     @Override
     public void exceptionCaught(ChannelHandlerContext channel, Throwable cause) {
       if (!established) {

@@ -30,7 +30,7 @@ import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import jdk.net.ExtendedSocketOptions;
 
-/** Netty's transport for sockets: epoll where it is there, NIO elsewhere. */
+/** Netty's transport for sockets: epoll if its native code can be loaded, NIO otherwise. */
 public final class Transport {
 
   private static final boolean EPOLL = Epoll.isAvailable();
@@ -47,8 +47,8 @@ public final class Transport {
   }
 
   /**
-   * Lets an event loop sleep while nothing happens. Netty wakes one that has no timer once a
-   * second, and one that has a timer when that is due.
+   * Lets an event loop sleep while nothing happens. Netty wakes an event loop without a timer once
+   * a second. So this adds a timer that is due once a day.
    */
   public static void letSleep(EventLoop loop) {
     var unused = loop.scheduleAtFixedRate(() -> {}, 1, 1, TimeUnit.DAYS);
@@ -74,7 +74,7 @@ public final class Transport {
     return EPOLL ? EpollServerDomainSocketChannel.class : NioServerDomainSocketChannel.class;
   }
 
-  /** Sets when the peer of a TCP connection is asked whether it is there. */
+  /** Sets when the system asks the peer of a TCP connection whether it is still there. */
   static void keepAlive(SocketChannelConfig config, TcpKeepAlive keepAlive) {
     config.setKeepAlive(keepAlive.isOn());
     if (!keepAlive.isOn()) {
@@ -84,7 +84,7 @@ public final class Transport {
       epoll.setTcpKeepIdle(keepAlive.idleSeconds());
       epoll.setTcpKeepIntvl(keepAlive.intervalSeconds());
       epoll.setTcpKeepCnt(keepAlive.questions());
-    } else { // where the system has no such option, the times are its own
+    } else { // a system without these options uses times of its own
       config.setOption(
           NioChannelOption.of(ExtendedSocketOptions.TCP_KEEPIDLE), keepAlive.idleSeconds());
       config.setOption(

@@ -10,9 +10,10 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
-/** A file in place of LINEs and their options. */
+/** The options of a file that takes the place of LINEs and their options. */
 public final class ConfigOptions {
 
+  /** The options that go with --config. All other options belong in the file. */
   private static final Set<String> OF_THE_PROCESS =
       Set.of(
           "--config",
@@ -56,9 +57,9 @@ public final class ConfigOptions {
   }
 
   /**
-   * The file to look at, and not to serve; null for none.
+   * The file that is only checked; null if lines are to be served.
    *
-   * @throws ParameterException for a command line that says both, or neither
+   * @throws ParameterException for a command line with both a file and LINEs, or with neither
    */
   public @Nullable Path toCheck(CommandSpec command, List<LineAddress> lines) {
     if (file == null) {

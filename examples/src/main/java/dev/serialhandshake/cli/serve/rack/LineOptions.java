@@ -80,7 +80,7 @@ public final class LineOptions implements FileOptions {
   @Mixin private SerialOptions serial;
   @Mixin private HandshakeOptions handshake;
 
-  /** What a shell offers. */
+  /** The words that the completion of a shell offers. */
   private static final class Beginnings implements Iterable<String> {
     @Override
     public Iterator<String> iterator() {
@@ -88,7 +88,7 @@ public final class LineOptions implements FileOptions {
     }
   }
 
-  /** Instead of the SSH server; at most one. */
+  /** The services that can take the place of the SSH server. At most one can be given. */
   public static final class OtherService {
     @Option(
         names = "--forward",
@@ -111,10 +111,11 @@ public final class LineOptions implements FileOptions {
   }
 
   /**
-   * Sets up what lines with these options share. Blocks: a host is looked up, and files are read.
+   * Sets up what lines with these options share. Blocks while a host is looked up and files are
+   * read. The caller closes the result.
    *
    * @param servers all SSH servers of this process
-   * @throws CommandFailure if it cannot be; nothing is left open then
+   * @throws CommandFailure if that is not possible; nothing is left open then
    */
   LineSetup open(SshServers servers) throws CommandFailure {
     SerialSettings port = serial.settings();
@@ -126,7 +127,7 @@ public final class LineOptions implements FileOptions {
   }
 
   /**
-   * Looks whether each of the options is of use for one of the lines of a command.
+   * Checks that each option is of use for at least one of the lines of a command line.
    *
    * @throws CommandFailure if one is not
    */
@@ -141,13 +142,14 @@ public final class LineOptions implements FileOptions {
         : null;
   }
 
-  /** Where lines are logged; null for nowhere. */
+  /** The log files of lines; null if lines are not logged. */
   @Nullable BootLogs logs() {
     return log;
   }
 
   /**
-   * Looks whether lines can be served with these options. Blocks likewise, and changes nothing.
+   * Checks whether lines can be served with these options. Blocks as {@link #open} does, but
+   * changes nothing.
    *
    * @throws CommandFailure if they cannot
    */
@@ -157,12 +159,18 @@ public final class LineOptions implements FileOptions {
     }
   }
 
-  /** From which address the sessions of a line of this name come; null where none is its own. */
+  /**
+   * The address from which the sessions of the line with this name connect; null without
+   * --from-line.
+   */
   @Nullable String origin(String name) {
     return fromLine ? ForwardService.addressOf(name) : null;
   }
 
-  /** All but the SSH server, which has files of its own. */
+  /**
+   * All parts of a setup except the SSH server. {@link #open} starts that, and {@link #check} only
+   * looks at its files.
+   */
   private record Parts(
       @Nullable TlsTrust trust,
       HandshakeSettings handshake,
@@ -186,12 +194,15 @@ public final class LineOptions implements FileOptions {
         tls.trust(), settings.clientBegins(orLink(begins)).build(), lineLimits, service, terminal);
   }
 
-  /** A link begins with text, so only those who want SSH need to be told of it. */
+  /**
+   * The first bytes of a link are text. So they pass as any other beginning, and only a line that
+   * expects SSH must be told of links.
+   */
   private static ClientBegins orLink(ClientBegins begins) {
     return begins == ClientBegins.SSH ? ClientBegins.SSH_OR_LINK : begins;
   }
 
-  /** What is behind the handshake; null for the SSH server. */
+  /** The service that takes the place of the SSH server; null if there is none. */
   private @Nullable LineService otherService() throws CommandFailure {
     if (fromLine && (other == null || other.forward == null)) {
       throw new CommandFailure(

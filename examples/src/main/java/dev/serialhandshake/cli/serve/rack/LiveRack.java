@@ -13,22 +13,27 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A rack that follows a file: what is in it is served, from each time on that somebody asks for it.
- * A file that cannot be changes nothing.
+ * Serves the lines of a file. It reads the file at the start and at each reload. A file with faults
+ * changes nothing.
  */
 public final class LiveRack {
 
   private final Path file;
   private final Rack rack;
   private final boolean atOnce;
+
+  /** Held while the file is read and its plan is applied. */
   private final ReentrantLock turn = new ReentrantLock();
+
   private @Nullable RackPlan plan;
+
+  /** The faults that were told last: a fault that stays is told once. */
   private List<String> told = List.of();
 
   /**
-   * Makes one that serves nothing yet.
+   * Creates it. It serves nothing before {@link #start}.
    *
-   * @param atOnce whether a line that goes or changes is taken from those who are on it
+   * @param atOnce whether sessions end at once on a line that has changed or is gone
    */
   public LiveRack(Path file, Rack rack, boolean atOnce) {
     this.file = file;
@@ -37,9 +42,9 @@ public final class LiveRack {
   }
 
   /**
-   * Only looks whether a file could be served.
+   * Checks whether a file could be served, and serves nothing.
    *
-   * @throws CommandFailure if it could not; what is wrong was said
+   * @throws CommandFailure if it could not; its faults have been told
    */
   public static void check(Path file) throws CommandFailure {
     try {
@@ -51,9 +56,9 @@ public final class LiveRack {
   }
 
   /**
-   * Serves what the file says. Blocks.
+   * Serves the lines of the file. Blocks.
    *
-   * @throws CommandFailure if it cannot be; what is wrong was said
+   * @throws CommandFailure if that is not possible; the faults of the file have been told
    */
   public void start() throws CommandFailure {
     turn.lock();
@@ -87,9 +92,9 @@ public final class LiveRack {
   }
 
   /**
-   * Reads the file anew. Blocks.
+   * Reads the file again. Blocks.
    *
-   * @return what has come of it, in a sentence that was said
+   * @return the outcome, in a sentence that has been logged
    */
   public String reload() {
     turn.lock();
@@ -114,8 +119,8 @@ public final class LiveRack {
   }
 
   /**
-   * Serves ports of patterns that have come, and lets go of those that have gone. Blocks, but never
-   * for a reload that is under way.
+   * Serves new ports that match a pattern, and stops serving ports that are gone. Blocks, but does
+   * not wait for a reload that is under way.
    */
   public void lookForPorts() {
     if (turn.tryLock()) {

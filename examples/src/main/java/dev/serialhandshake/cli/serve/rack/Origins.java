@@ -6,15 +6,20 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The addresses from which sessions of lines come to a server of this machine. */
+/**
+ * The addresses from which the sessions of lines connect to a server on this machine ({@code
+ * --from-line}).
+ */
 final class Origins {
 
   private Origins() {}
 
   /**
-   * Two lines may have one address by chance, one of many millions; then nobody tells them apart.
+   * Finds lines that have the same address. The address follows from the name, and there are 16
+   * million addresses, so two names may have the same one. The server could not tell such lines
+   * apart.
    *
-   * @return what is wrong; nothing if all are different
+   * @return a sentence for each such pair; empty if all addresses are different
    */
   static List<String> clashes(List<PlannedLine> lines) {
     List<String> clashes = new ArrayList<>();
@@ -31,7 +36,7 @@ final class Origins {
 
   private static String clash(PlannedLine line, PlannedLine other, String address) {
     boolean inFile = !line.where().isEmpty();
-    String advice = inFile ? "give one of them another name" : "name one otherwise, by a link";
+    String advice = "give one of them another name" + (inFile ? "" : " by a symbolic link");
     return (inFile ? line.where() + ": " : "")
         + "--from-line: "
         + other.name()
@@ -40,6 +45,6 @@ final class Origins {
         + " would both come from "
         + address
         + "; "
-        + (line.name().equals(other.name()) ? "a line can be named once only" : advice);
+        + (line.name().equals(other.name()) ? "name a line only once" : advice);
   }
 }

@@ -33,6 +33,7 @@ final class Place {
     return started;
   }
 
+  /** Opens the line. It is tried again later only if {@code keepTrying}. */
   CompletableFuture<@Nullable Void> start(boolean keepTrying) {
     started = true;
     if (keepTrying) {
@@ -41,8 +42,11 @@ final class Place {
     return line.start();
   }
 
-  /** What no two lines that are open at a time have in common: name, port, and log. */
-  List<Object> alone() {
+  /**
+   * The name, the port and the log file. Two lines that have one of these in common cannot be open
+   * at the same time.
+   */
+  List<Object> exclusive() {
     Path log = plan.log();
     return log == null ? List.of(plan.name(), port) : List.of(plan.name(), port, log);
   }

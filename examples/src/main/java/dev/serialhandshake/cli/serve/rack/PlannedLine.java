@@ -11,22 +11,23 @@ import org.jspecify.annotations.Nullable;
 /**
  * A line that is to be served.
  *
- * @param name what it is called in log and status; no two lines have the same
- * @param line where it is
- * @param options all that can be set for it
- * @param arguments the same as on a command line: lines whose arguments are equal share a setup
- * @param where the place in a file where it stands; empty for one of the command line
+ * @param name its name in log and status; in a file no two lines have the same
+ * @param line its address
+ * @param options its options
+ * @param arguments the same options as words of a command line; lines with equal arguments share a
+ *     setup
+ * @param where its place in the file; empty for a line of the command line
  */
 public record PlannedLine(
     String name, LineAddress line, LineOptions options, List<String> arguments, String where) {
 
-  /** Whether nothing of it has changed, wherever it stands. */
+  /** Whether address and options are the same. The place in the file does not matter. */
   boolean isServedAs(PlannedLine other) {
     return line.equals(other.line) && arguments.equals(other.arguments);
   }
 
   /**
-   * Looks whether its log could be written, and changes nothing. Blocks.
+   * Checks whether its log could be written, and changes nothing. Blocks.
    *
    * @throws CommandFailure if it could not
    */
@@ -37,17 +38,17 @@ public record PlannedLine(
     }
   }
 
-  /** The file of its log, which no two lines have in common; null for none. */
+  /** The file of its log, which no other line may have; null for none. */
   @Nullable Path log() {
     BootLogs logs = options.logs();
     return logs == null ? null : logs.of(name);
   }
 
   /**
-   * What two lines have in common that cannot be open at a time, for example two names of one
-   * device. Blocks: a file is looked at.
+   * Identifies the port of the line. Two lines with equal ports cannot be open at the same time,
+   * for example two names of one device. Blocks, because it looks at a file.
    *
-   * @return equal to that of such a line, and to no other
+   * @return an object that is equal only to that of a line with the same port
    */
   Object port() {
     if (line instanceof LineAddress.Serial serial) {

@@ -37,8 +37,8 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ParameterException;
 
 /**
- * All lines that are served. A new plan takes the place of the one before: lines that are in both
- * and have not changed notice nothing of it.
+ * All lines that are served. A new plan replaces the one before. Lines that are the same in both
+ * plans go on without a change.
  *
  * <p>Plans are applied one at a time, on a thread that may block.
  */
@@ -47,43 +47,48 @@ public final class Rack {
   private static final long STATUS_SECONDS = 2;
   private static final long FIRST_TRY_SECONDS = 5;
 
-  /** Of so many lines that are served no more the counts are kept: a port may come back. */
+  /**
+   * For how many lines that are no longer served the counts are kept. Their ports may come back.
+   */
   private static final int MOST_GONE = 1_000;
 
   private final EventLoopGroup loops;
   private final Set<EventLoop> used = ConcurrentHashMap.newKeySet();
   private final SshServers servers = new SshServers();
 
-  /** By the arguments that led to them. The end of the process does not wait for a plan. */
+  /**
+   * By the arguments of their lines. Concurrent, because {@link #stop} does not wait while a plan
+   * is applied.
+   */
   private final Map<List<String>, LineSetup> setups = new ConcurrentHashMap<>();
 
-  /** The plan. */
+  /** The lines of the plan, in its order. */
   private List<Place> places = new ArrayList<>();
 
-  /** What was counted on lines of this name, the first that were served first. */
+  /** The counts by the names of lines, in the order in which these were first served. */
   private final Map<String, LineHistory> histories = new LinkedHashMap<>();
 
-  /** Lines of former plans, as long as somebody is on them. */
+  /** Lines of former plans that are not closed yet, for example because somebody is on them. */
   private final List<Place> leaving = new ArrayList<>();
 
   private volatile List<ServedLine> lines = List.of();
 
-  /** The process ends: nothing begins any more. */
+  /** Whether the process is ending: no line is opened any more. */
   private volatile boolean stopping;
 
   public Rack(EventLoopGroup loops) {
     this.loops = loops;
   }
 
-  /** Those that are served at the moment of asking, in the order in which they were named. */
+  /** The lines that are served now, in the order of the plan, and then those that leave. */
   public List<ServedLine> lines() {
     return lines;
   }
 
   /**
-   * Sets the lines of a command line up, and opens none.
+   * Sets up the lines of a command line, and opens none.
    *
-   * @throws CommandFailure if their options cannot be
+   * @throws CommandFailure if their options are wrong
    */
   public synchronized void plan(List<PlannedLine> plan) throws CommandFailure {
     OpenFiles.check(plan.size());
@@ -107,8 +112,8 @@ public final class Rack {
   /**
    * Opens all lines at once.
    *
-   * @param keepTrying whether one that cannot be opened is tried again later
-   * @throws CommandFailure of the first of them that cannot be opened otherwise
+   * @param keepTrying whether a line that cannot be opened is tried again later
+   * @throws CommandFailure if {@code keepTrying} is false, for the first line that cannot be opened
    */
   public void open(boolean keepTrying) throws CommandFailure, InterruptedException {
     List<CompletableFuture<@Nullable Void>> tries = new ArrayList<>();
@@ -131,27 +136,24 @@ public final class Rack {
     setups.values().forEach(setup -> setup.service().linesAreOpen());
   }
 
-  /**
-   * Waits until each line has been tried once, so that those which can be opened are open. One that
-   * takes long is not waited for.
-   */
+  /** Waits until the first try to open each line has ended, but no longer than 5 s. */
   public void awaitFirstTries() throws InterruptedException {
     CompletableFuture<?>[] tries =
         lines.stream().map(ServedLine::firstTry).toArray(CompletableFuture<?>[]::new);
     try {
       CompletableFuture.allOf(tries).get(FIRST_TRY_SECONDS, TimeUnit.SECONDS);
     } catch (ExecutionException | TimeoutException e) {
-      // It is tried again, or was told.
+      // A line that failed is tried again. A line that takes longer goes on.
     }
   }
 
   /**
-   * Serves what a new plan says. A line that is there no more, or otherwise, goes when nobody is on
-   * it; what takes its place begins then.
+   * Serves a new plan. A line that is gone or has changed closes when nobody is on it. The line
+   * that replaces it is opened then.
    *
-   * @param atOnce whether those who are on such lines are sent away
+   * @param atOnce whether such lines close at once, with the sessions on them
    * @return what has changed
-   * @throws RackFaults if the plan cannot be; then nothing has changed
+   * @throws RackFaults if the plan cannot be served; then nothing has changed
    */
   public synchronized RackChange apply(List<PlannedLine> plan, boolean atOnce) throws RackFaults {
     Map<List<String>, LineSetup> fresh = openSetups(plan);
@@ -175,7 +177,7 @@ public final class Rack {
     places = next;
     if (atOnce) {
       for (Place place : leaving) {
-        var unused = place.line().stop(); // it is waited for already
+        var unused = place.line().stop(); // leave() already waits for its end
       }
     }
     before.values().forEach(place -> leave(place, atOnce));
@@ -197,7 +199,7 @@ public final class Rack {
     return other;
   }
 
-  /** Opens those that are not open yet: all of them, or none. */
+  /** Opens the setups that are not open yet: all of them, or none after a fault. */
   private Map<List<String>, LineSetup> openSetups(List<PlannedLine> plan) throws RackFaults {
     Map<List<String>, LineSetup> fresh = new HashMap<>();
     Set<List<String>> tried = new HashSet<>();
@@ -213,7 +215,7 @@ public final class Rack {
       List<String> arguments = line.arguments();
       try {
         if (!setups.containsKey(arguments) && tried.add(arguments)) {
-          fresh.put(arguments, line.options().open(servers)); // once for all that have the same
+          fresh.put(arguments, line.options().open(servers)); // one for all lines that share it
         }
         PlannedLine now = served.get(line.name());
         if (now == null || !now.isServedAs(line)) {
@@ -265,7 +267,7 @@ public final class Rack {
 
   private void leave(Place place, boolean atOnce) {
     if (!place.isStarted()) {
-      return; // it waits for another one that leaves
+      return; // it was never opened: it waited for a line that leaves
     }
     leaving.add(place);
     CompletableFuture<@Nullable Void> left = atOnce ? place.line().stop() : place.line().retire();
@@ -282,10 +284,10 @@ public final class Rack {
   private void startWhatCan() {
     Set<Object> taken = new HashSet<>();
     for (Place place : leaving) {
-      taken.addAll(place.alone());
+      taken.addAll(place.exclusive());
     }
     for (Place place : places) {
-      boolean free = Collections.disjoint(taken, place.alone());
+      boolean free = Collections.disjoint(taken, place.exclusive());
       if (free && !place.isStarted() && !stopping) {
         var unused = place.start(true);
       }
@@ -311,7 +313,10 @@ public final class Rack {
     }
   }
 
-  /** A line that waits for one that leaves is not shown: that one is. */
+  /**
+   * Updates {@link #lines}. A line that waits for one that leaves is not among them: the one that
+   * leaves is.
+   */
   private void show() {
     List<ServedLine> all = new ArrayList<>();
     places.stream().filter(Place::isStarted).forEach(place -> all.add(place.line()));
@@ -319,12 +324,15 @@ public final class Rack {
     lines = List.copyOf(all);
   }
 
-  /** Finds out which other programs have ports open. Blocks. */
+  /** Finds out which other programs have the ports of lines open. Blocks. */
   public void lookForOthers() {
     lines.forEach(ServedLine::lookForOthers);
   }
 
-  /** What the lines do at the moment of asking, in the order in which they were named. */
+  /**
+   * The state of all lines now, in the order of {@link #lines}. Each line answers on its event
+   * loop.
+   */
   public CompletableFuture<List<LineStatus>> status() {
     List<CompletableFuture<LineStatus>> parts = lines.stream().map(ServedLine::status).toList();
     return CompletableFuture.allOf(parts.toArray(new CompletableFuture<?>[0]))
@@ -332,8 +340,8 @@ public final class Rack {
   }
 
   /**
-   * Whether somebody is on one of the lines, or waits for one. Of a line that does not tell, nobody
-   * can make use.
+   * Whether somebody is on one of the lines, or a session waits for its line. A line that does not
+   * answer within 2 s counts as unused, since nobody can use it. Blocks.
    */
   public boolean isInSession() {
     for (ServedLine line : lines) {
@@ -343,7 +351,7 @@ public final class Rack {
           return true;
         }
       } catch (ExecutionException | TimeoutException | RejectedExecutionException e) {
-        // The next one may.
+        // Another line may answer.
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }
@@ -351,7 +359,10 @@ public final class Rack {
     return false;
   }
 
-  /** Ends the sessions first, while there are lines that can carry their last words. */
+  /**
+   * Closes all lines, and blocks for a second at most. Sessions end first, while their lines can
+   * still carry their last words.
+   */
   public void stop() {
     stopping = true;
     List.copyOf(setups.values()).forEach(Rack::close);
@@ -360,7 +371,7 @@ public final class Rack {
     try {
       CompletableFuture.allOf(closed).get(1, TimeUnit.SECONDS);
     } catch (ExecutionException | TimeoutException e) {
-      // What is still open is closed with the event loops.
+      // A line that is still open closes with the event loops.
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import picocli.CommandLine.ParameterException;
 
-/** What a file of lines says. */
+/** The content of a file of lines. */
 final class RackPlan {
 
   private final List<RackEntry<LineOptions>> entries;
@@ -42,20 +42,20 @@ final class RackPlan {
     return new PlannedLine(as, at, kind.options(), kind.arguments(), entry.where());
   }
 
-  /** What is not wrong, but may not be what somebody wanted. */
+  /** Sentences about content that is allowed, but may not be what its author wanted. */
   List<String> notices() {
     return notices;
   }
 
-  /** Whether ports that come and go change the lines. */
+  /** Whether the file has patterns, so that ports that come and go change the lines. */
   boolean hasPatterns() {
     return entries.stream().anyMatch(entry -> entry.pattern() != null);
   }
 
   /**
-   * The lines, with the ports of patterns that are there now. Blocks.
+   * The lines, with those ports of patterns that exist now. Blocks.
    *
-   * @throws RackFaults if two of them cannot be served beside each other
+   * @throws RackFaults if two lines cannot be open at the same time
    */
   List<PlannedLine> lines() throws RackFaults {
     List<PlannedLine> lines = new ArrayList<>();
@@ -84,7 +84,10 @@ final class RackPlan {
     return lines;
   }
 
-  /** A port that has a line of its own is left out of a pattern, and so is one of two patterns. */
+  /**
+   * Adds the ports of patterns. A port that already has a line, of its own or by an earlier
+   * pattern, is not added again.
+   */
   private void addPorts(List<PlannedLine> lines, Map<Object, PlannedLine> ports) {
     Set<String> names = new HashSet<>();
     lines.forEach(line -> names.add(line.name()));
@@ -105,7 +108,7 @@ final class RackPlan {
   }
 
   /**
-   * Looks whether all lines could be served, and opens nothing. Blocks.
+   * Checks whether all lines could be served, and opens nothing. Blocks.
    *
    * @return how many there are
    * @throws RackFaults with all that is wrong
@@ -132,7 +135,7 @@ final class RackPlan {
   }
 
   /**
-   * Looks whether ports of patterns could be served, also those that are not there yet. Blocks.
+   * Checks whether the ports of patterns could be served, also ports that do not exist yet. Blocks.
    *
    * @throws RackFaults with all that is wrong
    */

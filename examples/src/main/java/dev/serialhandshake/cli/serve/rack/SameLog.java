@@ -9,12 +9,12 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Lines that would write to one log file. */
+/** Finds lines that would write to the same log file. */
 final class SameLog {
 
   private SameLog() {}
 
-  /** What is wrong with the first of them; null if each line has a file of its own. */
+  /** A sentence about the first two such lines; null if each line has a file of its own. */
   static @Nullable String find(List<PlannedLine> lines) {
     Map<Path, PlannedLine> known = new HashMap<>();
     for (PlannedLine line : lines) {
@@ -33,7 +33,10 @@ final class SameLog {
     return null;
   }
 
-  /** The line that has a file, or the one before it. */
+  /**
+   * Another line whose log is this file, or is renamed to it, or the other way round; null if there
+   * is none.
+   */
   private static @Nullable PlannedLine find(
       Map<Path, PlannedLine> known, Path log, PlannedLine line) {
     PlannedLine other = known.putIfAbsent(log, line);
@@ -41,13 +44,13 @@ final class SameLog {
     return other == null ? before : other;
   }
 
-  /** Two names of one folder are one. */
+  /** The file in the real path of its folder: two names of one folder count as one. */
   private static Path real(Path log) {
     Path folder = log.getParent();
     try {
       return folder == null ? log : folder.toRealPath().resolve(log.getFileName());
     } catch (IOException e) {
-      return log; // it is not there, which is told otherwise
+      return log; // There is no such folder. PlannedLine.checkLog says so.
     }
   }
 

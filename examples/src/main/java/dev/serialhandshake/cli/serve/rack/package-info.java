@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-/** All lines of one {@code serve}: what is planned for them, by command line or file. */
+/**
+ * All lines of one {@code serve}: the plan for them, from the command line or a file, and its
+ * changes.
+ */
 @NullMarked
 package dev.serialhandshake.cli.serve.rack;
 

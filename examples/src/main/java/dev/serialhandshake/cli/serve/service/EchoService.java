@@ -10,7 +10,7 @@ import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 
-/** {@code --echo}: sends back what comes in. */
+/** {@code --echo}: sends each byte back. */
 public final class EchoService implements LineService {
 
   @Override

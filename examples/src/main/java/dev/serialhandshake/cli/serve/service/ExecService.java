@@ -10,7 +10,7 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
 import java.io.IOException;
 
-/** {@code --exec}: a child process for each session, on its standard input and output. */
+/** {@code --exec}: each session gets a child process, whose standard input and output it is. */
 public final class ExecService implements LineService {
 
   private final Program program;
@@ -24,7 +24,7 @@ public final class ExecService implements LineService {
     return new ChannelInitializer<Channel>() {
       @Override
       protected void initChannel(Channel session) throws IOException {
-        session.config().setAutoRead(false); // the process takes its input piece by piece
+        session.config().setAutoRead(false); // ProcessHandler reads piece by piece
         session.pipeline().addLast(new ProcessHandler(program));
       }
     };

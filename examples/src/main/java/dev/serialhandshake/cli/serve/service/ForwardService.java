@@ -23,7 +23,7 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import org.jspecify.annotations.Nullable;
 
-/** {@code --forward}: hands the line to a TCP server, such as the system's sshd. */
+/** {@code --forward}: connects each session to a TCP server, such as the system's sshd. */
 public final class ForwardService implements LineService {
 
   private static final int SSH_PORT = 22;
@@ -33,9 +33,10 @@ public final class ForwardService implements LineService {
   private final boolean fromLine;
 
   /**
-   * Looks the host up, once: that blocks, and so must not happen on an event loop.
+   * Looks the host up, once. That blocks, so it must not happen on an event loop.
    *
-   * @param fromLine whether the connection comes from an address that stands for the line
+   * @param fromLine whether each connection comes from the loopback address that stands for its
+   *     line
    */
   public ForwardService(LineAddress.Tcp target, boolean fromLine) throws CommandFailure {
     address = target;
@@ -63,7 +64,7 @@ public final class ForwardService implements LineService {
     return fromLine ? addressOf(line) : null;
   }
 
-  /** From which address the sessions of a line come, where they come from one of its own. */
+  /** The loopback address that stands for the line of this name. */
   public static String addressOf(String line) {
     return LineOrigin.of(line).getHostAddress();
   }
@@ -73,7 +74,7 @@ public final class ForwardService implements LineService {
     return new ChannelInitializer<Channel>() {
       @Override
       protected void initChannel(Channel session) {
-        session.config().setAutoRead(false); // until there is somebody to hand the bytes to
+        session.config().setAutoRead(false); // until the server is connected
         connect(session);
       }
     };
@@ -96,7 +97,8 @@ public final class ForwardService implements LineService {
             .handler(new Relay(session, "the server closed the connection"))
             .connect(resolved, from);
     Channel target = connecting.channel();
-    session.closeFuture().addListener(closed -> LastBytes.thenClose(target)); // at any time
+    // Also while it is being connected.
+    session.closeFuture().addListener(closed -> LastBytes.thenClose(target));
     connecting.addListener(
         done -> {
           if (done.isSuccess()) {

@@ -9,14 +9,15 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
 /**
- * The address of loopback that stands for one line, so that the server that the line is handed to
- * can tell lines apart. It follows from the line's name alone: it is the same after a restart, and
- * when other lines are served beside it.
+ * The loopback address that stands for one line, so that a server can tell lines apart. It follows
+ * from the name of the line alone. So it is the same after a restart, and does not depend on other
+ * lines.
  */
 final class LineOrigin {
 
   /**
-   * Of an octet; 127.0.x.y is left out, where Debian has its own host name and its name service.
+   * The largest value of the second and fourth octet; the smallest is 1. So 127.0.x.y is never
+   * used, where Debian has the addresses of its own host name and its name service.
    */
   private static final int LAST = 254;
 
@@ -32,7 +33,7 @@ final class LineOrigin {
       byte[] address = {127, fromOne(hash[0]), hash[1], fromOne(hash[2])};
       return InetAddress.getByAddress(address);
     } catch (NoSuchAlgorithmException | UnknownHostException e) {
-      throw new IllegalStateException(e); // every JDK has it, and four octets are an address
+      throw new IllegalStateException(e); // Every JDK has SHA-256, and four octets are an address.
     }
   }
 

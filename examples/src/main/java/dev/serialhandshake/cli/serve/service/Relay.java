@@ -9,16 +9,20 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 
-/** Hands what one channel reads to another, at the pace of the other, and its end as well. */
+/**
+ * Writes what one channel reads to another channel, no faster than that takes it. When the first
+ * closes, the other closes after its last bytes.
+ */
 final class Relay extends ChannelInboundHandlerAdapter {
 
   private final Channel other;
   private final String end;
 
   /**
-   * Hands on to a channel.
+   * Creates a relay.
    *
-   * @param end why the other channel ends where this one does
+   * @param other the channel to write to
+   * @param end the reason to note for the other channel when this one closes
    */
   Relay(Channel other, String end) {
     this.other = other;

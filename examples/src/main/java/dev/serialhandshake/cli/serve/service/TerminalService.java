@@ -23,10 +23,13 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** {@code --login}: a process on a terminal of its own for each login. */
+/** {@code --login}: each login gets a process on a terminal of its own. */
 public final class TerminalService {
 
-  /** Little waits for a slow line when a client comes, or somebody presses Ctrl-C. */
+  /**
+   * In bytes. It is small, so that little output waits for a slow line when a client arrives or a
+   * person presses Ctrl-C.
+   */
   private static final int PIECE = 512;
 
   private static final WriteBufferWaterMark MARKS = new WriteBufferWaterMark(PIECE, 2 * PIECE);
@@ -34,9 +37,10 @@ public final class TerminalService {
   /** The window of a terminal at the other end of a serial line is not known. */
   private static final WindowSize UNKNOWN = new WindowSize(0, 0, 0, 0);
 
+  /** The end of a login that lasted at least this long is no fault. */
   private static final Duration STEADY = Duration.ofSeconds(10);
 
-  /** For how long what a login has left in the background may still write to its terminal. */
+  /** How long programs that a login has left in the background may still write to its terminal. */
   private static final long LAST_OUTPUT_SECONDS = 2;
 
   private TerminalService() {}
@@ -46,7 +50,7 @@ public final class TerminalService {
     return new ChannelInitializer<Channel>() {
       @Override
       protected void initChannel(Channel login) throws IOException {
-        login.config().setAutoRead(false); // the process takes its input piece by piece
+        login.config().setAutoRead(false); // ProcessHandler reads piece by piece
         login.config().setWriteBufferWaterMark(MARKS);
         AtomicReference<String> terminal = new AtomicReference<>("");
         Child process =
@@ -90,7 +94,9 @@ public final class TerminalService {
     }
   }
 
-  /** Of a login that was hung up, nobody needs to know how it ended. */
+  /**
+   * Logs the end of a login that ended soon and by itself. One whose channel is closed was hung up.
+   */
   private static void ended(Channel login, Ending ending, Duration lived) {
     if (login.isOpen() && lived.compareTo(STEADY) < 0) {
       String how = ending.text();
@@ -109,8 +115,8 @@ public final class TerminalService {
   }
 
   /**
-   * A program reads a BREAK as a 0, as from a terminal that makes no signal of it; a program that
-   * does not read has no use for more of them.
+   * Passes a BREAK to the program as one byte 0, as a terminal does that makes no signal of it.
+   * While the program does not read, further BREAKs are dropped.
    */
   private static final class Breaks extends ChannelInboundHandlerAdapter {
     private final ProcessHandler process;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Services behind the handshake that are no SSH server of ours: another server, a command, an echo.
+ * The services after the handshake other than our SSH server: another server, a command, an echo, a
+ * login.
  */
 @NullMarked
 package dev.serialhandshake.cli.serve.service;

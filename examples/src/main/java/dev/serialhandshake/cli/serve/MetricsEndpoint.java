@@ -18,8 +18,8 @@ import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.ITypeConverter;
 
 /**
- * The port at which the numbers of all lines are told to Prometheus. Whoever can connect may read
- * them, so what it takes is bounded: threads, connections, and the time of each.
+ * The HTTP port at which Prometheus reads the numbers of all lines. Anybody who can connect may
+ * read them, so the number of threads and connections and the time of each connection are limited.
  */
 final class MetricsEndpoint implements AutoCloseable {
 
@@ -32,7 +32,7 @@ final class MetricsEndpoint implements AutoCloseable {
     this.server = server;
   }
 
-  /** {@code HOST:PORT}, or {@code PORT} of loopback. */
+  /** {@code HOST:PORT}, or {@code PORT} on 127.0.0.1. */
   static final class Address implements ITypeConverter<HostPort> {
     @Override
     public HostPort convert(String text) {
@@ -41,9 +41,9 @@ final class MetricsEndpoint implements AutoCloseable {
   }
 
   /**
-   * Begins to listen. Blocks: a host is looked up.
+   * Begins to listen. Blocks while the host is looked up. The caller closes the result.
    *
-   * @throws CommandFailure if nobody can listen there
+   * @throws CommandFailure if the port cannot be opened there
    */
   static MetricsEndpoint open(HostPort address, Rack rack) throws CommandFailure {
     limit();
@@ -62,7 +62,7 @@ final class MetricsEndpoint implements AutoCloseable {
           "metrics at http://"
               + bound
               + MetricsHandler.PATH
-              + (loopback ? "" : ", for whoever can reach that address"));
+              + (loopback ? "" : ", for anybody who can reach that address"));
       return new MetricsEndpoint(server);
     } catch (IOException e) {
       CommandFailure why = LineFailures.opening(new LineAddress.Tcp(address, true), e);
@@ -71,14 +71,17 @@ final class MetricsEndpoint implements AutoCloseable {
     }
   }
 
-  /** The JDK's server reads these when its first class is loaded. */
+  /**
+   * The JDK's HTTP server reads these properties once, when its first class is loaded. Both times
+   * are in seconds.
+   */
   private static void limit() {
     System.setProperty("jdk.httpserver.maxConnections", "32");
     System.setProperty("sun.net.httpserver.maxReqTime", "10");
     System.setProperty("sun.net.httpserver.maxRspTime", "30");
   }
 
-  /** The queue is no longer than there are connections. */
+  /** The queue needs no limit of its own: each connection has at most one request in it. */
   private static ThreadPoolExecutor threads() {
     ThreadPoolExecutor threads =
         new ThreadPoolExecutor(

@@ -21,8 +21,9 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
 /**
- * Answers {@code GET /metrics} with the numbers of all lines, and nothing else. The answer is text
- * whatever form a client prefers: every Prometheus reads it.
+ * Answers {@code GET /metrics} with the numbers of all lines, and nothing else. The answer is
+ * always Prometheus' text format, whatever format the request prefers: every Prometheus can read
+ * it.
  */
 final class MetricsHandler implements HttpHandler {
 
@@ -33,7 +34,10 @@ final class MetricsHandler implements HttpHandler {
 
   private final Supplier<? extends Future<List<LineStatus>>> lines;
 
-  /** Of the numbers: the next ones are about as long. To grow to that costs twice as much. */
+  /**
+   * How many bytes the last answer had. The next answer is about as long, so its buffer begins with
+   * this size. Growing a small buffer to this size would cost twice as much.
+   */
   private volatile int lastLength = 8 * 1024;
 
   MetricsHandler(Supplier<? extends Future<List<LineStatus>>> lines) {

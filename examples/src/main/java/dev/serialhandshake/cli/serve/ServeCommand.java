@@ -38,7 +38,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
-/** Server role on any number of lines, for ever. */
+/** The command {@code serve}: the server role on any number of lines, until a signal ends it. */
 @Command(
     name = "serve",
     header = "Wait for clients on lines, and serve SSH to them.",
@@ -54,13 +54,18 @@ import picocli.CommandLine.TypeConversionException;
     })
 public final class ServeCommand implements Callable<Integer> {
 
-  /** How often to look who else has the ports open; one look does for all of them. */
+  /** How often to look whether other programs have our ports open. One look covers all ports. */
   private static final long LOOK_SECONDS = 10;
 
-  /** How often to look for ports of patterns: somebody has plugged one in, and waits. */
+  /**
+   * How often to look for new ports that match a pattern. A person who plugs one in waits for it.
+   */
   private static final long PORTS_SECONDS = 2;
 
-  /** Text, for picocli takes a word that is no LINE for none, where there may be none. */
+  /**
+   * Text, which {@link #lines} converts. If picocli converted it, a word that is no LINE would
+   * count as no LINE at all, because none is required.
+   */
   @Parameters(paramLabel = "LINE", arity = "0..*", description = LineAddress.SYNTAX)
   private List<String> named = List.of();
 
@@ -73,7 +78,7 @@ public final class ServeCommand implements Callable<Integer> {
   @Option(
       names = "--wait",
       description =
-          "Try a line again that cannot be opened at the start. Without this option the command"
+          "If a line cannot be opened at the start, try it again. Without this option the command"
               + " fails then. A line that breaks later, and lines of --config, are always tried"
               + " again.")
   private boolean wait;
@@ -93,7 +98,7 @@ public final class ServeCommand implements Callable<Integer> {
       paramLabel = "[HOST:]PORT",
       converter = MetricsEndpoint.Address.class,
       description = {
-        "Give Prometheus the numbers of all lines at http://HOST:PORT/metrics. They name lines, and"
+        "Give Prometheus the numbers of all lines at http://HOST:PORT/metrics. They name lines, but"
             + " no users, keys or peers. Anybody who can reach the port can read them. Without HOST"
             + " it is 127.0.0.1."
       })
@@ -126,7 +131,7 @@ public final class ServeCommand implements Callable<Integer> {
     Rack rack = new Rack(loops);
     Watchdog.start(loops, rack::isInSession);
     Supervisor supervisor = Supervisor.ofThisProcess();
-    Signals.handle(() -> toldToEnd(supervisor, rack, loops), "HUP", "INT", "TERM");
+    Signals.handle(() -> stopOnSignal(supervisor, rack, loops), "HUP", "INT", "TERM");
     try {
       Path file = config.file();
       if (file == null) {
@@ -183,7 +188,10 @@ public final class ServeCommand implements Callable<Integer> {
                 TimeUnit.SECONDS);
   }
 
-  /** A getty that somebody starts later on a port takes bytes, and no error tells it. */
+  /**
+   * Looks again and again, because a getty that is started later on one of our ports takes bytes
+   * from us, and no error shows that.
+   */
   private static void lookForOthers(EventLoopGroup loops, Rack rack) {
     var unused =
         loops
@@ -208,7 +216,8 @@ public final class ServeCommand implements Callable<Integer> {
       if (statusSocket != null) {
         throw failure;
       }
-      Console.say("no status: " + failure.getMessage()); // nobody asked for it
+      // Nobody asked for the usual socket by --status, so serve goes on without it.
+      Console.say("no status: " + failure.getMessage());
     }
   }
 
@@ -221,15 +230,15 @@ public final class ServeCommand implements Callable<Integer> {
 
   private static void reload(Supervisor supervisor, LiveRack live) {
     supervisor.reloading();
-    String told = "the reload failed";
+    String outcome = "the reload failed";
     try {
-      told = live.reload();
+      outcome = live.reload();
     } finally {
-      supervisor.ready(told);
+      supervisor.ready(outcome);
     }
   }
 
-  private void toldToEnd(Supervisor supervisor, Rack rack, EventLoopGroup loops) {
+  private void stopOnSignal(Supervisor supervisor, Rack rack, EventLoopGroup loops) {
     supervisor.stopping();
     stop(rack, loops);
   }

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * {@code serve}: the command, and the socket that tells its status.
+ * {@code serve}: the command, the socket that {@code status} asks, and the HTTP port for
+ * Prometheus.
  *
- * <p>Calls go down: from here to {@code ssh} and {@code service}, which are what a client finds
- * behind the handshake; from these to {@code line}, which opens a line and shakes hands on it; and
- * from all of them to {@code watchdog}, which ends a process that cannot serve.
+ * <p>Calls go one way. This package calls {@code rack}, which knows all lines. {@code rack} calls
+ * {@code ssh}, {@code service} and {@code terminal}: what a client or a person finds after the
+ * handshake. These call {@code line}, which opens a line and shakes hands on it. All of them may
+ * call {@code watchdog}, which ends a process that cannot serve.
  */
 @NullMarked
 package dev.serialhandshake.cli.serve;

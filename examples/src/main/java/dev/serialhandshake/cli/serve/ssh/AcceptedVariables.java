@@ -7,8 +7,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Which variables a client may set. A name that is not listed is refused: LD_PRELOAD, BASH_ENV and
- * PATH decide what runs.
+ * Which environment variables a client may set. All others are refused, because a variable such as
+ * LD_PRELOAD, BASH_ENV or PATH decides which code runs.
  */
 public final class AcceptedVariables {
 
@@ -17,7 +17,7 @@ public final class AcceptedVariables {
   private final Pattern names;
 
   /**
-   * Accepts what changes the looks only, and more.
+   * Accepts variables that change only the language and the looks, and those of {@code more}.
    *
    * @param more further names, in which {@code *} and {@code ?} are wildcards
    */
@@ -42,7 +42,7 @@ public final class AcceptedVariables {
         .collect(Collectors.joining());
   }
 
-  /** A name that holds what no variable can is refused, whatever the patterns say. */
+  /** Refuses a name or value that no environment can hold, whatever the patterns say. */
   boolean accepts(String name, byte[] value) {
     return !name.isEmpty()
         && name.indexOf('=') < 0

@@ -10,7 +10,10 @@ import org.apache.sshd.common.SshConstants;
 import org.apache.sshd.common.channel.ChannelAsyncOutputStream;
 import org.apache.sshd.common.channel.LocalWindow;
 
-/** An SSH channel to the client's agent, for one program. What comes on it goes to the program. */
+/**
+ * An SSH channel to the client's agent, for one program. The bytes that the agent sends are written
+ * to the program's connection.
+ */
 final class AgentChannel extends AbstractClientChannel {
 
   private static final String TYPE = "auth-agent@openssh.com";
@@ -21,7 +24,8 @@ final class AgentChannel extends AbstractClientChannel {
     super(TYPE);
     this.program = program;
     setStreaming(Streaming.Async);
-    addCloseFutureListener( // behind all that was written before
+    // The empty write comes after all earlier writes, so the program gets these first.
+    addCloseFutureListener(
         closed ->
             program.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE));
   }
@@ -31,7 +35,10 @@ final class AgentChannel extends AbstractClientChannel {
     asyncIn = new ChannelAsyncOutputStream(this, SshConstants.SSH_MSG_CHANNEL_DATA);
   }
 
-  /** The agent may go on when the program has read. */
+  /**
+   * The window opens again when the bytes are written, so the agent sends no faster than the
+   * program reads.
+   */
   @Override
   protected void doWriteData(byte[] data, int offset, long length) {
     LocalWindow window = getLocalWindow();

@@ -14,13 +14,19 @@ import org.apache.sshd.common.session.ConnectionService;
 import org.apache.sshd.common.session.Session;
 
 /**
- * {@code ssh -A}: the client's agent, for the programs of its session. MINA's own needs Tomcat's.
+ * {@code ssh -A}: makes the client's agent available to the programs of its session. MINA's own
+ * implementation needs the native library of Tomcat.
  */
 final class AgentForwarding implements SshAgentFactory {
 
   private final EventLoopGroup loops;
 
-  /** Sockets for agents run on event loops of {@link Transport}, other than those of the lines. */
+  /**
+   * Creates the factory.
+   *
+   * @param loops event loops of {@link Transport} for the sockets; not those of the lines, so that
+   *     an agent keeps no line waiting
+   */
   AgentForwarding(EventLoopGroup loops) {
     this.loops = loops;
   }
@@ -30,7 +36,7 @@ final class AgentForwarding implements SshAgentFactory {
     return AgentSocket.open(session, loops);
   }
 
-  /** That is for the client's side. */
+  /** None: only the client's side accepts channels to an agent. */
   @Override
   public List<ChannelFactory> getChannelForwardingFactories(FactoryManager manager) {
     return List.of();
@@ -38,6 +44,6 @@ final class AgentForwarding implements SshAgentFactory {
 
   @Override
   public SshAgent createClient(Session session, FactoryManager manager) {
-    throw new UnsupportedOperationException("the server has no use for the agent itself");
+    throw new UnsupportedOperationException("the server itself asks no agent");
   }
 }

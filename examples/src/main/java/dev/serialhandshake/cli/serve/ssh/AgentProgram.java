@@ -11,7 +11,10 @@ import org.apache.sshd.common.session.ConnectionService;
 import org.apache.sshd.common.util.buffer.ByteArrayBuffer;
 import org.jspecify.annotations.Nullable;
 
-/** A program that asks the agent: one read at a time, each when the one before is on its way. */
+/**
+ * The connection of a program that asks the agent. The program is read again only when the bytes of
+ * the read before are sent, so it cannot fill our memory.
+ */
 final class AgentProgram extends ChannelInboundHandlerAdapter {
 
   private final ConnectionService session;
@@ -45,7 +48,8 @@ final class AgentProgram extends ChannelInboundHandlerAdapter {
         channel
             .getAsyncIn()
             .writeBuffer(new ByteArrayBuffer(ByteBufUtil.getBytes(bytes)))
-            .addListener(written -> program.read()); // of a channel that failed: its end
+            // If the write failed, the channel closes, and then this connection: it reads its end.
+            .addListener(written -> program.read());
       }
     } finally {
       bytes.release();
@@ -62,6 +66,6 @@ final class AgentProgram extends ChannelInboundHandlerAdapter {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext program, Throwable cause) {
-    LineChannels.close(program.channel()); // it, or the session, is gone
+    LineChannels.close(program.channel()); // the program or the session is gone
   }
 }

@@ -16,7 +16,10 @@ import java.nio.file.Path;
 import org.apache.sshd.agent.SshAgentServer;
 import org.apache.sshd.common.session.ConnectionService;
 
-/** What stands for an agent in one SSH session: a socket in a folder that only our user enters. */
+/**
+ * The Unix socket that stands for the client's agent in one SSH session. It is in a folder that
+ * only our user can enter.
+ */
 final class AgentSocket implements SshAgentServer {
 
   private final Path path;
@@ -27,7 +30,7 @@ final class AgentSocket implements SshAgentServer {
     this.listener = listener;
   }
 
-  /** Blocks until it listens. It goes with the session. */
+  /** Begins to listen, and blocks until then. The session closes it when it ends. */
   static AgentSocket open(ConnectionService session, EventLoopGroup loops) throws IOException {
     Path path = TrustedFiles.makeTemporaryFolder("serial-handshake-agent-").resolve("s");
     ChannelFuture binding =

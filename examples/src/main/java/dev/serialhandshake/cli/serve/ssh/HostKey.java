@@ -22,7 +22,7 @@ import org.apache.sshd.common.config.keys.writer.openssh.OpenSSHKeyPairResourceW
 import org.apache.sshd.common.keyprovider.KeyPairProvider;
 import org.apache.sshd.common.util.security.SecurityUtils;
 
-/** The key by which clients know this host again. In a file that only its owner can read. */
+/** The private key by which clients recognise this host, in a file that only its owner can read. */
 public final class HostKey {
 
   private static final int MAX_FILE_BYTES = 64 * 1024;
@@ -31,7 +31,7 @@ public final class HostKey {
 
   private HostKey() {}
 
-  /** Looks whether the key can be used, if there is one; makes none. */
+  /** Checks that the key can be used, if there is one. Makes none. */
   static void check(Path file) throws CommandFailure {
     if (isThere(file)) {
       var unused = loadOrMake(file);
@@ -76,7 +76,7 @@ public final class HostKey {
                   "has a passphrase, which serve cannot ask for; name a key without one");
             });
     if (keys == null || !keys.iterator().hasNext()) {
-      throw new KeyRefused("no private key in it; name another file, or remove it");
+      throw new KeyRefused("no private key in it; name another file, or remove this one");
     }
     KeyPair key = keys.iterator().next();
     if (key.getPublic() instanceof RSAKey rsa && rsa.getModulus().bitLength() < LEAST_RSA_BITS) {
@@ -84,7 +84,7 @@ public final class HostKey {
           String.format(
               Locale.ROOT,
               "an RSA key of %d bits; clients refuse fewer than %d, so name another file, or remove"
-                  + " it",
+                  + " this one",
               rsa.getModulus().bitLength(),
               LEAST_RSA_BITS));
     }
@@ -104,7 +104,7 @@ public final class HostKey {
     return new CommandFailure(ExitCode.LOGIN_SETUP, "--host-key " + file + ": " + message, cause);
   }
 
-  /** A file that can be read, with a key that is of no use. */
+  /** The file can be read, but no usable key is in it. */
   private static final class KeyRefused extends IOException {
 
     private static final long serialVersionUID = 1L;

@@ -10,7 +10,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** How much those who have not logged in may take. */
+/**
+ * How many connections and clients without a login there may be, and how long a link keeps a
+ * session.
+ */
 public final class LimitOptions {
 
   @Spec(Spec.Target.MIXEE)

@@ -26,18 +26,19 @@ import org.apache.sshd.server.channel.ChannelSession;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The channel of one shell, command or subsystem, as OpenSSH's server has it. MINA's own takes
- * commands and variables for UTF-8, takes a variable TERM for a terminal, and forgets the exit
- * status when the client's CLOSE comes at the wrong moment.
+ * The SSH channel of one shell, command or subsystem, which behaves as that of OpenSSH's server.
+ * MINA's own class decodes commands and variables as UTF-8. It takes a variable TERM for the
+ * request of a terminal. It loses the exit status if the client's CLOSE arrives before the status
+ * is sent.
  *
- * <p>Strings of commands and variables that this class hands to MINA have a character for each
- * byte.
+ * <p>Commands and variables that this class passes to MINA as strings have one character for each
+ * byte (ISO 8859-1).
  */
 public final class LoginChannel extends ChannelSession {
 
   private static final String TYPE = "session";
 
-  /** As OpenSSH has it: what a client can have kept here is bounded. */
+  /** The limit of OpenSSH: a client cannot make us keep any number of variables. */
   private static final int MOST_VARIABLES = 128;
 
   private final AcceptedVariables accepted;
@@ -52,7 +53,10 @@ public final class LoginChannel extends ChannelSession {
     this.accepted = accepted;
   }
 
-  /** Makes the sessions of a server such channels, with processes of our user behind them. */
+  /**
+   * Makes a server use this class for each session. The processes of the sessions run as our own
+   * user.
+   */
   public static void install(SshServer server, AcceptedVariables accepted) {
     install(server, accepted, Account::current);
   }
@@ -78,12 +82,14 @@ public final class LoginChannel extends ChannelSession {
     }
   }
 
-  /** What the client has asked to set, and may. */
+  /** The variables that the client has set and that were accepted, in the order of its requests. */
   Map<String, byte[]> variables() {
     return variables;
   }
 
-  /** The kind of terminal that the client has asked for; null if for none. */
+  /**
+   * The kind of terminal that the client has asked for, such as xterm; null if it asked for none.
+   */
   @Nullable String term() {
     return term;
   }
@@ -137,22 +143,22 @@ public final class LoginChannel extends ChannelSession {
         : Result.ReplyFailure;
   }
 
-  /** A pty takes a BREAK, and nothing comes of it. */
+  /** As in OpenSSH: a BREAK on a pty is accepted and has no effect. Without a pty it is refused. */
   @Override
   protected Result handleBreakParsed(long length) {
     return term == null ? Result.ReplyFailure : Result.ReplySuccess;
   }
 
   /**
-   * The client's CLOSE hangs up. It is answered when the command has ended and its exit status is
-   * sent, as OpenSSH does: a client whose input is at its end sends CLOSE as soon as it has our
-   * EOF, and that must not come between the EOF and the status.
+   * The client's CLOSE hangs the command up. As in OpenSSH, we answer it only when the command has
+   * ended and its exit status is sent. The reason: a client whose input has ended sends CLOSE as
+   * soon as it receives our EOF. If we answered then, our CLOSE would come before the exit status.
    */
   @Override
   public void handleClose() throws IOException {
     if (commandInstance instanceof ProcessCommand process && defersClose()) {
       IOException closed = IoUtils.closeQuietly(receiver, getRemoteWindow());
-      log.debug("whoever reads or writes is woken", closed);
+      log.debug("reads and writes that wait on this channel end", closed);
       process.destroy(this);
     } else {
       super.handleClose();
@@ -164,13 +170,15 @@ public final class LoginChannel extends ChannelSession {
     return closeReceived;
   }
 
-  /** The process has ended, and all of its output is written. */
+  /**
+   * Called when the process has ended and all of its output is written, on a thread that may block.
+   */
   void ended(Ending how) {
     ending = how;
     try {
       closeShell(how.code(), false);
     } catch (IOException e) {
-      close(true); // the session is gone, and nobody left to tell
+      close(true); // the session is gone, so there is nobody to tell
     }
   }
 
@@ -226,7 +234,10 @@ public final class LoginChannel extends ChannelSession {
     session.writePacket(request);
   }
 
-  /** Names of variables that MINA has set by itself, such as that of the agent's socket. */
+  /**
+   * The value of a variable that MINA itself has set, such as the path of the agent's socket; null
+   * if it has not.
+   */
   @Nullable String variableOfServer(String name) {
     return getEnvironment().getEnv().get(name);
   }

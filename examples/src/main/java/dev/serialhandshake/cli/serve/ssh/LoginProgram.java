@@ -23,9 +23,9 @@ import org.apache.sshd.common.session.Session;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The user's login shell, and the environment that OpenSSH's server gives it: what the passwd entry
- * says, who the client is, what the client may set. Of our own environment, which may hold secrets,
- * only a few variables.
+ * The user's login shell, with the environment that OpenSSH's server would give it: what the passwd
+ * entry says, where the client is, and what the client may set. Of our own environment it gets only
+ * a few variables, because others may hold secrets.
  */
 final class LoginProgram {
 
@@ -69,7 +69,7 @@ final class LoginProgram {
     this.command = command;
   }
 
-  /** With the name of its terminal; null if it has none. */
+  /** The program on a terminal of this name, such as /dev/pts/3; null if it has no terminal. */
   Program on(@Nullable String terminal) {
     return new Program(
         Platform.isWindows() ? WINDOWS_SHELL : account.shell(),
@@ -128,7 +128,10 @@ final class LoginProgram {
     }
   }
 
-  /** Where the client is: its address, if the line has one, or the line and port 0. */
+  /**
+   * Where the client is: its address and port, or the name of the line and port 0 if a line has no
+   * addresses.
+   */
   private void putConnection(Map<String, byte[]> variables) {
     Session session = channel.getSession();
     Channel line = SshLines.channel(session);
@@ -139,7 +142,10 @@ final class LoginProgram {
     putText(variables, "SSH_CONNECTION", client + " " + server);
   }
 
-  /** An address and a port, with one space: programs count them. */
+  /**
+   * An address and a port with one space between. Programs split SSH_CONNECTION at its spaces, so
+   * no other space may be in it.
+   */
   private static String end(Channel line, @Nullable SocketAddress address) {
     return address instanceof InetSocketAddress inet && !inet.isUnresolved()
         ? inet.getAddress().getHostAddress() + " " + inet.getPort()

@@ -13,7 +13,10 @@ import org.apache.sshd.common.session.Session;
 import org.apache.sshd.common.session.SessionListener;
 import org.jspecify.annotations.Nullable;
 
-/** Has the connection of a session record who logs in, who is refused, and why it ends. */
+/**
+ * Tells the {@link Connection} of an SSH session who logs in, who is refused, and why the session
+ * ends.
+ */
 final class LoginRecords implements LoginListener, SessionListener {
 
   @Override

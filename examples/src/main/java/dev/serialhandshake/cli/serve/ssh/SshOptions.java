@@ -16,8 +16,8 @@ public final class SshOptions {
       paramLabel = "FILE",
       defaultValue = "${sys:user.home}/.ssh/authorized_keys",
       description = {
-        "Public keys that may log in, under any name, as the user who runs this"
-            + " (default: ~/.ssh/authorized_keys)."
+        "The public keys that may log in. Whatever user name a client gives, it logs in as the user"
+            + " who runs serve (default: ~/.ssh/authorized_keys)."
       })
   Path authorizedKeys;
 
@@ -26,7 +26,7 @@ public final class SshOptions {
       paramLabel = "FILE",
       defaultValue = "${sys:user.home}/.ssh/serial_handshake_host_key",
       description = {
-        "Private key of this host, made if it is not there"
+        "The private key of this host. If the file does not exist, serve makes one"
             + " (default: ~/.ssh/serial_handshake_host_key)."
       })
   Path hostKey;
@@ -36,18 +36,21 @@ public final class SshOptions {
       paramLabel = "PATTERN",
       description = {
         "Variables that a client may set besides TERM, COLORTERM, LANG and LC_*, as AcceptEnv of"
-            + " sshd_config; * and ? are wildcards, and it may be given more than once."
+            + " sshd_config. * and ? are wildcards. The option may be given more than once."
       })
   List<String> acceptEnv = List.of();
 
   @Option(
       names = "--gateway-ports",
       description = {
-        "Let clients choose the address that their ssh -R listens on; without it, loopback only."
+        "Let clients choose the address that their ssh -R listens on. Without this option it is"
+            + " loopback."
       })
   boolean gatewayPorts;
 
-  /** Where the defaults are below no home, both files have to be named. */
+  /**
+   * Without a home folder the defaults are in no folder of the user, so both files must be named.
+   */
   void checkHome() throws CommandFailure {
     Path root = Path.of("/.ssh");
     if (!Home.isKnown() && (authorizedKeys.startsWith(root) || hostKey.startsWith(root))) {

@@ -16,7 +16,10 @@ public final class SshServers {
   private final Set<SshServer> running = ConcurrentHashMap.newKeySet();
   private @Nullable EventLoopGroup forwarding;
 
-  /** For forwarded connections and agents, whose traffic keeps no line waiting. */
+  /**
+   * The event loops of forwarded connections and agents. They are not those of the lines, so that
+   * this traffic keeps no line waiting.
+   */
   synchronized EventLoopGroup forwarding() {
     EventLoopGroup made = forwarding;
     if (made == null) {
@@ -34,7 +37,7 @@ public final class SshServers {
     running.remove(server);
   }
 
-  /** Those who have not logged in yet, on all lines. */
+  /** The sessions of all lines whose client has not logged in yet. */
   List<AbstractSession> beforeLogin() {
     return running.stream()
         .flatMap(server -> server.getActiveSessions().stream())

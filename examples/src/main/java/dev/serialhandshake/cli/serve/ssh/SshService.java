@@ -27,21 +27,36 @@ import org.apache.sshd.server.channel.ChannelSession;
 import org.apache.sshd.server.command.Command;
 import org.apache.sshd.server.subsystem.SubsystemFactory;
 
-/** The SSH server behind the handshake: public keys only; exec, shell, SFTP, ports, agent. */
+/**
+ * The SSH server after the handshake. It accepts only public keys. It has shells, commands, SFTP,
+ * and the forwarding of connections and of the agent.
+ */
 public final class SshService implements LineService {
 
-  /** A dead client frees the line within three of these. */
+  /**
+   * How often a client that has logged in is asked for an answer. A dead client frees its line
+   * within three of these times.
+   */
   private static final Duration KEEP_ALIVE = Duration.ofSeconds(3);
 
   private static final int UNANSWERED = 2;
 
-  /** What SSH may have under way when it asks, and a quarter more; must pass in the meantime. */
+  /**
+   * The bits of 32 KiB on a serial line, and a quarter more. So much output may be on its way when
+   * SSH asks, and must pass before the client can answer.
+   */
   private static final long BITS_UNDER_WAY = 32 * 1024 * 10 * 5 / 4;
 
-  /** A session that does not end by then ends with its line. */
+  /**
+   * How long close() waits for the sessions. One that has not ended by then ends when its line
+   * closes.
+   */
   private static final Duration STOP_TIME = Duration.ofMillis(500);
 
-  /** A client may leave its output unread for as long as it likes; by default MINA drops it. */
+  /**
+   * A client may leave its output unread for any time. By default MINA ends its channel after a
+   * while.
+   */
   private static final Duration FOR_EVER = Duration.ofDays(10_000);
 
   private final SshServer server = SshServer.setUpDefaultServer();
@@ -55,7 +70,7 @@ public final class SshService implements LineService {
   /**
    * Starts the server.
    *
-   * @param servers all of this process
+   * @param servers all SSH servers of this process
    */
   public SshService(SshOptions options, LimitOptions limits, int slowestBaud, SshServers servers)
       throws CommandFailure {
@@ -88,7 +103,7 @@ public final class SshService implements LineService {
     }
   }
 
-  /** Looks whether it would start; makes no host key. */
+  /** Checks whether the server would start. Makes no host key. */
   public static void check(SshOptions options, LimitOptions limits) throws CommandFailure {
     options.checkHome();
     limits.check();
@@ -138,7 +153,10 @@ public final class SshService implements LineService {
     return ClientBegins.SSH;
   }
 
-  /** Tells the clients first: on a serial line they would not notice. */
+  /**
+   * Sends the clients a DISCONNECT first: on a serial line they would not notice that the server
+   * ends.
+   */
   @Override
   public void close() throws IOException {
     for (AbstractSession session : server.getActiveSessions()) {

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /** Which program asks for a login, and how it is started. */
 final class Getty {
 
-  /** As serial-getty@.service has it. */
+  /** The same as in systemd's serial-getty@.service. */
   static final String TERM = "vt220";
 
   private static final List<Path> FOLDERS =
@@ -28,15 +28,17 @@ final class Getty {
 
   private Getty() {}
 
-  /** What each login's channel gets. */
+  /** The handler for the channel of each login. It starts the program. */
   static ChannelHandler sessions(String command, int baud) throws CommandFailure {
     if (!SystemCalls.areThere()) {
       throw new CommandFailure(
-          ExitCode.LOGIN_SETUP, "--login: this system gives no terminal to a program");
+          ExitCode.LOGIN_SETUP,
+          "--login: on this system serve cannot start a program on a terminal");
     }
     return TerminalService.sessions(command.isBlank() ? usual(baud) : given(command, baud));
   }
 
+  /** {@code stty} makes the terminal show the rate of the line. */
   private static Program given(String command, int baud) {
     String rate = "stty " + baud + " 2>/dev/null; ";
     return program(List.of("/bin/sh", "-c", rate + command));
@@ -60,7 +62,10 @@ final class Getty {
     return program(arguments);
   }
 
-  /** A getty opens no port here: it is given its terminal. */
+  /**
+   * The program and its arguments; null if there is none. For a getty, {@code -} means that its
+   * standard input is the terminal.
+   */
   static @Nullable List<String> find(List<Path> folders, int baud) {
     for (String name : List.of("agetty", "getty", "login")) {
       for (Path folder : folders) {
@@ -77,7 +82,10 @@ final class Getty {
     return null;
   }
 
-  /** With this process's environment, but for what belongs to another terminal and its language. */
+  /**
+   * The program gets our environment, except for the variables of our own terminal and its
+   * language.
+   */
   private static Program program(List<String> arguments) {
     List<byte[]> environment = new ArrayList<>();
     for (byte[] variable : OwnEnvironment.all()) {

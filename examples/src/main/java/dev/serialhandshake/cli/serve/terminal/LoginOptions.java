@@ -22,7 +22,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
-/** A login on the same line, and who wins. */
+/** The options of a login on the same line, and of who gets the line when a client arrives. */
 public final class LoginOptions {
 
   private static final Duration USUAL_IDLE = Duration.ofSeconds(60);
@@ -56,8 +56,8 @@ public final class LoginOptions {
   @Option(
       names = "--plain",
       description = {
-        "Serve a client too that begins with SSH-2.0- and without the handshake, such as ssh itself"
-            + " through the raw port of a console server."
+        "Also serve a client that begins with SSH-2.0- and without the handshake, such as ssh"
+            + " itself through the raw port of a console server."
       })
   private boolean plain;
 
@@ -65,7 +65,7 @@ public final class LoginOptions {
    * The login to offer; null for none.
    *
    * @param baud the rate that its terminal shows
-   * @param clientBegins with what the clients of the service begin
+   * @param clientBegins what the clients of the service send first
    */
   public @Nullable TerminalLogin login(int baud, ClientBegins clientBegins) throws CommandFailure {
     if (command == null) {
@@ -79,7 +79,9 @@ public final class LoginOptions {
     }
     if (plain && clientBegins != ClientBegins.SSH) {
       throw new CommandFailure(
-          ExitCode.USAGE, "--plain: what is behind the handshake is not SSH (--client-begins ssh)");
+          ExitCode.USAGE,
+          "--plain: the service after the handshake is not SSH (if it is, give --client-begins"
+              + " ssh)");
     }
     Duration wait = idle == null ? USUAL_IDLE : idle;
     LoginSettings settings =
@@ -93,7 +95,10 @@ public final class LoginOptions {
     }
   }
 
-  /** Behind {@code --login} there may be the LINE. */
+  /**
+   * The word after {@code --login} is its COMMAND, or already something else: an option, or the
+   * LINE. It is the LINE if it is the last word or looks like one.
+   */
   static final class CommandOrLine implements IParameterPreprocessor {
     @Override
     public boolean preprocess(
@@ -112,7 +117,10 @@ public final class LoginOptions {
       return false;
     }
 
-    /** A link to a port, for instance, which must not be run as a command. */
+    /**
+     * Whether a word is a file that is no program, such as a symbolic link to a port. It must not
+     * be run as a command.
+     */
     private static boolean isDevice(String word) {
       try {
         Path path = Path.of(word);
@@ -123,7 +131,10 @@ public final class LoginOptions {
     }
   }
 
-  /** {@code none} elsewhere means no limit, and here it would let a client in at once. */
+  /**
+   * Refuses {@code none}, which means no limit in other options. Here it would mean 0, and so let a
+   * client in at any time.
+   */
   static final class IdleConverter implements ITypeConverter<Duration> {
     @Override
     public Duration convert(String text) {

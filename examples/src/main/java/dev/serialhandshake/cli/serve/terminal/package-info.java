@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** {@code --login}: a login for people with a terminal, on a line that clients share. */
+/** {@code --login}: a login for people with a terminal, on the same line as the clients. */
 @NullMarked
 package dev.serialhandshake.cli.serve.terminal;
 

@@ -11,14 +11,15 @@ import java.util.OptionalLong;
 
 /**
  * Whether the system lets this process open as many files as its lines need: sockets, ports and
- * pipes are files too. With fewer, lines break off in the middle of a login, or are never opened.
+ * pipes are files too. If the limit is too low, lines fail in the middle of a login, or are never
+ * opened.
  */
 public final class OpenFiles {
 
   private static final Path LIMITS = Path.of("/proc/self/limits");
   private static final String ROW = "Max open files";
 
-  /** The JVM's, those of event loops, and those of one login with a terminal and SFTP. */
+  /** Files of the JVM, of the event loops, and of one login with a terminal and SFTP. */
   private static final long NEEDED = 64;
 
   /** The line itself, and a connection on it. */
@@ -27,7 +28,7 @@ public final class OpenFiles {
   private OpenFiles() {}
 
   /**
-   * Fails before any line is opened.
+   * Checks the limit, before any line is opened.
    *
    * @throws CommandFailure if not even one login at a time would be possible
    */
@@ -55,7 +56,7 @@ public final class OpenFiles {
     }
   }
 
-  /** Java has raised it as far as it may. Empty where there is no /proc. */
+  /** The limit, which the JVM has raised as far as it may. Empty on a system without /proc. */
   private static OptionalLong limit() {
     try {
       for (String row : Files.readAllLines(LIMITS)) {

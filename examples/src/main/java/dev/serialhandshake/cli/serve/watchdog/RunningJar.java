@@ -15,17 +15,18 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The jar that this process runs from, and whether somebody wrote over it, as {@code cp} and {@code
- * scp} do. Java reads classes from it when they are first needed, at places that it has noted, and
- * finds other bytes there. A file that was put in its place, as {@code mv} and {@code install} do,
- * is no matter: the process still has the old one open.
+ * The jar that this process runs from, and whether it was overwritten, as {@code cp} and {@code
+ * scp} do. Java reads a class from the jar when the class is first needed, at a position that it
+ * noted at the start. After an overwrite there are other bytes at that position. A new file in
+ * place of the old one, as {@code mv} and {@code install} make it, does no harm: the process still
+ * has the old file open.
  */
 final class RunningJar {
 
-  /** A copy that is under way is no jar yet. */
+  /** A jar that was written to less than this time ago may still be incomplete. */
   private static final Duration STEADY = Duration.ofSeconds(10);
 
-  /** From here and there in the jar. */
+  /** Entries from several places in the jar. */
   private static final List<String> SAMPLE =
       List.of(
           "dev/serialhandshake/cli/Main.class",
@@ -46,7 +47,7 @@ final class RunningJar {
     sample = read();
   }
 
-  /** Null where the classes come from a folder. */
+  /** The jar; null if the classes come from a folder. */
   static @Nullable RunningJar find() {
     try {
       Class<?> own = RunningJar.class;
@@ -62,11 +63,11 @@ final class RunningJar {
     try {
       return before.isWrittenOver(FileState.of(file)) && !Arrays.equals(sample, read());
     } catch (IOException e) {
-      return false; // It was removed: the process still has it open.
+      return false; // It was removed, but the process still has it open.
     }
   }
 
-  /** The same, and whoever wrote it has come to an end. */
+  /** Whether classes can no longer be read, and nobody has written to the jar for 10 s. */
   boolean isOverwrittenAndComplete(Instant now) {
     try {
       return isOverwritten()
@@ -76,7 +77,9 @@ final class RunningJar {
     }
   }
 
-  /** The same open file as for classes. What cannot be read is missing. */
+  /**
+   * Reads the sample from the same open file as classes. Entries that cannot be read are left out.
+   */
   private byte[] read() {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     for (String name : names) {
@@ -85,7 +88,7 @@ final class RunningJar {
           in.transferTo(bytes);
         }
       } catch (IOException e) {
-        // Its place has other bytes now.
+        // There are other bytes at its position now.
       }
     }
     return bytes.toByteArray();

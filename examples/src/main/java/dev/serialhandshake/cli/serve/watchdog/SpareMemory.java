@@ -8,26 +8,29 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 
 /**
- * Gives memory back to the system that the start of {@code serve} or a session took. Without that,
- * a process that waits for its next client keeps what its busiest second needed: the JVM collects
- * garbage only when its heap is full, and the C library keeps what the compiler of the JVM has
- * freed. It is done a few looks of the watchdog after the last session, when nobody is there who
- * could notice a pause.
+ * Gives memory back to the system after the start of {@code serve} and after a session. Otherwise a
+ * process that waits for its next client keeps as much memory as its busiest second needed: the JVM
+ * collects garbage only when its heap is full, and the C library keeps memory that the JVM's
+ * compiler has freed. This happens a few looks of the watchdog after the last session, when nobody
+ * is there to notice the pause.
  */
 final class SpareMemory {
 
-  /** Five to ten seconds: the next login of a script that logs in again and again comes sooner. */
+  /**
+   * Two looks are 5 to 10 s. A script that logs in again and again begins its next login sooner
+   * than that.
+   */
   private static final int LOOKS = 2;
 
   private final Runnable giveBack;
   private final AtomicInteger looksLeft = new AtomicInteger(LOOKS);
 
-  /** The start of the process counts as a use. */
+  /** Creates it. The start of the process counts as a session. */
   SpareMemory(Runnable giveBack) {
     this.giveBack = giveBack;
   }
 
-  /** A session is over, on any thread. */
+  /** A session is over. Any thread may call this. */
   void used() {
     looksLeft.set(LOOKS);
   }
@@ -35,8 +38,8 @@ final class SpareMemory {
   /**
    * Called at each look of the watchdog.
    *
-   * @param inSession asked only when memory would be given back; the end of the session that keeps
-   *     it from that is a use again
+   * @param inSession asked only when memory is due to be given back. If somebody is in a session,
+   *     nothing is given back, and the end of that session calls {@link #used} again
    */
   void look(BooleanSupplier inSession) {
     int left = looksLeft.get();
@@ -48,13 +51,16 @@ final class SpareMemory {
     }
   }
 
-  /** A full collection, after which the JVM makes its heap smaller; then the C library's part. */
+  /**
+   * Runs a full garbage collection, after which the JVM makes its heap smaller. Then the C library
+   * gives back what it can.
+   */
   static void giveBack() {
     System.gc();
     try {
       var unused = Trim.C.malloc_trim(new NativeLong(0));
     } catch (LinkageError e) {
-      // Another C library than glibc.
+      // The C library is not glibc.
     }
   }
 

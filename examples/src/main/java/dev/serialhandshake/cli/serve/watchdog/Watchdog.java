@@ -13,17 +13,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * Ends a process that cannot serve any more, so that its supervisor starts it again.
  *
- * <p>When its memory is exhausted, an OutOfMemoryError may hit anything: a thread that is gone, a
- * line that nobody listens on any more. When its jar was written over, the same is true of a
- * LinkageError. Netty and MINA catch both and go on, so the process would stay and serve nobody.
- * Therefore each failure of a line or a session is looked at, and memory and jar every 5 s.
+ * <p>When memory is exhausted, an OutOfMemoryError may hit any code: a thread ends, or nobody
+ * listens on a line any more. When the jar was overwritten, a LinkageError does the same. Netty and
+ * MINA catch both errors and go on, so the process would stay and serve nobody. Therefore the
+ * watchdog looks at each failure of a line or a session, and every 5 s at the memory and the jar.
  *
  * <p>The JVM's own {@code -XX:+ExitOnOutOfMemoryError}, which the starter and the systemd unit set,
  * ends the process at the first OutOfMemoryError.
  */
 public final class Watchdog {
 
-  /** A look is cheap, but it wakes the processor of a machine that is idle. */
+  /** Not shorter: a look is cheap, but it wakes the processor of an idle machine. */
   private static final long PERIOD_MILLIS = 5_000;
 
   private static final int NEEDED_BYTES = 1 << 20;
@@ -35,7 +35,10 @@ public final class Watchdog {
 
   private static final int CODE = ExitCode.INTERNAL_ERROR.number();
 
-  /** No constant: the JVM would make its string when it is first used, without memory. */
+  /**
+   * Not a constant of the compiler: the JVM creates the string of such a constant when it is first
+   * used, and then there may be no memory.
+   */
   private static final String HUGE_ARRAY = String.valueOf("exceeds VM limit");
 
   private static final String NO_MEMORY = String.valueOf(OutOfMemoryError.class.getName());
@@ -44,7 +47,10 @@ public final class Watchdog {
   private static final byte[] LOOP_DIED =
       lastWords("an event loop has died, and its lines with it");
 
-  /** Then sessions are no reason to wait; but half a jar would be, since nobody could start it. */
+  /**
+   * Whether a class could not be loaded. Then the process ends although somebody is in a session.
+   * It still waits for a jar that is incomplete, because that could not be started.
+   */
   private static volatile boolean classesFail;
 
   private static final @Nullable RunningJar JAR = RunningJar.find();
@@ -56,10 +62,11 @@ public final class Watchdog {
   /**
    * Watches memory and jar, and the event loops that all lines need.
    *
-   * @param inSession whether somebody would miss the process; asked on a thread of the watchdog
+   * @param inSession whether somebody is in a session; called on the thread of the watchdog, and
+   *     may block
    */
   public static void start(EventLoopGroup loops, BooleanSupplier inSession) {
-    loadTheEnd();
+    loadHalt();
     for (EventExecutor loop : loops) {
       loop.terminationFuture().addListener(ended -> loopEnded());
     }
@@ -69,18 +76,21 @@ public final class Watchdog {
     looks.start();
   }
 
-  /** A class that is needed only then takes memory, which is not there then. */
-  private static void loadTheEnd() {
+  /**
+   * Loads the class that {@link Runtime#halt} needs: when memory is exhausted, it could not be
+   * loaded any more.
+   */
+  private static void loadHalt() {
     try {
       Class.forName("java.lang.Shutdown");
     } catch (ClassNotFoundException e) {
-      // Another JDK has another one.
+      // Another JDK may use another class.
     }
   }
 
   /**
-   * Looks at a failure that was caught. The error may have hit somebody else as well: a timer that
-   * stopped, for instance.
+   * Looks at a failure that the caller has caught, and ends the process if memory is exhausted: the
+   * same error may have hit other code too, for instance stopped a timer. Any thread may call this.
    */
   public static void seen(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
@@ -96,23 +106,26 @@ public final class Watchdog {
     }
   }
 
-  /** A class that found no memory as it began cannot be used later, and only the name is kept. */
+  /**
+   * A class whose initialization found no memory can never be used later. The JVM then keeps only
+   * the name of the first error.
+   */
   private static boolean isOutOfMemoryBefore(Throwable cause) {
     return cause instanceof ExceptionInInitializerError
         && String.valueOf(cause.getMessage()).contains(NO_MEMORY);
   }
 
-  /** An array that no heap could hold says nothing of the memory. */
+  /** An array that is too long for any heap says nothing about the memory. */
   private static boolean isOneHugeArray(Throwable cause) {
     return String.valueOf(cause.getMessage()).contains(HUGE_ARRAY);
   }
 
-  /** A session is over: what it needed may be given back to the system. */
+  /** A session is over: its memory may be given back to the system. */
   public static void sessionEnded() {
     SPARE.used();
   }
 
-  /** From here, the process ends because it was told to. */
+  /** The process was told to end. From here on the watchdog does not end it. */
   public static void stopping() {
     STOPPING.set(true);
   }
@@ -131,13 +144,13 @@ public final class Watchdog {
     try {
       while (true) {
         Thread.sleep(PERIOD_MILLIS);
-        if (!isEnough()) {
+        if (!hasEnoughMemory()) {
           end(OUT_OF_MEMORY);
         }
-        if (JAR != null && JAR.isOverwrittenAndComplete(Instant.now()) && !isMissed(inSession)) {
+        if (JAR != null && JAR.isOverwrittenAndComplete(Instant.now()) && !isInUse(inSession)) {
           endForJar(JAR);
         }
-        SPARE.look(() -> isMissed(inSession));
+        SPARE.look(() -> isInUse(inSession));
       }
     } catch (OutOfMemoryError e) {
       end(OUT_OF_MEMORY);
@@ -146,8 +159,11 @@ public final class Watchdog {
     }
   }
 
-  /** To ask whether anybody is in session may need a class that is gone. */
-  private static boolean isMissed(BooleanSupplier inSession) {
+  /**
+   * Whether somebody is in a session. If even the answer needs a class that cannot be loaded,
+   * nobody is.
+   */
+  private static boolean isInUse(BooleanSupplier inSession) {
     try {
       return !classesFail && inSession.getAsBoolean();
     } catch (LinkageError e) {
@@ -156,7 +172,7 @@ public final class Watchdog {
     }
   }
 
-  private static boolean isEnough() throws InterruptedException {
+  private static boolean hasEnoughMemory() throws InterruptedException {
     for (int i = 0; i < TRIES; i++) {
       try {
         return new byte[NEEDED_BYTES].length > 0;
@@ -178,8 +194,8 @@ public final class Watchdog {
   }
 
   /**
-   * Allocates nothing, and runs no shutdown hooks, which would. A process that was told to end does
-   * so itself.
+   * Ends the process, unless it was told to end and does so itself. This allocates no memory, and
+   * runs no shutdown hooks, because these would.
    */
   private static void end(byte[] lastWords) {
     if (STOPPING.get()) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Whether the process can serve at all: open files, memory, its own jar. */
+/** Checks that the process can serve at all: open files, memory, its own jar. */
 @NullMarked
 package dev.serialhandshake.cli.serve.watchdog;
 

@@ -12,13 +12,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the system tells of a file.
+ * The attributes of a file, as the system has them.
  *
  * @param mode type and permissions
  * @param accessed in seconds since 1970
  * @param modified in seconds since 1970
  * @param links how many names it has
- * @param identity differs from that of every other file; null where the system does not tell
+ * @param identity differs from that of every other file; null if the system has none
  */
 record Attributes(
     long size,
@@ -64,7 +64,7 @@ record Attributes(
         all.get("fileKey"));
   }
 
-  /** Where files have no modes: those that stand for what is known. */
+  /** For systems without modes: a mode that stands for the kind of the file. */
   private static Attributes of(BasicFileAttributes basic) {
     int mode =
         basic.isDirectory() ? FOLDER | 0755 : basic.isSymbolicLink() ? LINK | 0777 : FILE | 0644;
@@ -109,7 +109,7 @@ record Attributes(
     return (mode & TYPE) == LINK;
   }
 
-  /** Whether an open of it could wait for another program. */
+  /** Whether opening it could wait for another program. */
   boolean isPipe() {
     return (mode & TYPE) == NAMED_PIPE || (mode & TYPE) == SOCKET;
   }

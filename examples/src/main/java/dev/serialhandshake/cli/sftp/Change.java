@@ -17,7 +17,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
-/** The attributes that a client wants a file to have: each may be missing. */
+/** The attributes that a client wants a file to have. Each of them may be missing. */
 final class Change {
 
   private static final int PERMISSIONS_OF_ALL = 0777;
@@ -56,7 +56,7 @@ final class Change {
     return (flags & flag) != 0;
   }
 
-  /** For a file that is made: its permissions, of which the umask takes some away. */
+  /** The permissions of a new file, of which the umask takes some away. */
   FileAttribute<?>[] atCreation() {
     return has(Attributes.PERMISSIONS) && POSIX
         ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(permissions())}
@@ -65,10 +65,13 @@ final class Change {
 
   private Set<PosixFilePermission> permissions() {
     String asListed = LongName.mode(mode & PERMISSIONS_OF_ALL);
-    return PosixFilePermissions.fromString(asListed.substring(1)); // behind the letter of its type
+    return PosixFilePermissions.fromString(asListed.substring(1)); // after the letter of its type
   }
 
-  /** In the order of OpenSSH: a new owner takes set-user-ID away again. */
+  /**
+   * Changes the attributes in the order of OpenSSH, the owner last: a new owner takes set-user-ID
+   * away again.
+   */
   void applyTo(Path file, LinkOption... options) throws IOException {
     if (has(Attributes.SIZE)) {
       try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
@@ -92,7 +95,7 @@ final class Change {
     }
   }
 
-  /** Files become shorter, or longer with zeros at their end. */
+  /** Makes the file shorter, or longer with zeros at its end. */
   void resize(FileChannel file) throws IOException {
     if (!has(Attributes.SIZE)) {
       return;

@@ -12,7 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.IntFunction;
 
-/** What OpenSSH adds to version 3 of SFTP, and its clients ask for. */
+/** The requests that OpenSSH has added to version 3 of SFTP, and that its clients send. */
 final class Extensions {
 
   private static final String COPY_DATA = "copy-data";
@@ -53,7 +53,7 @@ final class Extensions {
     this.accounts = accounts;
   }
 
-  /** Names them to a client that begins. */
+  /** Adds the names and versions of the extensions to the first packet. */
   static Reply addTo(Reply version) {
     VERSIONS.forEach((name, number) -> version.text(name).text(number));
     return version;
@@ -106,7 +106,10 @@ final class Extensions {
     return folders.path(request.name());
   }
 
-  /** From one open file to another, without a way over the line. No length: to the end. */
+  /**
+   * Copies from one open file to another, so that the bytes do not pass over the line. A length of
+   * 0 means to the end of the file.
+   */
   private void copy(Request request) throws IOException {
     OpenFile from = handles.file(request);
     long at = request.longNumber();
@@ -128,7 +131,7 @@ final class Extensions {
   }
 
   private static Reply fileSystem(int id, Path file) throws IOException {
-    Attributes.of(file); // so that a missing file is told as such
+    Attributes.of(file); // fails if there is no such file
     Reply reply = new Reply(Reply.EXTENDED, id);
     for (long field : FileSystemCounts.of(file)) {
       reply.longNumber(field);

@@ -11,17 +11,17 @@ import java.nio.file.Path;
 import java.util.HexFormat;
 
 /**
- * Paths as bytes. A Unix file name is a string of bytes, and {@link Path} keeps bytes, but {@link
- * Path#of(String, String...)} and {@link Path#toString()} convert by the locale: in the POSIX
- * locale, all but ASCII is lost or refused. URIs of files are not converted: each byte that is not
- * plain ASCII stands as an escape. For example, {@code file:///tmp/lat%F6} is the file whose name
- * ends with the byte F6, in every locale.
+ * Paths as bytes. A Unix file name is a string of bytes, and {@link Path} keeps them. But {@link
+ * Path#of(String, String...)} and {@link Path#toString()} convert them by the locale: in the POSIX
+ * locale all bytes other than ASCII are lost or refused. The URI of a file is not converted: in it
+ * each byte that is not plain ASCII is an escape. For example, {@code file:///tmp/lat%F6} is the
+ * file whose name ends with the byte F6, in every locale.
  */
 final class FileNames {
 
   private static final String PLAIN = "-._~/";
 
-  /** Names on Windows are text. */
+  /** Whether names are bytes. On Windows they are text. */
   private static final boolean BYTES =
       FileSystems.getDefault().supportedFileAttributeViews().contains("unix");
 
@@ -53,7 +53,7 @@ final class FileNames {
     }
     byte[] absolute = unescaped(ROOT.resolve(path).toUri().getRawPath());
     int length = absolute.length;
-    if (length > 1 && absolute[length - 1] == '/') { // which a URI of a folder has at its end
+    if (length > 1 && absolute[length - 1] == '/') { // the URI of a folder ends with a slash
       length--;
     }
     int start = path.isAbsolute() ? 0 : 1;

@@ -13,15 +13,15 @@ import java.nio.file.Path;
 import java.util.Arrays;
 
 /**
- * What {@code statvfs} tells of the file system of a file: sizes of blocks, blocks, files, id,
- * flags, the longest name.
+ * The numbers that {@code statvfs} returns for the file system of a file: sizes of blocks, blocks,
+ * files, id, flags, the longest name.
  */
 final class FileSystemCounts {
 
   private static final long READ_ONLY = 1;
   private static final long LONGEST_NAME = 255;
 
-  /** More than the structure has. */
+  /** More than the size of the structure. */
   private static final long STRUCTURE_BYTES = 256;
 
   private static final int FIELDS = 11;
@@ -46,7 +46,7 @@ final class FileSystemCounts {
     return fromJava(file);
   }
 
-  /** Java does not count files. */
+  /** The numbers that Java knows. It does not count files, so these are 0. */
   private static long[] fromJava(Path file) throws IOException {
     FileStore store = Files.getFileStore(file);
     long block = store.getBlockSize();

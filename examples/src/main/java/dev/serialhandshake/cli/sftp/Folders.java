@@ -23,7 +23,7 @@ final class Folders {
     this.home = home;
   }
 
-  /** Names begin in the home, unless they begin at the root. */
+  /** The path of a name. A name without a slash at its beginning begins in the home. */
   Path path(byte[] name) throws IOException {
     if (name.length == 0) {
       throw new SftpFailure(Status.NO_SUCH_FILE);
@@ -31,7 +31,7 @@ final class Folders {
     return home.resolve(FileNames.path(name));
   }
 
-  /** The home of a user, whose name may be empty: of this one. */
+  /** The home of a user; that of our own user if the name is empty. */
   Path home(byte[] user) throws IOException {
     return homeOf(user, Status.FAILURE);
   }
@@ -47,7 +47,7 @@ final class Folders {
     return FileNames.path(other);
   }
 
-  /** Without links and dots. The last part of the path need not be there. */
+  /** The path without symbolic links and dots. Its last part need not exist. */
   Path real(byte[] name) throws IOException {
     Path path = path(name.length == 0 ? HERE : name);
     try {
@@ -61,7 +61,7 @@ final class Folders {
     }
   }
 
-  /** {@code ~}, {@code ~/files} and {@code ~user/files}, as a shell reads them. */
+  /** Expands {@code ~}, {@code ~/files} and {@code ~user/files} as a shell does. */
   Path expanded(byte[] name) throws IOException {
     if (name.length == 0 || name[0] != '~') {
       return real(name);
@@ -81,7 +81,7 @@ final class Folders {
     return real(FileNames.bytes(rest.length == 0 ? start : start.resolve(FileNames.path(rest))));
   }
 
-  /** Never removes a folder. */
+  /** Removes a file, and never a folder. */
   void removeFile(Path file) throws IOException {
     if (Attributes.of(file, LinkOption.NOFOLLOW_LINKS).isFolder()) {
       throw new SftpFailure(Status.FAILURE);
@@ -89,7 +89,7 @@ final class Folders {
     Files.delete(file);
   }
 
-  /** Never removes a file. */
+  /** Removes a folder, and never a file. */
   void removeFolder(Path folder) throws IOException {
     if (!Attributes.of(folder, LinkOption.NOFOLLOW_LINKS).isFolder()) {
       throw new SftpFailure(Status.NO_SUCH_FILE);
@@ -98,8 +98,8 @@ final class Folders {
   }
 
   /**
-   * Never replaces a file, as version 3 of SFTP demands. A file gets its new name before it loses
-   * its old one, since a rename of the system would replace.
+   * Renames, and never replaces a file, as version 3 of SFTP demands. A file gets its new name
+   * before it loses its old one, because the system's own rename would replace a file.
    */
   void rename(Path from, Path to) throws IOException {
     if (Attributes.of(from, LinkOption.NOFOLLOW_LINKS).isFile() && linked(from, to)) {
@@ -112,7 +112,7 @@ final class Folders {
     replace(from, to);
   }
 
-  /** False where the file system has no second names. */
+  /** Gives a file a second name; false if the file system cannot do that. */
   private static boolean linked(Path from, Path to) throws IOException {
     try {
       Files.createLink(to, from);
@@ -124,7 +124,7 @@ final class Folders {
     }
   }
 
-  /** Replaces what is there, in one step. */
+  /** Renames in one step, and replaces what has the name. */
   void replace(Path from, Path to) throws IOException {
     Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
   }

@@ -41,8 +41,8 @@ final class OpenFile implements OpenHandle {
   /**
    * Opens a file.
    *
-   * @throws SftpFailure if it is a named pipe or socket: an open would wait for another program,
-   *     and still wait when the session is over
+   * @throws SftpFailure if it is a named pipe or a socket: opening it would wait for another
+   *     program, and would still wait after the end of the session
    */
   static OpenFile open(Path path, int flags, Change change) throws IOException {
     if (Files.exists(path) && Attributes.of(path).isPipe()) {
@@ -107,8 +107,8 @@ final class OpenFile implements OpenHandle {
   }
 
   /**
-   * Of the file that is open. Java tells attributes by name only: where the name is another file's
-   * by now, or nobody's, they are those at the open.
+   * The attributes of the open file. Java reads attributes by name only. If the file no longer has
+   * its name, these are the attributes at the time of the open, with the size of now.
    */
   @Override
   public Attributes attributes() throws IOException {
@@ -144,7 +144,7 @@ final class OpenFile implements OpenHandle {
     return path;
   }
 
-  /** What OpenSSH says of a file that was not opened for this. */
+  /** The channel for reads. If the file was not opened for reads, it fails as with OpenSSH. */
   private FileChannel readable() throws SftpFailure {
     if (reads == null) {
       throw new SftpFailure(Status.NO_SUCH_FILE);

@@ -17,7 +17,10 @@ import java.util.List;
 /** A folder whose files a client lists, some at a time. */
 final class OpenFolder implements OpenHandle {
 
-  /** A hundred names of 255 bytes, twice, are far from the longest packet. */
+  /**
+   * How many files an answer has at most. A hundred names of 255 bytes, each sent twice, are far
+   * shorter than the longest packet.
+   */
   private static final int AT_ONCE = 100;
 
   private final Path path;
@@ -38,7 +41,7 @@ final class OpenFolder implements OpenHandle {
   /** The next files; empty at the end. */
   private List<Entry> next() throws IOException {
     List<Entry> entries = new ArrayList<>();
-    if (!begun) { // Java leaves them out
+    if (!begun) { // Java does not list these two
       begun = true;
       add(entries, ".", path);
       add(entries, "..", path.resolve(".."));
@@ -62,7 +65,7 @@ final class OpenFolder implements OpenHandle {
     try {
       entries.add(new Entry(name, Attributes.of(file, LinkOption.NOFOLLOW_LINKS)));
     } catch (IOException e) {
-      // Removed this moment, or nothing may be told of it: as if it were not there.
+      // It was just removed, or we may not read its attributes: it is left out.
     }
   }
 
@@ -73,7 +76,7 @@ final class OpenFolder implements OpenHandle {
    */
   Reply list(int id, Accounts accounts) throws IOException {
     List<Entry> entries = next();
-    while (entries.isEmpty() && files.hasNext()) { // all of these had gone
+    while (entries.isEmpty() && files.hasNext()) { // all of these are gone
       entries = next();
     }
     if (entries.isEmpty()) {

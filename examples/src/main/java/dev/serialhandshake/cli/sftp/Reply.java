@@ -30,7 +30,7 @@ final class Reply {
     number(id);
   }
 
-  /** The first packet: it answers no request. */
+  /** A packet without the number of a request. */
   Reply(int type) {
     one(type);
   }
@@ -67,7 +67,7 @@ final class Reply {
     return string(value.getBytes(UTF_8));
   }
 
-  /** What the buffer holds between its position and its limit. */
+  /** A string: the bytes of the buffer between its position and its limit. */
   Reply data(ByteBuffer value) {
     number(value.remaining());
     int at = room(value.remaining());
@@ -75,7 +75,7 @@ final class Reply {
     return this;
   }
 
-  /** What was written after the type: for a string that has fields of its own. */
+  /** The bytes after the type, for a string that consists of fields. */
   byte[] fields() {
     return Arrays.copyOfRange(bytes, Integer.BYTES + 1, length);
   }

@@ -67,7 +67,7 @@ final class Request {
     return copy;
   }
 
-  /** A name of a file. The system takes a zero for its end, so it may not have one. */
+  /** The name of a file. It must not have a byte 0, which the system takes for its end. */
   byte[] name() throws IOException {
     byte[] name = string();
     for (byte b : name) {

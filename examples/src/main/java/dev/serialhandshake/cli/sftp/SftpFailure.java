@@ -3,7 +3,7 @@ package dev.serialhandshake.cli.sftp;
 
 import java.io.IOException;
 
-/** A request that is refused, with what the client is told. */
+/** A request that fails, with the status for the client. */
 final class SftpFailure extends IOException {
 
   private static final long serialVersionUID = 1L;

@@ -11,14 +11,14 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 
 /**
- * One SFTP session: takes a request, does it, answers, takes the next. What it does and answers is
- * what OpenSSH's {@code sftp-server} does and answers.
+ * One SFTP session: it reads a request, does it, answers, and reads the next. It does and answers
+ * the same as OpenSSH's {@code sftp-server}.
  */
 final class SftpServer {
 
   /**
-   * The most of a file in one request. OpenSSH allows eight times as much; on a slow line a client
-   * would see no progress for minutes.
+   * The most bytes of a file in one request. OpenSSH allows eight times as many. On a slow line a
+   * client would then see no progress for minutes.
    */
   static final int MAX_DATA = 32 * 1024;
 
@@ -175,7 +175,10 @@ final class SftpServer {
     file.write(request.data(), offset);
   }
 
-  /** The target comes first, other than the document of the protocol says: OpenSSH's order. */
+  /**
+   * Makes a symbolic link. As in OpenSSH the target comes first; in the document of the protocol it
+   * comes second.
+   */
   private void link(Request request) throws IOException {
     byte[] target = request.name();
     if (target.length == 0) {

@@ -15,7 +15,7 @@ import java.nio.file.NotLinkException;
 import java.util.Map;
 import java.util.function.IntFunction;
 
-/** How a request ended. Version 3 of SFTP has no others, and clients have no names for others. */
+/** How a request has ended. These are all statuses of version 3 of SFTP: clients know no others. */
 enum Status {
   OK(0, "Success"),
   EOF(1, "End of file"),
@@ -31,7 +31,10 @@ enum Status {
   private static final int ENOTDIR = 20;
   private static final int EINVAL = 22;
 
-  /** What the system says, for failures that have no exception of their own. */
+  /**
+   * The statuses by the system's text for an error, for errors that have no exception of their own
+   * in Java.
+   */
   private static final Map<String, Status> REASONS = reasons(Platform.isLinux(), Status::text);
 
   private final int code;
@@ -50,7 +53,7 @@ enum Status {
     return message;
   }
 
-  /** The one that OpenSSH's server sends for the same failure. */
+  /** The status that OpenSSH's server sends for the same failure. */
   static Status of(Exception e) {
     if (e instanceof SftpFailure failure) {
       return failure.status();
@@ -76,10 +79,10 @@ enum Status {
   }
 
   /**
-   * The statuses of the system's words.
+   * The statuses by the system's text for an error.
    *
-   * @param linux whether its numbers are those of Linux, or those of macOS and the BSDs
-   * @param text the words for a number
+   * @param linux whether error numbers are those of Linux; otherwise those of macOS and the BSDs
+   * @param text the system's text for an error number
    */
   static Map<String, Status> reasons(boolean linux, IntFunction<String> text) {
     int nameTooLong = linux ? 36 : 63;
@@ -94,12 +97,12 @@ enum Status {
         text.apply(notImplemented), OP_UNSUPPORTED);
   }
 
-  /** The words of the system for an error, which Java's exceptions have too. */
+  /** The system's text for an error. The reasons of Java's exceptions begin with it. */
   private static String text(int error) {
     return SystemCalls.areThere() ? ProcessLibC.C.strerror(error) : "error " + error;
   }
 
-  /** Java adds to the words of the system. */
+  /** Only the beginning is compared, because Java adds to the system's text. */
   private static Status of(String reason) {
     for (Map.Entry<String, Status> known : REASONS.entrySet()) {
       if (reason.startsWith(known.getKey())) {

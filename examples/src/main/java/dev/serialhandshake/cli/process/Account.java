@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The user that this process runs as: what the passwd entry of its uid says.
  *
- * @param name how the user is called
- * @param home the home folder; that of our environment, if it belongs to the user
+ * @param name the user's name
+ * @param home the home folder: our own HOME if that folder belongs to the user, otherwise that of
+ *     the passwd entry
  * @param shell the path of the login shell
  */
 @SuppressWarnings("ArrayRecordComponent") // carried, never compared
@@ -22,8 +23,8 @@ public record Account(byte[] name, byte[] home, byte[] shell) {
   private static final byte[] USUAL_SHELL = "/bin/sh".getBytes(UTF_8);
 
   /**
-   * Looks the user up, which may ask a server. A user without an entry, as in containers, is who
-   * the environment says.
+   * Looks the user up. Blocks, since the system may ask a server. For a user without a passwd
+   * entry, as in containers, name, home and shell are those of the environment.
    */
   public static Account current() {
     if (!SystemCalls.areThere()) {
@@ -43,8 +44,8 @@ public record Account(byte[] name, byte[] home, byte[] shell) {
   }
 
   /**
-   * The folder that our HOME names, if it is this user's own: who starts this process may give it
-   * another home. That of somebody else is left over, as by {@code sudo}.
+   * Our HOME, if that folder belongs to this user: the program that starts this process may give it
+   * another home. A HOME of another user is only left over, for instance from {@code sudo}.
    */
   private static byte @Nullable [] ownHome() {
     byte[] home = OwnEnvironment.variable("HOME");

@@ -6,23 +6,28 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.function.Function;
 
-/** A process that this one has started. Its streams block; each may be used by one thread. */
+/** A child process. Reads and writes of its streams block. Each stream is for one thread. */
 public interface Child {
 
-  /** Its standard input. Closing it tells a process on pipes the end; on a pty it does nothing. */
+  /**
+   * Its standard input. Closing it ends the input of a process on pipes; on a pty it does nothing.
+   */
   OutputStream input();
 
   InputStream output();
 
-  /** Its standard error; at its end at once if that is the pty, or this process's own. */
+  /** Its standard error. Empty if the errors go to the pty. */
   InputStream errors();
 
-  /** Waits until it has ended. Somebody has to, once. */
+  /**
+   * Waits until the process has ended. Must be called once for each child: otherwise the system
+   * keeps a zombie.
+   */
   Ending await() throws InterruptedException;
 
   /**
-   * Closes our ends of its pty or pipes, and wakes whoever reads and writes them. A pty hangs up by
-   * that, which ends the processes of its session that did not ask to survive; pipes end nothing.
+   * Closes our ends of its pty or pipes, and wakes the threads that read and write them. A pty then
+   * hangs up: the processes of its session get SIGHUP. Pipes send no signal.
    */
   void hangUp();
 
@@ -30,7 +35,7 @@ public interface Child {
    * Sends a signal to its process group.
    *
    * @param name without SIG
-   * @return whether there is such a signal
+   * @return whether it was sent
    */
   boolean signal(String name);
 

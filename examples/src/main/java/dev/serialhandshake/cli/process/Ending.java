@@ -21,12 +21,12 @@ public record Ending(int code, @Nullable String signal, boolean coreDumped) {
     return new Ending(code, null, false);
   }
 
-  /** In a clause whose subject is the process. */
+  /** What happened, for a sentence whose subject is the process. */
   public String text() {
     return signal == null ? "ended with exit code " + code : "was ended by signal " + signal;
   }
 
-  /** From what {@code waitpid} tells. */
+  /** Made of the status that {@code waitpid} returns. */
   static Ending ofWaitStatus(int status) {
     int signal = status & SIGNAL_MASK;
     return signal == 0

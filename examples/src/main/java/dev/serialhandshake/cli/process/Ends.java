@@ -12,9 +12,9 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Descriptors that belong together: our ends of a child's pipes or of its pty. They are closed all
- * at once, also while threads wait for them, which are woken first: a number must not be closed
- * under a thread that is about to use it.
+ * Descriptors that belong together: our ends of a child's pipes or of its pty. They are closed
+ * together, also while threads wait for them. These threads are woken first. If a descriptor were
+ * closed while a thread is about to use it, its number could already be that of another file.
  */
 final class Ends {
 
@@ -36,14 +36,14 @@ final class Ends {
     descriptors.add(wakeWriter);
   }
 
-  /** From now on the descriptor is one of these, and does not block. */
+  /** Adds a descriptor, and makes it non-blocking. */
   synchronized int add(int descriptor) {
     descriptors.add(descriptor);
     ProcessLibC.C.fcntl(descriptor, ProcessLibC.F_SETFL, ProcessLibC.O_NONBLOCK);
     return descriptor;
   }
 
-  /** Does something with a descriptor unless they are closed. */
+  /** Runs an action that uses a descriptor, unless the descriptors are closed. */
   void with(Runnable action) {
     if (enter()) {
       try {
@@ -103,7 +103,10 @@ final class Ends {
     return new Output(descriptor, canEnd);
   }
 
-  /** Waits until the descriptor can be read or written; false once all are closed. */
+  /**
+   * Waits until the descriptor can be read or written, or the descriptors are closed; false in that
+   * case.
+   */
   private boolean await(Memory poll, int descriptor, short event) {
     poll.setInt(0, descriptor);
     poll.setShort(4, event);
@@ -134,7 +137,10 @@ final class Ends {
       return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
-    /** An error is the end, as EIO is on a pty whose last program has gone. */
+    /**
+     * Any error is the end of the stream. EIO is the usual end of a pty whose last program has
+     * gone.
+     */
     @Override
     public int read(byte[] bytes, int offset, int length) throws IOException {
       if (length == 0) {

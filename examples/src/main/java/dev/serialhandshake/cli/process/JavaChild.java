@@ -21,8 +21,9 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * A child on Windows, where a command line and a variable are text, and on systems where native
- * code cannot be loaded: there without a terminal, and only for bytes that are text to Java.
+ * A child process by Java's own means. It is for Windows, where command lines and variables are
+ * text, and for systems where no native code can be loaded. There it has no terminal, and takes
+ * only bytes that are text in the encoding of the system.
  */
 final class JavaChild implements Child {
 
@@ -41,7 +42,7 @@ final class JavaChild implements Child {
     ProcessBuilder builder =
         new ProcessBuilder(arguments(program)).directory(new File(text(program.folder())));
     if (!Platform.isWindows()) {
-      builder.environment().clear(); // it may hold secrets; Windows needs some of it
+      builder.environment().clear(); // It may hold secrets. On Windows programs need some of it.
     }
     builder.environment().putAll(variables(program));
     return new JavaChild(builder.start());
@@ -92,11 +93,16 @@ final class JavaChild implements Child {
     return variables;
   }
 
-  /** Bytes that would become others do not reach a program: it might remove the wrong file. */
+  /**
+   * Fails for bytes that Java would change: a program that got other bytes might remove the wrong
+   * file.
+   */
   private static String text(byte[] bytes) throws IOException {
     if (!isText(bytes)) {
       throw new IOException(
-          "not a text in " + TEXT + ", and no native code can be loaded to pass it on as it is");
+          "a name or argument is not text in "
+              + TEXT
+              + ", and no native code can be loaded to pass it on unchanged");
     }
     return new String(bytes, TEXT);
   }
@@ -125,7 +131,7 @@ final class JavaChild implements Child {
     return Ending.exit(process.waitFor());
   }
 
-  /** There is no hang-up on Windows; it ends the process instead. */
+  /** Windows has no hang-up, so this ends the process there. */
   @Override
   public void hangUp() {
     if (Platform.isWindows()) {
@@ -136,7 +142,7 @@ final class JavaChild implements Child {
       try {
         end.close();
       } catch (IOException e) {
-        // It is gone, as it should be.
+        // The process has closed the other end.
       }
     }
   }

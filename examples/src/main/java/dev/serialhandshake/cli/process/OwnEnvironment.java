@@ -10,10 +10,10 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The environment of this process as it is; what Java makes of it may have lost bytes. */
+/** The environment of this process as bytes. Java's own view is text, which may have lost bytes. */
 public final class OwnEnvironment {
 
-  /** By these systemd knows this process, and no child of it. */
+  /** By these variables systemd addresses this process. Its children must not have them. */
   private static final Pattern OF_THE_SUPERVISOR =
       Pattern.compile("(NOTIFY_SOCKET|WATCHDOG_USEC|WATCHDOG_PID)=.*", Pattern.DOTALL);
 
@@ -30,7 +30,7 @@ public final class OwnEnvironment {
     return value.length == 0 ? null : value;
   }
 
-  /** What children have of it, each {@code NAME=value}. */
+  /** The variables that children get, each as {@code NAME=value}. */
   public static List<byte[]> all() {
     return variables().stream()
         .filter(each -> !OF_THE_SUPERVISOR.matcher(new String(each, UTF_8)).matches())

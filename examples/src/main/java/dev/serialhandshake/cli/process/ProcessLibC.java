@@ -11,10 +11,10 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The C library, for what Java has no words for: a child with exact bytes for arguments, a session
- * and a terminal of its own, and signals as they are by default; sockets that carry descriptors;
- * users, groups and file systems. A path is bytes that end with 0. Only where {@link SystemCalls}
- * says that it is there.
+ * Functions of the C library that Java lacks: a child with exact bytes for arguments, with a
+ * session and a terminal of its own and default signals; sockets that carry descriptors; users,
+ * groups and file systems. A path is bytes that end with 0. Use it only if {@link
+ * SystemCalls#areThere}.
  */
 @SuppressWarnings({"checkstyle:MethodName", "MethodName"})
 public interface ProcessLibC extends Library {
@@ -29,10 +29,9 @@ public interface ProcessLibC extends Library {
   int F_SETFL = 4;
   int X_OK = 1;
 
-  /** Of Linux, but not of the MIPS processors. */
   int AF_UNIX = 1;
 
-  /** As are those from here to the next blank line. */
+  /** From here to {@link #SOCK_CLOEXEC}: of Linux, but not on MIPS processors. */
   int SOL_SOCKET = 1;
 
   int SO_LINGER = 13;
@@ -48,14 +47,14 @@ public interface ProcessLibC extends Library {
   short POLLIN = 1;
   short POLLOUT = 4;
 
-  /** Not of the MIPS and PowerPC processors. */
+  /** Other than on MIPS and PowerPC processors. */
   long TIOCSWINSZ = Platform.isLinux() ? 0x5414 : 0x80087467L;
 
   short SPAWN_SETSIGDEF = 0x04;
   short SPAWN_SETSIGMASK = 0x08;
   short SPAWN_SETSID = (short) (Platform.isLinux() ? 0x80 : 0x400);
 
-  /** On macOS: closes what no action names. */
+  /** On macOS: closes all descriptors in the child that no action names. */
   short SPAWN_CLOEXEC_DEFAULT = (short) (Platform.isMac() ? 0x4000 : 0);
 
   int posix_spawn(
@@ -151,14 +150,14 @@ public interface ProcessLibC extends Library {
     return text == null ? new byte[0] : text.getByteArray(0, (int) text.indexOf(0, (byte) 0));
   }
 
-  /** Of a function that returns an error number. */
+  /** Checks the result of a function that returns an error number. */
   static void check(int error, String what) throws IOException {
     if (error != 0) {
       throw new IOException(what + ": " + C.strerror(error));
     }
   }
 
-  /** Of a function that returns -1 and sets errno. */
+  /** Checks the result of a function that returns -1 and sets errno. */
   static int checked(int result, String what) throws IOException {
     if (result == -1) {
       throw new IOException(what + ": " + C.strerror(Native.getLastError()));

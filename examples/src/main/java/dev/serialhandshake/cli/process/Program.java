@@ -4,13 +4,12 @@ package dev.serialhandshake.cli.process;
 import java.util.List;
 
 /**
- * What to start. All of it is bytes: a name or a variable need not be text in any encoding, least
- * of all in the one that this JVM takes for the system's.
+ * What to start. All of it is bytes, because a name or a variable need not be text in any encoding.
  *
  * @param file the path of the program
- * @param arguments its arguments, the name that it is called by first
+ * @param arguments its arguments; the first is the name by which it is called
  * @param environment its whole environment, each {@code NAME=value}
- * @param folder where it starts
+ * @param folder the folder in which it starts
  */
 @SuppressWarnings("ArrayRecordComponent") // carried, never compared
 public record Program(

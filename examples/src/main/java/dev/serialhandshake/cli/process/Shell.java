@@ -6,14 +6,17 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.util.List;
 import java.util.Locale;
 
-/** A command of the operator's: run by a shell, where and as this process itself runs. */
+/**
+ * A command that the operator has given. A shell runs it, in the folder of this process and as its
+ * user.
+ */
 public final class Shell {
 
   private Shell() {}
 
-  /** The words that start it. */
+  /** The program that starts it, and its arguments. */
   public static List<String> words(String command) {
-    // Not JNA's Platform: whoever only connects does not wait for its classes.
+    // Not by JNA's Platform: connect should not wait until its classes are loaded.
     return System.getProperty("os.name").toLowerCase(Locale.ROOT).startsWith("windows")
         ? List.of("cmd.exe", "/c", command)
         : List.of(path(), "-c", command);

@@ -8,7 +8,7 @@ import java.util.Map.Entry;
 /** The signals that SSH knows by name (RFC 4254, 6.10), and their numbers on this system. */
 final class SignalName {
 
-  /** What OpenSSH's server calls a signal that SSH has no name for. */
+  /** The name that OpenSSH's server uses for a signal that has no name in SSH. */
   private static final String OTHER = "SIG@openssh.com";
 
   private static final Map<String, Integer> NUMBERS =

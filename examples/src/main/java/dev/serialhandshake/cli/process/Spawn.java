@@ -13,12 +13,12 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * {@code posix_spawn}: starts a program as the leader of a new session, with all signals as they
- * are by default, and with no descriptor of ours but the three that it is given.
+ * {@code posix_spawn}: starts a program as the leader of a new session, with default signals, and
+ * with no other descriptors than the three that it is given.
  */
 final class Spawn implements AutoCloseable {
 
-  /** More than the structures have on any system, whose sizes differ. */
+  /** More than the size of these structures on any system. */
   private static final int STRUCTURE_BYTES = 1024;
 
   private static final int FIRST_OTHER = 3;
@@ -44,13 +44,14 @@ final class Spawn implements AutoCloseable {
     ProcessLibC.check(ProcessLibC.C.posix_spawnattr_setflags(attributes, flags), "posix_spawn");
   }
 
+  /** Makes one of our descriptors a descriptor of the child, with the number {@code as}. */
   void give(int descriptor, int as) throws IOException {
     ProcessLibC.check(
         ProcessLibC.C.posix_spawn_file_actions_adddup2(actions, descriptor, as),
         "posix_spawn: dup2");
   }
 
-  /** Opens a terminal in the child, whose controlling terminal it becomes by that. */
+  /** Opens a terminal in the child. By that it becomes the controlling terminal of the child. */
   void open(byte[] terminal, int as) throws IOException {
     ProcessLibC.check(
         ProcessLibC.C.posix_spawn_file_actions_addopen(
@@ -79,7 +80,7 @@ final class Spawn implements AutoCloseable {
       ProcessLibC.check(error, new String(program.file(), StandardCharsets.UTF_8));
       return pid.getValue();
     } finally {
-      // C has addresses alone: a collection during the call would free the texts.
+      // The call has only addresses: without this a garbage collection could free the texts.
       Reference.reachabilityFence(arguments);
       Reference.reachabilityFence(environment);
     }
@@ -91,7 +92,7 @@ final class Spawn implements AutoCloseable {
     }
     try {
       ProcessLibC.C.posix_spawn_file_actions_addclosefrom_np(actions, FIRST_OTHER);
-    } catch (UnsatisfiedLinkError e) { // an older C library
+    } catch (UnsatisfiedLinkError e) { // glibc before 2.34
       String[] open = new File("/proc/self/fd").list();
       for (String descriptor : open == null ? new String[0] : open) {
         int number = Integer.parseInt(descriptor);
@@ -108,7 +109,7 @@ final class Spawn implements AutoCloseable {
     ProcessLibC.C.posix_spawnattr_destroy(attributes);
   }
 
-  /** A string of C: with the 0 that ends it. */
+  /** A string of C: the text and a byte 0. */
   static byte[] ended(byte[] text) {
     return Arrays.copyOf(text, text.length + 1);
   }

@@ -6,7 +6,7 @@ import java.io.OutputStream;
 import org.apache.sshd.server.ExitCallback;
 import org.apache.sshd.server.command.Command;
 
-/** What MINA gives a command before it starts it. */
+/** Keeps what MINA gives a command before it starts it: streams, and the callback for its end. */
 public abstract class StreamCommand implements Command {
 
   private InputStream in = InputStream.nullInputStream();

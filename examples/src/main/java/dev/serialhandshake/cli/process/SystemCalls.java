@@ -3,7 +3,10 @@ package dev.serialhandshake.cli.process;
 
 import com.sun.jna.Platform;
 
-/** Whether {@link ProcessLibC} is there: not on Windows, nor where no native code can be loaded. */
+/**
+ * Whether {@link ProcessLibC} can be used: not on Windows, and not where no native code can be
+ * loaded.
+ */
 public final class SystemCalls {
 
   private static final boolean THERE = look();

@@ -9,8 +9,9 @@ import com.sun.jna.Pointer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The users and groups of the system. The C library answers with one structure for the whole
- * process, hence one lock. Null where there is no such user, or no C library to ask.
+ * The users and groups of the system. The C library returns the same structure to all callers in
+ * the process, so one lock guards all calls. They return null if there is no such user or group, or
+ * if the C library cannot be used.
  */
 public final class Users {
 
@@ -22,7 +23,7 @@ public final class Users {
   @SuppressWarnings("ArrayRecordComponent") // carried, never compared
   record Entry(byte[] name, byte[] home, byte[] shell) {}
 
-  /** The uid and the gid, which are between the password and what follows. */
+  /** The size of the uid and the gid, which come between the password and the next pointer. */
   private static final int NUMBERS_BYTES = 8;
 
   /** On macOS, {@code pw_change} and {@code pw_class} come before {@code pw_gecos}. */

@@ -11,7 +11,9 @@ import dev.serialhandshake.cli.process.SystemCalls;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** The socket on which systemd hears a service: Unix datagrams, which Java does not have. */
+/**
+ * The socket for messages of a service to systemd. It has Unix datagrams, which Java does not have.
+ */
 final class NotifySocket {
 
   private static final int MOST_PATH_BYTES = 107;
@@ -26,10 +28,10 @@ final class NotifySocket {
   }
 
   /**
-   * Opens one end; whether anybody has the other is not asked.
+   * Opens our end of the socket. It does not check whether anybody listens at the address.
    *
    * @param address a path, or after {@code @} a name in Linux's abstract namespace
-   * @return null where no such socket can be
+   * @return null if there can be no such socket
    */
   static @Nullable NotifySocket open(String address) {
     byte[] path = address.getBytes(UTF_8);

@@ -12,14 +12,16 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells systemd what a unit with {@code Type=notify} and {@code WatchdogSec=} waits for: the
- * protocol of sd_notify(3). Where no systemd has asked for it, it does nothing.
+ * Tells systemd what a unit with {@code Type=notify} and {@code WatchdogSec=} waits for, by the
+ * protocol of sd_notify(3). Without NOTIFY_SOCKET in the environment it does nothing.
  */
 public final class Supervisor {
 
   private final @Nullable NotifySocket socket;
   private final long watchdogNanos;
   private volatile boolean stopping;
+
+  /** Whether the last message was not sent, and that was logged. */
   private volatile boolean unheard;
 
   private Supervisor(@Nullable NotifySocket socket, long watchdogNanos) {
@@ -27,7 +29,7 @@ public final class Supervisor {
     this.watchdogNanos = watchdogNanos;
   }
 
-  /** The one that has started this process, if one has. */
+  /** The supervisor of this process, by its environment. */
   public static Supervisor ofThisProcess() {
     return of(System.getenv(), ProcessHandle.current().pid());
   }
@@ -47,7 +49,10 @@ public final class Supervisor {
     return new Supervisor(socket, watchdogNanos(environment, pid));
   }
 
-  /** How long systemd waits for a sign of life; 0 where it does not, or waits for another. */
+  /**
+   * How long systemd waits for a sign of life; 0 if it does not, or waits for that of another
+   * process.
+   */
   private static long watchdogNanos(Map<String, String> environment, long pid) {
     String whose = environment.getOrDefault("WATCHDOG_PID", String.valueOf(pid));
     try {
@@ -59,9 +64,9 @@ public final class Supervisor {
   }
 
   /**
-   * The start has ended, or a reload has.
+   * The start or a reload has ended.
    *
-   * @param status what {@code systemctl status} shows, in a line
+   * @param status one line, which {@code systemctl status} shows
    */
   public void ready(String status) {
     if (stopping) {
@@ -70,7 +75,7 @@ public final class Supervisor {
     send("READY=1\nSTATUS=" + oneLine(status), true);
   }
 
-  /** The file is read again; {@link #ready} tells the end of it. */
+  /** A reload begins. At its end call {@link #ready}. */
   public void reloading() {
     if (stopping) {
       return;
@@ -79,15 +84,16 @@ public final class Supervisor {
     send("RELOADING=1\nMONOTONIC_USEC=" + micros, true);
   }
 
-  /** The process ends because it was told to; from here it gives no sign of life. */
+  /** The process was told to end. From here on it gives no sign of life. */
   public void stopping() {
     stopping = true;
     send("STOPPING=1", false);
   }
 
   /**
-   * Begins to give signs of life, if they are wanted: twice in the time that systemd waits. A sign
-   * goes through each of the loops before it is given, so one that hangs keeps all of them back.
+   * Begins to give signs of life, if systemd wants them: two in the time that systemd waits. Before
+   * each sign a task runs on one event loop after the other. So an event loop that hangs stops the
+   * signs.
    */
   public void watch(EventLoopGroup loops) {
     if (socket != null && watchdogNanos > 0) {
@@ -121,14 +127,14 @@ public final class Supervisor {
         unheard = false;
       }
     } catch (IOException e) {
-      if (!unheard) { // once, not for each sign of life
+      if (!unheard) { // logged once, not for each sign of life
         unheard = true;
         Console.say("a message to systemd was not sent: " + e.getMessage());
       }
     }
   }
 
-  /** A line end in a message would begin another field. */
+  /** The end of a line in a message would begin another field. */
   private static String oneLine(String text) {
     return text.replaceAll("\\s+", " ");
   }

@@ -4,7 +4,7 @@ package dev.serialhandshake.cli.probe;
 import dev.serialhandshake.cli.console.ExitCode;
 import java.io.IOException;
 
-/** What a probe found: to read, to parse, and as an exit code. */
+/** What a probe found: as text for a person, as JSON for a program, and as an exit code. */
 interface Findings {
 
   /** Lines, each with a line feed. */

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What {@code probe --json} prints: one object on one line, as {@code probe.schema.json} says. It
- * has each key of the schema, whatever was probed; what nobody has set is null.
+ * has every key of the schema. Keys that do not belong to what was probed are null.
  */
 final class Json {
 
@@ -50,8 +50,9 @@ final class Json {
   }
 
   /**
-   * Why there was no handshake, or no link after it. The words are those of an enum: programs tell
-   * them apart.
+   * Why there was no handshake, or no link after it.
+   *
+   * @param why the name of a constant of an enum, so that programs can compare it
    */
   Json failed(String why) {
     reason = why;
@@ -115,7 +116,7 @@ final class Json {
     writeObject("link", link, json);
   }
 
-  /** Null where no handshake was tried. */
+  /** Whether a handshake succeeded; null if none was tried. */
   private @Nullable Boolean established() {
     if (report == null) {
       return reason == null ? null : Boolean.FALSE;
@@ -151,7 +152,7 @@ final class Json {
     json.writeEndObject();
   }
 
-  /** The median and the slowest of a hundred. */
+  /** The median and the 99th percentile. */
   static void writeRoundTrip(Duration median, Duration p99, JsonGenerator json) throws IOException {
     json.writeObjectFieldStart("roundTripMillis");
     json.writeNumberField("median", millis(median));
@@ -159,7 +160,7 @@ final class Json {
     json.writeEndObject();
   }
 
-  /** To the microsecond. */
+  /** A time in milliseconds, rounded to a microsecond. */
   static double millis(Duration time) {
     return Math.round(time.toNanos() / 1000.0) / MICROS_PER_MILLI;
   }

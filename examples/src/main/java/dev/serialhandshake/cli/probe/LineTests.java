@@ -21,7 +21,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tests of a line that complete no handshake. One of {@code sweep} and {@code count} is set.
+ * The tests of a line that complete no handshake: a sweep, or {@code count} SYNs if {@code sweep}
+ * is null.
  */
 record LineTests(
     LineAddress line,
@@ -30,13 +31,13 @@ record LineTests(
     SweepSettings waits,
     HandshakeSettings check) {
 
-  /** More would take more than an hour. */
+  /** One SYN every half second: 5,000 take 42 minutes. */
   static final int MOST_PINGS = 5000;
 
   /**
    * Runs the test.
    *
-   * @throws HandshakeException where no peer answers; with the verdict
+   * @throws HandshakeException if no peer answers; its report has the verdict
    */
   Findings run(OpenLine open) throws CommandFailure, IOException {
     try (BlockingProber prober = new BlockingProber(open.in(), open.out())) {
@@ -75,7 +76,9 @@ record LineTests(
     return new PingFindings(line, report);
   }
 
-  /** No peer answers: a handshake's diagnosis tells what is there instead. */
+  /**
+   * No peer answers. Finds out what is at the other end instead, by the diagnosis of a handshake.
+   */
   private HandshakeException whatIsThere(BlockingProber prober) throws CommandFailure, IOException {
     PeerCheck test = new PeerCheck(check, ThreadLocalRandom.current(), HandshakeObserver.NONE);
     prober.run(test);

@@ -12,10 +12,10 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * What a link made of a line.
+ * What a test of a link found.
  *
- * @param handshake the one before it
- * @param trips of small messages, the shortest first
+ * @param handshake the handshake before the link
+ * @param trips the round trips of small messages, the shortest first
  * @param repairs what this end's link has done
  */
 record LinkFindings(
@@ -37,7 +37,7 @@ record LinkFindings(
    * Bytes that went one way.
    *
    * @param time from the first byte sent to the last received
-   * @param same whether they have arrived as they were
+   * @param same whether they have arrived unchanged
    */
   record Flow(long bytes, Duration time, boolean same) {
 
@@ -50,7 +50,7 @@ record LinkFindings(
     return toPeer.same && fromPeer.same;
   }
 
-  /** A link that had to repair its line has done what it is for. */
+  /** A link that had to repair something is no fault: it has done its task. */
   @Override
   public ExitCode code() {
     return isIntact() ? ExitCode.OK : ExitCode.LINE_FAULTY;

@@ -25,19 +25,19 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** {@code probe --link}: what a link makes of a line on which both ends have shaken hands. */
+/** {@code probe --link}: measures a link on a line, after the handshake. */
 final class LinkMeter {
 
   private static final int ROUND_TRIPS = 20;
   private static final long FIRST_BYTES = 256;
 
-  /** A block is to take this long, and one that takes half of it is long enough. */
+  /** How long a block should take. A block that takes half of this is long enough to measure. */
   private static final long TARGET_NANOS = TimeUnit.SECONDS.toNanos(4);
 
   private static final int MOST_GROWTH = 16;
   private static final Duration EXPECTED = Duration.ofSeconds(12);
 
-  /** The test does not wait for a line that is lost. */
+  /** When the line is lost, the test ends and does not wait for it. */
   private static final Duration NO_GRACE = Duration.ofMillis(1);
 
   private final LineAddress line;
@@ -46,10 +46,10 @@ final class LinkMeter {
   private volatile @Nullable IOException lost;
 
   /**
-   * Makes one.
+   * Creates it.
    *
-   * @param handshake how it went
-   * @param settings of the link
+   * @param handshake the report of the handshake
+   * @param settings the settings of the link, without a grace time
    */
   LinkMeter(LineAddress line, HandshakeReport handshake, LinkSettings.Builder settings) {
     this.line = line;
@@ -112,7 +112,7 @@ final class LinkMeter {
     return trips;
   }
 
-  /** To the peer, and from it. */
+  /** Measures both directions: first to the peer, then from it. */
   private List<Flow> flows(LinkStream stream, long trip) throws IOException {
     try (Progress progress = new Progress(line + ": measuring a link each way", EXPECTED, 2)) {
       Flow toPeer = flow(stream::sends, trip);
@@ -128,7 +128,7 @@ final class LinkMeter {
     boolean of(long count) throws IOException;
   }
 
-  /** The last of blocks that become longer, until one takes long enough. */
+  /** Moves longer and longer blocks until one takes long enough, and returns that one. */
   private static Flow flow(Move move, long trip) throws IOException {
     long count = FIRST_BYTES;
     boolean same = true;

@@ -23,7 +23,10 @@ final class LinkStream {
     this.stall = stall;
   }
 
-  /** The answer to a line; what was received so far if the peer closes, or if it says too much. */
+  /**
+   * Sends a line, and returns the answer to it. If the peer closes the link or its answer is too
+   * long, returns what was received until then.
+   */
   String ask(String line) throws IOException {
     link.output().write((line + LinkTestWords.END).getBytes(US_ASCII));
     return answer();
@@ -41,7 +44,7 @@ final class LinkStream {
   }
 
   /**
-   * Sends bytes to the peer until it has them all.
+   * Sends bytes to the peer, and waits until it has received all of them.
    *
    * @return whether they have arrived unchanged
    */
@@ -62,7 +65,7 @@ final class LinkStream {
   }
 
   /**
-   * Has the peer send bytes, and receives them all.
+   * Makes the peer send bytes, and receives all of them.
    *
    * @return whether they have arrived unchanged
    */

@@ -12,6 +12,7 @@ import java.util.Locale;
 /** How a peer answered many SYNs. */
 record PingFindings(LineAddress line, PingReport report) implements Findings {
 
+  /** The bits of a byte on a serial line, with start and stop bit. */
   private static final int BITS = 10;
 
   @Override
@@ -51,7 +52,7 @@ record PingFindings(LineAddress line, PingReport report) implements Findings {
           + " the baud rate and flow control, and try --sweep";
     }
     return report.late() > 0
-        ? "every SYN is answered, but later than in --patience"
+        ? "every SYN is answered, but some answers take longer than --patience allows"
         : "every SYN is answered";
   }
 

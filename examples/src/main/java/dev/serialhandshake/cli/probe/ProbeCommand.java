@@ -35,7 +35,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Client role; reports and leaves. */
+/** The command {@code probe}: the client role. It says what it finds, and ends. */
 @Command(
     name = "probe",
     header = "Try the handshake on a line, and say what is wrong with the line.",
@@ -47,7 +47,7 @@ import picocli.CommandLine.Parameters;
     })
 public final class ProbeCommand implements Callable<Integer> {
 
-  /** Long enough for a verdict where a test found no peer. */
+  /** How long to look for a verdict after a test has found no peer. */
   private static final Duration CHECK_TIMEOUT = Duration.ofSeconds(10);
 
   @Parameters(
@@ -58,7 +58,7 @@ public final class ProbeCommand implements Callable<Integer> {
 
   @ArgGroup private @Nullable TestOptions test;
 
-  /** What to do instead of a handshake. */
+  /** The tests. At most one can be given. */
   private static final class TestOptions {
 
     @Option(
@@ -84,8 +84,8 @@ public final class ProbeCommand implements Callable<Integer> {
     @Option(
         names = "--link",
         description = {
-          "How fast is a link over this line (connect --link), each way, and what must it repair?"
-              + " Completes a handshake; the other end must be a `serve`."
+          "Find how fast a link over this line is (connect --link), each way, and what it must"
+              + " repair. Completes a handshake. The other end must be a `serve`."
         })
     private boolean link;
   }
@@ -107,7 +107,7 @@ public final class ProbeCommand implements Callable<Integer> {
   @Mixin private TlsOptions tls;
   @Mixin private HandshakeOptions handshake;
 
-  /** The handshake before a link. */
+  /** The report of the handshake before a link; null before that. */
   private @Nullable HandshakeReport established;
 
   @Override
@@ -183,7 +183,7 @@ public final class ProbeCommand implements Callable<Integer> {
     if (escape.isGiven() && !link) {
       throw new CommandFailure(ExitCode.USAGE, "--escape goes with --link");
     }
-    var unused = escape.settings(0); // what is wrong with it is told before anybody waits
+    var unused = escape.settings(0); // A wrong value fails here, before the handshake.
     if (test == null || link) {
       if (patience != null) {
         throw new CommandFailure(ExitCode.USAGE, "--patience goes with --sweep or --count");

@@ -16,11 +16,12 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a handshake showed.
+ * The result of a handshake.
  *
- * @param sentence what is so
- * @param remedy what to do about it; null where nothing is wrong
- * @param users who else has the port open; null where nothing is wrong, or the line is no port
+ * @param sentence the result in words
+ * @param remedy what to do about it; null if nothing is wrong
+ * @param users which other programs have the port open; null if nothing is wrong, or if the line is
+ *     no port
  */
 record ProbeReport(
     LineAddress line,
@@ -36,7 +37,11 @@ record ProbeReport(
     return new ProbeReport(line, report, ExitCode.OK, sentence, null, null);
   }
 
-  /** Throws what tells it, where the handshake never began. */
+  /**
+   * The report of a handshake that failed.
+   *
+   * @throws CommandFailure if the handshake never began; its message says why
+   */
   static ProbeReport failed(
       LineAddress line, SerialSettings serial, HandshakeException e, @Nullable PortUsers users)
       throws CommandFailure {
@@ -45,7 +50,7 @@ record ProbeReport(
       throw telnet;
     }
     HandshakeReport report = e.report();
-    if (report == null || e.getCause() instanceof LineException) { // which says more
+    if (report == null || e.getCause() instanceof LineException) { // the cause says more
       throw LineFailures.shakingHands(line, serial, e);
     }
     return new ProbeReport(
@@ -58,9 +63,9 @@ record ProbeReport(
   }
 
   /**
-   * What is printed instead of a report, where the line could not be opened or used.
+   * The JSON that is printed instead of a report if the line could not be opened or used.
    *
-   * @param established the handshake before that; null where there was none
+   * @param established the handshake before that; null if there was none
    */
   static String jsonOf(
       LineAddress line, @Nullable HandshakeReport established, CommandFailure failure)

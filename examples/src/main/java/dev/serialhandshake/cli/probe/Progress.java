@@ -10,7 +10,10 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
 
-/** How far a test is, on standard error: what it will take, and on a terminal a bar. */
+/**
+ * Shows on standard error how long a test will take, and on a terminal a bar that shows how far it
+ * is.
+ */
 final class Progress implements AutoCloseable {
 
   private static final int WIDTH = 78;
@@ -18,7 +21,7 @@ final class Progress implements AutoCloseable {
 
   private final @Nullable ProgressBar bar;
 
-  /** Says what is going to be done, and how long that takes on a line without faults. */
+  /** Says what will be done, and how long that takes on a line without faults. */
   Progress(String what, Duration expected, long steps) {
     Console.say(what + " takes about " + inWords(expected));
     bar =
@@ -32,7 +35,10 @@ final class Progress implements AutoCloseable {
             : null;
   }
 
-  /** At the last column, some terminals begin a new line. */
+  /**
+   * The width of the bar. The last column stays free, because some terminals begin a new line
+   * there.
+   */
   private static int width() {
     int columns = Terminals.columnsOfErrors();
     return columns == 0 ? WIDTH : Math.min(WIDTH, columns - 1);

@@ -11,7 +11,10 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.util.Arrays;
 
-/** A line all of whose reads and writes are shown, for tests, whose bytes are no handshake's. */
+/**
+ * Prints all bytes that are read and written on a line. It is for the tests: their bytes are not
+ * those of a handshake, so no observer of a handshake sees them.
+ */
 record ShownLine(OpenLine line, PrintStream console) implements OpenLine {
 
   @Override

@@ -6,12 +6,12 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Closes a link whose peer answers and does nothing else: only an application can tell that another
- * one hangs.
+ * Closes the link if the test on it has not gone on for a minute. The link itself does not notice
+ * that: the link of the peer still answers, and only the program behind it hangs.
  */
 final class Stall extends Thread implements AutoCloseable {
 
-  /** At 110 baud the window of a link takes 25 s. */
+  /** More than the 25 s that the window of a link takes at 110 baud. */
   static final Duration LIMIT = Duration.ofMinutes(1);
 
   private static final long LOOK_MILLIS = 500;
@@ -32,7 +32,7 @@ final class Stall extends Thread implements AutoCloseable {
     movedAt = System.nanoTime();
   }
 
-  /** Whether the link was closed for this. */
+  /** Whether the link was closed because the test did not go on. */
   boolean isStalled() {
     return stalled;
   }

@@ -11,12 +11,15 @@ import picocli.CommandLine.Model.CommandSpec;
 
 /** Which byte values a sweep tries. */
 enum SweepValues {
-  /** What terminals, flow control, telnet and the handshake itself mind. */
+  /** The values that have a meaning for terminals, flow control, telnet or the handshake. */
   DANGEROUS,
   /** All 256. */
   ALL;
 
-  /** Takes a value from {@code --sweep=all}, and none from {@code --sweep LINE}. */
+  /**
+   * Takes a value only if it is attached, as in {@code --sweep=all}. In {@code --sweep LINE} the
+   * next word is the LINE.
+   */
   static final class OnlyAttached implements IParameterPreprocessor {
     @Override
     public boolean preprocess(

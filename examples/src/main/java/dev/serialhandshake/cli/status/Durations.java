@@ -9,16 +9,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * How long something took each time that it happened.
  *
- * @param counts how often it took at most each of {@link #BOUNDS} and more than the one before; the
- *     last is how often it took more than all of them
+ * @param counts for each of {@link #BOUNDS}, how often it took at most that long, and longer than
+ *     the bound before; the last is how often it took longer than all bounds
  * @param total all times together
- * @param longest zero where it has never happened
- * @param last null where it has never happened
+ * @param longest zero if it has never happened
+ * @param last null if it has never happened
  */
 public record Durations(
     List<Long> counts, Duration total, Duration longest, @Nullable Duration last) {
 
-  /** From a handshake at once to one behind the boot of a machine. */
+  /** From a handshake that succeeds at once to one that has to wait until a machine has booted. */
   public static final List<Duration> BOUNDS =
       List.of(
           Duration.ofMillis(100),

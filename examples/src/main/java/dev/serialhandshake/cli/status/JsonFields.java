@@ -13,7 +13,10 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The fields of a JSON object. What is missing is of an earlier version, and is zero or null. */
+/**
+ * The fields of a JSON object. A field that is missing, because an earlier version wrote the
+ * object, is zero or null.
+ */
 final class JsonFields {
 
   private static final JsonFactory JSON = new JsonFactory();
@@ -27,7 +30,7 @@ final class JsonFields {
   /**
    * The only object of a text.
    *
-   * @throws IOException if it is none
+   * @throws IOException if the text is not one JSON object
    */
   static JsonFields parse(String text) throws IOException {
     try (JsonParser json = JSON.createParser(text)) {
@@ -77,13 +80,13 @@ final class JsonFields {
     return Long.parseLong(text(name));
   }
 
-  /** Zero where it is missing. */
+  /** Zero if it is missing. */
   long count(String name) {
     String text = textOrNull(name);
     return text == null ? 0 : Long.parseLong(text);
   }
 
-  /** Null where it is missing. */
+  /** Null if it is missing. */
   @Nullable Instant time(String name) {
     String text = textOrNull(name);
     return text == null ? null : Instant.parse(text);
@@ -93,7 +96,7 @@ final class JsonFields {
     return Duration.ofMillis(count(name));
   }
 
-  /** The objects of an array; none where it is missing. */
+  /** The objects of an array; none if it is missing. */
   List<JsonFields> objects(String name) throws IOException {
     List<JsonFields> objects = new ArrayList<>();
     if (fields.get(name) instanceof List<?> values) {
@@ -105,7 +108,7 @@ final class JsonFields {
     return objects;
   }
 
-  /** An object within this one; an empty one where it is missing. */
+  /** An object within this one; an empty one if it is missing. */
   JsonFields object(String name) {
     return fields.get(name) instanceof JsonFields object ? object : new JsonFields(Map.of());
   }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** A line as a JSON object, and back. */
 final class LineJson {
 
-  /** The key of the times that are longer than all bounds, as Prometheus calls it. */
+  /** The key of times that are longer than all bounds, with Prometheus' name for it. */
   private static final String LONGER = "+Inf";
 
   private LineJson() {}
@@ -121,7 +121,7 @@ final class LineJson {
 
   static LineStatus read(JsonFields fields) throws IOException {
     String line = fields.text("line");
-    String name = fields.textOrNull("name"); // which an earlier version did not tell
+    String name = fields.textOrNull("name"); // an earlier version did not write it
     Instant since = Instant.parse(fields.text("since"));
     List<Visitor> visitors = new ArrayList<>();
     for (JsonFields visitor : fields.objects("visitors")) {

@@ -33,12 +33,12 @@ import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 
 /**
- * The numbers of lines as Prometheus has them. Nobody is named: neither a user nor a key, nor
- * whoever is connected. A line is told by its name; where it has none, by its LINE.
+ * The numbers of lines in the format of Prometheus. They contain no users, keys or peers. The label
+ * of a line is its name, which is its LINE if it was given no other.
  */
 public final class LineMetrics {
 
-  /** What the text is to HTTP. */
+  /** The content type of the text in HTTP. */
   public static final String CONTENT_TYPE = PrometheusTextFormatWriter.CONTENT_TYPE;
 
   private static final String PREFIX = "serial_handshake_";
@@ -47,7 +47,10 @@ public final class LineMetrics {
 
   private static final double[] BOUNDS = bounds();
 
-  /** It is there from the start: a rate of a counter is known only once it has been there. */
+  /**
+   * A cause that is shown from the start, with 0: Prometheus computes no increase from the first
+   * value of a counter.
+   */
   private static final String USUAL_FAILURE = "no_handshake";
 
   private final List<MetricSnapshot> metrics = new ArrayList<>();
@@ -62,15 +65,15 @@ public final class LineMetrics {
     }
   }
 
-  /** The words of a command may hold what only the user of this process may know. */
+  /** The name of a line. The words of a command are left out, since they may contain secrets. */
   private static String shownName(LineStatus line) {
     boolean isCommand = line.name().equals(line.line()) && line.name().startsWith(COMMAND + ":");
     return isCommand ? COMMAND : Shown.text(line.name());
   }
 
   /**
-   * Two lines that listen at any port may be called the same. Two servers in containers may have
-   * the same process id.
+   * Makes a label that no other line or server has. Two lines that listen at any port may have the
+   * same name, and two servers in containers the same process id.
    */
   private static String unique(String name, Set<String> names) {
     String unique = name;
@@ -80,7 +83,9 @@ public final class LineMetrics {
     return unique;
   }
 
-  /** The text that Prometheus reads, and the textfile collector of its node_exporter. */
+  /**
+   * Writes the text that Prometheus reads, and also the textfile collector of its node_exporter.
+   */
   public static void write(List<ServerStatus> servers, OutputStream target) throws IOException {
     LineMetrics metrics = new LineMetrics(servers);
     metrics.addServers(servers);
@@ -119,7 +124,7 @@ public final class LineMetrics {
         "When the last byte was received, as Unix time; before the first, when the line began to"
             + " be served.",
         line -> seconds(lastByte(line.totals())));
-    counter("handshakes", "Handshakes that came about.", LineTotals::handshakes);
+    counter("handshakes", "Handshakes that succeeded.", LineTotals::handshakes);
     counter("logins", "Clients that the SSH server has let in.", LineTotals::logins);
     counter(
         "refusals", "Clients that the SSH server has sent away, each once.", LineTotals::refusals);
@@ -190,7 +195,7 @@ public final class LineMetrics {
     metrics.add(new CounterSnapshot(about(name, help), points));
   }
 
-  /** Only of lines that have had a link: others would be seven series of zeros each. */
+  /** Only for lines that have had a link: each other line would add seven series of zeros. */
   private void link(String name, String help, ToDoubleFunction<LinkTotals> value) {
     List<CounterDataPointSnapshot> points = new ArrayList<>();
     lines.forEach(
@@ -221,7 +226,7 @@ public final class LineMetrics {
     metrics.add(new CounterSnapshot(about("failures", help), points));
   }
 
-  /** Only of lines on which it has happened: others would be twenty series of zeros each. */
+  /** Only for lines on which it has happened: each other line would add twenty series of zeros. */
   private void histogram(String name, String help, Function<LineTotals, Durations> which) {
     List<HistogramDataPointSnapshot> points = new ArrayList<>();
     lines.forEach(

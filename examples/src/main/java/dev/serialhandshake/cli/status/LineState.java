@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.serialhandshake.cli.status;
 
-/** What a served line does. */
+/** The state of a served line. */
 public enum LineState {
   OPENING("opening"),
   /** Open, and nobody has begun a handshake. */
@@ -10,7 +10,7 @@ public enum LineState {
   IN_SESSION("in session"),
   /** Somebody is at the login that {@code serve --login} offers. */
   LOGIN("login"),
-  /** It closed or cannot be opened; it is tried again. */
+  /** It has closed or cannot be opened. It is tried again. */
   REOPENING("reopening");
 
   private final String text;

@@ -8,22 +8,23 @@ import org.jspecify.annotations.Nullable;
 /**
  * A served line at one moment.
  *
- * @param name what it is called: in a file of lines, or else as its LINE
- * @param line as the person at the console named it
+ * @param name its name: from a file of lines, otherwise its LINE
+ * @param line its LINE, as it was given
  * @param device the real path of a serial port that is open; null for other lines
- * @param settings how a serial port is set up; null for other lines
+ * @param settings the settings of a serial port; null for other lines
  * @param state what it does now
  * @param since when that began
- * @param connections how many peers are on it: at most one, but on a line that listens
+ * @param connections how many peers are on it; more than one only on a line that listens
  * @param visitors who is on it: in a session, or at the login of the line
- * @param totals what has happened on it
+ * @param totals its counts
  * @param lastError why the line is not open, or was not before it was opened again
- * @param lastVerdict what the last handshake that did not come about said about the peer
- * @param others which other programs have the port open; null where none was seen
- * @param origin from which address its sessions come to who serves them; null where none is fixed
- * @param login who is at the login of the line; null where nobody is, or it is not known who
- * @param machine the virtual machine whose port is on the line, all of them on a line that listens;
- *     null where none is known
+ * @param lastVerdict the last verdict of a handshake; null if there was none
+ * @param others which other programs have the port open; null if none was seen
+ * @param origin the address from which its sessions connect to their server; null if there is no
+ *     fixed one
+ * @param login who is at the login of the line; null if nobody is, or if it is not known who
+ * @param machine the virtual machine whose port is on the line; on a line that listens, all of
+ *     them; null if none is known
  */
 public record LineStatus(
     String name,

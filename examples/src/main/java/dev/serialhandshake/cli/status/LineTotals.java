@@ -8,20 +8,19 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What has happened on a line since it was first served; a reload of the file of lines does not end
- * it.
+ * The counts of a line since it was first served. They go on when the file of lines is reloaded.
  *
  * @param since when the counts began
- * @param handshakes how many came about; each is followed by a session, a new one or one on a link
+ * @param handshakes how many succeeded; after each there is a session: a new one, or one on a link
  *     that goes on
  * @param logins how many clients the SSH server has let in
- * @param refusals how many it has sent away, each with all its keys
+ * @param refusals how many clients left because none of their keys may log in
  * @param attempts how many SYNs were answered
  * @param reopens how often the line was opened again
  * @param discardedBytes how many bytes were no part of a frame that was due
  * @param bytesIn how many bytes were received
  * @param bytesOut how many bytes were sent
- * @param lastByteAt when the last byte was received; null where none was
+ * @param lastByteAt when the last byte was received; null if none was
  * @param failures how often something failed, by its cause: the names of the exit codes in lower
  *     case, and {@code session_failed}
  * @param links what the links on it have done

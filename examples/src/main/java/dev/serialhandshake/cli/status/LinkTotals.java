@@ -4,7 +4,7 @@ package dev.serialhandshake.cli.status;
 import dev.serialhandshake.core.link.LinkCounters;
 
 /**
- * What the links of a line have done together, those of sessions that are over too.
+ * The counts of all links of a line together, also of sessions that are over.
  *
  * @param sessions how many sessions on links have begun
  * @param framesSent how many frames this end has sent, of any kind
@@ -26,7 +26,7 @@ public record LinkTotals(
   /** There was no link yet. */
   public static final LinkTotals NONE = new LinkTotals(0, 0, 0, 0, 0, 0, 0);
 
-  /** With one session more, of which this was counted. */
+  /** These totals together with the counts of one more session. */
   public LinkTotals plus(LinkCounters session) {
     return new LinkTotals(
         sessions + 1,

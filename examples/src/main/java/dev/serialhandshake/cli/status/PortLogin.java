@@ -15,15 +15,15 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Who is on a serial port that a {@code serve} of the same user has. */
+/** Finds out who is on a serial port that a {@code serve} of the same user has open. */
 public final class PortLogin {
 
   private PortLogin() {}
 
   /**
-   * A failure to open a line that names whoever is on it, as far as a status socket tells. Blocks.
+   * Adds to a failure to open a line who is on the line, if a status socket tells that. Blocks.
    *
-   * @return the same failure where that is not known, or the line is not busy
+   * @return the same failure if that is not known, or if the line is not busy
    */
   public static CommandFailure named(CommandFailure failure, LineAddress line)
       throws InterruptedException {
@@ -36,7 +36,7 @@ public final class PortLogin {
         : new CommandFailure(failure.code(), failure.getMessage() + "; " + who, failure);
   }
 
-  /** Each {@code serve} has its socket at the usual place, unless it was told another. */
+  /** Asks the {@code serve} that has the port open, by its status socket at the usual place. */
   private static @Nullable String on(LineAddress.Serial port) throws InterruptedException {
     Path folder = StatusFolder.usual();
     if (folder == null) {
@@ -50,7 +50,7 @@ public final class PortLogin {
           return words(ServerStatus.parse(StatusClient.ask(socket)), device);
         }
       } catch (CommandFailure | IOException | InvalidPathException e) {
-        return null; // it ends, or its status is of another version
+        return null; // it is ending, or its status is of another version
       }
     }
     return null;

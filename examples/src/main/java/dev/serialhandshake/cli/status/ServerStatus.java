@@ -18,10 +18,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The lines of one {@code serve} at one moment, as JSON and back.
  *
- * @param pid its process
- * @param version of the tool; null where an earlier one did not tell
- * @param started when the process began; null where the system does not tell
- * @param lines in the order in which they were named
+ * @param pid the id of its process
+ * @param version the version of the tool; null if it is an earlier one, which did not tell
+ * @param started when the process began; null if the system does not tell
+ * @param lines its lines, in the order in which they were named
  */
 public record ServerStatus(
     long pid, @Nullable String version, @Nullable Instant started, List<LineStatus> lines) {
@@ -33,7 +33,7 @@ public record ServerStatus(
     lines = List.copyOf(lines);
   }
 
-  /** What this process serves. */
+  /** The status of this process, which serves these lines. */
   public static ServerStatus ofThisProcess(List<LineStatus> lines) {
     ProcessHandle process = ProcessHandle.current();
     return new ServerStatus(
@@ -61,7 +61,7 @@ public record ServerStatus(
   /**
    * The JSON of a server, also of a later version, in a form that is safe to print.
    *
-   * @throws IOException if it is none
+   * @throws IOException if the text is not one JSON object
    */
   static String shown(String text) throws IOException {
     StringWriter shown = new StringWriter();
@@ -75,9 +75,9 @@ public record ServerStatus(
   }
 
   /**
-   * The other way.
+   * Reads what {@link #toJson} has written.
    *
-   * @throws IOException if it is nothing that {@link #toJson} wrote
+   * @throws IOException if {@link #toJson} has not written it
    */
   public static ServerStatus parse(String text) throws IOException {
     try {

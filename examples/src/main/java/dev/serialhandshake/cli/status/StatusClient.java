@@ -21,7 +21,10 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Asks a {@code serve} for its status: connecting is the question. */
+/**
+ * Asks a {@code serve} for its status. The client only connects: the server then sends its status
+ * and closes.
+ */
 final class StatusClient {
 
   private static final long DEADLINE_SECONDS = 5;
@@ -44,7 +47,7 @@ final class StatusClient {
   }
 
   private static String answer(Path socket) throws CommandFailure, InterruptedException {
-    // A Unix socket knows no deadline, neither for a connect nor for a read.
+    // Java has no deadline for a connect or read of a Unix socket, so another thread does both.
     Future<String> answer = Threads.BLOCKING.submit(() -> read(socket));
     try {
       return answer.get(DEADLINE_SECONDS, TimeUnit.SECONDS);
@@ -54,7 +57,7 @@ final class StatusClient {
       throw LineFailures.opening(
           new LineAddress.Unix(socket, false), Objects.requireNonNull(e.getCause()));
     } finally {
-      answer.cancel(true); // Closes the channel of one that still waits.
+      answer.cancel(true); // Closes the channel, if the other thread still waits.
     }
   }
 

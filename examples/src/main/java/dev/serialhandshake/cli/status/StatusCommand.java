@@ -21,14 +21,15 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** What the served lines do now. */
+/** The command {@code status}: what the served lines do now. */
 @Command(
     name = "status",
     header = "Show what each served line does now.",
     description = {
       "Asks each running serve of this user, or those whose sockets you name. A line is opening,"
-          + " waiting (for a client), handshaking, in session, or reopening (it has closed, or cannot"
-          + " be opened: the last column says why).",
+          + " waiting (for a client), handshaking, in session, login (a person is at the login of"
+          + " serve --login), or reopening (it has closed, or cannot be opened: the last column says"
+          + " why).",
       ""
     })
 public final class StatusCommand implements Callable<Integer> {
@@ -42,7 +43,7 @@ public final class StatusCommand implements Callable<Integer> {
 
   @ArgGroup private @Nullable Form form;
 
-  /** Instead of a table; at most one. */
+  /** The forms that can take the place of the table. At most one can be given. */
   static final class Form {
     @Option(
         names = "--json",
@@ -95,7 +96,10 @@ public final class StatusCommand implements Callable<Integer> {
     return answers;
   }
 
-  /** A socket whose server was killed, or ends right now, is none. */
+  /**
+   * Asks all servers of this user. A socket whose server was killed, or has just ended, is left
+   * out.
+   */
   private static List<String> askAll() throws CommandFailure, IOException, InterruptedException {
     Path folder = StatusFolder.usual();
     if (folder == null) {

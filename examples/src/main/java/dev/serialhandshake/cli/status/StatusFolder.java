@@ -21,13 +21,13 @@ public final class StatusFolder {
 
   private StatusFolder() {}
 
-  /** The usual folder; null where the system gives a user none. */
+  /** The usual folder; null without XDG_RUNTIME_DIR. */
   static @Nullable Path usual() {
     String runtime = System.getenv("XDG_RUNTIME_DIR");
     return runtime == null || runtime.isEmpty() ? null : Path.of(runtime, "serial-handshake");
   }
 
-  /** The usual socket of this process; null where there is no usual folder. */
+  /** The usual socket of this process; null if there is no usual folder. */
   public static @Nullable Path usualSocket() {
     Path folder = usual();
     return folder == null ? null : socket(folder, ProcessHandle.current().pid());
@@ -56,8 +56,8 @@ public final class StatusFolder {
   }
 
   /**
-   * Makes the folder of a socket if it is not there; removes the sockets of servers that were
-   * killed from the usual one.
+   * Makes the folder of a socket if it does not exist. From the usual folder it removes the sockets
+   * of servers that were killed.
    *
    * @throws AccessDeniedException if the folder is a link, or anybody but us owns or can enter it
    */

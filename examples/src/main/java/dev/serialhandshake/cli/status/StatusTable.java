@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** Lines for a person to read. */
+/** Writes the state of lines for a person to read. */
 final class StatusTable {
 
   private static final List<String> HEAD =
@@ -25,7 +25,7 @@ final class StatusTable {
           "OUT",
           "LAST");
 
-  /** In these columns, numbers: they stand to the right. */
+  /** The first and the last column of numbers. Numbers are aligned to the right. */
   private static final int FIRST_NUMBER = 2;
 
   private static final int LAST_NUMBER = 8;
@@ -33,9 +33,9 @@ final class StatusTable {
   private StatusTable() {}
 
   /**
-   * A table, or where the terminal is narrower than that, a few short lines for each line.
+   * A table. If the terminal is too narrow for it, a few short lines of text for each line.
    *
-   * @param columns of the terminal; 0 for no terminal
+   * @param columns the columns of the terminal; 0 if there is no terminal
    */
   static String of(List<LineStatus> lines, Instant now, int columns) {
     List<List<String>> rows = new ArrayList<>();
@@ -134,7 +134,10 @@ final class StatusTable {
     return line.name().equals(line.line()) ? place : line.name() + " (" + place + ")";
   }
 
-  /** What is wrong now, if anything; else who is on the line, or from where sessions come. */
+  /**
+   * What is wrong now. If nothing is, who is on the line, the last verdict, or where sessions come
+   * from.
+   */
   private static String last(LineStatus line, Instant now) {
     if (line.state() == LineState.REOPENING && line.lastError() != null) {
       return line.lastError();

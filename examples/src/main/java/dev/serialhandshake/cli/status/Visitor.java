@@ -5,17 +5,17 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Somebody who is on a line. What is not known is null: behind {@code --forward} it is the other
- * server that knows who has logged in.
+ * Somebody who is on a line. What is not known is null: with {@code --forward} only the other
+ * server knows who has logged in.
  *
  * @param since when the session began, or the login at the terminal
- * @param user the name that was claimed; at the terminal, the account
- * @param keyType of the key that let them in, as SSH calls it
- * @param fingerprint of the same key, as OpenSSH prints it
- * @param comment what stands behind that key in its file
- * @param peer the address of the line's peer, where it is a TCP connection
- * @param waitsUntil of a session on a link whose line is lost: when it ends, if the line is not
- *     back; null for one that is on its line
+ * @param user the user name that the client gave; at the terminal, the account
+ * @param keyType the type of the key that has logged in, with the name that SSH gives it
+ * @param fingerprint the fingerprint of that key, as OpenSSH prints it
+ * @param comment the comment after that key in its file
+ * @param peer the address of the line's peer, if it is a TCP connection
+ * @param waitsUntil for a session on a link whose line is lost: when it ends if the line does not
+ *     come back; null for a session that is on its line
  */
 public record Visitor(
     Instant since,
@@ -37,7 +37,7 @@ public record Visitor(
     this(since, user, keyType, fingerprint, comment, peer, null);
   }
 
-  /** The same one, when the line is lost. */
+  /** The same visitor, when the line is lost. */
   public Visitor waitingUntil(Instant end) {
     return new Visitor(since, user, keyType, fingerprint, comment, null, end);
   }

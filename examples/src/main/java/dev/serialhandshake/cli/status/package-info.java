@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** {@code status}: what the lines of the {@code serve}s that run do now. */
+/** {@code status}: shows what the lines of each running {@code serve} do now. */
 @NullMarked
 package dev.serialhandshake.cli.status;
 

@@ -370,7 +370,7 @@ public final class TelnetHandler extends ChannelDuplexHandler {
     if (event instanceof ChannelInputShutdownEvent && started && !codec.maySend()) {
       fail(
           ctx,
-          codec.isReady() ? new ClosedChannelException() : new TelnetException(codec.overdue()));
+          codec.isReady() ? new ClosedChannelException() : new TelnetException(codec.closed()));
     }
     ctx.fireUserEventTriggered(event);
   }

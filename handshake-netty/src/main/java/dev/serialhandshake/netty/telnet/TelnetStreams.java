@@ -310,13 +310,13 @@ public final class TelnetStreams {
       while (!codec.maySend()) {
         TelnetFailure failure = codec.failure();
         long left = deadline - System.nanoTime();
-        if (failure == null && !inputEnded && !codec.isReady() && left <= 0) {
-          failure = codec.overdue();
+        if (failure == null && !codec.isReady() && (inputEnded || left <= 0)) {
+          failure = inputEnded ? codec.closed() : codec.overdue();
         }
         if (failure != null) {
           throw new TelnetException(failure);
         }
-        if (inputEnded) {
+        if (inputEnded) { // The far end had suspended the flow.
           throw new EOFException("the peer closed the connection");
         }
         try {

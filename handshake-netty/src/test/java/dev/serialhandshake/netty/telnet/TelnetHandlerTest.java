@@ -14,6 +14,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.serialhandshake.core.telnet.ComPortSettings;
 import dev.serialhandshake.core.telnet.TelnetCodec;
 import dev.serialhandshake.core.telnet.TelnetException;
+import dev.serialhandshake.core.telnet.TelnetFailure;
 import dev.serialhandshake.netty.HandshakeHandler;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -316,6 +317,9 @@ class TelnetHandlerTest {
     try (TelnetLine line = fresh()) {
       line.channel.pipeline().fireUserEventTriggered(ChannelInputShutdownEvent.INSTANCE);
       assertTrue(line.seen().get(0).startsWith("TelnetException"));
+      TelnetException cause =
+          assertInstanceOf(TelnetException.class, line.handler.agreedFuture().cause());
+      assertEquals(TelnetFailure.Kind.CLOSED, cause.failure().kind());
       assertFalse(line.channel.isOpen());
     }
   }

@@ -13,7 +13,6 @@ import dev.serialhandshake.core.telnet.TelnetCodec;
 import dev.serialhandshake.core.telnet.TelnetException;
 import dev.serialhandshake.core.telnet.TelnetFailure;
 import dev.serialhandshake.testing.SocketPair;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -132,7 +131,8 @@ class TelnetStreamsTest {
     TelnetStreams streams = greeted();
     CompletableFuture<byte[]> read = reading(streams.input(), 1);
     far.shutdownOutput();
-    assertThrows(EOFException.class, () -> streams.output().write(1));
+    TelnetException e = assertThrows(TelnetException.class, () -> streams.output().write(1));
+    assertEquals(TelnetFailure.Kind.CLOSED, e.failure().kind());
     assertEquals(0, read.get(30, TimeUnit.SECONDS).length);
   }
 

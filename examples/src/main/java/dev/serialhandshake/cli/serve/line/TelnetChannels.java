@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.serialhandshake.cli.serve.line;
 
-import dev.serialhandshake.cli.console.ExitCode;
-import dev.serialhandshake.cli.line.LineException;
+import dev.serialhandshake.core.telnet.TelnetCodec;
+import dev.serialhandshake.core.telnet.TelnetException;
 import dev.serialhandshake.netty.telnet.TelnetHandler;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelPromise;
@@ -46,12 +46,10 @@ final class TelnetChannels {
     return agreed;
   }
 
+  /** The words for a peer that closes are those of the codec, which streams use, too. */
   private static Throwable failure(Throwable cause) {
     return cause instanceof ClosedChannelException
-        ? new LineException(
-            ExitCode.LINE_CLOSED,
-            "the peer closed the connection before it agreed on telnet; is another program connected"
-                + " to the port?")
+        ? new TelnetException(TelnetCodec.plain().closed())
         : cause;
   }
 }

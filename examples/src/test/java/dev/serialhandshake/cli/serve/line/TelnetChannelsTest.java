@@ -6,8 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.serialhandshake.cli.line.LineException;
 import dev.serialhandshake.core.telnet.TelnetCodec;
+import dev.serialhandshake.core.telnet.TelnetException;
+import dev.serialhandshake.core.telnet.TelnetFailure;
 import dev.serialhandshake.netty.telnet.TelnetHandler;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.embedded.EmbeddedChannel;
@@ -23,10 +24,8 @@ class TelnetChannelsTest {
     assertNull(line.pipeline().get(TelnetHandler.class));
     ChannelFuture agreed = TelnetChannels.agreed(line.newSucceededFuture());
     line.runPendingTasks();
-    LineException failure = assertInstanceOf(LineException.class, agreed.cause());
-    assertEquals(
-        "the peer closed the connection before it agreed on telnet; is another program connected to the port?",
-        failure.getMessage());
+    TelnetException e = assertInstanceOf(TelnetException.class, agreed.cause());
+    assertEquals(TelnetFailure.Kind.CLOSED, e.failure().kind());
   }
 
   @Test

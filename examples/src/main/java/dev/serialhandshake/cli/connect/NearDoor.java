@@ -16,13 +16,16 @@ import java.nio.channels.SocketChannel;
 import java.nio.channels.UnresolvedAddressException;
 import org.jspecify.annotations.Nullable;
 
-/** Where the clients of a line come, one at a time. {@link NearListeners} guards it. */
+/**
+ * The listening socket of one line, and the client that the line serves now, if there is one. Not
+ * safe for threads: {@link NearListeners} calls its methods with its own lock held.
+ */
 final class NearDoor {
 
   private final NearPlan plan;
   private @Nullable SelectionKey key;
   private @Nullable SocketChannel client;
-  private @Nullable Thread server;
+  private @Nullable Thread servingThread;
   private boolean sentAway;
 
   NearDoor(NearPlan plan) {
@@ -38,9 +41,9 @@ final class NearDoor {
   }
 
   /**
-   * Begins to listen; takes no client yet.
+   * Begins to listen. Clients wait in the queue of the system until {@link #setOpen}.
    *
-   * @throws CommandFailure if the address cannot be had
+   * @throws CommandFailure if the address cannot be used
    */
   void listen(Selector selector) throws CommandFailure {
     HostPort address = plan.address();
@@ -69,7 +72,10 @@ final class NearDoor {
     Console.say(plan.name() + ": listening on " + bound + " for " + plan.line());
   }
 
-  /** Goes on with the clients that wait for another one, which takes none any more. */
+  /**
+   * Takes over the listening socket of another door, with the clients that wait in its queue. The
+   * other door accepts no client any more.
+   */
   void takePlaceOf(NearDoor other) throws IOException {
     SelectionKey taken = other.key;
     if (taken != null) {
@@ -80,8 +86,12 @@ final class NearDoor {
     }
   }
 
-  /** Whether somebody may come in now. */
-  void opens(boolean free) {
+  /**
+   * Has the selector report waiting clients, or not.
+   *
+   * @param free whether no other session uses what this line needs
+   */
+  void setOpen(boolean free) {
     if (key != null) {
       key.interestOps(free && client == null ? SelectionKey.OP_ACCEPT : 0);
     }
@@ -91,7 +101,7 @@ final class NearDoor {
     return client != null;
   }
 
-  /** The next client; null if there is none any more, or none may come in. */
+  /** Accepts the next client; null if it has gone again, or if none may be accepted now. */
   @Nullable SocketChannel accept() throws IOException {
     if (key == null || client != null || key.interestOps() == 0) {
       return null;
@@ -100,25 +110,25 @@ final class NearDoor {
     return client;
   }
 
-  /** This thread serves the client. */
+  /** The current thread begins to serve the client. A client that was sent away ends it at once. */
   void serving() {
-    server = Thread.currentThread();
+    servingThread = Thread.currentThread();
     if (sentAway) {
-      server.interrupt();
+      servingThread.interrupt();
     }
   }
 
-  /** The client has gone. */
+  /** The session of the client is over. */
   void left() {
     client = null;
-    server = null;
+    servingThread = null;
   }
 
   boolean hasSentAway() {
     return sentAway;
   }
 
-  /** Ends the session of the client, wherever it is. */
+  /** Ends the session of the client: in the wait for the line, in the handshake, or after it. */
   void sendAway() {
     if (client == null || sentAway) {
       return;
@@ -130,12 +140,12 @@ final class NearDoor {
     } catch (IOException e) {
       // The interrupt ends the session, too.
     }
-    if (server != null) {
-      server.interrupt();
+    if (servingThread != null) {
+      servingThread.interrupt();
     }
   }
 
-  /** Takes no client any more. */
+  /** Stops listening. The client that is served now stays. */
   void close() {
     if (key == null) {
       return;

@@ -5,6 +5,7 @@ import dev.serialhandshake.cli.console.CommandFailure;
 import dev.serialhandshake.cli.console.Console;
 import dev.serialhandshake.cli.line.HostPort;
 import dev.serialhandshake.cli.line.LineAddress;
+import dev.serialhandshake.cli.line.ReceivedLog;
 import dev.serialhandshake.cli.linefile.FileFaults;
 import dev.serialhandshake.cli.linefile.RackEntry;
 import dev.serialhandshake.cli.linefile.RackFaults;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -31,9 +33,9 @@ final class NearFile {
   }
 
   /**
-   * Reads it, and looks whether all near ends could be made. Blocks, and changes nothing.
+   * Reads a file, and checks that all its near ends could be made. Blocks, and changes nothing.
    *
-   * @throws RackFaults if they could not
+   * @throws RackFaults with all that is wrong
    */
   static NearFile read(Path file) throws RackFaults {
     RackFile.Content<NearOptions> content = RackFile.read(file, NearOptions::new);
@@ -53,30 +55,45 @@ final class NearFile {
       } catch (CommandFailure | ParameterException e) {
         faults.add(entry.where(), e);
       }
-      if (entry.line() instanceof LineAddress.Serial serial) {
-        claim(serial.port(), "open " + serial, entry, taken, faults);
-      }
       HostPort address = address(entry);
-      if (address.port() != 0) { // or each gets another one
-        claim(address, "listen on " + address, entry, taken, faults);
+      if (address.port() != 0) { // For port 0 the system gives each line a port of its own.
+        claim(List.of(address), "listen on " + address, entry, taken, faults);
       }
-      if (options.log() != null) {
-        claim(options.log(), "be logged to " + options.log(), entry, taken, faults);
-      }
+      exclusive(entry).forEach((words, things) -> claim(things, words, entry, taken, faults));
     }
     faults.check();
   }
 
   private static void claim(
-      Object what,
+      List<?> things,
       String words,
       RackEntry<NearOptions> entry,
       Map<Object, String> taken,
       FileFaults faults) {
-    String other = taken.putIfAbsent(what, entry.name());
+    String other = null;
+    for (Object thing : things) {
+      String before = taken.putIfAbsent(thing, entry.name());
+      other = other == null ? before : other;
+    }
     if (other != null) {
       faults.add(entry.where(), entry.name() + " and " + other + " would both " + words);
     }
+  }
+
+  /**
+   * What the sessions of two lines cannot use at the same time, by the words for a clash: a serial
+   * port; and a log, with the name that it gets when it is full.
+   */
+  private static Map<String, List<?>> exclusive(RackEntry<NearOptions> entry) {
+    Map<String, List<?>> things = new LinkedHashMap<>();
+    if (entry.line() instanceof LineAddress.Serial serial) {
+      things.put("open " + serial, List.of(serial.port()));
+    }
+    Path log = entry.kind().options().log();
+    if (log != null) {
+      things.put("be logged to " + log, List.of(log, ReceivedLog.before(log)));
+    }
+    return things;
   }
 
   private static HostPort address(RackEntry<NearOptions> entry) {
@@ -90,33 +107,23 @@ final class NearFile {
   }
 
   /**
-   * The near ends, which do not listen yet. Blocks: logs are made.
+   * Makes the near ends; they do not listen yet. Blocks: files are read, and logs are made.
    *
-   * @throws CommandFailure if one cannot be made after all
+   * @throws CommandFailure if one cannot be made any more
    */
   List<NearPlan> plans() throws CommandFailure {
     List<NearPlan> plans = new ArrayList<>();
     for (RackEntry<NearOptions> entry : entries) {
+      Set<Object> exclusive = new HashSet<>(Set.of(entry.name()));
+      exclusive(entry).values().forEach(exclusive::addAll);
       plans.add(
           new NearPlan(
-              entry.name(), address(entry), near(entry), entry.kind().arguments(), alone(entry)));
+              entry.name(), address(entry), near(entry), entry.kind().arguments(), exclusive));
     }
     return plans;
   }
 
-  private static Set<Object> alone(RackEntry<NearOptions> entry) {
-    Set<Object> alone = new HashSet<>(Set.of(entry.name()));
-    if (entry.line() instanceof LineAddress.Serial serial) {
-      alone.add(serial.port());
-    }
-    Path log = entry.kind().options().log();
-    if (log != null) {
-      alone.add(log);
-    }
-    return alone;
-  }
-
-  /** What was right when it was checked may not be any more. */
+  /** May fail although {@link #check} found nothing: a file may have changed since. */
   private static NearLine near(RackEntry<NearOptions> entry) throws CommandFailure {
     try {
       return entry.kind().options().near(Objects.requireNonNull(entry.line()));

@@ -22,24 +22,33 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Local TCP clients of many lines. One thread waits for all of them: a line without a client costs
- * no thread. Each line has one client at a time; further ones wait in the queue of the system.
+ * Listens for the local TCP clients of many lines. One thread accepts the clients of all lines, so
+ * a line without a client costs no thread. Each line has one client at a time; further ones wait in
+ * the queue of the system.
  *
- * <p>New plans take the place of those before. Near ends that are in both and have not changed
- * notice nothing of it. Another one goes on with its client to the end of the session. What takes
- * its place has the same listening socket, where the address is the same: no client is refused.
+ * <p>{@link #apply} replaces the plans. A line that is the same in both goes on as before. On a
+ * line that is changed or gone, the session goes on to its end, unless it is sent away. If the new
+ * plans have a line at the same address, it takes over the listening socket, so no client is
+ * refused.
+ *
+ * <p>{@link #acceptForEver} is for one thread. Any thread may call the other methods.
  */
 final class NearListeners {
 
-  /** After a client could not be accepted: the process may have too many files open. */
+  /** The pause after an accept that failed, for instance because too many files are open. */
   private static final long REST_MILLIS = 1_000;
 
-  /** After an address could not be had. */
+  /** The pause before the next try to listen at an address that could not be used. */
   private static final long RETRY_MILLIS = 2_000;
 
   private final Selector selector;
+
+  /** Why a door cannot listen, as it was printed last. */
   private final Map<NearDoor, String> refused = new HashMap<>();
+
+  /** Doors of earlier plans whose session has not ended yet. */
   private final Set<NearDoor> leaving = new HashSet<>();
+
   private List<NearDoor> doors = List.of();
 
   NearListeners(Selector selector) {
@@ -47,9 +56,9 @@ final class NearListeners {
   }
 
   /**
-   * Listens for all of them.
+   * Listens for the clients of all plans. {@link #acceptForEver} accepts them.
    *
-   * @throws CommandFailure if one address cannot be had; then none is kept
+   * @throws CommandFailure if one address cannot be used; then it listens at none
    */
   synchronized void start(List<NearPlan> plans) throws CommandFailure {
     doors = plans.stream().map(NearDoor::new).toList();
@@ -65,10 +74,10 @@ final class NearListeners {
   }
 
   /**
-   * Goes on with other plans; the accepting thread listens where an address is new, when {@link
-   * #wakeUp} is called.
+   * Goes on with other plans. Call {@link #wakeUp} afterwards: then the accepting thread listens at
+   * the addresses that are new.
    *
-   * @param atOnce whether clients of those that are changed or gone are sent away
+   * @param atOnce whether the sessions of lines that are changed or gone are ended
    * @return what has changed
    */
   synchronized RackChange apply(List<NearPlan> plans, boolean atOnce) throws IOException {
@@ -99,12 +108,12 @@ final class NearListeners {
     return new RackChange(plans.size() - kept - changed, changed, before.size() - changed, kept);
   }
 
-  /** Has the accepting thread listen where an address is new. */
+  /** Has the accepting thread listen at addresses that are new or were in use. */
   void wakeUp() {
     selector.wakeup();
   }
 
-  /** The sockets of those that go, to those that come at the same addresses. */
+  /** Hands listening sockets on to new doors with the same address, and closes all others. */
   private static void handOn(Map<String, NearDoor> going, List<NearDoor> coming)
       throws IOException {
     Map<HostPort, NearDoor> at = new HashMap<>();
@@ -121,10 +130,10 @@ final class NearListeners {
   }
 
   /**
-   * Listens where nobody does yet. Not before a selection has ended: until then a socket that was
-   * closed has its address.
+   * Has each door listen that does not yet. Call it right after a selection: the address of a
+   * socket that was closed is free only when the selector has noticed the close.
    *
-   * @return after how long to try again; 0 for never
+   * @return the milliseconds until the next try; 0 if all doors listen
    */
   private synchronized long listenWhereMissing() {
     boolean all = true;
@@ -145,15 +154,16 @@ final class NearListeners {
     return all ? 0 : RETRY_MILLIS;
   }
 
+  /** Lets those doors accept whose line needs nothing that a session of an earlier plan uses. */
   private void openWhatCan() {
     Set<Object> taken = new HashSet<>();
-    leaving.forEach(door -> taken.addAll(door.plan().alone()));
+    leaving.forEach(door -> taken.addAll(door.plan().exclusive()));
     for (NearDoor door : doors) {
-      door.opens(Collections.disjoint(taken, door.plan().alone()));
+      door.setOpen(Collections.disjoint(taken, door.plan().exclusive()));
     }
   }
 
-  /** Does not return. */
+  /** Accepts clients, and has a thread serve each. Never returns normally. */
   void acceptForEver() throws IOException, InterruptedException {
     String told = null;
     long millis = 0;
@@ -181,7 +191,7 @@ final class NearListeners {
   private void accept(NearDoor door) throws IOException {
     SocketChannel client = next(door);
     if (client == null) {
-      return; // it has gone again
+      return; // The client has gone again.
     }
     Threads.BLOCKING.execute(
         () -> {
@@ -203,7 +213,7 @@ final class NearListeners {
     return client;
   }
 
-  /** The end of a session that was ended is no failure. */
+  /** Serves a client. When a session was sent away, what it throws is not printed as a failure. */
   private void serve(NearDoor door, LocalClient client)
       throws CommandFailure, IOException, InterruptedException {
     try {

@@ -7,21 +7,21 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The near end of a line that is to be.
+ * The near end of a line, and where it shall listen.
  *
- * @param name what the line is called; no two have the same
- * @param address where its clients come
+ * @param name of the line; no two lines of a file have the same
+ * @param address where its clients connect; with port 0 the system chooses a port
  * @param arguments its options, as on a command line
- * @param alone what no two near ends that have a client have in common: name, port and log
+ * @param exclusive what only one session at a time may use: the name, the serial port, the log
  */
 record NearPlan(
-    String name, HostPort address, NearLine near, List<String> arguments, Set<Object> alone) {
+    String name, HostPort address, NearLine near, List<String> arguments, Set<Object> exclusive) {
 
   LineAddress line() {
     return near.near().line();
   }
 
-  /** Whether nothing of it has changed, wherever it stands in its file. */
+  /** Whether the LINE and the options are the same. Their place in the file does not matter. */
   boolean isAs(NearPlan other) {
     return line().equals(other.line()) && arguments.equals(other.arguments);
   }

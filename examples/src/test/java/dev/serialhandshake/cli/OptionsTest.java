@@ -72,13 +72,13 @@ class OptionsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"500ms, 500", "2s, 2000", "1m, 60000", "none, 0", "0, 0"})
+  @CsvSource({"500ms, 500", "2s, 2000", "1m, 60000", "43200m, 2592000000", "none, 0", "0, 0"})
   void durationsHaveUnits(String text, long millis) {
     assertEquals(Duration.ofMillis(millis), new DurationConverter().convert(text));
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "5", "s", "-1s", "1h", "1.5s", "12345678s"})
+  @ValueSource(strings = {"", "5", "s", "-1s", "1h", "1.5s", "12345678s", "43201m"})
   void otherDurationsAreRefused(String text) {
     assertThrows(TypeConversionException.class, () -> new DurationConverter().convert(text));
   }

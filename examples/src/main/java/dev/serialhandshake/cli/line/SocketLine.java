@@ -22,16 +22,18 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A connection over TCP or a Unix socket. Its streams are its own: those of {@link
- * java.nio.channels.Channels} hold a lock while they read, and a write would wait for it.
+ * A connection over TCP or a Unix socket. It does not use the streams of {@link
+ * java.nio.channels.Channels}, because they hold a lock while they read, and a write would wait for
+ * that lock.
  */
 final class SocketLine implements OpenLine, VmotionStreams.Connection {
 
-  /** Below the second that a hang-up leaves to {@code connect}. */
+  /** Shorter than the second that {@code HangUp} leaves to the close of a line. */
   private static final long LINGER_MILLIS = 500;
 
   private static final int IGNORED_SIZE = 4096;
 
+  /** A refusal arrives sooner than this. The system's own time-out takes longer. */
   private static final long ANSWER_NANOS = TimeUnit.SECONDS.toNanos(20);
 
   private final SocketChannel channel;
@@ -62,12 +64,17 @@ final class SocketLine implements OpenLine, VmotionStreams.Connection {
     return address;
   }
 
-  /** A connection that was made or accepted. */
+  /** Sets up a connection that was made or accepted. If that fails, the connection is closed. */
   static SocketLine ofTcp(SocketChannel channel) throws IOException {
-    channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-    SocketLine open = new SocketLine(channel);
-    open.keepAlive(TcpKeepAlive.DEFAULT);
-    return open;
+    try {
+      channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+      SocketLine open = new SocketLine(channel);
+      open.keepAlive(TcpKeepAlive.DEFAULT);
+      return open;
+    } catch (IOException | RuntimeException e) {
+      channel.close();
+      throw e;
+    }
   }
 
   private static SocketChannel connect(InetSocketAddress address, Duration limit)
@@ -75,11 +82,12 @@ final class SocketLine implements OpenLine, VmotionStreams.Connection {
     SocketChannel channel = SocketChannel.open();
     long start = System.nanoTime();
     try {
-      channel.socket().connect(address, Math.toIntExact(limit.toMillis()));
+      // The limit may have more milliseconds than an int. The system gives up long before that.
+      channel.socket().connect(address, (int) Math.min(limit.toMillis(), Integer.MAX_VALUE));
       return channel;
     } catch (ConnectException e) {
       channel.close();
-      // The system's own time-out has the same type. A refusal is an answer, and comes sooner.
+      // The type is the same for a refusal and for the system's own time-out.
       throw System.nanoTime() - start < ANSWER_NANOS ? e : new SocketTimeoutException("no answer");
     } catch (IOException | RuntimeException e) {
       channel.close();
@@ -107,7 +115,11 @@ final class SocketLine implements OpenLine, VmotionStreams.Connection {
     }
   }
 
-  /** Waits for a connection; the server does not block afterwards. */
+  /**
+   * Waits for a connection. Afterwards the server is in non-blocking mode.
+   *
+   * @param limit how long; zero for as long as it takes
+   */
   static SocketChannel accept(ServerSocketChannel server, Duration limit) throws IOException {
     try (Selector selector = Selector.open()) {
       server.configureBlocking(false);
@@ -121,7 +133,7 @@ final class SocketLine implements OpenLine, VmotionStreams.Connection {
 
   @Override
   public void keepAlive(TcpKeepAlive keepAlive) throws IOException {
-    if (channel.supportedOptions().contains(StandardSocketOptions.TCP_NODELAY)) { // TCP it is
+    if (channel.supportedOptions().contains(StandardSocketOptions.TCP_NODELAY)) { // It is TCP.
       keepAlive.set(channel);
     }
   }
@@ -168,14 +180,15 @@ final class SocketLine implements OpenLine, VmotionStreams.Connection {
   }
 
   /**
-   * Lets the peer read to the end first, for a moment. To close a socket with unread bytes in it
-   * resets a TCP line, and a relay or virtual machine may drop what it has not read by then: SSH's
-   * last message, without which the server waits for a client that is gone.
+   * Ends the output, and then reads until the peer ends too, for half a second at most. If a socket
+   * with unread bytes is closed, TCP resets the connection, and a relay or virtual machine may then
+   * drop bytes that it has not read yet. These would be SSH's last message, and without it the
+   * server waits for a client that is gone.
    */
   @Override
   public void close() throws IOException {
     if (handedOver) {
-      return; // A shutdown would end the connection of the other process, too.
+      return; // A shutdown would end the connection for the other process, too.
     }
     Threads.BLOCKING.execute(this::closeAfterLingering);
     ByteBuffer ignored = ByteBuffer.allocate(IGNORED_SIZE);
@@ -185,7 +198,7 @@ final class SocketLine implements OpenLine, VmotionStreams.Connection {
         ignored.clear();
       }
     } catch (IOException e) {
-      // It is over already, or the peer does not end.
+      // The connection has ended already, or the peer did not end in time.
     } finally {
       channel.close();
     }
@@ -201,7 +214,7 @@ final class SocketLine implements OpenLine, VmotionStreams.Connection {
       TimeUnit.MILLISECONDS.sleep(LINGER_MILLIS);
       channel.close();
     } catch (InterruptedException | IOException e) {
-      // Nothing else is left to do for it.
+      // Nothing more can be done.
     }
   }
 }

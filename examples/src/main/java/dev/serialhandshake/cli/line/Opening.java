@@ -8,9 +8,9 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The open of a line, on a thread of its own: the look-up of a host, a Unix socket whose queue is
- * full, and a driver know no deadline. Without the thread pools of the JDK, whose classes a login
- * would wait for.
+ * Opens one line on a thread of its own, so that the caller can have a deadline: the look-up of a
+ * host, the connect to a Unix socket whose queue is full, and the driver of a port have none. It is
+ * a plain thread and no thread pool, because each login would wait for the classes of the pool.
  */
 final class Opening extends Thread {
 
@@ -32,16 +32,19 @@ final class Opening extends Thread {
   }
 
   /**
-   * Starts and waits.
+   * Starts the thread, and waits until the line is open. The caller closes the line.
    *
-   * @param millis for how long; zero for as long as it takes
-   * @throws TimeoutException when it took longer. The open goes on then, as it does where the
-   *     caller is interrupted, and what it opens is closed at once.
+   * <p>If the time is over or the caller is interrupted, the open may go on, since a driver cannot
+   * be interrupted. A line that it opens is then closed at once.
+   *
+   * @param millis how long to wait; zero for as long as it takes
+   * @throws TimeoutException if the time is over
    */
   synchronized OpenLine await(long millis)
       throws IOException, InterruptedException, TimeoutException {
     long start = System.nanoTime();
     start();
+    boolean ended = false;
     try {
       while (opened == null && failure == null) {
         long left = millis == 0 ? 0 : millis - (System.nanoTime() - start) / 1_000_000;
@@ -50,10 +53,10 @@ final class Opening extends Thread {
         }
         wait(left);
       }
+      ended = true;
     } finally {
-      abandoned = opened == null;
-      if (abandoned) {
-        interrupt(); // Ends the waits of the JDK.
+      if (!ended) {
+        abandon();
       }
     }
     if (opened != null) {
@@ -65,11 +68,24 @@ final class Opening extends Thread {
     throw failure instanceof RuntimeException e ? e : new IllegalStateException(failure);
   }
 
+  private void abandon() {
+    abandoned = true;
+    interrupt(); // This ends the waits of the JDK, such as that for a connection.
+    if (opened == null) {
+      return;
+    }
+    try {
+      opened.close(); // It was opened while the interrupted caller waited for the lock.
+    } catch (IOException e) {
+      // Nobody uses the line, and nothing more can be done for it.
+    }
+  }
+
   @Override
   public void run() {
     try {
       deliver(open());
-    } catch (Throwable e) { // Whatever it is, the caller waits for it.
+    } catch (Throwable e) { // An Error too: without an answer the caller would wait for ever.
       fail(e);
     }
   }
@@ -98,12 +114,13 @@ final class Opening extends Thread {
     return TlsLine.onTopOf(connection, tcp, trust, limit.isZero() ? limit : atLeastAMoment(left));
   }
 
-  /** Zero would be no limit. */
+  /** One millisecond at least, because zero stands for no limit. */
   private static Duration atLeastAMoment(Duration left) {
     return left.toMillis() > 0 ? left : Duration.ofMillis(1);
   }
 
-  private synchronized void deliver(OpenLine line) throws IOException {
+  /** Gives the open line to the caller, or closes it if the caller is gone. */
+  synchronized void deliver(OpenLine line) throws IOException {
     if (abandoned) {
       line.close();
     } else {

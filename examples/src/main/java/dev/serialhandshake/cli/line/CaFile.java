@@ -10,6 +10,7 @@ import dev.serialhandshake.cli.trust.Untrusted;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.CertificateException;
@@ -22,10 +23,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Certificates in a file, in the form PEM. Text between them is allowed, as OpenSSL writes it. */
+/**
+ * Reads certificates from a file in the form PEM. Text between them is allowed, because OpenSSL
+ * writes such text.
+ */
 final class CaFile {
 
-  /** The list of all CAs that a system trusts takes less than a tenth of it. */
+  /** A file with all CAs that a system trusts has less than a tenth of this. */
   private static final int MOST_BYTES = 4_000_000;
 
   private static final Pattern CERTIFICATE =
@@ -34,7 +38,7 @@ final class CaFile {
 
   private CaFile() {}
 
-  /** Reads them: one at least. */
+  /** Reads the certificates. There is at least one, or else a failure. Blocks. */
   static List<X509Certificate> read(Path file) throws CommandFailure {
     String text = text(file);
     List<X509Certificate> certificates = new ArrayList<>();
@@ -54,27 +58,24 @@ final class CaFile {
   }
 
   private static String text(Path file) throws CommandFailure {
-    if (Files.exists(file) && !Files.isRegularFile(file)) { // reading might wait, or never end
+    if (Files.exists(file) && !Files.isRegularFile(file)) { // A read might wait, or never end.
       throw unfit(file, "is no regular file; name one with the certificate of the CA", null);
     }
-    byte[] bytes;
     try {
-      bytes = TrustedFiles.read(file, MOST_BYTES + 1);
-    } catch (Untrusted e) { // whoever writes it says who is trusted
+      return new String(TrustedFiles.read(file, MOST_BYTES), ISO_8859_1);
+    } catch (Untrusted e) { // Anybody who can write the file decides which servers are trusted.
       throw unfit(file, e.reason(), e);
     } catch (AccessDeniedException e) {
       throw new CommandFailure(
           ExitCode.NO_PERMISSION,
           "--tls-ca " + file + ": no permission to read it; ask its owner, or name a copy",
           e);
-    } catch (IOException e) {
+    } catch (FileSystemException e) {
       String what = Files.exists(file) ? "cannot be read" : "there is no such file";
       throw unfit(file, what + "; name one with the certificate of the CA", e);
+    } catch (IOException e) { // for instance because the file is too long
+      throw unfit(file, "cannot be read: " + e.getMessage(), e);
     }
-    if (bytes.length > MOST_BYTES) {
-      throw unfit(file, "is too long; name a file with the certificates of CAs alone", null);
-    }
-    return new String(bytes, ISO_8859_1);
   }
 
   private static X509Certificate certificate(String base64) throws CertificateException {

@@ -81,8 +81,8 @@ class CaFileTest {
 
   @Test
   void aFileWithoutEndIsNotReadToIt() throws Exception {
-    OwnFile.write(file, "a".repeat(4_000_001));
-    assertUnfit("is too long");
+    OwnFile.write(file, "a".repeat(4_000_002));
+    assertUnfit("cannot be read: longer than 4000000 bytes; is it the right file?");
   }
 
   /** Whoever writes it says whose lines are believed. */

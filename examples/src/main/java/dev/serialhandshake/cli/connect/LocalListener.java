@@ -15,14 +15,18 @@ import java.net.UnknownHostException;
 /** Local TCP clients of {@code connect --listen}, one after the other. */
 final class LocalListener {
 
-  /** Serves one client; whatever it throws is told, and the next client may come. */
+  /** Serves one client. A failure is printed, and then the next client is accepted. */
   interface Service {
     void serve(LocalClient client) throws CommandFailure, IOException, InterruptedException;
   }
 
   private LocalListener() {}
 
-  /** Does not return. */
+  /**
+   * Serves one client after another on the caller's thread, and never returns.
+   *
+   * @throws CommandFailure if it cannot listen at the address
+   */
   static void serve(HostPort address, Service service)
       throws CommandFailure, IOException, InterruptedException {
     try (ServerSocket server = bind(address)) {
@@ -35,15 +39,15 @@ final class LocalListener {
   }
 
   /**
-   * Serves one client, and tells what goes wrong.
+   * Serves one client, prints what goes wrong, and closes the connection.
    *
-   * @param who what the line is called, before each message
+   * @param who is printed before each message, such as {@code "board: "}
    */
   static void serve(Socket accepted, Service service, String who) throws InterruptedException {
     try (Socket client = accepted) {
       client.setTcpNoDelay(true);
       service.serve(LocalClient.of(client));
-    } catch (CommandFailure | IOException e) {
+    } catch (CommandFailure | IOException | RuntimeException e) {
       Console.tell(who, e);
     }
   }

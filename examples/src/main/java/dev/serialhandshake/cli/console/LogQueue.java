@@ -8,21 +8,25 @@ import java.util.ArrayDeque;
 import java.util.Queue;
 
 /**
- * A stream whose writers never wait: a thread of its own writes the lines to the target. Standard
- * error may be a pipe that nobody reads, or a terminal that was stopped with Ctrl-S. After 64 KiB
- * the system keeps a writer waiting then, and an event loop that waits serves no line.
+ * A stream whose writers never wait, because a thread of its own writes the lines to the target.
+ * Standard error may be a pipe that nobody reads, or a terminal that was stopped with Ctrl-S. After
+ * 64 KiB the system would block a writer there, and an event loop that is blocked serves no line.
  *
- * <p>The queue is bounded. When it is full, lines are dropped until all that waits is written; then
- * one line tells how many.
+ * <p>The queue is bounded. When it is full, new lines are dropped until all lines in it are
+ * written; then one line says how many were dropped.
  */
 final class LogQueue extends OutputStream {
 
-  private static final long REST_MILLIS = 100;
+  /** The pause after a write that failed for lack of memory. */
+  private static final long PAUSE_MILLIS = 100;
 
   private final OutputStream target;
   private final int mostBytes;
   private final Queue<byte[]> lines = new ArrayDeque<>();
+
+  /** The beginning of a line whose end was not written yet. */
   private final ByteArrayOutputStream unended = new ByteArrayOutputStream();
+
   private int bytes;
   private long dropped;
   private boolean writing;
@@ -52,18 +56,20 @@ final class LogQueue extends OutputStream {
     }
     unended.write(source, begin, offset + length - begin);
     if (unended.size() > mostBytes) {
-      addForeign(); // A line without an end, for instance of a child.
+      addForeign(); // A child process, for instance, may write a line that never ends.
     }
   }
 
-  /** However full the queue is: the last words of a process that has no memory for new ones. */
+  /**
+   * Adds a line even if the queue is full. For the last message of a process that is out of memory.
+   */
   synchronized void add(byte[] line) {
     bytes += line.length;
     lines.add(line);
     notifyAll();
   }
 
-  /** A line that has its form already. */
+  /** Adds a line that already has the form of the log, or drops it if the queue is full. */
   synchronized void say(byte[] line) {
     if (dropped > 0 || (bytes > 0 && bytes + line.length > mostBytes)) {
       dropped++;
@@ -80,9 +86,9 @@ final class LogQueue extends OutputStream {
   }
 
   /**
-   * Waits until all is written.
+   * Waits until all lines are written.
    *
-   * @param millis for how long at the most: nobody may read it
+   * @param millis how long at most, because it may be that nobody reads them
    */
   synchronized void drain(long millis) {
     if (unended.size() > 0) {
@@ -109,7 +115,9 @@ final class LogQueue extends OutputStream {
     }
   }
 
-  /** Whatever fails, a lack of memory too, the lines after this one are written. */
+  /**
+   * Writes one line. If that fails, for lack of memory for instance, the next lines are written.
+   */
   private boolean writeNext() {
     try {
       writeLine(next());
@@ -118,14 +126,14 @@ final class LogQueue extends OutputStream {
       Thread.currentThread().interrupt();
       return false;
     } catch (RuntimeException | Error e) {
-      return rest();
+      return pause();
     }
   }
 
-  /** Memory may be there again in a while. */
-  private static boolean rest() {
+  /** Waits a moment: then there may be memory again. Returns false if it was interrupted. */
+  private static boolean pause() {
     try {
-      Thread.sleep(REST_MILLIS);
+      Thread.sleep(PAUSE_MILLIS);
       return true;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -144,8 +152,8 @@ final class LogQueue extends OutputStream {
   }
 
   private byte[] gap() {
-    byte[] line =
-        Console.bytes(dropped + " lines of this log were dropped, because nobody read it");
+    String lines = dropped == 1 ? "1 line of this log was" : dropped + " lines of this log were";
+    byte[] line = Console.bytes(lines + " dropped, because nobody read it");
     dropped = 0;
     return line;
   }
@@ -161,7 +169,7 @@ final class LogQueue extends OutputStream {
       target.write(line);
       target.flush();
     } catch (IOException e) {
-      // Nobody can read it any more.
+      // The reader is gone.
     }
   }
 }

@@ -78,6 +78,16 @@ class LogQueueTest {
   }
 
   @Test
+  void aGapOfOneLineIsToldInTheSingular() throws Exception {
+    log.println("first");
+    assertTrue(begun.await(DEADLINE_MILLIS, TimeUnit.MILLISECONDS));
+    log.println("x".repeat(MOST_BYTES));
+    log.println("dropped");
+    String last = read().lines().reduce((before, after) -> after).orElseThrow();
+    assertEquals(Console.line("1 line of this log was dropped, because nobody read it"), last);
+  }
+
+  @Test
   void aLineLongerThanTheQueueIsWritten() {
     String line = "x".repeat(2 * MOST_BYTES);
     log.println(line);

@@ -24,8 +24,9 @@ import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
 /**
- * Client role; then the line is this process's standard input and output. Without options, {@link
- * PlainConnect} does it.
+ * Shakes hands as the client, then joins the line to this process's standard input and output, or
+ * to local TCP clients. {@code connect LINE} and {@code connect --fdpass LINE} do not get here:
+ * {@link PlainConnect} runs them.
  */
 @Command(
     name = "connect",
@@ -46,7 +47,11 @@ public final class ConnectCommand implements Callable<Integer> {
   private static final Set<String> OF_THE_PROCESS =
       Set.of("--config", "--check", "--reload-now", "--verbose");
 
-  /** Text, for picocli takes a word that is no LINE for none, where there may be none. */
+  /**
+   * The LINE as text. If picocli converted it, a word that is no LINE would count as no LINE at
+   * all, because the parameter is optional. Then the message would not say what is wrong with the
+   * word.
+   */
   @Parameters(paramLabel = "LINE", arity = "0..1", description = LineAddress.SYNTAX)
   private @Nullable String named;
 
@@ -54,21 +59,21 @@ public final class ConnectCommand implements Callable<Integer> {
       names = "--config",
       paramLabel = "FILE",
       description = {
-        "Be the near end of all lines of a YAML file. Each line has options of its own, with the"
-            + " names that they have here, and an address for its clients (listen). On SIGHUP the"
-            + " file is read again: lines that have not changed notice nothing, others end with"
-            + " their client's session."
+        "Be the near end of all lines of a YAML file. Each line has its own options, with the same"
+            + " names as here, and an address for its clients (listen). On SIGHUP the file is read"
+            + " again. Lines that have not changed go on as before. On a line that is changed or"
+            + " gone, the client's session goes on to its end."
       })
   private @Nullable Path config;
 
   @Option(
       names = "--check",
-      description = "With --config: say what is wrong with the file, and end.")
+      description = "With --config: say what is wrong with the file, and end. Nothing listens.")
   private boolean check;
 
   @Option(
       names = "--reload-now",
-      description = "With --config: at SIGHUP, end the sessions on lines that are changed or gone.")
+      description = "With --config: on SIGHUP, end the sessions on lines that are changed or gone.")
   private boolean reloadNow;
 
   @Option(
@@ -128,7 +133,7 @@ public final class ConnectCommand implements Callable<Integer> {
   }
 
   private void connect(LineAddress line) throws CommandFailure, IOException, InterruptedException {
-    // Wrong options are told before anybody waits.
+    // Wrong options are reported before the wait for the line, or for a client, begins.
     options.checkFor(line);
     HostPort listen = options.listen();
     if (fdpass && listen != null) {

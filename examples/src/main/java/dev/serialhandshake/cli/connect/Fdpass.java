@@ -16,12 +16,14 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The other end of OpenSSH's {@code ProxyUseFdpass}: {@code ssh} starts its ProxyCommand with one
- * end of a pair of Unix sockets as standard input and output, and waits at the other for one byte
- * that carries a descriptor (SCM_RIGHTS). It goes on with that when the command has ended.
+ * The ProxyCommand's part of OpenSSH's {@code ProxyUseFdpass}. {@code ssh} makes a pair of
+ * connected Unix sockets. One of them is the standard input and output of the ProxyCommand. From
+ * the other, {@code ssh} reads one byte that carries a descriptor (SCM_RIGHTS). When the
+ * ProxyCommand has ended, {@code ssh} uses that descriptor as its connection.
  *
- * <p>The message is made by hand, by JNA: a serial port has loaded that anyway, and it loads in
- * less time than Netty with its epoll, which could send a descriptor too.
+ * <p>Java cannot send a descriptor, so this class builds the message itself and sends it through
+ * JNA. Netty's epoll could send one too, but takes longer to load. For a serial port JNA is loaded
+ * anyway.
  */
 final class Fdpass {
 
@@ -33,7 +35,11 @@ final class Fdpass {
 
   private Fdpass() {}
 
-  /** Whether it can be done here, before anybody waits for the line. */
+  /**
+   * Checks that the line can be handed over. Call it before the wait for the line begins.
+   *
+   * @throws CommandFailure if it cannot: because of the line, the system, or standard output
+   */
   static void check(LineAddress line) throws CommandFailure {
     String why = whyNot(line);
     if (why != null) {
@@ -81,7 +87,7 @@ final class Fdpass {
     }
   }
 
-  /** Hands a descriptor to whoever started this process. */
+  /** Sends a descriptor over standard output to the {@code ssh} that started this process. */
   static void send(int descriptor) throws IOException {
     try (Memory octet = new Memory(1);
         Memory vector = new Memory(2L * WORD);
@@ -91,7 +97,7 @@ final class Fdpass {
       vector.setPointer(0, octet);
       setWord(vector, 1, octet.size());
       fillControl(control, descriptor);
-      message.clear(); // no address, no flags
+      message.clear(); // in particular: no address (words 0 and 1), no flags (word 6)
       message.setPointer(2L * WORD, vector);
       setWord(message, 3, 1);
       message.setPointer(4L * WORD, control);
@@ -108,7 +114,7 @@ final class Fdpass {
     return sent;
   }
 
-  /** {@code struct cmsghdr}: its length, the level, the type; then the descriptor. */
+  /** Fills in a {@code struct cmsghdr} (length, level, type) and the descriptor after it. */
   private static void fillControl(Memory control, int descriptor) {
     control.clear();
     setWord(control, 0, header() + Integer.BYTES);
@@ -121,7 +127,7 @@ final class Fdpass {
     return WORD + 2L * Integer.BYTES;
   }
 
-  /** Up to a whole word. */
+  /** Like {@code CMSG_SPACE}: the length of one control message, rounded up to a whole word. */
   private static long spaceForOne() {
     return (header() + Integer.BYTES + WORD - 1) / WORD * WORD;
   }

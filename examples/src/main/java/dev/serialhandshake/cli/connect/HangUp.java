@@ -6,18 +6,21 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Signals that end {@code connect}. OpenSSH writes its last message to its ProxyCommand, closes the
- * pipe and sends SIGHUP at once. A JVM would end there and then; but that message tells the server
- * that the session is over, and on a serial line nothing else does.
+ * pipe, and sends SIGHUP at once. By default a JVM would end before that message is on the line.
+ * But on a serial line, nothing else tells the server that the session is over.
  */
 public final class HangUp {
 
-  private static final long MILLIS = 1000;
+  private static final long GRACE_MILLIS = 1000;
 
   private static volatile boolean reloads;
 
   private HangUp() {}
 
-  /** From now on, a signal ends the process only if the end of the input does not do so first. */
+  /**
+   * From now on, SIGHUP and SIGTERM end the process one second later. Usually the end of the input
+   * ends it first. After {@link #reloads}, SIGHUP does not end the process.
+   */
   public static void leaveTime() {
     if (reloads) {
       Signals.handle(HangUp::pause, "TERM");
@@ -26,7 +29,7 @@ public final class HangUp {
     }
   }
 
-  /** From now on, SIGHUP runs a task, and the process goes on. */
+  /** From now on, SIGHUP runs a task on a thread of its own, and the process goes on. */
   static void reloads(Runnable task) {
     reloads = true;
     Signals.onHangUp(task);
@@ -34,7 +37,7 @@ public final class HangUp {
 
   private static void pause() {
     try {
-      TimeUnit.MILLISECONDS.sleep(MILLIS);
+      TimeUnit.MILLISECONDS.sleep(GRACE_MILLIS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

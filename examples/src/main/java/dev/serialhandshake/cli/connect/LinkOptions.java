@@ -12,7 +12,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Whether the session outlives its line, and for how long. */
+/** Whether there is a link, and for how long its session waits when the line is lost. */
 final class LinkOptions {
 
   @Spec(Spec.Target.MIXEE)
@@ -21,8 +21,9 @@ final class LinkOptions {
   @Option(
       names = "--link",
       description = {
-        "Repair the line: lost and changed bytes are sent again. When the line breaks, it is opened"
-            + " again, and the session goes on. The other end must know links, as `serve` does."
+        "Repair the line: lost and changed bytes are sent again. When the line is lost, it is"
+            + " opened again, and the session goes on. The other end must know links, as `serve`"
+            + " does."
       })
   private boolean link;
 
@@ -35,21 +36,20 @@ final class LinkOptions {
 
   @Mixin private EscapeOption escape;
 
-  /** Whether there is to be a link. */
   boolean isAsked() {
     return link;
   }
 
-  /** Whether there can be such a link. */
+  /** Throws a {@link ParameterException} if the options do not go together, or have a bad value. */
   void check() {
     var unused = settings(0);
   }
 
   /**
-   * What the link is to be like.
+   * The settings of the link.
    *
-   * @param baud the rate of the line; zero if nobody knows it
-   * @return null for none
+   * @param baud the rate of the line; zero if it is not known
+   * @return null without {@code --link}
    */
   @Nullable LinkSettings settings(int baud) {
     require(link || (grace == null && !escape.isGiven()), "--grace and --escape go with --link");

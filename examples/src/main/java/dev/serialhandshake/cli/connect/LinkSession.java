@@ -19,9 +19,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A session that outlives its line: {@code connect --link}.
+ * A session that goes on when its line is lost and comes back: {@code connect --link}.
  *
- * @param opening how the line is opened for the first time
+ * @param opening opens the line for the first time; {@code linking} has how it is opened again
  * @param observer makes an observer for each handshake
  */
 record LinkSession(
@@ -31,7 +31,7 @@ record LinkSession(
     Linking linking,
     LocalClient client) {
 
-  /** Returns when either side has ended, and the line is closed. */
+  /** Runs the session. Returns when the client or the session has ended, with the line closed. */
   void run() throws CommandFailure, IOException, InterruptedException {
     client.watch();
     OpenLine line = near.inSync(opening, observer.get(), client);
@@ -64,10 +64,10 @@ record LinkSession(
 
   private OpenLine reopen(Duration left) throws IOException, InterruptedException {
     Duration most = left.toMillis() > 0 ? left : Duration.ofMillis(1);
-    NearEnd hurried = near.within(most);
+    NearEnd limited = near.within(most);
     try {
-      return hurried.inSync(
-          () -> linking.reopening().open(hurried.settings().handshakeTimeout()),
+      return limited.inSync(
+          () -> linking.reopening().open(limited.settings().handshakeTimeout()),
           observer.get(),
           client);
     } catch (CommandFailure e) {
@@ -75,7 +75,7 @@ record LinkSession(
     }
   }
 
-  /** Tells the person at the console. */
+  /** Tells the person at the console, who would otherwise only see a session that does not move. */
   private record Teller(LineAddress line, LinkSettings settings) implements BlockingLink.Observer {
 
     @Override

@@ -7,15 +7,15 @@ import dev.serialhandshake.core.link.LinkSettings;
 import java.time.Duration;
 
 /**
- * How a session outlives its line.
+ * How a session goes on when its line is lost.
  *
  * @param settings of the link
- * @param reopening how the line is opened when it was lost
+ * @param reopening opens the line again after it was lost
  * @param counts whether to say at the end how much the link had to repair
  */
 record Linking(LinkSettings settings, Reopening reopening, boolean counts) {
 
-  /** Opens the line within a time. */
+  /** Opens the line, and gives up after the given time. */
   interface Reopening {
     OpenLine open(Duration most) throws CommandFailure, InterruptedException;
   }

@@ -8,7 +8,7 @@ import dev.serialhandshake.cli.linefile.RackFaults;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** Near ends that follow a file, which is read again when somebody asks for it. */
+/** The near ends of a file of lines. {@link #reload} reads the file again. Any thread may call. */
 final class LiveNear {
 
   private final Path file;
@@ -16,9 +16,9 @@ final class LiveNear {
   private final boolean atOnce;
 
   /**
-   * Makes one that does not listen yet.
+   * Does not read the file or listen yet.
    *
-   * @param atOnce whether clients of a line that goes or changes are sent away
+   * @param atOnce whether a reload ends the sessions on lines that are changed or gone
    */
   LiveNear(Path file, NearListeners listeners, boolean atOnce) {
     this.file = file;
@@ -27,9 +27,9 @@ final class LiveNear {
   }
 
   /**
-   * Only looks whether a file could be used.
+   * Only checks whether a file could be used, and says so.
    *
-   * @throws CommandFailure if it could not; what is wrong was said
+   * @throws CommandFailure if it could not; each fault has been printed already
    */
   static void check(Path file) throws CommandFailure {
     try {
@@ -45,9 +45,10 @@ final class LiveNear {
   }
 
   /**
-   * Listens for all lines of the file. Blocks.
+   * Reads the file, and listens for all its lines. Blocks while files are read.
    *
-   * @throws CommandFailure if that cannot be; what is wrong was said
+   * @throws CommandFailure if the file is at fault, or an address cannot be used; each fault of the
+   *     file has been printed already
    */
   synchronized void start() throws CommandFailure {
     try {
@@ -57,7 +58,7 @@ final class LiveNear {
     }
   }
 
-  /** Reads the file anew, and says what has come of it. A file with a fault changes nothing. */
+  /** Reads the file again, and prints what has changed. A file with a fault changes nothing. */
   synchronized void reload() {
     try {
       RackChange change = listeners.apply(NearFile.read(file).plans(), atOnce);

@@ -13,18 +13,24 @@ import java.net.Socket;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The client that {@code connect} opens a line for: the program around its standard input and
- * output, or a local TCP connection. If it ends before the line is ready, the thread that makes the
- * line ready is interrupted, or nobody would give the line back.
+ * The client that {@code connect} opens a line for: the program at the other side of its standard
+ * input and output, or a local TCP connection. If the client ends before the line is ready, the
+ * thread that opens the line is interrupted. Otherwise that thread would keep the line busy for a
+ * client that is gone.
  */
 final class LocalClient {
 
-  /** {@code connect LINE </dev/null} still shakes hands with a peer that answers. */
+  /**
+   * Long enough that {@code connect LINE </dev/null} still shakes hands with a peer that answers.
+   */
   private static final long STANDARD_GRACE_MILLIS = 1000;
 
   private static final long SOCKET_GRACE_MILLIS = 250;
 
-  /** A connection whose input has ended may still want its bytes delivered, or be gone. */
+  /**
+   * When a connection's input has ended, its client may be gone, or may still wait for its bytes to
+   * be delivered. So this time limits the wait for the line.
+   */
   private static final long SOCKET_DELIVERY_MILLIS = 30_000;
 
   private final LocalInput input;
@@ -40,12 +46,15 @@ final class LocalClient {
     this.standard = standard;
   }
 
-  /** The program that started this one. */
+  /**
+   * The client at standard input and output. The caller's thread is the one that opens the line.
+   */
   static LocalClient standard() {
     return new LocalClient(
         new FileInputStream(FileDescriptor.in), new FileOutputStream(FileDescriptor.out), true);
   }
 
+  /** The caller closes the socket. The caller's thread is the one that opens the line. */
   static LocalClient of(Socket socket) throws IOException {
     return new LocalClient(socket.getInputStream(), socket.getOutputStream(), false);
   }
@@ -54,7 +63,7 @@ final class LocalClient {
     return new LocalClient(input, output, false);
   }
 
-  /** Begins to watch for the end of the client, on behalf of this thread. */
+  /** Begins to read the client's input, and so to notice its end. */
   void watch() {
     input.start(this::endedEarly);
   }
@@ -62,7 +71,7 @@ final class LocalClient {
   private void endedEarly() {
     boolean delivers = input.hasBytesToDeliver();
     if (standard && delivers) {
-      return; // The options say how long that may take.
+      return; // --timeout and --wait say how long the bytes may wait for the line.
     }
     long socketGrace = delivers ? SOCKET_DELIVERY_MILLIS : SOCKET_GRACE_MILLIS;
     try {
@@ -85,11 +94,14 @@ final class LocalClient {
     return left;
   }
 
-  /** The line is ready: from now on its pumps notice the end of the client. */
+  /**
+   * The line is ready. From now on the end of the client does not interrupt the opener: the pumps
+   * of the line notice it.
+   */
   synchronized void lineIsReady() {
     ready = true;
     if (left) {
-      var unused = Thread.interrupted(); // Too late for that.
+      var unused = Thread.interrupted(); // It came too late: the pumps notice the end.
     }
   }
 
@@ -102,8 +114,9 @@ final class LocalClient {
   }
 
   /**
-   * Watches at each attempt of the handshake whether anybody still reads standard output. The first
-   * attempts are left out: most handshakes end there, and to ask the system takes a library.
+   * Adds a check to each attempt of the handshake: whether anybody still reads standard output. The
+   * first attempts go without it, because most handshakes need no more, and the check has to load
+   * JNA.
    */
   HandshakeObserver watching(HandshakeObserver next) {
     return standard ? next.then(new ReaderWatch()) : next;
@@ -111,13 +124,13 @@ final class LocalClient {
 
   private final class ReaderWatch implements HandshakeObserver {
 
-    private static final int FIRST_ATTEMPTS = 2;
+    private static final int ATTEMPTS_WITHOUT_CHECK = 2;
 
     private int attempts;
 
     @Override
     public void frameSent(Step step, byte[] frame) {
-      if (step == Step.SYN && ++attempts > FIRST_ATTEMPTS && StandardOutput.hasNoReader()) {
+      if (step == Step.SYN && ++attempts > ATTEMPTS_WITHOUT_CHECK && StandardOutput.hasNoReader()) {
         leave();
       }
     }

@@ -10,14 +10,14 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the client of {@code connect} sends. It is read while the line is not ready yet, because
- * only a reader notices that the client has ended. The bytes wait until {@link #sendTo}.
+ * The bytes that the client of {@code connect} sends. They are read before the line is ready,
+ * because only a reader notices that the client has ended. They are kept until {@link #sendTo}.
  */
 final class LocalInput {
 
   private static final int BUFFER_SIZE = 32 * 1024;
 
-  /** A client of SSH sends less than this before it hears an answer. */
+  /** An SSH client sends less than this before it receives an answer. */
   private static final int MOST_WAITING = 64 * 1024;
 
   private static final byte[] SSH = {'S', 'S', 'H', '-'};
@@ -33,7 +33,7 @@ final class LocalInput {
   }
 
   /**
-   * Begins to read.
+   * Begins to read, on a daemon thread.
    *
    * @param endedEarly runs on the reading thread if the input ends before {@link #sendTo}
    */
@@ -51,8 +51,9 @@ final class LocalInput {
   }
 
   /**
-   * Whether bytes wait for the line that somebody wants to arrive. Those of {@code echo halt |
-   * connect LINE} do. A client of SSH that has ended wants to hear an answer, and cannot.
+   * Whether bytes are kept that are worth delivering although the client has ended. Those of {@code
+   * echo halt | connect LINE} are. The bytes of an SSH client are not: it needs an answer, and can
+   * no longer receive one.
    */
   synchronized boolean hasBytesToDeliver() {
     byte[] bytes = waiting.toByteArray();
@@ -61,9 +62,11 @@ final class LocalInput {
   }
 
   /**
-   * Sends to the line what has been read, and from now on what comes.
+   * Sends to the line the bytes that have been read, and from now on each further read. Blocks
+   * while the line takes the first of these.
    *
-   * @param listener is told once how that ended
+   * @param listener is told once how the input, or the line, ended; on the caller's thread or on
+   *     the reading thread
    */
   synchronized void sendTo(OutputStream line, Consumer<Pumps.End> listener) {
     byte[] bytes = waiting.toByteArray();
@@ -121,7 +124,7 @@ final class LocalInput {
     }
   }
 
-  /** Returns whether anybody was told. */
+  /** Returns whether the line was ready, so that its listener knows of the end. */
   private synchronized boolean end(Pumps.End now) {
     if (end == null) {
       end = now;

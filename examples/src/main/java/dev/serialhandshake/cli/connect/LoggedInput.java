@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Clock;
 
-/** The same stream; what is read from it is logged. */
+/** Logs the bytes that are read through it. */
 final class LoggedInput extends FilterInputStream {
 
   private final ReceivedText text;
@@ -40,7 +40,7 @@ final class LoggedInput extends FilterInputStream {
     return count;
   }
 
-  /** The handshake is over: logs the line that has not ended. */
+  /** Call it when the handshake is over. It logs a last line of text that has no end. */
   void end() {
     synchronized (text) {
       text.end();

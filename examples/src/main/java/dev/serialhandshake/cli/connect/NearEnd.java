@@ -21,11 +21,12 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The near end of a line: shakes hands as the client, then is somebody's input and output.
+ * The near end of a line: shakes hands as the client, then carries the bytes of a {@link
+ * LocalClient}.
  *
- * @param serial for the message of a failure
+ * @param serial settings of the port, for the messages of failures
  * @param keepAlive when a silent TCP peer is asked whether it is there
- * @param log of what comes before the line is in sync; null for none
+ * @param log gets the bytes that are received before the line is in sync; null for no log
  */
 record NearEnd(
     LineAddress line,
@@ -34,25 +35,29 @@ record NearEnd(
     TcpKeepAlive keepAlive,
     @Nullable ReceivedLog log) {
 
-  /** Opens the line, once or until it is there. */
+  /** Opens the line: with one try, or, for {@code --wait}, with as many as it takes. */
   interface Opening {
     OpenLine open() throws CommandFailure, InterruptedException;
   }
 
-  /** What is done with a line that is in sync. */
+  /** Does something with a line that is in sync. The caller closes the line. */
   private interface Use {
     void of(OpenLine open) throws CommandFailure, IOException, InterruptedException;
   }
 
-  /** Returns when either side has ended, and the line is closed. */
+  /**
+   * Opens the line, shakes hands, and carries bytes both ways. Returns when the client or the line
+   * has ended; the line is closed then.
+   */
   void serve(Opening opening, HandshakeObserver observer, LocalClient client)
       throws CommandFailure, IOException, InterruptedException {
     use(opening, observer, client, open -> pump(open, client));
   }
 
   /**
-   * Returns when the client has the line itself, which stays open. The handshake took not one byte
-   * past its end from the line, so there is none to hand on besides.
+   * Opens the line, shakes hands, and sends the descriptor of the line to {@code ssh}. Returns when
+   * that is done; the line stays open. The handshake reads no byte after its last one, so {@code
+   * ssh} finds every byte of the session in the line itself.
    */
   void handOver(Opening opening, HandshakeObserver observer, LocalClient client)
       throws CommandFailure, IOException, InterruptedException {
@@ -68,7 +73,7 @@ record NearEnd(
     }
   }
 
-  /** Opens the line and shakes hands on it; the caller closes it. */
+  /** Opens the line and shakes hands on it. The caller closes it. After a failure it is closed. */
   OpenLine inSync(Opening opening, HandshakeObserver observer, LocalClient client)
       throws CommandFailure, IOException, InterruptedException {
     OpenLine open = open(opening, client);
@@ -85,12 +90,15 @@ record NearEnd(
     }
   }
 
-  /** The same near end, for a session that goes on: within a time, and without a log. */
+  /**
+   * The same near end for a line that is opened again while its session goes on: the handshake
+   * takes the given time at most. There is no log, because nothing of a session is logged.
+   */
   NearEnd within(Duration most) {
     Duration usual = settings.handshakeTimeout();
     Duration timeout = usual.isZero() || most.compareTo(usual) < 0 ? most : usual;
-    HandshakeSettings hurried = settings.toBuilder().handshakeTimeout(timeout).build();
-    return new NearEnd(line, serial, hurried, keepAlive, null);
+    HandshakeSettings limited = settings.toBuilder().handshakeTimeout(timeout).build();
+    return new NearEnd(line, serial, limited, keepAlive, null);
   }
 
   private void pump(OpenLine open, LocalClient client) throws CommandFailure, InterruptedException {
@@ -149,14 +157,24 @@ record NearEnd(
     }
   }
 
-  /** Only of a port must nobody but the client be kept; and where one is open, JNA is loaded. */
+  /**
+   * Has a serial port given back when nobody reads standard output any more. On other lines that is
+   * not checked: a {@code connect} without a reader keeps nobody else from them, and the check
+   * needs JNA, which only a serial port has loaded already.
+   */
   private HandshakeObserver watching(HandshakeObserver observer, LocalClient client) {
     return line instanceof LineAddress.Serial ? client.watching(observer) : observer;
   }
 
-  /** What ends a wait for the peer of a line that is open. */
+  /**
+   * Finds out why a wait on an open line was interrupted. Clears the interrupt, because the close
+   * of a line lets its last bytes through only on a thread that is not interrupted.
+   *
+   * @return the exception itself, unless the client has left
+   * @throws CommandFailure if the client has left
+   */
   <E extends Exception> E interrupted(LocalClient client, E e) throws CommandFailure {
-    if (Thread.interrupted() && client.hasLeft()) { // or the line would not close in order
+    if (Thread.interrupted() && client.hasLeft()) {
       throw left("was in sync", e);
     }
     return e;

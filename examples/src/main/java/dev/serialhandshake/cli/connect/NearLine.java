@@ -8,11 +8,11 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The near end of a line, for one client after the other.
+ * The near end of a line, for one client after another.
  *
- * @param opening opens the line for each of them
- * @param observer a new one for each handshake
- * @param linking how the session outlives the line; null if it does not
+ * @param opening opens the line for each client
+ * @param observer makes an observer for each handshake
+ * @param linking how a session goes on when the line is lost; null without a link
  */
 record NearLine(
     NearEnd near,
@@ -20,7 +20,7 @@ record NearLine(
     Supplier<HandshakeObserver> observer,
     @Nullable Linking linking) {
 
-  /** Returns when the client or the line has ended. */
+  /** Opens the line for a client. Returns when the session has ended, with the line closed. */
   void serve(LocalClient client) throws CommandFailure, IOException, InterruptedException {
     if (linking != null) {
       new LinkSession(near, opening, observer, linking, client).run();
@@ -29,7 +29,7 @@ record NearLine(
     }
   }
 
-  /** Returns when the client has the line itself. */
+  /** Opens the line and sends its descriptor to the client. The line stays open. */
   void handOver(LocalClient client) throws CommandFailure, IOException, InterruptedException {
     near.handOver(opening, observer.get(), client);
   }

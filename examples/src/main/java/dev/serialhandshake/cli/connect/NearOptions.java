@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** All that can be set for the near end of a line, apart from which line it is. */
+/** All that can be set for the near end of a line, except for the LINE itself. */
 final class NearOptions implements FileOptions {
 
   @Option(
@@ -42,7 +42,7 @@ final class NearOptions implements FileOptions {
       names = "--log",
       paramLabel = "FILE",
       description = {
-        "Add the bytes that the line sends before the session to this file, for instance the log of a"
+        "Add to this file the bytes that are received before the session: for instance the log of a"
             + " machine that boots, and the handshake itself. Each line of text gets its time."
             + " Nothing of a session is logged. At 10 MB the file is renamed to FILE.1."
       })
@@ -70,22 +70,23 @@ final class NearOptions implements FileOptions {
   @Override
   public @Nullable String wrong(boolean many) {
     if (many) {
-      return "is many lines, and each needs an address of its own to listen on; name them singly";
+      return "is many lines, and each needs an address of its own to listen on; give each an entry";
     }
     return listen == null ? "needs an address for its clients: listen: 127.0.0.1:7001" : null;
   }
 
   /**
-   * Looks whether one of the options is of no use for the line of a command.
+   * Checks the options that only some lines can use. Only for a line that stands on the command
+   * line: in a file, such an option may be among the defaults.
    *
-   * @throws CommandFailure if it is not
+   * @throws CommandFailure if {@code --tls-ca} is given, and the line is not within TLS
    */
   void checkFor(LineAddress line) throws CommandFailure {
     tls.checkFor(List.of(line));
   }
 
   /**
-   * Looks whether a near end could be made, and changes nothing. Blocks: files are read.
+   * Checks that a near end could be made, and changes nothing. Blocks: files are read.
    *
    * @throws CommandFailure if it could not
    */
@@ -100,9 +101,10 @@ final class NearOptions implements FileOptions {
   }
 
   /**
-   * The near end of a line. Blocks: files are read, and a log is made.
+   * Makes the near end of a line; does not open the line. Blocks: files are read, and a log is
+   * made.
    *
-   * @throws CommandFailure if there can be none
+   * @throws CommandFailure if it cannot be made
    */
   NearLine near(LineAddress line) throws CommandFailure {
     SerialSettings port = serial.settings();

@@ -15,9 +15,9 @@ import java.io.IOException;
 import java.time.Duration;
 
 /**
- * {@code connect LINE} and {@code connect --fdpass LINE}, which OpenSSH runs for every login: what
- * {@link ConnectCommand} does by default, without the library that reads command lines. Its
- * reflection takes longer than all else up to the first SYN.
+ * {@code connect LINE} and {@code connect --fdpass LINE}, which OpenSSH runs for every login. It
+ * does the same as {@link ConnectCommand} with all defaults, but without picocli: the reflection of
+ * picocli takes longer than everything else before the first SYN.
  */
 public final class PlainConnect {
 
@@ -27,7 +27,7 @@ public final class PlainConnect {
 
   private PlainConnect() {}
 
-  /** Whether there is no more to read on a command line than this. */
+  /** Whether a command line is exactly one of these two. */
   public static boolean isMeant(String... args) {
     return args.length >= 2
         && args.length == (handsOver(args) ? 3 : 2)
@@ -39,7 +39,9 @@ public final class PlainConnect {
     return args[1].equals(FDPASS);
   }
 
-  /** What is none is for the library to explain. */
+  /**
+   * A word that is no LINE goes to picocli, and {@link ConnectCommand} says what is wrong with it.
+   */
   private static boolean isLine(String text) {
     if (text.isEmpty() || text.startsWith("-") || text.startsWith("@")) {
       return false;
@@ -53,9 +55,9 @@ public final class PlainConnect {
   }
 
   /**
-   * Runs it.
+   * Runs the command. With {@code --fdpass} it ends the process when the line is handed over.
    *
-   * @param args what {@link #isMeant}
+   * @param args a command line for which {@link #isMeant} is true
    * @return the exit code
    */
   public static int run(String... args) {

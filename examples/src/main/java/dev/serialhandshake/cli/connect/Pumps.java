@@ -18,8 +18,10 @@ final class Pumps {
   private Pumps() {}
 
   /**
-   * Pumps until either side has no more. Its threads may still wait in the stream of the side that
-   * did not end; the caller closes that.
+   * Returns when either side has ended. A thread may then still read from the other side; the
+   * caller closes the line, which ends it.
+   *
+   * @return the first end, if both sides have ended
    */
   static End run(LocalInput local, OutputStream toLocal, InputStream fromLine, OutputStream toLine)
       throws InterruptedException {

@@ -23,22 +23,23 @@ import java.net.Socket;
 import java.time.Duration;
 
 /**
- * Does what {@code connect} does, with itself, so that a JVM that is told to ({@code
- * -XX:ArchiveClassesAtExit}) can write down the classes that takes.
+ * Runs {@code connect} against a server in the same process, and then on a device that is no serial
+ * port. A JVM with the option {@code -XX:ArchiveClassesAtExit} archives the classes that this
+ * loads, so that a login loads them faster.
  */
 public final class Rehearsal {
 
   private static final Duration LIMIT = Duration.ofSeconds(30);
 
-  /** A device, so that it is tried. */
+  /** No serial port, but a device: so the code that opens a port runs before it fails. */
   private static final String NO_PORT = "/dev/null";
 
   private Rehearsal() {}
 
   /**
-   * Runs it.
+   * Runs the rehearsal.
    *
-   * @param arguments none
+   * @param arguments are not read
    */
   public static void main(String[] arguments) throws Exception {
     MethodHandles.lookup().ensureInitialized(Main.class);
@@ -54,7 +55,7 @@ public final class Rehearsal {
     try {
       connect("serial:" + NO_PORT);
     } catch (CommandFailure e) {
-      // It is none; but to find out takes what opens one.
+      // As expected. The classes that open a serial port are loaded now.
     }
   }
 

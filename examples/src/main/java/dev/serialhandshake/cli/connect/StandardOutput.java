@@ -7,14 +7,17 @@ import com.sun.jna.Native;
 import com.sun.jna.NativeLong;
 
 /**
- * Whether anybody can still read what this process prints. Java finds out only by writing, and
- * before the handshake is done there is nothing to write.
+ * Whether anybody can still read standard output. Java finds out only by writing to it, and before
+ * the end of the handshake there is nothing to write.
  */
 final class StandardOutput {
 
   private static final int DESCRIPTOR = 1;
 
-  /** {@code struct pollfd}: a descriptor, what is asked for, and what is so. */
+  /**
+   * {@code struct pollfd}: the descriptor (4 bytes), the events that are asked for (2), and those
+   * that have happened (2).
+   */
   private static final int POLLFD_BYTES = 8;
 
   private static final int REVENTS = 6;
@@ -29,7 +32,7 @@ final class StandardOutput {
 
   private StandardOutput() {}
 
-  /** False also where the system does not tell. */
+  /** Does not block. False also where the system has no {@code poll}. */
   static boolean hasNoReader() {
     try (Memory pollfd = new Memory(POLLFD_BYTES)) {
       pollfd.clear();

@@ -20,14 +20,17 @@ import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
-/** Waits for a line that is not there yet, or that another program has. */
+/** {@code --wait}: opens a line that is not there yet, or that another program still has. */
 final class WaitOption {
 
   private static final Duration FOREVER = Duration.ofDays(36_500);
   private static final long LONGEST_PAUSE_MILLIS = 1_000;
   private static final Duration SHORTEST_TRY = Duration.ofMillis(500);
 
-  /** A new device is root's alone until udev has given it to its group. */
+  /**
+   * How long a missing permission may still go away: a new device belongs to root alone until udev
+   * has given it to its group.
+   */
   private static final Duration PERMISSION_TIME = Duration.ofSeconds(3);
 
   @Option(
@@ -42,13 +45,13 @@ final class WaitOption {
               + " (default: as long as it takes).")
   private @Nullable Duration limit;
 
-  /** How to open the line, once, within a time. */
+  /** Opens the line with one try, which may take the given time; zero: as long as it takes. */
   interface Opening {
     OpenLine open(Duration most) throws CommandFailure, InterruptedException;
   }
 
   /**
-   * Opens the line.
+   * Opens the line: with one try, or with as many as {@code --wait} allows.
    *
    * @param once how long one try may take; zero for as long as it takes
    */
@@ -67,7 +70,7 @@ final class WaitOption {
     String told = null;
     while (true) {
       try {
-        return opening.open(shorter(once, most.minus(since(start))));
+        return opening.open(limitOfTry(once, most.minus(since(start))));
       } catch (CommandFailure e) {
         Duration waited = since(start);
         Duration until = mayYetOpen(e) ? most : Duration.ZERO;
@@ -83,7 +86,7 @@ final class WaitOption {
           told = why;
           Console.say(why + " (waiting for it)");
         }
-        // Not past the end: there is a last try then.
+        // The pause ends with the wait at the latest. Then there is one last try.
         long left = until.minus(waited).toMillis() + 1;
         TimeUnit.MILLISECONDS.sleep(Math.min(backoff.next(), left));
       }
@@ -94,13 +97,21 @@ final class WaitOption {
     return Duration.ofNanos(System.nanoTime() - start);
   }
 
-  /** How long a try may take, zero being no limit; the last one gets a moment. */
-  private static Duration shorter(Duration once, Duration left) {
+  /**
+   * How long the next try may take. It does not go on after the end of the wait, except that the
+   * last try has half a second.
+   *
+   * @param once the limit of each try; zero for none
+   */
+  private static Duration limitOfTry(Duration once, Duration left) {
     Duration most = left.compareTo(SHORTEST_TRY) < 0 ? SHORTEST_TRY : left;
     return once.isZero() || most.compareTo(once) < 0 ? most : once;
   }
 
-  /** Not there yet or somebody else's for now, as opposed to: there, but no line. */
+  /**
+   * Whether a later try may succeed: the line is not there yet, or another program has it. A file
+   * that is there and is no serial port does not become one.
+   */
   private static boolean mayYetOpen(CommandFailure e) {
     return switch (e.code()) {
       case CONNECTION_REFUSED, PORT_BUSY -> true;
@@ -112,16 +123,16 @@ final class WaitOption {
     };
   }
 
-  /** What stands behind a bare {@code --wait} is the LINE. */
+  /** The word after a bare {@code --wait} is the LINE. A TIME is written {@code --wait=TIME}. */
   static final class OnlyAttached implements IParameterPreprocessor {
     @Override
     public boolean preprocess(
         Stack<String> arguments, CommandSpec command, ArgSpec option, Map<String, Object> info) {
       if ("=".equals(info.get("separator"))) {
         if (!arguments.peek().isEmpty()) {
-          return false; // picocli goes on, and takes the TIME
+          return false; // picocli reads the TIME.
         }
-        arguments.pop(); // "wait: true" in a file of lines
+        arguments.pop(); // "wait: true" in a file of lines becomes "--wait=".
       }
       option.setValue(Duration.ZERO);
       return true;

@@ -4,8 +4,9 @@ package dev.serialhandshake.cli.line;
 import java.util.random.RandomGenerator;
 
 /**
- * How long to wait before a line is tried again: twice as long each time, up to a limit. A quarter
- * of it is chance, so that lines that broke together do not come back together.
+ * How long to wait before a line is tried again: twice as long each time, up to a limit. Up to a
+ * quarter of each pause is left out at random, so that lines that broke together are not all tried
+ * at the same moment. Not safe for threads.
  */
 public final class Backoff {
 
@@ -27,7 +28,7 @@ public final class Backoff {
     return pause - random.nextLong(pause / 4);
   }
 
-  /** The line is well: the next failure is a first one. */
+  /** The line works again: the next pause is the shortest one. */
   public void reset() {
     millis = FIRST_MILLIS;
   }

@@ -6,17 +6,17 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import org.jspecify.annotations.Nullable;
 
-/** Carries bytes from one stream to another, and flushes each read at once. Closes neither. */
+/** Copies bytes from one stream to another, and flushes after each read. Closes neither stream. */
 public final class BytePump {
 
   private static final int BUFFER_SIZE = 32 * 1024;
 
-  /** How it ended: by the source or by the sink, and what that threw, if anything. */
+  /** Which of the two streams ended or failed, and what it threw, if anything. */
   public record End(boolean bySource, @Nullable IOException cause) {}
 
   private BytePump() {}
 
-  /** Blocks until the source has no more, or either of the two fails. */
+  /** Blocks until the source ends, or either stream fails. */
   public static End run(InputStream from, OutputStream to) {
     byte[] buffer = new byte[BUFFER_SIZE];
     while (true) {

@@ -10,7 +10,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** What a link must know of its line: the bytes that do not pass, and the rate. */
+/** {@code --escape}, and the rate of a line: what a link must know of its line. */
 public final class EscapeOption {
 
   @Spec(Spec.Target.MIXEE)
@@ -25,15 +25,15 @@ public final class EscapeOption {
       })
   private @Nullable String escape;
 
-  /** Whether the option is there. */
   public boolean isGiven() {
     return escape != null;
   }
 
   /**
-   * A link's settings for a line.
+   * Begins the settings of a link with what is known of its line.
    *
-   * @param baud its rate; zero if nobody knows it
+   * @param baud the rate of the line; zero if it is not known
+   * @throws ParameterException if the option cannot be used
    */
   public LinkSettings.Builder settings(int baud) {
     LinkSettings.Builder settings = baud > 0 ? LinkSettings.forLine(baud) : LinkSettings.builder();
@@ -60,7 +60,7 @@ public final class EscapeOption {
     return new ParameterException(command.commandLine(), "--escape " + hex + ": " + why, cause);
   }
 
-  /** The rate of a line; zero for those of which nobody knows it. */
+  /** The rate of a line; zero where this end does not set it, so that it is not known. */
   public static int rate(LineAddress line, SerialSettings port) {
     boolean known =
         line instanceof LineAddress.Serial

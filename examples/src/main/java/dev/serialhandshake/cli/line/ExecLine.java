@@ -13,15 +13,18 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * The standard input and output of a command, such as {@code ssh lab picocom /dev/ttyUSB0}. Its
- * standard error is ours.
+ * The standard input and output of a command, such as {@code ssh lab picocom /dev/ttyUSB0}. The
+ * command writes its errors to the standard error of this process.
  */
 final class ExecLine implements OpenLine {
 
-  /** What its end of input does not end by then is told to end; below what HangUp leaves. */
+  /**
+   * How long a command may go on after the end of its input, before it gets SIGTERM. Shorter than
+   * the second that {@code HangUp} leaves to the close of a line.
+   */
   private static final long LINGER_MILLIS = 500;
 
-  /** How long after its output the exit of a command may come. */
+  /** How long a command may go on after the end of its output, before nobody waits for its exit. */
   private static final long EXIT_MILLIS = 1_000;
 
   private final Process process;
@@ -51,7 +54,7 @@ final class ExecLine implements OpenLine {
               super.out.write(bytes, offset, length);
               super.out.flush();
             } catch (IOException e) {
-              checkExit(); // which says more
+              checkExit(); // An exit code says more than a broken pipe.
               throw closed || process.isAlive() ? e : ended(0);
             }
           }
@@ -77,7 +80,11 @@ final class ExecLine implements OpenLine {
     return read;
   }
 
-  /** The end of the line is a failure of the command, if it says so. */
+  /**
+   * Turns the end of the line into a failure if the command has failed.
+   *
+   * @throws LineException if the command ended with another exit code than 0
+   */
   private void checkExit() throws LineException {
     int code = closed ? 0 : exitCode();
     if (code != 0) {
@@ -91,7 +98,7 @@ final class ExecLine implements OpenLine {
         "its command ended with exit code " + code + "; try the command in a shell");
   }
 
-  /** Zero also of one that goes on without its output. */
+  /** The exit code; zero also for a command that has closed its output and goes on. */
   private int exitCode() {
     try {
       return process.waitFor(EXIT_MILLIS, TimeUnit.MILLISECONDS) ? process.exitValue() : 0;
@@ -111,11 +118,15 @@ final class ExecLine implements OpenLine {
     return out;
   }
 
-  /** Lets the command see the end of its input first, for a moment; then it has to end. */
+  /**
+   * Ends the command: first by the end of its input, after half a second by SIGTERM, and after a
+   * second by SIGKILL. An interrupted thread uses SIGKILL at once.
+   */
   @Override
   public void close() {
     closed = true;
-    Threads.BLOCKING.execute(this::closeInput); // which waits for a write that is under way
+    // On another thread, because the close of a stream waits for a write that is under way.
+    Threads.BLOCKING.execute(this::closeInput);
     try {
       if (!process.waitFor(LINGER_MILLIS, TimeUnit.MILLISECONDS)) {
         end(ProcessHandle::destroy);
@@ -133,11 +144,14 @@ final class ExecLine implements OpenLine {
     try {
       process.getOutputStream().close();
     } catch (IOException e) {
-      // It does not read any more.
+      // The command does not read any more.
     }
   }
 
-  /** With what it has started: that may hold the output open, and a reader would wait for it. */
+  /**
+   * Ends the command and the processes that it has started: one of them may hold its output open,
+   * and a reader would wait for that process.
+   */
   private void end(Consumer<ProcessHandle> how) {
     process.descendants().forEach(how);
     how.accept(process.toHandle());

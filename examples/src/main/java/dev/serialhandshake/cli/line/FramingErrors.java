@@ -6,7 +6,10 @@ import dev.serialhandshake.core.State;
 import dev.serialhandshake.core.Verdict;
 import dev.serialhandshake.core.VerdictKind;
 
-/** Characters that a port received without a stop bit: they prove what bytes only suggest. */
+/**
+ * Characters that a port received without a stop bit. The bytes alone only suggest that the baud
+ * rates differ; these characters prove it.
+ */
 public final class FramingErrors {
 
   private static final int MANY = 3;
@@ -14,13 +17,13 @@ public final class FramingErrors {
   private FramingErrors() {}
 
   /**
-   * The same report, with a better verdict where the errors allow one.
+   * Puts the verdict "the baud rates differ" into a report, if there are enough framing errors.
    *
-   * @return a report whose verdict is that the baud rates differ, if the errors are many and no
-   *     surer verdict is there; else the report itself
+   * @param count how many characters came without a stop bit
+   * @return the report itself, if the errors are few or it has a verdict that is more certain
    */
   public static HandshakeReport in(HandshakeReport report, long count) {
-    if (count < MANY || report.state() == State.ESTABLISHED || isSurer(report)) {
+    if (count < MANY || report.state() == State.ESTABLISHED || hasBetterVerdict(report)) {
       return report;
     }
     VerdictKind kind = VerdictKind.BAUD_MISMATCH;
@@ -29,7 +32,7 @@ public final class FramingErrors {
     return report.toBuilder().verdict(verdict).build();
   }
 
-  private static boolean isSurer(HandshakeReport report) {
+  private static boolean hasBetterVerdict(HandshakeReport report) {
     Verdict verdict = report.verdict();
     return verdict != null
         && switch (verdict.kind()) {

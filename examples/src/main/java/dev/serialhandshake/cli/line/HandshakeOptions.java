@@ -55,7 +55,7 @@ public final class HandshakeOptions {
       })
   private boolean hex;
 
-  /** The limit of the whole handshake; zero for none. */
+  /** The limit of the whole handshake; zero for none. The argument counts without --timeout. */
   public Duration timeout(Duration byDefault) {
     return timeout == null ? byDefault : timeout;
   }
@@ -76,17 +76,16 @@ public final class HandshakeOptions {
         .handshakeTimeout(timeout(timeoutByDefault));
   }
 
-  /** For how long a server holds off from a SYN that comes too soon. */
+  /** A server drops a SYN that it receives within this time after its last SYN-ACK. */
   public Duration answerTime() {
     return attemptTimeout.dividedBy(2);
   }
 
-  /** Whether to show what goes over the line. */
   public boolean showsFrames() {
     return hex;
   }
 
-  /** A new observer for each handshake: its clock starts now. */
+  /** Makes the observer of one handshake. Each handshake needs its own: its clock starts now. */
   public HandshakeObserver observer(String line) {
     return hex ? new FrameLog(line, System.err) : HandshakeObserver.NONE;
   }

@@ -7,7 +7,7 @@ import java.net.InetSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.time.Duration;
 
-/** A TCP port to which the hosts of a virtual machine connect, one after the other. */
+/** A TCP port to which the hosts of a virtual machine connect, one after another. */
 final class HostDoor implements VmotionStreams.Door {
 
   private final ServerSocketChannel server;
@@ -17,7 +17,7 @@ final class HostDoor implements VmotionStreams.Door {
     this.server = server;
   }
 
-  /** Listens. */
+  /** Begins to listen. The caller closes the door. */
   static HostDoor at(InetSocketAddress address) throws IOException {
     ServerSocketChannel server = ServerSocketChannel.open();
     try {
@@ -29,7 +29,11 @@ final class HostDoor implements VmotionStreams.Door {
     }
   }
 
-  /** The first connection, within a time; zero for as long as it takes. */
+  /**
+   * Waits for the first connection.
+   *
+   * @param limit how long; zero for as long as it takes
+   */
   SocketLine acceptFirst(Duration limit) throws IOException {
     SocketLine first = SocketLine.ofTcp(SocketLine.accept(server, limit));
     server.configureBlocking(true);
@@ -43,7 +47,7 @@ final class HostDoor implements VmotionStreams.Door {
     return next;
   }
 
-  /** For the connections from now on. */
+  /** Sets how the connections are kept that are accepted from now on. */
   void keepAlive(TcpKeepAlive how) {
     keepAlive = how;
   }

@@ -5,7 +5,7 @@ import java.net.InetSocketAddress;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** {@code HOST:PORT}, an IPv6 address in brackets. The host is not looked up yet. */
+/** {@code HOST:PORT}, with an IPv6 address in brackets. Only {@link #resolve} looks the host up. */
 public record HostPort(String host, int port) {
 
   public static HostPort parse(String text) {
@@ -33,7 +33,7 @@ public record HostPort(String host, int port) {
         return port;
       }
     } catch (NumberFormatException e) {
-      // Reported below, as is a number that is no port.
+      // The exception below says it.
     }
     throw new TypeConversionException(
         "'" + text + "': '" + digits + "' is no port number (0 to 65535)");
@@ -44,7 +44,7 @@ public record HostPort(String host, int port) {
         "'" + text + "': HOST:PORT expected, such as 127.0.0.1:2222");
   }
 
-  /** Looks the host up; the result is unresolved where there is no such host. */
+  /** Looks the host up; the result is unresolved if there is no such host. Blocks. */
   public InetSocketAddress resolve() {
     return new InetSocketAddress(host, port);
   }

@@ -8,7 +8,7 @@ import java.util.Locale;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** A {@code LINE} of the command line: where the bytes come from and go to. */
+/** A {@code LINE} of the command line: the place that the bytes come from and go to. */
 public sealed interface LineAddress {
 
   /** How a LINE is written, for help texts. */
@@ -17,7 +17,7 @@ public sealed interface LineAddress {
           + " telnet-listen:HOST:PORT, telnets:HOST:PORT, rfc2217:HOST:PORT, unix:PATH,"
           + " unix-listen:PATH, exec:COMMAND, serial:DEVICE or a bare device path or COM name";
 
-  /** Whether the other end comes to us. */
+  /** Whether the other end connects to this process, and this process listens. */
   boolean listens();
 
   /** What is spoken on a TCP connection besides the bytes of the line. */
@@ -42,10 +42,10 @@ public sealed interface LineAddress {
     }
   }
 
-  /** A TCP connection: made, or waited for. */
+  /** A TCP connection: this end connects, or it listens. */
   record Tcp(Speech speech, HostPort address, boolean listens) implements LineAddress {
 
-    /** One on which the bytes are the line's. */
+    /** A raw connection: all its bytes are data. */
     public Tcp(HostPort address, boolean listens) {
       this(Speech.RAW, address, listens);
     }
@@ -66,7 +66,7 @@ public sealed interface LineAddress {
     }
   }
 
-  /** A connection over a Unix socket: made, or waited for. */
+  /** A connection over a Unix socket: this end connects, or it listens. */
   record Unix(Path path, boolean listens) implements LineAddress {
     @Override
     public String toString() {
@@ -78,15 +78,16 @@ public sealed interface LineAddress {
   record Serial(String device) implements LineAddress {
 
     /**
-     * Which port it is. Blocks: a file is looked at.
+     * Identifies the port, whatever link names it. Blocks: it asks the file system.
      *
-     * @return equal to that of another name of the same device, if it is there
+     * @return an object that is equal for two names of one device; a device that is not there now
+     *     is known only by its name
      */
     public Object port() {
       try {
         return Path.of(device).toRealPath();
       } catch (IOException | InvalidPathException e) {
-        return this; // it is not there now
+        return this;
       }
     }
 

@@ -4,7 +4,7 @@ package dev.serialhandshake.cli.line;
 import dev.serialhandshake.cli.console.ExitCode;
 import java.io.IOException;
 
-/** A line that cannot be opened, where we know why; the message is a clause with what to do. */
+/** A line failed for a known reason. The message has two clauses: what is wrong, and what to do. */
 public final class LineException extends IOException {
 
   private static final long serialVersionUID = 1L;

@@ -98,7 +98,7 @@ public final class LineFailures {
     return failure(line, ExitCode.CONNECTION_REFUSED, advice, e);
   }
 
-  /** With the words of the system: there are none of ours. */
+  /** A failure that is not known here: the message has the words of the system. */
   private static CommandFailure other(LineAddress line, Throwable e) {
     String says = e.getMessage();
     if (e instanceof FileSystemException file && file.getReason() != null) {
@@ -110,7 +110,7 @@ public final class LineFailures {
     return failure(line, code, "cannot be opened: " + why, e);
   }
 
-  /** A line took longer to open than it may. */
+  /** A line did not open in time, and nothing else is known. */
   static CommandFailure hangs(LineAddress line, long millis) {
     String time = "did not open within " + millis + " ms; ";
     if (line instanceof LineAddress.Serial) {
@@ -149,13 +149,13 @@ public final class LineFailures {
     return failure(line, ExitCode.of(reason), others == null ? said : said + "; " + others, e);
   }
 
-  /** What is wrong in the words of its verdict, or of its reason; a clause. */
+  /** What is wrong: the finding of the verdict, or without a verdict the reason. A clause. */
   public static String sentence(HandshakeException e) {
     Verdict verdict = verdict(e);
     return verdict == null ? e.reason().text() : verdict.finding();
   }
 
-  /** What to do about it; a clause. */
+  /** What to do about a handshake that failed. A clause. */
   public static String remedy(LineAddress line, SerialSettings serial, HandshakeException e) {
     Verdict verdict = verdict(e);
     if (verdict == null) {
@@ -169,7 +169,7 @@ public final class LineFailures {
         : verdict.remedy();
   }
 
-  /** A whole LINE, to copy. */
+  /** Names whole LINEs, which a person can copy. */
   private static String telnetAdvice(LineAddress.Tcp line, Verdict verdict) {
     return switch (line.speech()) {
       case RAW -> {
@@ -182,13 +182,13 @@ public final class LineFailures {
     };
   }
 
-  /** What telnet's peer refuses; null where that is not what went wrong. */
+  /** The failure to agree on telnet; null if something else failed. */
   public static @Nullable CommandFailure ofTelnet(LineAddress line, Throwable e) {
     TelnetFailure why = telnetFailure(e);
     return why == null ? null : failure(line, code(why.kind()), why.text(), e);
   }
 
-  /** The same, without the line. */
+  /** Why telnet failed, without the line; null if something else failed. */
   public static @Nullable TelnetFailure telnetFailure(Throwable e) {
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
       if (cause instanceof TelnetException telnet) {
@@ -198,7 +198,7 @@ public final class LineFailures {
     return null;
   }
 
-  /** What kind of failure it is. */
+  /** The exit code for a failure of telnet. */
   public static ExitCode code(TelnetFailure.Kind kind) {
     return switch (kind) {
       case NO_TELNET, NO_ANSWER -> ExitCode.NO_TELNET;
@@ -209,7 +209,10 @@ public final class LineFailures {
   }
 
   /**
-   * The same failure, with what the line itself counted, or what kept a handshake from its start.
+   * Adds to a failure what the line itself knows: the framing errors that it counted, or that its
+   * peer did not agree on telnet, so that no handshake could begin.
+   *
+   * @return the exception itself if the line knows nothing more
    */
   public static HandshakeException withErrorsOf(OpenLine line, HandshakeException e) {
     HandshakeReport report = e.report();
@@ -282,7 +285,10 @@ public final class LineFailures {
     };
   }
 
-  /** A virtual machine, or ser2net, takes a second connection too, but says nothing on it. */
+  /**
+   * A hint for a peer that is silent on a connection: a virtual machine or ser2net accepts a second
+   * connection too, but sends nothing on it.
+   */
   private static String occupied(LineAddress line) {
     return line.listens()
         ? ""

@@ -8,33 +8,41 @@ import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/** Opens lines as blocking streams, with the JDK alone where that will do: it must be quick. */
+/**
+ * Opens lines as blocking streams. A person waits for each login, so this loads no library that the
+ * line does not need: TCP and Unix sockets need the JDK alone.
+ */
 public final class Lines {
 
-  /** What knows a deadline of its own tells more about it. */
+  /**
+   * How much longer to wait than the limit. A connect or accept that keeps the limit by itself then
+   * fails first, and its message says more.
+   */
   private static final long MARGIN_MILLIS = 200;
 
-  /** The same, for what also has to load the classes of TLS. */
+  /** The same for TLS, whose classes have to be loaded, too. */
   private static final long TLS_MARGIN_MILLIS = 10_000;
 
-  /** A port is given this time at least: its libraries have to be loaded, too. */
+  /** A serial port has at least this time, because its native library has to be loaded. */
   private static final long PORT_MILLIS = 5_000;
 
   private Lines() {}
 
-  /** The same for a line that is not encrypted, or trusts whom the system trusts. */
+  /** The same for a line without TLS, or one that trusts the CAs that the system trusts. */
   public static OpenLine open(LineAddress line, SerialSettings serial, Duration limit)
       throws CommandFailure, InterruptedException {
     return open(line, serial, null, limit);
   }
 
   /**
-   * Opens a line; on one that listens, waits for somebody to come. An open that takes too long, or
-   * that is interrupted, goes on without the caller and is closed as soon as it returns.
+   * Opens a line. If the line listens, waits for the other end to connect. The caller closes the
+   * line. If the open takes too long, or the caller is interrupted, it goes on without the caller,
+   * and a line that it opens is closed at once.
    *
-   * @param trust whose certificates are accepted on a line that is encrypted; null for those that
-   *     the system trusts
+   * @param trust which certificates are accepted on a line within TLS; null for the CAs that the
+   *     system trusts
    * @param limit how long to wait; zero for as long as it takes
+   * @throws CommandFailure if the line cannot be opened
    */
   public static OpenLine open(
       LineAddress line, SerialSettings serial, @Nullable TlsTrust trust, Duration limit)

@@ -8,16 +8,16 @@ import dev.serialhandshake.core.link.LinkSettings;
 import java.io.IOException;
 import java.time.Duration;
 
-/** Why a session over a link has ended, in one sentence: where, what, and what to do. */
+/** Why the session of a link ended, in one sentence: where, what, and what to do. */
 public final class LinkFailures {
 
   private LinkFailures() {}
 
   /**
-   * What to tell of it.
+   * Says why a session has ended.
    *
-   * @param settings those of the link
-   * @param e a {@link LinkException}, or what the line threw
+   * @param settings of the link
+   * @param e a {@link LinkException}, or an exception of the line
    */
   public static CommandFailure ended(LineAddress line, LinkSettings settings, IOException e) {
     if (!(e instanceof LinkException ended)) {
@@ -50,7 +50,7 @@ public final class LinkFailures {
           failure(
               line,
               ExitCode.LINE_CLOSED,
-              "the line was lost, and not back within "
+              "the line was lost, and was not back within "
                   + text(settings.grace())
                   + (cause == null ? "" : " (" + cause.getMessage() + ")")
                   + "; connect again, or give a longer --grace",

@@ -4,12 +4,12 @@ package dev.serialhandshake.cli.line;
 import dev.serialhandshake.core.link.LinkCounters;
 import java.util.Locale;
 
-/** What a link had to do, in words. */
+/** The counters of a link, in words. */
 public final class LinkText {
 
   private LinkText() {}
 
-  /** A clause for the end of a session, as {@code --hex} tells it. */
+  /** What {@code --hex} prints at the end of a session, without the name of the line. */
   public static String of(LinkCounters counters) {
     return String.format(
         Locale.ROOT,

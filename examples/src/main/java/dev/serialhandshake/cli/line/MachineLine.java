@@ -12,8 +12,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A line that somebody else connects and speaks telnet on. If it is the serial port of a virtual
- * machine, it follows the machine from host to host.
+ * {@code telnet-listen:}, a line on which this process listens and the peer speaks telnet. If the
+ * peer is the serial port of a virtual machine, the line follows the machine from host to host.
  */
 final class MachineLine implements OpenLine {
 
@@ -27,7 +27,11 @@ final class MachineLine implements OpenLine {
     this.streams = streams;
   }
 
-  /** Waits until somebody connects. */
+  /**
+   * Waits until the peer connects.
+   *
+   * @param limit how long; zero for as long as it takes
+   */
   static MachineLine accept(LineAddress.Tcp line, Duration limit) throws IOException {
     HostDoor door = HostDoor.at(SocketLine.resolved(line));
     SocketLine first;
@@ -66,7 +70,7 @@ final class MachineLine implements OpenLine {
     streams.close();
   }
 
-  /** Tells the person at the console, who sees a session that stands still. */
+  /** With {@code -v}, tells the person at the console why the session stands still. */
   private record Teller(LineAddress line) implements VmotionStreams.Observer {
 
     @Override

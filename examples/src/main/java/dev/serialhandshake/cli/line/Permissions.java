@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFileAttributes;
 
-/** What to do about a missing permission. */
+/** What to do about a missing permission for a socket. A clause. */
 final class Permissions {
 
   private Permissions() {}

@@ -9,8 +9,12 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
 
 /**
- * The file of a Unix socket that we listen on, which only its owner may connect to. It takes the
- * place of one that nobody listens on any more. It goes when we go.
+ * The file of a Unix socket that this process listens on, and that only its owner may connect to.
+ * It replaces a file on which nobody listens any more. It is removed at the end of the process at
+ * the latest.
+ *
+ * <p>In this order: {@link #prepare}, bind to {@link #hidden}, {@link #publish}; at the end, and
+ * after a failure in between, {@link #unlink}.
  */
 public final class PrivateSocket {
 
@@ -24,9 +28,9 @@ public final class PrivateSocket {
   }
 
   /**
-   * Makes room for a socket, also where one stands that nobody listens on any more.
+   * Makes the hidden folder, and removes an old socket on which nobody listens any more.
    *
-   * @throws LineException if somebody listens there, or the path is too long
+   * @throws LineException if another process listens there, or the path is too long
    */
   public static PrivateSocket prepare(Path path) throws IOException {
     UnixSockets.removeStale(path);
@@ -48,15 +52,15 @@ public final class PrivateSocket {
     return socket;
   }
 
-  /** Where to bind. */
+  /** The path to bind to: in a folder that nobody else can enter. */
   public Path hidden() {
     return file.hidden();
   }
 
   /**
-   * Puts the socket that was bound where others find it.
+   * Moves the bound socket to the path where clients look for it.
    *
-   * @throws LineException if somebody else did so meanwhile
+   * @throws LineException if there is a file by now
    */
   public void publish() throws IOException {
     try {
@@ -67,17 +71,17 @@ public final class PrivateSocket {
     file.removeHidden();
   }
 
-  /** Whether the file is still there, and still ours. */
+  /** Whether the file is still there, and still the one that this object made. */
   public boolean isInPlace() {
     return file.isInPlace();
   }
 
-  /** Removes the file, unless it is somebody else's by now. */
+  /** Removes the file, unless another file has taken its place. */
   public void unlink() {
     try {
       Runtime.getRuntime().removeShutdownHook(atExit);
     } catch (IllegalStateException e) {
-      return; // The process is ending: the hook does it.
+      return; // The process is ending, and the hook removes the file.
     }
     removeAll();
   }

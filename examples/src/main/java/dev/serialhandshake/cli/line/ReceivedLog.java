@@ -18,31 +18,33 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
 /**
- * A file of what a line says before it is in sync, which a handshake discards: the log of a machine
- * that boots, for instance. Its lines are those of {@link ReceivedText}.
+ * A log file with the bytes that are received before a line is in sync, such as the log of a
+ * machine that boots. A handshake discards these bytes. {@link ReceivedText} makes the lines of the
+ * file.
  *
- * <p>Only its owner can read a file that is made here: a boot log may hold secrets. When it has
- * grown to the limit, it becomes {@code FILE.1} in place of the one before, and a new one begins.
- * What cannot be written is told once and left out, until it can be written again: no login fails
- * for it.
+ * <p>A file that is made here can be read by its owner alone, because a boot log may contain
+ * secrets. When the file has reached its limit, it is renamed to {@code FILE.1}, in place of an
+ * older {@code FILE.1}, and a new file begins. If the file cannot be written, that is printed once,
+ * and lines are missing until it can be written again. No login fails for it.
  */
 public final class ReceivedLog {
 
-  /** How large a file grows. */
+  /** The usual limit of a file, in bytes. */
   public static final long MOST_BYTES = 10_000_000;
 
   private final Path file;
   private final long mostBytes;
   private boolean broken;
 
-  /** Makes one that has not looked at the file yet. */
+  /** Does not check yet that the file can be written. */
   public ReceivedLog(Path file, long mostBytes) {
     this.file = file;
     this.mostBytes = mostBytes;
   }
 
   /**
-   * Makes sure that the file can be written: it is no use to learn that after the boot. Blocks.
+   * Checks that the file can be written, and makes it if it is not there: to learn that only after
+   * the boot would be too late. Blocks.
    *
    * @throws CommandFailure if it cannot
    */
@@ -57,7 +59,7 @@ public final class ReceivedLog {
   }
 
   /**
-   * Looks whether a file could be written, and changes nothing. Blocks.
+   * Checks that a file could be written, and changes nothing. Blocks.
    *
    * @throws CommandFailure if it could not
    */
@@ -68,7 +70,7 @@ public final class ReceivedLog {
       if (folder == null || !Files.isDirectory(folder)) {
         throw new NoSuchFileException(file.toString());
       }
-      // The folder too: a file that has grown to the limit gets another name.
+      // The folder too, because a file that has reached its limit is renamed.
       if (!Files.isWritable(folder) || (Files.exists(file) && !Files.isWritable(file))) {
         throw new AccessDeniedException(file.toString());
       }
@@ -92,7 +94,7 @@ public final class ReceivedLog {
     return e instanceof AccessDeniedException ? "no permission" : "there is no such folder";
   }
 
-  /** Adds lines. Blocks; of many threads one after the other. */
+  /** Adds lines of text, which end with a line feed. Blocks. Any thread may call it. */
   public synchronized void add(String lines) {
     try {
       write(lines);
@@ -110,12 +112,12 @@ public final class ReceivedLog {
     }
   }
 
-  /** What a file is called when the next one has begun. */
+  /** The name that a file gets when it has reached its limit. */
   public static Path before(Path file) {
     return file.resolveSibling(file.getFileName() + ".1");
   }
 
-  /** Opens the file each time: somebody may have moved it, as log rotation does. */
+  /** Opens the file each time, because log rotation may have moved the file since. */
   private void write(String text) throws IOException {
     long size = file.toFile().length(); // 0 where there is none
     if (size > 0 && size + text.length() > mostBytes) {

@@ -9,15 +9,15 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes lines of text of the bytes that are received, each with the time at which its first byte
- * came in. Bytes that are no printable ASCII are written as {@code \x1b}, but for tabs; CR at the
- * end of a line is left out. For one thread at a time.
+ * Turns received bytes into lines of text. Each line begins with the time at which its first byte
+ * was received. A byte that is neither printable ASCII nor a tab is written like {@code \x1b}. A CR
+ * at the end of a line is left out. Only one thread at a time may use it.
  */
 public final class ReceivedText {
 
   private static final HexFormat HEX = HexFormat.of();
 
-  /** A line of text that is longer is cut in pieces of this many bytes. */
+  /** A line that reaches this many characters, counted with its escapes, ends there. */
   private static final int LONGEST_LINE = 4096;
 
   private static final int FIRST_PRINTABLE = 0x20;
@@ -33,8 +33,8 @@ public final class ReceivedText {
   /**
    * Makes one for the bytes of one connection.
    *
-   * @param from stands in each line, after its time
-   * @param lines gets each line, with its end
+   * @param from stands in each line, right after its time
+   * @param lines gets each line with its line feed, on the thread that calls this object
    */
   public ReceivedText(String from, Clock clock, Consumer<String> lines) {
     this.from = from;
@@ -67,12 +67,12 @@ public final class ReceivedText {
     }
   }
 
-  /** Whether there is a line that has not ended. */
+  /** Whether the last line has not ended yet. */
   public boolean isWithinLine() {
     return began != null;
   }
 
-  /** Ends the line that has not ended, if there is one. */
+  /** Ends the last line, if it has not ended yet. */
   public void end() {
     if (began != null) {
       endLine(began);

@@ -19,7 +19,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
-/** How a serial port is set up. Options that stand alone win over the short form. */
+/** How a serial port is set up. An option for one setting, such as --baud, wins over --line. */
 public final class SerialOptions {
 
   private static final Pattern SHORT_FORM =
@@ -71,7 +71,7 @@ public final class SerialOptions {
   @Option(names = "--no-rts", description = "Leave RTS off.")
   private boolean noRts;
 
-  /** The settings that were asked for; the library's defaults where nothing was. */
+  /** The settings that were asked for, and the library's defaults for the others. */
   public SerialSettings settings() {
     SerialSettings.Builder settings = SerialSettings.builder();
     if (shortForm != null) {
@@ -131,7 +131,7 @@ public final class SerialOptions {
     }
   }
 
-  /** What a shell offers, of all rates that there are. */
+  /** The rates that shell completion offers. Any other rate may be given, too. */
   private static final class UsualRates implements Iterable<String> {
     @Override
     public Iterator<String> iterator() {
@@ -140,7 +140,7 @@ public final class SerialOptions {
     }
   }
 
-  /** What a shell offers. */
+  /** The words that shell completion offers. */
   private static final class FlowNames implements Iterable<String> {
     @Override
     public Iterator<String> iterator() {
@@ -148,7 +148,7 @@ public final class SerialOptions {
     }
   }
 
-  /** The words that other programs have for it. */
+  /** Takes the words that picocom and tio have for flow control. */
   private static final class FlowConverter implements ITypeConverter<FlowControl> {
 
     @Override

@@ -21,10 +21,11 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
- * The JDK's check of a server's certificate, and what it objects to in words. Two things are ours:
- * also a certificate that is trusted by itself has to be valid today, which the JDK does not ask;
- * and a refusal has a {@link LineException} as its cause. What was wrong is told from types, and by
- * asking again: never from the JDK's messages.
+ * Checks a server's certificate with the JDK, and says in words why it is refused. Two things are
+ * added to the JDK's check. The server's own certificate must be valid today even if it is itself
+ * in the trust store; the JDK does not check that. And a refusal has a {@link LineException} as its
+ * cause. The reason is found from the types of exceptions and by a second check, never from the
+ * JDK's messages, which may change.
  */
 final class ServerCheck extends X509ExtendedTrustManager {
 
@@ -36,9 +37,9 @@ final class ServerCheck extends X509ExtendedTrustManager {
   private final String store;
 
   /**
-   * Makes one.
+   * Wraps a trust manager of the JDK.
    *
-   * @param store where the certificates are from that {@code jdk} trusts, for messages
+   * @param store names the trust store of {@code jdk}, for messages
    */
   ServerCheck(X509ExtendedTrustManager jdk, String store) {
     this.jdk = jdk;
@@ -126,7 +127,10 @@ final class ServerCheck extends X509ExtendedTrustManager {
     return false;
   }
 
-  /** But for the name of the host, which is not looked at without the connection. */
+  /**
+   * Whether the certificate is trusted for any host: without the connection, the JDK does not
+   * compare the name of the host.
+   */
   private boolean isTrusted(X509Certificate[] chain, String keyType) {
     try {
       jdk.checkServerTrusted(chain, keyType);
@@ -163,7 +167,7 @@ final class ServerCheck extends X509ExtendedTrustManager {
     return jdk.getAcceptedIssuers();
   }
 
-  // A line asks by the method above, and is no server of TLS.
+  // A line is a client of TLS with an engine, so the JDK calls none of the following methods.
 
   @Override
   public void checkServerTrusted(X509Certificate[] chain, String keyType, Socket socket)

@@ -6,12 +6,12 @@ import dev.serialhandshake.netty.serial.PortUsers;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** A serial port that other programs have open as well: they take a part of its bytes. */
+/** A serial port that other programs have open as well. They may read a part of its bytes. */
 public final class SharedPort {
 
   private SharedPort() {}
 
-  /** Who else has the port open, in a clause; null where nobody was seen. */
+  /** Says who else has the port open, in a clause; null if no other program was seen. */
   public static @Nullable String others(PortUsers users) {
     if (users.list().isEmpty()) {
       return null;
@@ -19,7 +19,7 @@ public final class SharedPort {
     return users + (users.list().size() == 1 ? " has" : " have") + " the port open too";
   }
 
-  /** The same, and what to do about it; null where nobody was seen. */
+  /** Says who else has the port open, and what to do; null if no other program was seen. */
   public static @Nullable String advice(LineAddress.Serial port, PortUsers users) {
     String others = others(users);
     return others == null
@@ -35,7 +35,7 @@ public final class SharedPort {
         : "end it first";
   }
 
-  /** A getty becomes login when somebody has given it a name. */
+  /** A getty executes {@code login} when somebody has typed a name. */
   private static boolean isGetty(String program) {
     return program.endsWith("getty") || program.equals("login");
   }

@@ -12,15 +12,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * The number of a socket's descriptor, which Java does not tell. So Java marks the socket with an
- * option, and the system is asked which of our descriptors has that mark. On Linux only.
+ * Finds the number of a socket's descriptor, which Java does not tell. It sets an option of the
+ * socket to an unusual value, and then asks the system which descriptor of this process has that
+ * value. On Linux only.
  */
 final class SocketDescriptor {
 
-  private static final Path OURS = Path.of("/proc/self/fd");
+  private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
 
   /**
-   * Seconds of SO_LINGER, which matters only when a socket is closed: a number that nobody sets.
+   * Seconds of SO_LINGER: a number that nobody else sets. The option has an effect only at the
+   * close of the socket.
    */
   private static final int MARK = 31_989;
 
@@ -38,7 +40,7 @@ final class SocketDescriptor {
   }
 
   private static int marked() throws IOException {
-    try (DirectoryStream<Path> open = Files.newDirectoryStream(OURS)) {
+    try (DirectoryStream<Path> open = Files.newDirectoryStream(DESCRIPTORS)) {
       for (Path descriptor : open) {
         int number = Integer.parseInt(descriptor.getFileName().toString());
         if (isMarked(number)) {
@@ -46,10 +48,10 @@ final class SocketDescriptor {
         }
       }
     }
-    throw new IOException("its descriptor is not in " + OURS);
+    throw new IOException("its descriptor is not in " + DESCRIPTORS);
   }
 
-  /** {@code struct linger}: whether it is on, and the seconds. */
+  /** Reads {@code struct linger}: whether it is on, and the seconds. */
   private static boolean isMarked(int number) {
     try (Memory linger = new Memory(2 * Integer.BYTES)) {
       IntByReference size = new IntByReference(2 * Integer.BYTES);

@@ -21,8 +21,9 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /**
- * What the system objects to, told from types, numbers and by trying. Never from a message: the
- * system writes it in the language of the user.
+ * Why the system refused to open a line. It is found from the types and numbers of exceptions, and
+ * by trying again, but never from a message, because the system writes messages in the language of
+ * the user.
  */
 enum SystemError {
   UNKNOWN_HOST,
@@ -38,12 +39,15 @@ enum SystemError {
   TOO_MANY_FILES_IN_ALL,
   OTHER;
 
-  /** Linux lets an administrator move it; then the others are told the wrong one of two reasons. */
+  /**
+   * Ports below this one are root's. If an administrator of Linux has raised this limit, a port
+   * that is forbidden by that counts as {@link #IN_USE}.
+   */
   private static final int FIRST_FREE_PORT = 1024;
 
   static SystemError of(LineAddress line, Throwable e) {
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-      if (cause instanceof NativeIoException numbered) { // wrapped where a socket cannot be made
+      if (cause instanceof NativeIoException numbered) { // wrapped if Netty cannot make a socket
         return ofLinux(-numbered.expectedErr());
       }
     }
@@ -68,7 +72,7 @@ enum SystemError {
     return e instanceof BindException ? notBound(line) : OTHER;
   }
 
-  /** Netty says "refused" also of a socket whose owner takes no connections. */
+  /** Netty throws the same exception for a socket that nobody listens on, and for a full queue. */
   private static boolean isListenedOn(LineAddress.Unix line) {
     try {
       return UnixSockets.answers(line.path());
@@ -77,7 +81,7 @@ enum SystemError {
     }
   }
 
-  /** Netty has numbers with its epoll, which is Linux's. */
+  /** Takes a number of Linux. Only Netty's epoll gives numbers, and it runs on Linux only. */
   private static SystemError ofLinux(int number) {
     return switch (number) {
       case 1, 13 -> NO_PERMISSION;
@@ -94,7 +98,7 @@ enum SystemError {
     };
   }
 
-  /** Java has one exception for an address that is taken, is not ours, or is forbidden. */
+  /** Java throws one type for an address that is in use, not of this machine, or forbidden. */
   private static SystemError notBound(LineAddress line) {
     if (line instanceof LineAddress.Tcp tcp) {
       return notBound(tcp.address().resolve());
@@ -113,7 +117,7 @@ enum SystemError {
     if (!canBind(ServerSocketChannel::open, new InetSocketAddress(host, 0))) {
       return NOT_OUR_ADDRESS;
     }
-    // Low ports are forbidden for UDP too, where this one is probably free.
+    // If low ports are forbidden, they are so for UDP, too; and there this one is probably free.
     return address.getPort() >= FIRST_FREE_PORT || canBind(DatagramChannel::open, address)
         ? IN_USE
         : NO_PERMISSION;

@@ -9,12 +9,12 @@ import java.time.Duration;
 import jdk.net.ExtendedSocketOptions;
 
 /**
- * When the system asks a silent TCP peer whether it is there. A peer that reboots or vanishes sends
- * nothing that would tell.
+ * When the system asks a silent TCP peer whether it is still there. A peer that reboots or loses
+ * its network does not close the connection.
  *
- * @param idleSeconds of silence before the first question; 0 to ask never
+ * @param idleSeconds of silence before the first question; 0: the system never asks
  * @param intervalSeconds between two questions
- * @param questions without an answer after which the connection is broken
+ * @param questions how many questions without an answer break the connection
  */
 public record TcpKeepAlive(int idleSeconds, int intervalSeconds, int questions) {
 
@@ -23,7 +23,7 @@ public record TcpKeepAlive(int idleSeconds, int intervalSeconds, int questions) 
   /** A peer that vanished is noticed within two minutes. */
   public static final TcpKeepAlive DEFAULT = after(Duration.ofSeconds(60));
 
-  /** Asks after a time, and gives the peer up after as long again. */
+  /** Asks after this time of silence, and gives the peer up after the same time again. */
   public static TcpKeepAlive after(Duration idle) {
     int seconds = Math.toIntExact(idle.toSeconds());
     return new TcpKeepAlive(seconds, Math.max(1, seconds / QUESTIONS), QUESTIONS);
@@ -42,7 +42,7 @@ public record TcpKeepAlive(int idleSeconds, int intervalSeconds, int questions) 
     }
   }
 
-  /** Where it is not, the times are those of the system. */
+  /** Sets the option if the system has it. Otherwise the system uses its own times. */
   private static void setIfSupported(SocketChannel channel, SocketOption<Integer> option, int value)
       throws IOException {
     if (channel.supportedOptions().contains(option)) {

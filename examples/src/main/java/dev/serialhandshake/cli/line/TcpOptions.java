@@ -7,10 +7,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** How TCP lines are kept. */
+/** {@code --tcp-keepalive}: when a TCP peer that is silent is given up. */
 public final class TcpOptions {
 
-  /** The most that Linux takes. */
+  /** The longest time that Linux accepts. */
   private static final int MOST_SECONDS = 32767;
 
   @Spec(Spec.Target.MIXEE)

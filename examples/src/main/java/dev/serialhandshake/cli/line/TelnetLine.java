@@ -14,7 +14,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import org.jspecify.annotations.Nullable;
 
-/** A connection that was made, and on which telnet is spoken. */
+/** A connection that this end has made, and on which telnet is spoken. */
 public final class TelnetLine implements OpenLine {
 
   private final OpenLine connection;
@@ -25,7 +25,11 @@ public final class TelnetLine implements OpenLine {
     this.streams = streams;
   }
 
-  /** The data in a connection; the connection itself where no telnet is spoken on it. */
+  /**
+   * Begins telnet on a connection. If that fails, the connection is closed.
+   *
+   * @return a line that carries the data alone; the connection itself if it has no telnet
+   */
   static OpenLine onTopOf(OpenLine connection, LineAddress line, SerialSettings serial)
       throws IOException {
     TelnetCodec codec = codec(line, serial);
@@ -41,7 +45,7 @@ public final class TelnetLine implements OpenLine {
     }
   }
 
-  /** What takes data and commands apart on a line; null where there are no commands. */
+  /** Makes the codec that separates data from telnet commands; null for a line without telnet. */
   public static @Nullable TelnetCodec codec(LineAddress line, SerialSettings serial) {
     if (!(line instanceof LineAddress.Tcp tcp)) {
       return null;

@@ -5,12 +5,14 @@ import dev.serialhandshake.cli.console.ExitCode;
 import java.time.Duration;
 import javax.net.ssl.SSLException;
 
-/** What went wrong with TLS on a line, in the words of its two forms: streams and channels. */
+/** What went wrong with TLS on a line, in words. Lines over streams and over channels use them. */
 public final class TlsFailures {
 
   private TlsFailures() {}
 
-  /** TLS was not established: what its library says, or what we have found in the certificate. */
+  /**
+   * TLS was not established: the reason of {@link ServerCheck}, or the words of the TLS library.
+   */
   public static LineException refused(Throwable e) {
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
       if (cause instanceof LineException known) {
@@ -22,12 +24,12 @@ public final class TlsFailures {
         "the TLS handshake failed: " + words(e) + "; both ends need TLS 1.2 or 1.3");
   }
 
-  /** What was received is another protocol's. */
+  /** The bytes that were received are not TLS. */
   public static LineException noTls(LineAddress.Tcp line) {
     return new LineException(ExitCode.NO_TLS, "the port speaks no TLS; " + withoutTls(line));
   }
 
-  /** The handshake of TLS has taken too long. */
+  /** The TLS handshake took too long. */
   public static LineException overdue(LineAddress.Tcp line, Duration limit) {
     return new LineException(
         ExitCode.NO_TLS,
@@ -37,14 +39,14 @@ public final class TlsFailures {
             + withoutTls(line));
   }
 
-  /** The connection ended in the handshake of TLS. */
+  /** The connection ended during the TLS handshake. */
   public static LineException closed(LineAddress.Tcp line) {
     return new LineException(
         ExitCode.NO_TLS,
         "the peer closed the connection during the TLS handshake; " + withoutTls(line));
   }
 
-  /** The end of an established connection that nobody announced: anybody may have cut it. */
+  /** An established connection ended without close_notify: a third party may have cut it off. */
   static LineException cutOff() {
     return lost("the TLS connection was cut off, without close_notify");
   }
@@ -62,7 +64,7 @@ public final class TlsFailures {
     return new LineException(ExitCode.LINE_CLOSED, what + "; connect again");
   }
 
-  /** A whole LINE, to copy. */
+  /** Names a whole LINE, which a person can copy. */
   private static String withoutTls(LineAddress.Tcp line) {
     LineAddress plain =
         line.with(
@@ -72,7 +74,7 @@ public final class TlsFailures {
     return "if it is not encrypted, use " + plain + " as the LINE";
   }
 
-  /** Those of TLS, without the names of exceptions around it. */
+  /** The message of the TLS library itself, without those of exceptions that wrap it. */
   private static String words(Throwable e) {
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
       if (cause instanceof SSLException && cause.getMessage() != null) {

@@ -19,28 +19,32 @@ import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connection within TLS, as blocking streams. On an engine, not on the JDK's socket: that takes a
- * connection that was cut off for one that has ended, and its close waits for a write that hangs.
+ * A connection within TLS, as blocking streams. It uses an {@link SSLEngine} and not the JDK's TLS
+ * socket for two reasons: such a socket does not tell a connection that was cut off from one that
+ * the peer has ended, and its close waits for a write that hangs.
  *
- * <p>One thread reads while another writes. An end that the peer announces is the end of the input;
- * one that it does not is a line that was lost.
+ * <p>One thread may read while another writes. If the peer announces the end (close_notify), it is
+ * the end of the input. If the connection ends without that, the line was lost.
  */
 final class TlsLine implements OpenLine {
 
-  /** Where the caller has no limit. */
+  /** The limit of a TLS handshake if the caller has no limit. */
   private static final Duration LONGEST_HANDSHAKE = Duration.ofSeconds(30);
 
   /**
-   * For the announcement of our end; with the linger of the connection below what HangUp leaves.
+   * How long close() waits until close_notify is sent. Together with the half second of the
+   * connection's own close, it is shorter than the second that {@code HangUp} leaves.
    */
   private static final long GOODBYE_MILLIS = 250;
 
   private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
-  /** The types of a record of TLS, and the major version of all of them. */
+  /** The first byte of a TLS record is its type. */
   private static final int FIRST_TYPE = 20;
 
   private static final int LAST_TYPE = 24;
+
+  /** The second byte of a TLS record, in all versions of TLS. */
   private static final int MAJOR_VERSION = 3;
 
   private final OpenLine connection;
@@ -50,13 +54,13 @@ final class TlsLine implements OpenLine {
   private final InputStream input = new Input();
   private final OutputStream output = new Output();
 
-  /** From the peer, from 0 to its position. */
+  /** Bytes from the peer that are not decrypted yet: from 0 to the position. */
   private final ByteBuffer received;
 
-  /** What was in it, from its position to its limit. */
+  /** Decrypted bytes that are not read yet: from the position to the limit. */
   private final ByteBuffer plain;
 
-  /** To the peer. Guarded by {@link #sending}, as is the order of what is sent. */
+  /** Bytes for the peer. The lock {@link #sending} guards it, and the order of the records. */
   private final ByteBuffer encrypted;
 
   private final ReentrantLock sending = new ReentrantLock();
@@ -66,7 +70,7 @@ final class TlsLine implements OpenLine {
     this.engine = engine;
     in = connection.in();
     out = connection.out();
-    // More than any record takes, also of peers that make them longer than they should.
+    // More than any record has, even from a peer that makes records longer than TLS allows.
     int size = 2 * engine.getSession().getPacketBufferSize();
     received = ByteBuffer.allocate(size);
     plain = ByteBuffer.allocate(size).limit(0);
@@ -74,10 +78,10 @@ final class TlsLine implements OpenLine {
   }
 
   /**
-   * Establishes TLS on a connection, or closes it.
+   * Establishes TLS on a connection. If that fails, the connection is closed.
    *
-   * @param trust null for whom the system trusts
-   * @param limit how long it may take; zero for the usual time
+   * @param trust null for the CAs that the system trusts
+   * @param limit how long it may take; zero for 30 seconds
    */
   static OpenLine onTopOf(
       OpenLine connection, LineAddress.Tcp line, @Nullable TlsTrust trust, Duration limit)
@@ -99,7 +103,7 @@ final class TlsLine implements OpenLine {
     try {
       negotiate(line);
     } catch (SSLException e) {
-      sayWhatIsPending(); // an alert, which tells the peer why
+      sendPendingOrIgnore(); // It sends the alert that tells the peer why.
       failure = TlsFailures.refused(e);
     } catch (LineException e) {
       failure = e;
@@ -139,7 +143,7 @@ final class TlsLine implements OpenLine {
     }
   }
 
-  /** Sooner than the engine, which waits for the whole head of a record. */
+  /** Looks at the first two bytes, because the engine waits for a whole header of a record. */
   private boolean looksLikeTls() {
     int count = received.position();
     return (count < 1 || (received.get(0) >= FIRST_TYPE && received.get(0) <= LAST_TYPE))
@@ -147,10 +151,10 @@ final class TlsLine implements OpenLine {
   }
 
   /**
-   * Takes one record from what was received, or else receives more.
+   * Decrypts one record, or receives more bytes if no record is complete.
    *
-   * @return false at the end that the peer has announced
-   * @throws EOFException at one that it has not
+   * @return false if the peer has announced its end
+   * @throws EOFException if the connection ended, and the peer had not announced it
    */
   private boolean decrypt() throws IOException {
     received.flip();
@@ -181,7 +185,7 @@ final class TlsLine implements OpenLine {
     received.position(received.position() + count);
   }
 
-  /** Sends some of it, and what the engine has to say ahead of it. */
+  /** Encrypts and sends one record: with data, or of the TLS handshake if the engine needs that. */
   private SSLEngineResult send(ByteBuffer data) throws IOException {
     sending.lock();
     try {
@@ -195,8 +199,9 @@ final class TlsLine implements OpenLine {
   }
 
   /**
-   * Sends what the engine has to say. While another thread sends it does not wait for that: it
-   * would not read meanwhile. That thread calls this when it is done.
+   * Sends the records that the engine needs to send, such as the answer to new keys. It does not
+   * wait while another thread sends, because the caller must go on reading. The other thread calls
+   * this method when it has sent its data.
    */
   private void sendPending() throws IOException {
     while (engine.getHandshakeStatus() == HandshakeStatus.NEED_WRAP && sending.tryLock()) {
@@ -210,11 +215,11 @@ final class TlsLine implements OpenLine {
     }
   }
 
-  private void sayWhatIsPending() {
+  private void sendPendingOrIgnore() {
     try {
       sendPending();
     } catch (IOException e) {
-      // It is over anyway, and the peer is told by the close.
+      // The connection is given up anyway, and its close tells the peer.
     }
   }
 
@@ -233,7 +238,9 @@ final class TlsLine implements OpenLine {
     connection.keepAlive(keepAlive);
   }
 
-  /** Announces the end, but does not wait long for a peer that takes nothing. */
+  /**
+   * Sends close_notify, waits for that a quarter of a second at most, and closes the connection.
+   */
   @Override
   public void close() throws IOException {
     CountDownLatch announced = new CountDownLatch(1);
@@ -250,14 +257,16 @@ final class TlsLine implements OpenLine {
     connection.close();
   }
 
-  /** Waits for a write that is under way; the close of the connection ends that. */
+  /**
+   * Waits for a write that is under way. If the write hangs, the close of the connection ends it.
+   */
   private void announce() {
     engine.closeOutbound();
     try {
       while (engine.getHandshakeStatus() == HandshakeStatus.NEED_WRAP
           && send(NOTHING).getStatus() != Status.CLOSED) {}
     } catch (IOException e) {
-      // The peer learns it from the close.
+      // The close of the connection tells the peer.
     }
   }
 
@@ -284,7 +293,7 @@ final class TlsLine implements OpenLine {
       } catch (EOFException e) {
         throw TlsFailures.cutOff();
       } catch (SSLException e) {
-        sayWhatIsPending();
+        sendPendingOrIgnore();
         throw TlsFailures.lost(TlsFailures.broken(e));
       }
       int count = Math.min(length, plain.remaining());
@@ -292,7 +301,10 @@ final class TlsLine implements OpenLine {
       return count;
     }
 
-    /** New keys are answered. A second handshake is TLS 1.2's, and Go's clients refuse it too. */
+    /**
+     * Answers new keys (TLS 1.3). Refuses a second handshake, which only TLS 1.2 has. The TLS
+     * clients of Go refuse it by default, too.
+     */
     private void takePartInTls() throws IOException {
       switch (engine.getHandshakeStatus()) {
         case NEED_WRAP -> sendPending();
@@ -329,7 +341,9 @@ final class TlsLine implements OpenLine {
     }
   }
 
-  /** Interrupts the thread that has made it, unless that is sooner: an interrupt ends its reads. */
+  /**
+   * Interrupts the thread that made it when the time is over. An interrupt ends a blocking read.
+   */
   private static final class Deadline {
 
     private final Thread thread = Thread.currentThread();
@@ -357,11 +371,11 @@ final class TlsLine implements OpenLine {
       }
     }
 
-    /** Whether it is not over yet; if so, it never will be. */
+    /** Ends the deadline, and says whether it was met. Afterwards it interrupts nobody. */
     synchronized boolean isMet() {
       done.countDown();
       if (over) {
-        Thread.interrupted(); // or the close of the connection would be cut short
+        Thread.interrupted(); // An interrupted thread could not close the connection in order.
       }
       return !over;
     }

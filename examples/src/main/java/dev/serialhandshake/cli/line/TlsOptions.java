@@ -8,7 +8,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Who is trusted on lines that are encrypted. */
+/** {@code --tls-ca}: which certificates are trusted on lines within TLS. */
 public final class TlsOptions {
 
   @Option(
@@ -16,20 +16,23 @@ public final class TlsOptions {
       paramLabel = "FILE",
       description = {
         "For tls: and telnets: lines: trust the certificates in this PEM file, for instance that of"
-            + " your own CA, in place of those that the system trusts. The file is read at the"
-            + " start."
+            + " your own CA, and not those that the system trusts. The file is read at the start."
       })
   private @Nullable Path ca;
 
-  /** Null for whom the system trusts, which is found out only where a line needs it. */
+  /**
+   * The certificates of the file. Blocks while the file is read.
+   *
+   * @return null for those of the system, which are loaded only when a line needs them
+   */
   public @Nullable TlsTrust trust() throws CommandFailure {
     return ca == null ? null : TlsTrust.ofFile(ca);
   }
 
   /**
-   * Looks whether one of the lines of a command needs it.
+   * Checks that one of the lines of a command is within TLS, if the option is given.
    *
-   * @throws CommandFailure if none does
+   * @throws CommandFailure if none is
    */
   public void checkFor(List<LineAddress> lines) throws CommandFailure {
     if (ca != null

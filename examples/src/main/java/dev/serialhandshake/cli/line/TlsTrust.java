@@ -19,10 +19,10 @@ import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whose certificates are accepted on lines within TLS. There is no way to accept all of them.
+ * Which certificates are accepted on lines within TLS. There is no way to accept all certificates.
  *
- * <p>Nothing names this class but what runs for such a line: a login over another one does not wait
- * for the classes of TLS.
+ * <p>Only code that runs for such a line may use this class. Otherwise a login over another line
+ * would wait until the classes of TLS are loaded.
  */
 public final class TlsTrust {
 
@@ -36,7 +36,10 @@ public final class TlsTrust {
     this.context = context;
   }
 
-  /** The trust store of the JVM, which is the system's where a distribution brings the JVM. */
+  /**
+   * The trust store of the JVM. The JVM of a Linux distribution uses that of the system. It is
+   * loaded once, which blocks.
+   */
   public static synchronized TlsTrust ofSystem() throws LineException {
     TlsTrust known = system;
     if (known == null) {
@@ -50,7 +53,7 @@ public final class TlsTrust {
     return known;
   }
 
-  /** The certificates of a file, and no others. */
+  /** Trusts the certificates of a file, and no others. Blocks while the file is read. */
   static TlsTrust ofFile(Path file) throws CommandFailure {
     List<X509Certificate> certificates = CaFile.read(file);
     try {
@@ -89,7 +92,7 @@ public final class TlsTrust {
             + " --tls-ca FILE");
   }
 
-  /** Our end of TLS on a connection: it checks that the peer is the host that the line names. */
+  /** Makes the client of TLS for a connection. It checks that the peer is the host of the line. */
   public SSLEngine engine(LineAddress.Tcp line) {
     String host = withoutLastDot(line.address().host());
     SSLEngine engine = context.createSSLEngine(host, line.address().port());
@@ -108,7 +111,7 @@ public final class TlsTrust {
     try {
       parameters.setServerNames(List.of(new SNIHostName(host)));
     } catch (IllegalArgumentException e) {
-      // A local name that DNS does not allow, with an underscore for instance: not asked for.
+      // DNS does not allow the name, for instance with an underscore: go without SNI.
     }
   }
 

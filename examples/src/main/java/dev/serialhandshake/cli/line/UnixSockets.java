@@ -15,17 +15,19 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
-/** The files that stand for Unix sockets: what they are, and whether anybody listens. */
+/** Checks of the file of a Unix socket: what it is, and whether a program listens on it. */
 public final class UnixSockets {
 
-  /** Why nobody else can listen on a socket. */
+  /** The message if another program listens on a socket. */
   static final String TAKEN =
       "somebody listens there already; stop the other program, or take another path";
 
   private static final int FILE_TYPE = 0170000;
   private static final int SOCKET = 0140000;
 
-  /** Of the 108 and 104 that {@code sockaddr_un} has, Java leaves two to the end of the text. */
+  /**
+   * {@code sockaddr_un} has 108 bytes on Linux, and 104 on others. Java does not use the last two.
+   */
   private static final int MOST_BYTES =
       System.getProperty("os.name", "").startsWith("Linux") ? 106 : 102;
 
@@ -34,7 +36,10 @@ public final class UnixSockets {
 
   private UnixSockets() {}
 
-  /** The system only says "refused" of a file that is no socket. */
+  /**
+   * Checks that a path is a Unix socket that this user may connect to. Without this check, the
+   * system would answer "connection refused" for a file that is no socket.
+   */
   public static void checkIsSocket(Path path) throws IOException {
     checkLength(path);
     if (!Files.exists(path)) {
@@ -49,7 +54,7 @@ public final class UnixSockets {
     }
   }
 
-  /** The system would cut a longer path short, and bind or connect to another one. */
+  /** Refuses a path that is too long: the system would cut it, and use another path. */
   static void checkLength(Path path) throws IOException {
     int bytes = path.toString().getBytes(FILE_NAMES).length;
     if (bytes > MOST_BYTES) {
@@ -64,7 +69,11 @@ public final class UnixSockets {
     }
   }
 
-  /** Makes room for a new socket where one stands that nobody listens on any more. */
+  /**
+   * Removes the file of a socket on which nobody listens any more, so that a new one can be bound.
+   *
+   * @throws LineException if a program listens on it, or the file is no socket
+   */
   static void removeStale(Path path) throws IOException {
     if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
       return;
@@ -76,17 +85,17 @@ public final class UnixSockets {
     Files.delete(path);
   }
 
-  /** Whether anybody listens on a socket. */
+  /** Whether a program listens on a socket. Does not wait if its queue is full. */
   public static boolean answers(Path path) throws IOException {
     try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
-      channel.configureBlocking(false); // One whose queue is full would keep us for ever.
+      channel.configureBlocking(false); // A connect to a full queue would wait for ever.
       var unused = channel.connect(UnixDomainSocketAddress.of(path));
       return true;
     } catch (ConnectException e) {
       return false;
     } catch (SocketException e) {
       if (Files.isWritable(path)) {
-        return true; // Its queue is full.
+        return true; // The queue of its listener is full.
       }
       throw e;
     }
@@ -96,7 +105,7 @@ public final class UnixSockets {
     try {
       return ((Integer) Files.getAttribute(path, "unix:mode") & FILE_TYPE) == SOCKET;
     } catch (UnsupportedOperationException e) {
-      return true; // Windows cannot tell; the connect will.
+      return true; // Windows does not tell. If it is no socket, the connect fails.
     }
   }
 }

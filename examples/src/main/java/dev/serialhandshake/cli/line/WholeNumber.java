@@ -4,7 +4,7 @@ package dev.serialhandshake.cli.line;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Reads a number, and says what is none in the words of a person, not of the language. */
+/** Reads a whole number. Its message for other text is plainer than picocli's own. */
 public final class WholeNumber implements ITypeConverter<Integer> {
 
   @Override

@@ -6,12 +6,17 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 
-/** Rules of a command line that may name a file of lines. */
+/** Checks of a command line that may name a file of lines with {@code --config}. */
 public final class ConfigOnly {
 
   private ConfigOnly() {}
 
-  /** Refuses options of lines beside a file. */
+  /**
+   * Refuses the options of lines on a command line with {@code --config}: they belong into the
+   * file.
+   *
+   * @param ofTheProcess the long names of the options that may stand beside {@code --config}
+   */
   public static void check(CommandSpec command, Set<String> ofTheProcess) {
     for (OptionSpec given : command.commandLine().getParseResult().matchedOptions()) {
       require(

@@ -15,16 +15,22 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ports by a pattern: {@code lab-*} at {@code /dev/serial/by-id/usb-Silicon_Labs_*} are all ports
- * whose names begin so, each under the name that the rest of its own makes.
+ * All ports whose file name matches a pattern. For example, a line {@code lab-*} at {@code
+ * /dev/serial/by-id/usb-Silicon_Labs_*} stands for each port in that folder whose name begins with
+ * {@code usb-Silicon_Labs_}. The rest of the port's name replaces the star in the line's name.
  *
  * @param folder where the ports are
- * @param file a name with one star
- * @param name likewise
+ * @param file matches the file names of the ports; its group 1 is the part for the star
+ * @param name of the lines, with one star
  */
 public record DevicePattern(Path folder, Pattern file, String name) {
 
-  /** The pattern; null where name and port do not have one star each, the port in its last part. */
+  /**
+   * Makes a pattern of a line.
+   *
+   * @return null if the name or the path does not have exactly one star, or the star of the path is
+   *     not in its last part
+   */
   static @Nullable DevicePattern of(String name, LineAddress line) {
     if (!(line instanceof LineAddress.Serial serial)) {
       return null;
@@ -53,7 +59,7 @@ public record DevicePattern(Path folder, Pattern file, String name) {
     return text.indexOf('*') >= 0 && text.indexOf('*') == text.lastIndexOf('*');
   }
 
-  /** The ports that are there now, by name. A folder that is not there has none. */
+  /** The ports that are there now, by the names of their lines. Blocks: it reads the folder. */
   public Map<String, Path> ports() {
     Map<String, Path> found = new TreeMap<>();
     try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
@@ -65,7 +71,7 @@ public record DevicePattern(Path folder, Pattern file, String name) {
         }
       }
     } catch (IOException | DirectoryIteratorException e) {
-      // The adapters' folder comes with the first of them, and goes with the last.
+      // No ports. For example, /dev/serial/by-id is there only while an adapter is plugged in.
     }
     return found;
   }

@@ -8,13 +8,13 @@ import java.util.List;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.nodes.Node;
 
-/** All that is wrong with files of lines, in the order in which it was found. */
+/** Collects all that is wrong with a file of lines, in the order in which it is found. */
 public final class FileFaults {
 
   private final List<String> faults = new ArrayList<>();
   private ExitCode code = ExitCode.OK;
 
-  /** What is wrong with all lines together. */
+  /** Adds a fault that has no place of its own in the file. */
   public void add(String what) {
     faults.add(what);
     code = ExitCode.USAGE;
@@ -24,7 +24,10 @@ public final class FileFaults {
     add(where + ": " + what);
   }
 
-  /** Somebody may mend it without a change of the file: its exit code says what it is. */
+  /**
+   * Adds a fault that a check has found. The exit code of the check counts, if all faults have the
+   * same: for example, a log that cannot be written ends with {@link ExitCode#NO_PERMISSION}.
+   */
   public void add(String where, Exception failure) {
     ExitCode known = failure instanceof CommandFailure command ? command.code() : ExitCode.USAGE;
     code = code == ExitCode.OK || code == known ? known : ExitCode.USAGE;
@@ -35,14 +38,14 @@ public final class FileFaults {
     add(place(where), what);
   }
 
-  /** Fails if something is wrong. */
+  /** Throws all faults, if there are any. */
   public void check() throws RackFaults {
     if (!faults.isEmpty()) {
       throw new RackFaults(faults, code);
     }
   }
 
-  /** File, line and column, both from 1 as editors count. */
+  /** File, line and column. Both numbers begin at 1, as in editors. */
   static String place(Node node) {
     return node.getStartMark().map(FileFaults::place).orElse("");
   }

@@ -3,14 +3,14 @@ package dev.serialhandshake.cli.linefile;
 
 import org.jspecify.annotations.Nullable;
 
-/** All that can be set for a line in a file: an object that picocli fills. */
+/** All that can be set for a line in a file. Picocli fills an object of this type. */
 public interface FileOptions {
 
   /**
-   * What is wrong with the options of a line.
+   * Says what is wrong with the options of a line.
    *
-   * @param many whether they are of all ports of a pattern
-   * @return a clause; null for nothing
+   * @param many whether the options are for all ports of a pattern
+   * @return a clause without a subject, such as "needs an address"; null if nothing is wrong
    */
   @Nullable String wrong(boolean many);
 }

@@ -22,15 +22,18 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 
 /**
- * The keys of a line in a file: the long options of the command line, without their hyphens. A
- * value becomes an argument, and the command line's parser reads it, so that both say the same.
+ * Reads the keys of a line in a file. A key is a long option of the command line without its
+ * hyphens. Each key and value becomes an argument, and picocli reads the arguments, so a file and a
+ * command line have the same meaning and the same messages.
  */
 final class LineKeys<O> {
 
-  /** Where the line is; as an option it has another meaning. */
+  /**
+   * The key for the LINE. The option {@code --line}, a short form of settings, is not available.
+   */
   static final String LINE = "line";
 
-  /** Of these a line has one at the most: its own stands for that of the defaults. */
+  /** A line has one of these at most. If it has its own, that of the defaults does not count. */
   private static final Set<String> SERVICES = Set.of("forward", "exec", "echo");
 
   private final Map<String, OptionSpec> options = new TreeMap<>();
@@ -39,9 +42,10 @@ final class LineKeys<O> {
   private final Supplier<O> fresh;
 
   /**
-   * A value in the file, and where its key stands.
+   * One key of the file with its value.
    *
-   * @param arguments none where it is false
+   * @param key says where the key stands
+   * @param arguments the same for the command line; empty for a flag that is false
    */
   private record Setting(Node key, List<String> arguments) {}
 
@@ -49,7 +53,7 @@ final class LineKeys<O> {
   static final class Settings {
     private final Map<String, Setting> byKey = new TreeMap<>();
 
-    /** These, and those of the defaults that they do not replace. */
+    /** These settings, and those of the defaults that they do not replace. */
     Settings over(Settings defaults) {
       Settings all = new Settings();
       all.byKey.putAll(defaults.byKey);
@@ -60,7 +64,7 @@ final class LineKeys<O> {
       return all;
     }
 
-    /** As on a command line, in the order of the keys: equal settings, equal arguments. */
+    /** The arguments, sorted by key, so that equal settings have equal arguments. */
     List<String> arguments() {
       List<String> all = new ArrayList<>();
       byKey.values().forEach(setting -> all.addAll(setting.arguments));
@@ -71,7 +75,7 @@ final class LineKeys<O> {
   /**
    * Makes a reader.
    *
-   * @param fresh an object that picocli fills
+   * @param fresh makes an object that picocli fills
    */
   LineKeys(FileFaults faults, Supplier<O> fresh) {
     this.faults = faults;
@@ -89,7 +93,7 @@ final class LineKeys<O> {
         .registerConverter(Integer.TYPE, new WholeNumber());
   }
 
-  /** Reads all keys but that of the place. */
+  /** Reads all keys except {@code line}. */
   Settings settings(MappingNode node) {
     Settings settings = new Settings();
     Set<String> seen = new HashSet<>();
@@ -132,7 +136,7 @@ final class LineKeys<O> {
         arguments.add("--" + key + (isFlag ? "" : "="));
       } else if (isFlag && !isPlain(node, "false")) {
         faults.add(node, "'" + key + "' is true or false");
-      } else if (!mayBeFlag || !isPlain(node, "false")) { // which is as if it were not there
+      } else if (!mayBeFlag || !isPlain(node, "false")) { // A flag that is false is left out.
         arguments.add("--" + key + "=" + value);
       }
     }
@@ -147,23 +151,26 @@ final class LineKeys<O> {
     return node instanceof ScalarNode scalar && scalar.isPlain() && scalar.getValue().equals(word);
   }
 
-  /** The text of a scalar; null for anything else, and for nothing. */
+  /** The text of a scalar; null for other nodes, and for a key without a value. */
   static @Nullable String text(Node node) {
     return node instanceof ScalarNode scalar && !isNothing(node) ? scalar.getValue() : null;
   }
 
-  /** Whether a key stands there without a value. */
+  /** Whether a value is empty: its key stands there without one. */
   static boolean isNothing(Node node) {
     return node instanceof ScalarNode scalar
         && scalar.isPlain()
         && Set.of("", "~", "null").contains(scalar.getValue());
   }
 
-  /** What the parser makes of settings; null where a fault was told. */
+  /**
+   * Parses the settings. Thousands of lines with equal settings share one object. Null if a fault
+   * was added.
+   */
   @Nullable O parse(Settings settings, Node line) {
     List<String> arguments = settings.arguments();
     if (!parsed.containsKey(arguments)) {
-      parsed.put(arguments, parseAnew(arguments, settings, line)); // once for thousands of lines
+      parsed.put(arguments, parseAnew(arguments, settings, line));
     }
     return parsed.get(arguments);
   }
@@ -179,7 +186,7 @@ final class LineKeys<O> {
     }
   }
 
-  /** The key whose option the parser names; else the line. */
+  /** Finds the key whose option the message of the parser names; else it is the line itself. */
   private static Node culprit(Settings settings, ParameterException e, Node line) {
     String message = String.valueOf(e.getMessage());
     for (Map.Entry<String, Setting> each : settings.byKey.entrySet()) {

@@ -2,12 +2,12 @@
 package dev.serialhandshake.cli.linefile;
 
 /**
- * How many lines a new plan concerns.
+ * How many lines a reload has changed.
  *
- * @param added that were not there before
- * @param changed that are otherwise now
- * @param removed that are there no more
- * @param kept that notice nothing
+ * @param added lines that are new
+ * @param changed lines whose place or options are different now
+ * @param removed lines that are gone
+ * @param kept lines that go on as before
  */
 public record RackChange(int added, int changed, int removed, int kept) {
 

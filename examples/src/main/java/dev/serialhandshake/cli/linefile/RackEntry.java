@@ -6,14 +6,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A line of a file, or all lines of a pattern.
+ * An entry of a file of lines: one line, or a pattern that stands for many.
  *
- * @param name its key
- * @param line where it is; null for a pattern
+ * @param name its key in the file
+ * @param line its LINE; null for a pattern
  * @param pattern null for one line
- * @param kind how it is served
- * @param where the place of its key
- * @param <O> what can be set for it
+ * @param kind its options
+ * @param where file, line and column of its key
+ * @param <O> the type of the options
  */
 public record RackEntry<O>(
     String name,
@@ -23,10 +23,11 @@ public record RackEntry<O>(
     String where) {
 
   /**
-   * How lines are served.
+   * The options of a line.
    *
-   * @param arguments the same as on a command line
-   * @param <O> what can be set
+   * @param options as picocli has read them
+   * @param arguments the same, as arguments of a command line; equal options have equal arguments
+   * @param <O> the type of the options
    */
   public record Kind<O>(O options, List<String> arguments) {}
 }

@@ -5,14 +5,14 @@ import dev.serialhandshake.cli.console.Console;
 import dev.serialhandshake.cli.console.ExitCode;
 import java.util.List;
 
-/** A plan that cannot be: all that is wrong with it. */
+/** A file of lines cannot be used. Has all that is wrong with it. */
 public final class RackFaults extends Exception {
 
   private static final long serialVersionUID = 1L;
 
   private static final int MOST_TOLD = 20;
 
-  @SuppressWarnings("serial") // it is not sent anywhere
+  @SuppressWarnings("serial") // The exception is never serialized.
   private final List<String> faults;
 
   private final ExitCode code;
@@ -23,12 +23,12 @@ public final class RackFaults extends Exception {
     this.code = code;
   }
 
-  /** What kind all of them are; wrong use, where they are of several. */
+  /** The exit code of all faults; {@link ExitCode#USAGE} if they have different ones. */
   public ExitCode code() {
     return code;
   }
 
-  /** Each in a line: where it is, what is wrong, what to do. */
+  /** One text for each fault: where it is, what is wrong, what to do. */
   public List<String> faults() {
     return faults;
   }
@@ -38,7 +38,7 @@ public final class RackFaults extends Exception {
     return faults.size() == 1 ? "1 fault" : faults.size() + " faults";
   }
 
-  /** Says the first of them, and how many more there are. */
+  /** Prints the first 20 faults, and how many more there are. */
   public void tell() {
     faults.stream().limit(MOST_TOLD).forEach(Console::warn);
     if (faults.size() > MOST_TOLD) {

@@ -24,8 +24,8 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
 import picocli.CommandLine.TypeConversionException;
 
 /**
- * Reads a file of lines, and those that it includes. Nothing is opened; all that is wrong is told,
- * not only the first.
+ * Reads a file of lines, and the files that it includes. It opens no line. It finds all that is
+ * wrong, not only the first fault.
  */
 public final class RackFile<O extends FileOptions> {
 
@@ -44,25 +44,25 @@ public final class RackFile<O extends FileOptions> {
   }
 
   /**
-   * What a file says.
+   * The content of a file of lines.
    *
-   * @param notices what is not wrong, but may not be what somebody wanted
-   * @param <O> what can be set for a line
+   * @param notices what is not a fault, but may be a mistake, such as a pattern without a match
+   * @param <O> the type of the options of a line
    */
   public record Content<O>(List<RackEntry<O>> entries, List<String> notices) {}
 
   /**
-   * Reads it. Blocks.
+   * Reads a file. Blocks.
    *
-   * @param fresh an object that picocli fills with the options of lines
-   * @throws RackFaults if something in it is wrong
+   * @param fresh makes an object that picocli fills with the options of a line
+   * @throws RackFaults with all that is wrong
    */
   public static <O extends FileOptions> Content<O> read(Path file, Supplier<O> fresh)
       throws RackFaults {
     RackFile<O> reading = new RackFile<>(fresh);
     reading.readFile(file, new Settings(), false);
     reading.faults.check();
-    if (reading.entries.isEmpty()) { // a file that somebody is about to write, for instance
+    if (reading.entries.isEmpty()) { // For instance, somebody is still writing the file.
       reading.faults.add(file.toString(), "no line in it");
       reading.faults.check();
     }
@@ -203,7 +203,7 @@ public final class RackFile<O extends FileOptions> {
     List<Path> found;
     try {
       found = files(file.toAbsolutePath().resolveSibling(text).normalize());
-    } catch (IllegalArgumentException e) { // no path, or no pattern
+    } catch (IllegalArgumentException e) { // It is not a path, or not a pattern.
       faults.add(node, "'" + text + "' is no name of files: " + e.getMessage());
       return;
     }
@@ -216,7 +216,7 @@ public final class RackFile<O extends FileOptions> {
     }
   }
 
-  /** In the order of their names; null where their folder is not there. */
+  /** The files that match, sorted by name; null if their folder cannot be read. */
   private static @Nullable List<Path> files(Path pattern) {
     String name = String.valueOf(pattern.getFileName());
     if (!name.contains("*")) {

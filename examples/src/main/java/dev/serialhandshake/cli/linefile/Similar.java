@@ -3,14 +3,14 @@ package dev.serialhandshake.cli.linefile;
 
 import java.util.Collection;
 
-/** Finds the word that somebody may have meant. */
+/** Suggests a known word for a word that is not known. */
 final class Similar {
 
   private static final int MOST_EDITS = 2;
 
   private Similar() {}
 
-  /** A question to stand behind a sentence; empty where no word is like it. */
+  /** A question to add to a message: {@code ; did you mean 'baud'?} Empty if no word is similar. */
   static String question(String word, Collection<String> known) {
     String found = null;
     int least = Math.min(MOST_EDITS, word.length() - 1) + 1;
@@ -24,7 +24,7 @@ final class Similar {
     return found == null ? "" : "; did you mean '" + found + "'?";
   }
 
-  /** How many letters are to be added, removed or changed. */
+  /** How many letters must be added, removed or changed to make one word of the other. */
   private static int edits(String a, String b) {
     int[] row = new int[b.length() + 1];
     for (int j = 0; j <= b.length(); j++) {

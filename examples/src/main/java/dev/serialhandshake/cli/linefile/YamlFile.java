@@ -18,15 +18,18 @@ import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.Node;
 
-/** Reads a file of YAML that nobody else can have written, as nodes that know their places. */
+/**
+ * Reads a file of YAML as nodes that know their places. It refuses a file that another user could
+ * have written.
+ */
 final class YamlFile {
 
-  /** Some ten thousands of lines. */
+  /** Enough for some ten thousand lines. */
   private static final int MOST_BYTES = 8 * 1024 * 1024;
 
   private YamlFile() {}
 
-  /** The root; null where there is none, or a fault was told. */
+  /** Reads the root node; null if the file is empty, or if a fault was added. Blocks. */
   static @Nullable Node read(Path file, FileFaults faults) {
     String text = text(file, faults);
     if (text == null) {

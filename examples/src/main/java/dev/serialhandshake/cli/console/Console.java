@@ -5,11 +5,15 @@ import java.io.PrintStream;
 import java.nio.charset.Charset;
 import org.jspecify.annotations.Nullable;
 
-/** What is said to the person at the console: always on standard error, one line each. */
+/**
+ * Prints messages for the person at the console: always on standard error, each in one line. Any
+ * thread may call it; the methods that change how it prints are for the start of the process.
+ */
 public final class Console {
 
   private static final PrintStream STANDARD_ERROR = System.err;
 
+  /** How long the end of the process waits for a reader of standard error. */
   private static final long LAST_WORDS_MILLIS = 300;
 
   /** Some thousand lines. */
@@ -21,19 +25,19 @@ public final class Console {
 
   private static LineForm form = LineForm.PLAIN;
 
-  private static @Nullable Runnable rest;
+  private static @Nullable Runnable sayHeldBack;
 
   private Console() {}
 
-  /** From now on, failures come with their stack traces, and libraries log. */
+  /** From now on, failures are printed with their stack traces. Output of libraries is escaped. */
   public static void beVerbose() {
     verbose = true;
     System.setErr(new ShownStream(STANDARD_ERROR));
   }
 
   /**
-   * From now on, nobody who writes to standard error waits for its reader: for commands that run
-   * for ever.
+   * From now on, no thread that writes to standard error waits until it is read. Commands that run
+   * for ever need this: their standard error may be a pipe that nobody reads.
    */
   public static void neverWait() {
     LogQueue lines = new LogQueue(STANDARD_ERROR, MOST_QUEUED_BYTES);
@@ -43,14 +47,14 @@ public final class Console {
   }
 
   /**
-   * Likewise, in a form that is not {@link LineForm#PLAIN}.
+   * The same, in a form other than {@link LineForm#PLAIN}.
    *
-   * @param lines how all that is written looks
-   * @param last says, before the process ends, what has been held back
+   * @param lines the form of all that is written
+   * @param last runs before the process ends, and says what was held back until then
    */
   public static void neverWait(LineForm lines, Runnable last) {
     form = lines;
-    rest = last;
+    sayHeldBack = last;
     neverWait();
   }
 
@@ -58,23 +62,23 @@ public final class Console {
     return form;
   }
 
-  /** Of standard error, as far as this version of Java tells it. */
+  /** The charset of standard error, as far as this version of Java tells it. */
   public static Charset charset() {
     String platform = System.getProperty("native.encoding", "UTF-8");
     return Charset.forName(System.getProperty("stderr.encoding", platform));
   }
 
-  /** Before {@link #writeLastWords}: says what was held back. */
+  /** Says what was held back. Call it before {@link #writeLastWords}. */
   static void sayRest() {
-    Runnable last = rest;
+    Runnable last = sayHeldBack;
     if (last != null) {
       last.run();
     }
   }
 
   /**
-   * Before the process ends: waits until what was said is written, but not for a reader. Needs no
-   * memory.
+   * Waits until all messages are written, but not longer than 300 ms, because they may have no
+   * reader. For the end of the process. Needs no new memory.
    */
   public static void writeLastWords() {
     LogQueue lines = queue;
@@ -87,12 +91,12 @@ public final class Console {
     return verbose;
   }
 
-  /** Whatever a line quotes, no terminal acts on it. */
+  /** Prints a message. Control characters are escaped, so a terminal does not act on them. */
   public static void say(String line) {
     say(Priority.NOTICE, line);
   }
 
-  /** Likewise; the journal of systemd takes it for a warning. */
+  /** The same, as a warning for the journal of systemd. */
   public static void warn(String line) {
     say(Priority.WARNING, line);
   }
@@ -101,7 +105,7 @@ public final class Console {
     write(form.said(priority, text));
   }
 
-  /** Writes a line that has its form already. */
+  /** Writes a line that already has the form of the log. */
   public static void write(String line) {
     LogQueue lines = queue;
     if (lines == null) {
@@ -115,7 +119,7 @@ public final class Console {
     return form.said(Priority.WARNING, text);
   }
 
-  /** What {@link #say} would write, were it a warning. */
+  /** The bytes that {@link #warn} would write. */
   public static byte[] bytes(String text) {
     return encoded(line(text));
   }
@@ -124,7 +128,10 @@ public final class Console {
     return (line + System.lineSeparator()).getBytes(charset());
   }
 
-  /** Says what was made before; only after {@link #neverWait}. No text is made or encoded. */
+  /**
+   * Writes bytes that {@link #bytes} has made before: a process that is out of memory can make no
+   * new text. Does nothing before {@link #neverWait}.
+   */
   public static void queue(byte[] line) {
     LogQueue lines = queue;
     if (lines != null) {
@@ -132,19 +139,20 @@ public final class Console {
     }
   }
 
-  /** Standard error for those who draw on it. */
+  /** Standard error itself, for a display that moves the cursor: nothing is escaped or queued. */
   public static PrintStream drawing() {
     return STANDARD_ERROR;
   }
 
+  /** Prints the message of a failure, and with {@code -v} its stack trace. */
   public static void tell(Throwable failure) {
     tell("", failure);
   }
 
   /**
-   * Likewise.
+   * The same.
    *
-   * @param who stands before the message
+   * @param who is printed before the message, such as {@code "board: "}
    */
   public static void tell(String who, Throwable failure) {
     say(Priority.ERROR, who + oneLine(failure));

@@ -4,8 +4,8 @@ package dev.serialhandshake.cli.console;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The end of the process, which comes within two seconds. A driver may hang in a close, and the
- * JVM's exit waits for the shutdown hook of the library that closes. Then the process is halted.
+ * Ends the process, within two seconds. A driver may hang in a close, and the JVM's exit waits for
+ * the shutdown hook of the library that closes the port. In that case the process is halted.
  */
 public final class Exit {
 
@@ -13,18 +13,19 @@ public final class Exit {
 
   private Exit() {}
 
-  /** Loads what the end needs: later the jar may have been overwritten. */
+  /** Loads this class now. At the end of the process the jar may have been overwritten. */
   static void load() {}
 
-  /** Ends the process. */
+  /** Ends the process. Does not return. */
   public static void now(int code) {
     after(() -> {}, code);
   }
 
   /**
-   * Runs a last task and ends the process, whatever the task throws and however long it takes.
+   * Runs a last task and ends the process. Neither an exception of the task nor a task that hangs
+   * can prevent the end. Does not return.
    *
-   * @param last has the same two seconds
+   * @param last must end within the two seconds
    */
   public static void after(Runnable last, int code) {
     Thread halter = new Thread(() -> haltLater(code), "halt");
@@ -40,8 +41,8 @@ public final class Exit {
   }
 
   /**
-   * Ends the process at once, with no hook of a library: a hook would close, flush and unlock what
-   * another process goes on with.
+   * Ends the process at once, without shutdown hooks. A hook of a library would close, flush or
+   * unlock a line that another process goes on with. Does not return.
    */
   public static void leavingLinesOpen(int code) {
     Console.writeLastWords();
@@ -52,7 +53,7 @@ public final class Exit {
     try {
       TimeUnit.MILLISECONDS.sleep(LONGEST_MILLIS);
     } catch (InterruptedException e) {
-      // Then at once.
+      // Then the process is halted at once.
     }
     Runtime.getRuntime().halt(code);
   }

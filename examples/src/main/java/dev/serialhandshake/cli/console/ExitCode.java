@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 
-/** How a command ended, by kind. The help text and examples/README.md list what stands here. */
+/** The exit codes of all commands. The help text and examples/README.md list the same. */
 public enum ExitCode {
   OK(0, "done"),
   INTERNAL_ERROR(1, "internal error; run again with -v and report what it prints"),
@@ -56,7 +56,7 @@ public enum ExitCode {
     };
   }
 
-  /** The list in the form that the help text wants. */
+  /** The numbers and meanings, as picocli needs them for the help text. */
   public static Map<String, String> list() {
     Map<String, String> list = new LinkedHashMap<>();
     for (ExitCode code : values()) {

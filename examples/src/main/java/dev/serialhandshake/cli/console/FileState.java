@@ -10,21 +10,22 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file at one moment, to see later whether somebody wrote over it, as {@code cp} and {@code scp}
- * do. A file that was put in its place, as {@code mv} and {@code install} do, is another one.
+ * The state of a file at one moment. A later state shows whether somebody has written into the same
+ * file, as {@code cp} and {@code scp} do. {@code mv} and {@code install} instead put a new file in
+ * its place, which is a different file.
  *
- * @param key what tells the file from others; null where the system does not tell
- * @param modified when it was written last
+ * @param key identifies the file; null if the system has no such key
+ * @param modified when the file was last written
  */
 public record FileState(@Nullable Object key, long size, FileTime modified) {
 
-  /** The state now. */
+  /** Reads the state of a file. Blocks. */
   public static FileState of(Path file) throws IOException {
     BasicFileAttributes now = Files.readAttributes(file, BasicFileAttributes.class);
     return new FileState(now.fileKey(), now.size(), now.lastModifiedTime());
   }
 
-  /** Whether a later state is that of the same file with other content. */
+  /** Whether a later state is of the same file, and the file was written in between. */
   public boolean isWrittenOver(FileState later) {
     return Objects.equals(key, later.key) && !equals(later);
   }

@@ -1,21 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.serialhandshake.cli.console;
 
-/** Text for a terminal that is narrower than its lines: they are cut between words. */
+/** Breaks lines between words, for a terminal that is narrower than the lines. */
 public final class Folded {
 
-  /** As wide as the labels of a report: {@code verdict} and others. */
+  /** The width of the labels of a report, such as {@code verdict}. */
   private static final int LABEL = 11;
 
-  /** A label, and words after it; a map of bytes is no such line. */
+  /** A line with a label and words after it. The lines of a byte map do not match. */
   private static final String WITH_LABEL = "[a-z][a-z ]{" + (LABEL - 1) + "}\\S.*";
 
   private Folded() {}
 
   /**
-   * Folds the lines of a report that have a label. What follows stands below the first word.
+   * Folds the lines of a report that have a label. Each further piece begins below the first word
+   * after the label.
    *
-   * @param columns of the terminal; 0 for no terminal, where nothing is folded
+   * @param columns of the terminal; 0 for no terminal: nothing is folded
    */
   public static String report(String report, int columns) {
     if (columns == 0) {
@@ -35,7 +36,7 @@ public final class Folded {
   /**
    * Folds one line. A word that is wider than the terminal is cut.
    *
-   * @param indent how far all but the first piece are to the right, where there is room for that
+   * @param indent how many spaces each piece but the first begins with; none on a narrow terminal
    */
   public static String line(String text, int columns, int indent) {
     String margin = " ".repeat(indent < columns / 2 ? indent : 0);

@@ -6,7 +6,7 @@ import dev.serialhandshake.core.Step;
 import java.io.PrintStream;
 import java.util.Locale;
 
-/** Prints each frame of a handshake as it comes or goes. */
+/** Prints each frame of one handshake when it is sent or received. Its clock starts when made. */
 public final class FrameLog implements HandshakeObserver {
 
   private final String line;

@@ -22,7 +22,7 @@ public final class FrameText {
               Locale.ROOT,
               "SYN      n=%02x%s",
               last,
-              frame.length > 2 ? ", behind a filler byte" : "");
+              frame.length > 2 ? ", after a filler byte" : "");
       case SYN_ACK ->
           String.format(Locale.ROOT, "SYN-ACK  n+1=%02x, m=%02x", frame[1] & 0xff, last);
       case ACK -> String.format(Locale.ROOT, "ACK      m+1=%02x", last);

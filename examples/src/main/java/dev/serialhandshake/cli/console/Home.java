@@ -5,22 +5,22 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The home folder of the user. A user without a passwd entry, as in many containers, has none by
- * Java's account: {@code user.home} is a question mark then, and libraries would make a folder of
- * that name where the program was started.
+ * The home folder of the user. For a user without an entry in the passwd file, as in many
+ * containers, Java sets {@code user.home} to a question mark. Libraries would then make a folder of
+ * that name in the working folder.
  */
 public final class Home {
 
   private static final String PROPERTY = "user.home";
 
-  /** What the system takes for a user who has none. */
+  /** The home of a user who has none, as the system's login programs use it. */
   private static final String ROOT = "/";
 
   private static boolean known = true;
 
   private Home() {}
 
-  /** Sets the property to a home for all that read it. Before anything else does. */
+  /** Sets {@code user.home} to a real folder. Call it before any code reads that property. */
   public static void settle() {
     settle(System.getenv("HOME"));
   }
@@ -34,12 +34,12 @@ public final class Home {
     System.setProperty(PROPERTY, known ? String.valueOf(environment) : ROOT);
   }
 
-  /** Of a home that is not there yet, the name is enough. */
+  /** Whether it is an absolute path. The folder need not be there yet. */
   private static boolean isPath(@Nullable String home) {
     return home != null && !home.isEmpty() && Path.of(home).isAbsolute();
   }
 
-  /** Whether the user has a home of his own. */
+  /** Whether the user has a home folder, according to Java or to {@code HOME}. */
   public static boolean isKnown() {
     return known;
   }

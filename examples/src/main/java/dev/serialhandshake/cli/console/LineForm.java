@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.serialhandshake.cli.console;
 
-/** How what is said on standard error looks, one line each. */
+/** The form of the lines on standard error. */
 public interface LineForm {
 
   /** For a person. */
@@ -18,9 +18,9 @@ public interface LineForm {
         }
       };
 
-  /** Something of our own, without the end of the line. */
+  /** Formats a message of this program. The result has no line end. */
   String said(Priority priority, String text);
 
-  /** A line that somebody else has written, a library or a child of ours, and with its end. */
+  /** Formats a line that a library or a child process has written. Both have their line end. */
   byte[] foreign(byte[] line);
 }

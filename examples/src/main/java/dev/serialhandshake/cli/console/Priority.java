@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.serialhandshake.cli.console;
 
-/** How much a line of the log matters: the levels of syslog, as the journal of systemd has them. */
+/** How important a line of the log is. The levels are those of syslog and of systemd's journal. */
 public enum Priority {
   ERROR(3),
   WARNING(4),
@@ -14,7 +14,7 @@ public enum Priority {
     this.level = level;
   }
 
-  /** The smaller, the more it matters. */
+  /** The number of the level. A smaller number is more important. */
   public int level() {
     return level;
   }

@@ -4,18 +4,18 @@ package dev.serialhandshake.cli.console;
 import java.util.HexFormat;
 
 /**
- * Text of a foreign source (a peer, a file, a socket, a device), made safe to print. A terminal
- * acts on control characters: {@code ESC ] 0 ;} for instance changes its title. Characters of
- * direction make a text look like another one. Both are shown as escapes: {@code \x1b}, {@code
- * \u202e}.
+ * Makes text safe to print that comes from outside: from a peer, a file, a socket or a device. A
+ * terminal acts on control characters; {@code ESC ] 0 ;} for instance changes its title. Characters
+ * that change the direction of writing make a text look like a different one. Both are printed as
+ * escapes, such as {@code \x1b} and {@code \u202e}.
  */
 public final class Shown {
 
   private Shown() {}
 
-  /** One line: line ends are escaped too. */
+  /** Escapes a text. The result is one line, because line ends are escaped, too. */
   public static String text(String foreign) {
-    if (foreign.codePoints().noneMatch(Shown::acts)) {
+    if (foreign.codePoints().noneMatch(Shown::isUnsafe)) {
       return foreign;
     }
     StringBuilder text = new StringBuilder(foreign.length() + 16);
@@ -23,13 +23,13 @@ public final class Shown {
     return text.toString();
   }
 
-  /** A text that a peer may have made a book: the beginning, and dots for the rest. */
+  /** Cuts a text, which a peer may have made very long. Three dots stand for the rest. */
   public static String shortened(String text, int longest) {
     return text.length() <= longest ? text : text.substring(0, longest) + "...";
   }
 
   private static void append(StringBuilder text, int point) {
-    if (!acts(point)) {
+    if (!isUnsafe(point)) {
       text.appendCodePoint(point);
       return;
     }
@@ -46,8 +46,11 @@ public final class Shown {
     return HexFormat.of().toHexDigits(point, digits);
   }
 
-  /** Controls (C0, DEL, C1), direction and other invisible formats, ends of lines, half pairs. */
-  private static boolean acts(int point) {
+  /**
+   * Whether a character must be escaped: a control (C0, DEL, C1), a line end, a character for
+   * direction or another invisible format, or half of a surrogate pair.
+   */
+  private static boolean isUnsafe(int point) {
     return switch (Character.getType(point)) {
       case Character.CONTROL,
           Character.FORMAT,

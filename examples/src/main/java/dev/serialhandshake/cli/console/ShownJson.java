@@ -7,8 +7,8 @@ import java.io.IOException;
 import java.io.Writer;
 
 /**
- * JSON that is safe to print: its strings are printable ASCII. JSON itself allows DEL, C1 and
- * direction characters as they are.
+ * Writes JSON that is safe to print: its strings contain printable ASCII only. Plain JSON could
+ * contain DEL, C1 controls, and characters that change the direction of writing.
  */
 public final class ShownJson {
 

@@ -5,8 +5,8 @@ import java.io.PrintStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Standard error when libraries log to it: what they quote of a peer is made safe to print. The
- * ends of their lines remain.
+ * Standard error for libraries that log to it. It escapes control characters, because a log message
+ * may quote a peer. The line ends of the messages remain.
  */
 final class ShownStream extends PrintStream {
 

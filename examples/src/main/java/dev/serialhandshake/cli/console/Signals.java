@@ -6,8 +6,9 @@ import java.lang.reflect.Proxy;
 import java.util.function.IntConsumer;
 
 /**
- * What is to be done at a signal before the JVM's shutdown hooks run, which run all at once: those
- * of libraries close what the last words of a session still have to go through.
+ * Runs a task when a signal arrives, before the JVM's shutdown hooks run. The hooks all run at the
+ * same time, so a hook would be too late: the hooks of libraries close the line that the last bytes
+ * of a session still have to pass.
  */
 public final class Signals {
 
@@ -16,11 +17,10 @@ public final class Signals {
   private Signals() {}
 
   /**
-   * From now on, each of the signals runs the task and then ends the process, in two seconds at the
-   * most.
+   * From now on, each of the signals runs the task and then ends the process, within two seconds.
    *
    * @param beforeExit runs on a thread of its own
-   * @param names without SIG
+   * @param names of the signals, without SIG
    */
   public static void handle(Runnable beforeExit, String... names) {
     Exit.load();
@@ -36,7 +36,9 @@ public final class Signals {
     install(number -> task.run(), "HUP");
   }
 
-  /** By reflection, since javac warns of {@code sun.misc.Signal} and no annotation can answer. */
+  /**
+   * Uses reflection, since javac warns of {@code sun.misc.Signal}, and that cannot be suppressed.
+   */
   private static void install(IntConsumer action, String... names) {
     try {
       Class<?> signal = Class.forName("sun.misc.Signal");
@@ -53,7 +55,7 @@ public final class Signals {
         signal.getMethod("handle", signal, handler).invoke(null, instance, proxy);
       }
     } catch (ReflectiveOperationException | IllegalArgumentException e) {
-      // Not this JDK, or not this system: a signal ends the process at once, as usual.
+      // This JDK or system does not have it. The signal then has its usual effect.
     }
   }
 }

@@ -5,10 +5,10 @@ import java.io.File;
 import java.util.Map;
 
 /**
- * Where the system's own libraries are, for JNA. By itself JNA runs {@code ldconfig -p} and reads
- * all that it prints, for 10 of the 90 milliseconds that {@code connect} takes to its first SYN on
- * a serial port. This program needs the C library and what is beside it. Where that is not in the
- * usual place, JNA is left to find it.
+ * Tells JNA where the system's libraries are. Otherwise JNA runs {@code ldconfig -p} and reads its
+ * output. That takes 10 of the 90 milliseconds that {@code connect} needs for its first SYN on a
+ * serial port. This program needs only the C library and libraries beside it. If the C library is
+ * not in the usual folder, JNA searches for it.
  */
 public final class SystemLibraries {
 
@@ -19,7 +19,7 @@ public final class SystemLibraries {
 
   private SystemLibraries() {}
 
-  /** Tells JNA, unless the user has. Before anything uses JNA. */
+  /** Sets the property, unless the user has set it. Call it before any code uses JNA. */
   public static void settle() {
     String folder = FOLDERS.get(System.getProperty("os.arch", ""));
     if (folder != null

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Help.Ansi;
 
-/** Whether a person looks on. */
+/** Finds out whether standard output and standard error are terminals, and how wide they are. */
 public final class Terminals {
 
   private static final Path STANDARD_ERROR = Path.of("/proc/self/fd/2");
@@ -20,12 +20,14 @@ public final class Terminals {
 
   private Terminals() {}
 
-  /** How wide standard output is; 0 where it is no terminal, or nobody knows. */
+  /**
+   * The columns of standard output; 0 if it is no terminal or they are not known. May block 2 s.
+   */
   public static int columnsOfOutput() {
     return columns(STANDARD_OUTPUT);
   }
 
-  /** The same of standard error. */
+  /** The same for standard error. */
   public static int columnsOfErrors() {
     return columns(STANDARD_ERROR);
   }
@@ -40,13 +42,13 @@ public final class Terminals {
               .redirectInput(descriptor.toRealPath().toFile())
               .redirectError(ProcessBuilder.Redirect.DISCARD)
               .start();
-      if (!stty.waitFor(MOST_SECONDS, TimeUnit.SECONDS)) { // what it says fits into its pipe
+      if (!stty.waitFor(MOST_SECONDS, TimeUnit.SECONDS)) { // Its output fits into the pipe.
         stty.destroyForcibly();
       }
       String size = new String(stty.getInputStream().readAllBytes(), US_ASCII).strip();
       return size.matches("\\d{1,5} \\d{1,5}") ? Integer.parseInt(size.split(" ", -1)[1]) : 0;
     } catch (IOException | UnsupportedOperationException e) {
-      return 0; // no Linux, or no stty
+      return 0; // This is not Linux, or there is no stty.
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return 0;
@@ -63,11 +65,11 @@ public final class Terminals {
     try {
       return isTerminal(STANDARD_ERROR);
     } catch (IOException | UnsupportedOperationException e) {
-      return showsColours(); // no Linux: standard output will do
+      return showsColours(); // This is not Linux, so standard output must tell.
     }
   }
 
-  /** Whether standard output shows colours; {@code NO_COLOR} and others are heeded. */
+  /** Whether standard output shows colours, by the rules of picocli, such as {@code NO_COLOR}. */
   public static boolean showsColours() {
     return Ansi.AUTO.enabled();
   }

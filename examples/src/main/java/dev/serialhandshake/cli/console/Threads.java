@@ -6,7 +6,7 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/** Daemon threads for calls that block: an idle one soon ends by itself. */
+/** Daemon threads for calls that block. A thread that is idle for 5 seconds ends. */
 public final class Threads {
 
   private static final long IDLE_SECONDS = 5;

@@ -9,11 +9,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Native code that libraries unpack below {@code java.io.tmpdir} as they are used: JNA and Netty.
- * Netty's file is of mode 600, and has a name that nobody can guess. JNA's library is loaded from a
- * new folder that only this user can write. By itself JNA unpacks it below the home, which need not
- * be there, or into {@code java.io.tmpdir}, and others can write the file where the umask lets
- * them.
+ * The native code of JNA and Netty, which they unpack below {@code java.io.tmpdir} when they are
+ * first used. Netty's file has mode 600 and a name that nobody can guess. By itself, JNA would use
+ * a folder below the home, which may not be there, or {@code java.io.tmpdir}, and with some umasks
+ * other users could write the file. So this class has JNA unpack its library into a new folder that
+ * only this user can enter.
  */
 public final class UnpackedCode {
 
@@ -23,15 +23,16 @@ public final class UnpackedCode {
   private UnpackedCode() {}
 
   /**
-   * Loads that of JNA. Where there is no place for it, JNA cannot be used by this process: what
-   * needs it meets a {@link LinkageError}. Before anything else uses JNA or Netty's epoll.
+   * Loads the library of JNA. If it cannot be unpacked, this process cannot use JNA, and code that
+   * needs it gets a {@link LinkageError}. Call this before any other code uses JNA or Netty's
+   * epoll.
    *
-   * @throws CommandFailure if others could put their code in its place
+   * @throws CommandFailure if other users could replace the unpacked code with their own
    */
   public static void load() throws CommandFailure {
     try {
       Path folder = TrustedFiles.makeTemporaryFolder("serial-handshake-");
-      folder.toFile().deleteOnExit(); // after a file that JNA could not load
+      folder.toFile().deleteOnExit(); // in reverse order: first a file that JNA could not load
       if (System.getProperty(FOLDER_PROPERTY) == null) {
         System.setProperty(FOLDER_PROPERTY, folder.toString());
         loadClass();
@@ -46,7 +47,7 @@ public final class UnpackedCode {
               + "; or start Java with -Djava.io.tmpdir=FOLDER, a folder of your own",
           e);
     } catch (DirectoryNotEmptyException e) {
-      // At the exit, then.
+      // The folder is deleted at the exit of the JVM.
     } catch (IOException e) {
       System.setProperty(UNPACKS_NOT_PROPERTY, "true");
     }
@@ -56,7 +57,7 @@ public final class UnpackedCode {
     try {
       Class.forName("com.sun.jna.Native");
     } catch (ClassNotFoundException | LinkageError e) {
-      // The same error meets whoever uses it.
+      // Code that uses JNA will get the same error.
     }
   }
 }

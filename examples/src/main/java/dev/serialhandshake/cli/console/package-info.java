@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** What every command needs to speak to the person at the console, and how it ends. */
+/** Messages, exit codes, signals and threads: what every command needs. */
 @NullMarked
 package dev.serialhandshake.cli.console;
 

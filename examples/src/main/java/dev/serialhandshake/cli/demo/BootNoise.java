@@ -9,13 +9,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 
-/** Says, before anything else, what a booting Linux says: a recording of a serial console. */
+/** Sends the boot log of a Linux, recorded on a serial console, when the channel is active. */
 final class BootNoise extends ChannelInboundHandlerAdapter {
 
-  /** The bytes of the handshake itself, which the recording has none of. */
+  /** Bytes that the handshake itself uses. The recording contains none of them. */
   private static final byte[] INJECTED = {0x06, 0x15, 0x16};
 
-  /** Where a second triple goes: in the midst of the log, to be seen through. */
+  /** Where they are put into the log. They also follow after its end. */
   private static final int MIDDLE = 12_000;
 
   private static final byte[] BYTES = load();

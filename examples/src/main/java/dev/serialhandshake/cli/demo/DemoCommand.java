@@ -9,13 +9,13 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
-/** Shows all of it on this machine: noise, handshake, SSH. */
+/** Shows noise, handshake and SSH on a line between two ends in this process. */
 @Command(
     name = "demo",
     header = "See it work: SSH over a noisy line, on this machine alone, without hardware.",
     description = {
-      "Puts a boot log on a line, in both directions. An SSH server (Apache MINA SSHD) waits at one"
-          + " end. An SSH client logs in from the other end, and runs a command.",
+      "Sends a boot log over a line, in both directions. An SSH server (Apache MINA SSHD) waits at"
+          + " one end. An SSH client logs in from the other end, and runs a command.",
       ""
     })
 public final class DemoCommand implements Callable<Integer> {

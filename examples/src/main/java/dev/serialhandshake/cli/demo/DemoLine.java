@@ -35,12 +35,13 @@ import org.apache.sshd.common.config.keys.KeyUtils;
 import org.apache.sshd.common.keyprovider.KeyPairProvider;
 import org.apache.sshd.server.SshServer;
 
-/** Both ends of a dirty line over loopback, with SSH behind the handshake on each. */
+/** Both ends of a noisy line over loopback. Each end has the handshake, and SSH after it. */
 final class DemoLine implements AutoCloseable {
 
+  /** The longest wait for each step of SSH. */
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-  /** For how long the server's end boots: noise, and nobody who answers. */
+  /** How long the server's end boots: until then it has sent noise, and answers nothing. */
   private static final long BOOT_MILLIS = 1800;
 
   record Result(HandshakeReport client, HandshakeReport server, String output, int exitStatus) {}
@@ -123,7 +124,7 @@ final class DemoLine implements AutoCloseable {
     return new ChannelInitializer<>() {
       @Override
       protected void initChannel(Channel line) {
-        line.config().setAutoRead(false); // nobody reads while it boots
+        line.config().setAutoRead(false); // A machine that boots does not read its line.
         line.pipeline().addLast(new BootNoise());
         var unused =
             line.eventLoop().schedule(() -> booted(line), BOOT_MILLIS, TimeUnit.MILLISECONDS);
@@ -134,7 +135,8 @@ final class DemoLine implements AutoCloseable {
   private void booted(Channel line) {
     line.pipeline().remove(BootNoise.class);
     line.pipeline().addLast(handshake(Role.SERVER), SshLines.sessions(sshServer));
-    line.pipeline().fireChannelActive(); // for SSH, which waits for it behind the handshake
+    // The channel became active before these handlers were added.
+    line.pipeline().fireChannelActive();
     line.config().setAutoRead(true);
   }
 

@@ -12,19 +12,19 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * What both ends of a line say to each other in a handshake, for a person to read at a glance. The
+ * The frames and the garbage of one handshake in both directions, as a table for a person. The
  * observers may be called on different threads.
  */
 final class Timeline {
 
-  private static final int PREVIEW = 34;
+  private static final int PREVIEW_LENGTH = 34;
 
   private record Row(double seconds, Role from, String bytes, String meaning, boolean garbage) {}
 
   private long start;
   private final List<Row> rows = new ArrayList<>();
 
-  /** Tells this timeline what one end sends, and what it throws away. */
+  /** Adds the frames that one end sends, and the garbage that it discards, to this timeline. */
   HandshakeObserver observer(Role end) {
     Role other = end == Role.CLIENT ? Role.SERVER : Role.CLIENT;
     return new HandshakeObserver() {
@@ -51,7 +51,9 @@ final class Timeline {
     rows.add(new Row(seconds, from, bytes, meaning, garbage));
   }
 
-  /** Prints the rows; the first garbage of each direction with its preview from the report. */
+  /**
+   * Prints the rows. The first garbage of each direction is shown with the preview of its report.
+   */
   synchronized void print(PrintStream out, HandshakeReport client, HandshakeReport server) {
     out.println("   time    client             server   what it means");
     boolean clientShown = false;
@@ -77,6 +79,6 @@ final class Timeline {
   }
 
   private static String cut(String text) {
-    return text.length() <= PREVIEW ? text : text.substring(0, PREVIEW);
+    return text.length() <= PREVIEW_LENGTH ? text : text.substring(0, PREVIEW_LENGTH);
   }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** {@code demo}: all of it on this machine. */
+/** {@code demo}: a noisy line, the handshake and SSH in one process, without hardware. */
 @NullMarked
 package dev.serialhandshake.cli.demo;
 

@@ -18,10 +18,12 @@ import java.util.Locale;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** An event as a JSON object. Every key is there in every object; what is not known is null. */
+/**
+ * Writes an event as a JSON object. Every object has all keys; a value that is not known is null.
+ */
 final class EventJson implements EventForm {
 
-  /** Milliseconds also where they are 000: all times are equally long. */
+  /** Always with three digits of milliseconds, so that all times have the same length. */
   private static final DateTimeFormatter TIME =
       new DateTimeFormatterBuilder()
           .appendInstant(3)
@@ -34,7 +36,7 @@ final class EventJson implements EventForm {
   /**
    * Makes the form.
    *
-   * @param charset of what libraries and children write
+   * @param charset of the lines that libraries and child processes write
    */
   EventJson(Supplier<Instant> clock, Charset charset) {
     this.clock = clock;
@@ -81,7 +83,7 @@ final class EventJson implements EventForm {
       json.writeStringField("cause", event.cause());
       json.writeEndObject();
     } catch (IOException e) {
-      throw new IllegalStateException(e); // into memory
+      throw new IllegalStateException(e); // Memory does not throw it.
     }
     return text.toString();
   }

@@ -6,31 +6,31 @@ import java.util.Locale;
 
 /** What happened. {@code event.schema.json} lists the same words. */
 public enum EventKind {
-  /** A line is open for the first time, and waits for a client. */
+  /** A line was opened for the first time, and waits for a client. */
   WAITING(Priority.INFO),
-  /** A handshake is done: somebody is on the line. */
+  /** A handshake has succeeded: a client is on the line. */
   HANDSHAKE(Priority.INFO),
-  /** A handshake, a session or what serves it failed. */
+  /** A handshake failed, or a session, or the program that serves the session. */
   FAILED(Priority.WARNING),
   /** Somebody has logged in. */
   LOGIN(Priority.NOTICE),
-  /** Somebody was not let in. */
+  /** A login was refused. */
   REFUSED(Priority.WARNING),
   /** A session is over, or a login at the terminal. */
   END(Priority.INFO),
-  /** Somebody is at the login of the line, or the virtual machine on it told its name. */
+  /** The log now knows the peer: a person at the login of the line, or a virtual machine's name. */
   PEER(Priority.INFO),
-  /** The line closed, or cannot be opened. */
+  /** The line was closed, or cannot be opened. */
   LOST(Priority.WARNING),
-  /** It is open again. */
+  /** A line that was lost is open again. */
   BACK(Priority.NOTICE),
-  /** The file of lines was read anew. */
+  /** The file of lines was read again. */
   RELOAD(Priority.NOTICE),
-  /** Anything else that serve has to say. */
+  /** Any other message of serve. */
   NOTICE(Priority.NOTICE),
-  /** Something went wrong that is of no line. */
+  /** Something went wrong that does not concern a line. */
   ERROR(Priority.ERROR),
-  /** A line that a library or a child has written. */
+  /** A line of text that a library or a child process has written. */
   OUTPUT(Priority.INFO);
 
   private final Priority priority;

@@ -9,7 +9,9 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-/** Where events are told: standard error of this process. */
+/**
+ * Writes events to standard error. Repeats go through {@link Folding} first. Any thread may call.
+ */
 public final class EventLog {
 
   private static final long LOOK_SECONDS = 1;
@@ -22,8 +24,8 @@ public final class EventLog {
   private EventLog() {}
 
   /**
-   * From now on, all of standard error has a form, and nobody who writes to it waits for its
-   * reader.
+   * From now on, every line of standard error has the given form, and no thread that writes to it
+   * waits until it is read.
    */
   public static void begin(LogForm chosen) {
     EventForm lines = chosen.lines(Journal.readsStandardError(), Instant::now);

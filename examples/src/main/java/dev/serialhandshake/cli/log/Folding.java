@@ -11,25 +11,28 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps a log small when something happens again and again on a line: a port that comes and goes, a
- * client that is refused and tries again. The first events of a kind are said at once. Further ones
- * within a minute are counted, and said once at its end. As long as they go on there is one record
- * after two minutes, then four, and later every eight minutes. After a span without any, the next
- * is said at once again.
+ * Keeps a log small when the same thing happens again and again on a line: for example, a port
+ * comes and goes, or a client is refused and tries again. The first 15 events of a kind are logged
+ * at once. Further ones within the same minute are only counted, and logged as one record at the
+ * end of that minute. If they go on, the next record follows after two minutes, then after four,
+ * and later every eight minutes. After a span without such an event, the next 15 are logged at once
+ * again.
  *
- * <p>Events of different users are different events: nobody's login is hidden by another's. All
- * others of a kind on a line are one, since a peer that nobody has let in can make as many as it
- * likes.
+ * <p>Logins and ends of sessions are counted for each user and key, so that the events of one user
+ * never hide those of another. All other events of a kind on a line are counted together, since a
+ * peer that has not logged in can cause as many as it likes. Any thread may call it.
  */
 final class Folding {
 
-  /** Of a kind on a line: a person may log in and out and in again, and see it in the log. */
+  /** Many enough that a person who logs in and out a few times sees each login in the log. */
   private static final int SAID_AT_ONCE = 15;
 
   private static final Duration FIRST_SPAN = Duration.ofMinutes(1);
   private static final Duration LONGEST_SPAN = Duration.ofMinutes(8);
 
-  /** What one line may keep here for users; who has a key can claim any number of names. */
+  /**
+   * The limit on users of a line, since a person with a key can log in under any number of names.
+   */
   private static final int MOST_USERS_OF_A_LINE = 32;
 
   private final LongSupplier nanos;
@@ -59,7 +62,7 @@ final class Folding {
     this.nanos = nanos;
   }
 
-  /** Whether an event is to be said now; it is counted if not. */
+  /** Whether to log an event now. If not, it has been counted. */
   synchronized boolean isSaidNow(LogEvent event) {
     String line = event.line();
     if (line == null) {
@@ -91,7 +94,7 @@ final class Folding {
     return room ? key : new Key(line, event.kind(), null);
   }
 
-  /** What is to be said of spans that are over. */
+  /** The records of all spans that are over. Ends these spans, or begins the next, longer ones. */
   synchronized List<LogEvent> due() {
     long now = nanos.getAsLong();
     List<LogEvent> due = new ArrayList<>();
@@ -124,7 +127,7 @@ final class Folding {
     }
   }
 
-  /** What has not been said yet; the log ends. */
+  /** The records of all events that were only counted. For the end of the log. */
   synchronized List<LogEvent> rest() {
     List<LogEvent> rest = new ArrayList<>();
     for (Span span : spans.values()) {

@@ -15,17 +15,18 @@ final class Journal {
   private Journal() {}
 
   /**
-   * Whether standard error goes to it. A process inherits the variable also where its own standard
-   * error goes elsewhere, so the file that it names is compared.
+   * Whether standard error goes to the journal. {@code JOURNAL_STREAM} alone does not tell: a
+   * process also inherits it if its own standard error goes elsewhere. So the file that it names is
+   * compared with standard error.
    */
   static boolean readsStandardError() {
     return reads(System.getenv("JOURNAL_STREAM"), STANDARD_ERROR);
   }
 
   /**
-   * Likewise.
+   * Whether a file is the stream that the variable names.
    *
-   * @param stream {@code DEVICE:INODE}, in decimal digits; null for none
+   * @param stream {@code DEVICE:INODE}, in decimal digits; null if the variable is not set
    */
   static boolean reads(@Nullable String stream, Path file) {
     if (stream == null) {
@@ -35,7 +36,7 @@ final class Journal {
       Map<String, Object> is = Files.readAttributes(file, "unix:dev,ino");
       return stream.equals(is.get("dev") + ":" + is.get("ino"));
     } catch (IOException | UnsupportedOperationException | IllegalArgumentException e) {
-      return false; // another system
+      return false; // This system has no such numbers.
     }
   }
 }

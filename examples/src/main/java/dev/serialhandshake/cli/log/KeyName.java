@@ -2,11 +2,11 @@
 package dev.serialhandshake.cli.log;
 
 /**
- * Which key it was.
+ * Names a public key for the log.
  *
- * @param type as SSH calls it: {@code ssh-ed25519}
+ * @param type as SSH calls it, such as {@code ssh-ed25519}
  * @param fingerprint as OpenSSH prints it: {@code SHA256:...}
- * @param comment what stands behind the key in its file; empty for a key that is in no file
+ * @param comment the text after the key in its file; empty for a key that is not in the file
  */
 public record KeyName(String type, String fingerprint, String comment) {
 

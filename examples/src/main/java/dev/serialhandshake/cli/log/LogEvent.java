@@ -6,19 +6,19 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One event. What is not known is null.
+ * One event. A value that is not known, or does not fit the event, is null.
  *
- * @param line what the line is called; null for what concerns no single one
- * @param message for a person, without the name of the line
- * @param user the name that was claimed
- * @param key that was presented
- * @param peer the address that the line's peer has, where it is a TCP connection
- * @param duration from the first SYN on; of a session that is over, from the handshake on
- * @param bytesIn of a session that is over
- * @param bytesOut likewise
+ * @param line the name of the line; null for an event that does not concern exactly one line
+ * @param message for a person; without the name of the line, except if {@code named}
+ * @param user the name under which the client logged in or tried to
+ * @param key that the client presented
+ * @param peer the peer's address on a TCP connection
+ * @param duration since the first SYN; for the end of a session, since the handshake
+ * @param bytesIn how many bytes a session that is over has received
+ * @param bytesOut how many bytes it has sent
  * @param cause why it failed or ended
  * @param count how many events this one stands for
- * @param named whether the message names the line by itself
+ * @param named whether the message itself contains the name of the line
  */
 public record LogEvent(
     EventKind kind,
@@ -38,17 +38,22 @@ public record LogEvent(
     return new Builder(kind, line, message);
   }
 
-  /** As its kind has it. A file of lines that was not taken over is a warning. */
+  /** The priority of its kind; but a reload that failed is a warning. */
   Priority priority() {
     return kind == EventKind.RELOAD && cause != null ? Priority.WARNING : kind.priority();
   }
 
-  /** For a person. */
+  /** The text for a person, with the name of the line. */
   String text() {
     return line == null || named ? message : line + ": " + message;
   }
 
-  /** The same event, once more for all its repeats. */
+  /**
+   * Makes one event that stands for many.
+   *
+   * @param times how many
+   * @param within the time in which they happened
+   */
   LogEvent repeated(long times, Duration within) {
     String again =
         "... and "
@@ -76,7 +81,7 @@ public record LogEvent(
     return minutes == 1 ? "minute" : minutes + " minutes";
   }
 
-  /** Collects what is known. */
+  /** Collects the values of an event. */
   public static final class Builder {
 
     private final EventKind kind;
@@ -128,7 +133,7 @@ public record LogEvent(
       return this;
     }
 
-    /** The message names the line by itself. */
+    /** Says that the message itself contains the name of the line. */
     public Builder namesTheLine() {
       named = true;
       return this;
@@ -139,7 +144,9 @@ public record LogEvent(
           kind, line, message, user, key, peer, duration, bytesIn, bytesOut, cause, 1, named);
     }
 
-    /** Says it, unless it is a repeat, which is told later with a count. Any thread. */
+    /**
+     * Logs the event at once, or, if it is a repeat, later with a count. Any thread may call it.
+     */
     public void tell() {
       EventLog.tell(build());
     }

@@ -14,33 +14,36 @@ import java.util.function.Supplier;
 
 /** The forms of the log. */
 public enum LogForm {
-  /** For a person. */
+  /** Plain text for a person. */
   TEXT,
   /** One JSON object a line, as {@code event.schema.json} says. */
   JSON;
 
   /**
-   * How lines look in it.
+   * Makes the form.
    *
-   * @param journal whether each line begins with its priority, as the journal of systemd takes it
+   * @param journal whether each line begins with its priority, for the journal of systemd
    */
   EventForm lines(boolean journal, Supplier<Instant> clock) {
     EventForm form = this == TEXT ? new EventText() : new EventJson(clock, ofPrograms());
     return journal ? new WithPriority(form) : form;
   }
 
-  /** What libraries and children write is in the locale's; where that is ASCII, it may be more. */
+  /**
+   * The charset of the lines that libraries and child processes write: that of the locale. If that
+   * is ASCII, they may write UTF-8 all the same, which contains it.
+   */
   private static Charset ofPrograms() {
     Charset locale = Console.charset();
     return locale.equals(US_ASCII) ? UTF_8 : locale;
   }
 
-  /** How an event looks, and anything else that is said. */
+  /** The form of events and of all other lines. */
   interface EventForm extends LineForm {
     String event(LogEvent event);
   }
 
-  /** For a person. */
+  /** Plain text for a person. */
   private static final class EventText implements EventForm {
 
     @Override
@@ -59,7 +62,7 @@ public enum LogForm {
     }
   }
 
-  /** {@code <4>} before a line, which the journal takes away. */
+  /** Writes the priority before each line, such as {@code <4>}. The journal removes it again. */
   private record WithPriority(EventForm form) implements EventForm {
 
     @Override
@@ -72,7 +75,7 @@ public enum LogForm {
       return with(priority, form.said(priority, text));
     }
 
-    /** A program that knows the journal has said itself how much its line matters. */
+    /** Adds the priority, unless the program has written one: then it knows the journal itself. */
     @Override
     public byte[] foreign(byte[] line) {
       byte[] text = form.foreign(line);

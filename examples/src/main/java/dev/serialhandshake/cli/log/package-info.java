@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * What happens on served lines, one record for each event: as text or as JSON, and repeats with a
- * count.
+ * The events of served lines, as text or as JSON. Repeated events become one record with a count.
  */
 @NullMarked
 package dev.serialhandshake.cli.log;

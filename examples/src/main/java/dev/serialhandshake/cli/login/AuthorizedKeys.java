@@ -15,19 +15,19 @@ import org.apache.sshd.common.util.buffer.ByteArrayBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The content of an {@code authorized_keys} file. A line that cannot be read, or whose options
- * cannot be obeyed, lets nobody in and does not disturb the other lines.
+ * The content of an {@code authorized_keys} file. A line that cannot be read, or that has an option
+ * which this server cannot obey, lets nobody in. It has no effect on other lines.
  *
- * @param keys of the good lines, in their order
- * @param problems what is wrong with the bad lines, in their order
+ * @param keys of the good lines, in the order of the file
+ * @param problems of the bad lines, in the order of the file
  */
 record AuthorizedKeys(List<LoginKey> keys, List<Problem> problems) {
 
   /**
    * A line that lets nobody in.
    *
-   * @param number counts from 1
-   * @param text of the line, which is not for show
+   * @param number of the line; the first is 1
+   * @param text of the line, to compare it with; it must not be printed, since it may be a secret
    * @param reason a clause
    */
   record Problem(int number, String text, String reason) {
@@ -53,7 +53,7 @@ record AuthorizedKeys(List<LoginKey> keys, List<Problem> problems) {
   static AuthorizedKeys parse(byte[] file) {
     List<LoginKey> keys = new ArrayList<>();
     List<Problem> problems = new ArrayList<>();
-    String text = new String(file, ISO_8859_1); // byte for byte: comments may have any encoding
+    String text = new String(file, ISO_8859_1); // It keeps every byte of a comment in any charset.
     if (text.startsWith(BYTE_ORDER_MARK)) {
       text = text.substring(BYTE_ORDER_MARK.length());
     }
@@ -72,7 +72,7 @@ record AuthorizedKeys(List<LoginKey> keys, List<Problem> problems) {
     return new AuthorizedKeys(keys, problems);
   }
 
-  /** The first good line with this key; null if there is none. */
+  /** The first good line with this key that is not expired; null if there is none. */
   @Nullable LoginKey find(PublicKey key, Instant now) {
     for (LoginKey candidate : keys) {
       if (candidate.is(key) && !candidate.restrictions().areExpired(now)) {
@@ -98,7 +98,10 @@ record AuthorizedKeys(List<LoginKey> keys, List<Problem> problems) {
     return key(number, rest, KeyOptions.parse(line.substring(0, end)));
   }
 
-  /** Whether a text begins as keys of every kind do: a name and base 64 of its length, a zero. */
+  /**
+   * Whether a text is a name followed by base 64 that begins as every public key does: with the
+   * length of a short name, whose first three bytes are 0.
+   */
   private static boolean looksLikeKey(String text) {
     return text.substring(word(text).length()).strip().startsWith("AAAA");
   }
@@ -130,7 +133,7 @@ record AuthorizedKeys(List<LoginKey> keys, List<Problem> problems) {
         return key;
       }
     } catch (SshException | RuntimeException e) {
-      // The message below says it.
+      // The exception below says it.
     }
     throw new BadLine("its key is damaged or incomplete");
   }

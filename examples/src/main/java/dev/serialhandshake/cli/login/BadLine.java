@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.serialhandshake.cli.login;
 
-/** A line that lets nobody in. The message says why, and does not quote the line. */
+/** A line that lets nobody in. The message says why. It does not quote the line. */
 final class BadLine extends Exception {
 
   private static final long serialVersionUID = 1L;

@@ -10,9 +10,9 @@ import org.apache.sshd.server.subsystem.SubsystemFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A key with {@code command=} gets that command, whatever its client asks for: a shell, a command
- * or SFTP. The command finds what was asked for in {@link LoginRules#ORIGINAL_COMMAND}. As with
- * OpenSSH, the command {@code internal-sftp} is SFTP itself.
+ * Runs the command of a key's option {@code command=}, whatever the client asks for: a shell, a
+ * command or SFTP. The variable {@link LoginRules#ORIGINAL_COMMAND} tells that command what the
+ * client asked for. As with OpenSSH, the command {@code internal-sftp} means the SFTP server.
  */
 final class ForcedCommands {
 
@@ -21,12 +21,6 @@ final class ForcedCommands {
   private final CommandFactory commands;
   private final SubsystemFactory sftp;
 
-  /**
-   * For one server.
-   *
-   * @param commands starts commands
-   * @param sftp starts SFTP
-   */
   ForcedCommands(CommandFactory commands, SubsystemFactory sftp) {
     this.commands = commands;
     this.sftp = sftp;
@@ -61,7 +55,7 @@ final class ForcedCommands {
     };
   }
 
-  /** Null where the key leaves the choice to the client. */
+  /** Starts the command of the key; null if the key has none, so that the client may choose. */
   private @Nullable Command forced(ChannelSession channel, @Nullable String original)
       throws IOException {
     String command = LoginKeys.restrictions(channel.getSession()).command();

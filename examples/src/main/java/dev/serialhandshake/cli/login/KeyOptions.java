@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * Reads the options before a key, such as {@code no-pty,command="echo \"hi\""}, by the rules of
  * OpenSSH.
  *
- * <p>An option that restricts is obeyed, or the line lets nobody in. An option that only concerns
- * what this server has not, such as {@code no-user-rc}, is passed over.
+ * <p>If this server cannot obey an option that restricts, the line lets nobody in. An option about
+ * a thing that this server does not have, such as {@code no-user-rc}, is ignored.
  */
 final class KeyOptions {
 
@@ -42,7 +42,7 @@ final class KeyOptions {
   }
 
   /**
-   * Where the options of a line end: at the first blank outside of quotes.
+   * The index at which the options of a line end: the first blank outside of quotes.
    *
    * @throws BadLine if a quote does not end
    */
@@ -93,11 +93,11 @@ final class KeyOptions {
       case "no-agent-forwarding" -> agent = false;
       case "x11-forwarding" -> x11 = true;
       case "no-x11-forwarding" -> x11 = false;
-      case "user-rc", "no-user-rc" -> {} // There is no such file here.
-      case "no-touch-required" -> {} // A touch is required all the same.
+      case "user-rc", "no-user-rc" -> {} // This server runs no such file.
+      case "no-touch-required" -> {} // This server requires the touch all the same.
       case "command" -> command = once(name, command, value(name));
       case "expiry-time" -> expires = earlier(time(value(name)));
-      case "environment", "tunnel" -> value(name); // Not obeyed by sshd either, by default.
+      case "environment", "tunnel" -> value(name); // By default sshd ignores them, too.
       case "from", "permitopen", "permitlisten", "principals" -> {
         value(name);
         throw notObeyed(name + "=");
@@ -149,7 +149,7 @@ final class KeyOptions {
     return value.toString();
   }
 
-  /** {@code YYYYMMDD[HHMM[SS]]}, in our time zone, or with {@code Z} at the end in UTC. */
+  /** Reads {@code YYYYMMDD[HHMM[SS]]}: in the system's time zone, or in UTC with a {@code Z}. */
   private static Instant time(String text) throws BadLine {
     boolean utc = text.toUpperCase(Locale.ROOT).endsWith("Z");
     String digits = utc ? text.substring(0, text.length() - 1) : text;

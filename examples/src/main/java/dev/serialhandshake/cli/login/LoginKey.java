@@ -8,8 +8,8 @@ import org.apache.sshd.common.config.keys.KeyUtils;
 /**
  * A key that may log in.
  *
- * @param line where it stands in its file, from 1
- * @param comment what stands behind it; may be empty
+ * @param line the number of its line in the file; the first is 1
+ * @param comment the text after the key in its line; may be empty
  */
 public record LoginKey(int line, PublicKey key, String comment, Restrictions restrictions) {
 
@@ -17,7 +17,6 @@ public record LoginKey(int line, PublicKey key, String comment, Restrictions res
     return KeyUtils.compareKeys(key, other);
   }
 
-  /** For the log. */
   KeyName name() {
     return name(key, comment);
   }

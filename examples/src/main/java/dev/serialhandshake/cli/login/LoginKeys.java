@@ -30,12 +30,13 @@ import org.apache.sshd.server.session.ServerSession;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets in the owners of the keys in a file. The file is read at each login, so that a key that was
- * removed lets nobody in from then on, whatever the time and size of the file say.
+ * Decides which keys may log in: those of an {@code authorized_keys} file. The file is read at each
+ * login, so a key that was removed lets nobody in from then on. The file's time and size do not
+ * matter.
  *
- * <p>The key that a session presented last is remembered in the session. When a session is
- * authenticated, that is the key whose signature was verified: MINA asks for the key right before
- * it verifies the signature, and asks no more afterwards.
+ * <p>A session remembers the last key of its client that was in the file. Once the session is
+ * authenticated, that is the key whose signature was verified: MINA calls {@link #authenticate}
+ * right before it verifies the signature, and not again after that.
  */
 public final class LoginKeys implements PublickeyAuthenticator {
 
@@ -60,10 +61,10 @@ public final class LoginKeys implements PublickeyAuthenticator {
   }
 
   /**
-   * Says which lines are not accepted.
+   * Reads the file, and prints which of its lines let nobody in.
    *
-   * @throws CommandFailure if the file is not there, or cannot be read or believed: then nobody
-   *     could log in
+   * @throws CommandFailure if the file is not there, cannot be read, or another user could have
+   *     written it: then nobody could log in
    */
   public static LoginKeys of(Path file) throws CommandFailure {
     LoginKeys login = new LoginKeys(file);
@@ -75,7 +76,7 @@ public final class LoginKeys implements PublickeyAuthenticator {
     return login;
   }
 
-  /** Says how many keys are accepted. */
+  /** Prints how many keys may log in. */
   public synchronized void tellCount() {
     int count = keys.keys().size();
     say(
@@ -86,12 +87,12 @@ public final class LoginKeys implements PublickeyAuthenticator {
         });
   }
 
-  /** The key that a session has logged in with; null before that. */
+  /** The key that a session has logged in with. Before the login it may not be verified yet. */
   public static @Nullable LoginKey of(Session session) {
     return session.getAttribute(KEY);
   }
 
-  /** What a session may do. Before its login that is nothing. */
+  /** What a session may do. Before a good key was presented, that is nothing. */
   public static Restrictions restrictions(Session session) {
     LoginKey key = of(session);
     return key == null ? Restrictions.ALL : key.restrictions();
@@ -132,7 +133,7 @@ public final class LoginKeys implements PublickeyAuthenticator {
     tell(keys.problems());
   }
 
-  /** Each once, as long as the line stays as it is. */
+  /** Prints each problem once, as long as its line stays as it is. */
   private void tell(List<AuthorizedKeys.Problem> problems) {
     List<AuthorizedKeys.Problem> fresh =
         problems.stream().filter(problem -> !told.contains(problem)).toList();
@@ -144,8 +145,8 @@ public final class LoginKeys implements PublickeyAuthenticator {
   }
 
   /**
-   * Event loops call this. A file system that hangs stops them for a bounded time, once: while the
-   * read has not ended, nobody is let in, and nobody waits.
+   * Reads the file. Event loops call this. If the file system hangs, this blocks an event loop for
+   * two seconds, once. As long as that read has not ended, every login is refused without a wait.
    */
   private byte[] read() throws IOException {
     if (reading != null && !reading.isDone()) {

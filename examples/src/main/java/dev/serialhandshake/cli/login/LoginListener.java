@@ -5,16 +5,16 @@ import dev.serialhandshake.cli.log.KeyName;
 import java.util.List;
 import org.apache.sshd.common.session.Session;
 
-/** Is told who logs in and who is refused. */
+/** Learns who logs in and who is refused. */
 public interface LoginListener {
 
-  /** Somebody has logged in. On the event loop of the line. */
+  /** A client has logged in. Called on the event loop of the line. */
   void loggedIn(Session session, String user, KeyName key);
 
   /**
-   * A session is over, and nobody has logged in.
+   * A session has ended without a login, after at least one key was refused.
    *
-   * @param keys that let nobody in; the first of them, if there were many. Not empty
+   * @param keys that were refused, the first five at most; not empty
    */
   void refused(Session session, String user, List<KeyName> keys);
 }

@@ -12,7 +12,7 @@ import org.apache.sshd.common.session.Session;
 import org.apache.sshd.common.session.SessionListener;
 import org.jspecify.annotations.Nullable;
 
-/** Finds out who logged in and who was refused: once for a session, as sshd tells it. */
+/** Finds out who logged in and who was refused, and reports it once for each session. */
 final class LoginLog implements SessionListener {
 
   private static final AttributeKey<Attempts> ATTEMPTS = new AttributeKey<>();
@@ -28,14 +28,14 @@ final class LoginLog implements SessionListener {
   }
 
   /**
-   * What a client tried before its login.
+   * What a client has tried before its login.
    *
-   * @param user the name that it claims
-   * @param keys that let nobody in
+   * @param user the name of its first try
+   * @param keys that were refused
    */
   private record Attempts(String user, Set<KeyName> keys) {}
 
-  /** Remembers a key that lets nobody in. What is kept is bounded. */
+  /** Remembers a key that was refused: five keys at most, and a bounded part of the user's name. */
   static void refused(Session session, String user, PublicKey key) {
     Attempts attempts = session.getAttribute(ATTEMPTS);
     if (attempts == null) {

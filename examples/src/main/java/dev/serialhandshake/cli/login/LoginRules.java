@@ -6,22 +6,22 @@ import org.apache.sshd.server.SshServer;
 import org.apache.sshd.server.auth.pubkey.UserAuthPublicKeyFactory;
 import org.apache.sshd.server.subsystem.SubsystemFactory;
 
-/** Has a server let in the owners of keys, each to what the options of the key allow. */
+/** Sets up a server so that only keys can log in, and each may do what its options allow. */
 public final class LoginRules {
 
   /**
-   * The variable in which a command that a key forces finds what the client asked for: with a
-   * character for each byte.
+   * The environment variable that tells the command of {@code command=} what the client asked for.
+   * In MINA's environment, the value has one character for each byte (ISO 8859-1).
    */
   public static final String ORIGINAL_COMMAND = "SSH_ORIGINAL_COMMAND";
 
   private LoginRules() {}
 
   /**
-   * Wraps what the server starts for its sessions.
+   * Sets up the login, and wraps the factories of shells, commands and SFTP.
    *
-   * @param server knows by now how it starts shells and commands
-   * @param listener is told who logs in and who is refused
+   * @param server has its factories of shells and commands already
+   * @param listener learns who logs in and who is refused
    */
   public static void install(
       SshServer server, LoginKeys keys, SubsystemFactory sftp, LoginListener listener) {

@@ -5,7 +5,7 @@ import org.apache.sshd.common.session.Session;
 import org.apache.sshd.common.util.net.SshdSocketAddress;
 import org.apache.sshd.server.forward.ForwardingFilter;
 
-/** Each session may forward what the options of its key allow. */
+/** Allows a session to forward what the options of its key allow. */
 final class PermittedForwarding implements ForwardingFilter {
 
   @Override

@@ -7,12 +7,12 @@ import org.apache.sshd.common.channel.ChannelListener;
 import org.apache.sshd.common.channel.RequestHandler;
 import org.apache.sshd.common.util.buffer.Buffer;
 
-/** Each session gets a terminal if the options of its key allow one. */
+/** Refuses a terminal to a session if the options of its key do not allow one. */
 final class PermittedPty implements ChannelListener, RequestHandler<Channel> {
 
   private static final String REQUEST = "pty-req";
 
-  /** A channel asks its handlers before it does what a request says. */
+  /** Adds this handler to a channel, which asks its handlers before it handles a request itself. */
   @Override
   public void channelInitialized(Channel channel) {
     if (channel instanceof AbstractChannel asked) {
@@ -24,6 +24,6 @@ final class PermittedPty implements ChannelListener, RequestHandler<Channel> {
   public Result process(Channel channel, String request, boolean wantReply, Buffer buffer) {
     return request.equals(REQUEST) && !LoginKeys.restrictions(channel.getSession()).pty()
         ? Result.ReplyFailure
-        : Result.Unsupported; // by this handler
+        : Result.Unsupported; // The channel itself handles the request.
   }
 }

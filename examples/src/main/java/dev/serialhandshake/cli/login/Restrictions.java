@@ -5,15 +5,15 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the options of a key allow. Without options everything is allowed.
+ * What the options of a key allow. A key without options may do everything.
  *
  * @param pty whether a session may have a terminal
  * @param ports whether connections and sockets may be forwarded, in either direction
  * @param agent whether the client's agent may be forwarded
  * @param x11 whether X11 may be forwarded
- * @param command what runs in place of all that the client asks for, with a character for each
- *     byte; null: what the client asks for
- * @param expires from when on the key lets nobody in; null: never
+ * @param command runs in place of everything that the client asks for; it has one character for
+ *     each byte (ISO 8859-1); null: the client chooses
+ * @param expires the key lets nobody in from this time on; null: it does not expire
  */
 public record Restrictions(
     boolean pty,
@@ -23,8 +23,10 @@ public record Restrictions(
     @Nullable String command,
     @Nullable Instant expires) {
 
+  /** Everything is allowed. */
   public static final Restrictions NONE = new Restrictions(true, true, true, true, null, null);
 
+  /** Nothing is allowed. */
   static final Restrictions ALL = new Restrictions(false, false, false, false, null, null);
 
   boolean areExpired(Instant now) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Who may log in: the {@code authorized_keys} file, and what each key in it is restricted to. */
+/** Who may log in: the {@code authorized_keys} file, and what the options of each key allow. */
 @NullMarked
 package dev.serialhandshake.cli.login;
 

@@ -11,12 +11,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file, folder or socket as the system describes it; of links themselves, not of what they lead
- * to.
+ * The type, the permissions and the owner of a file, folder or socket. A symbolic link is not
+ * followed.
  *
- * @param mode type and permissions
+ * @param mode type and permissions, as {@code st_mode} of stat(2)
  * @param uid the number of its owner
- * @param owner the name of its owner, or the number where it has no name
+ * @param owner the name of its owner, or the number if the owner has no name
  */
 record FileOwner(Path path, int mode, int uid, String owner) {
 
@@ -31,9 +31,7 @@ record FileOwner(Path path, int mode, int uid, String owner) {
 
   private static final int ROOT = 0;
 
-  /**
-   * Whether this system has owners and permissions; Windows has others, which are not looked at.
-   */
+  /** Whether this system has owners and permissions of Unix. Those of Windows are not checked. */
   static boolean known() {
     return FileSystems.getDefault().supportedFileAttributeViews().contains("unix");
   }
@@ -64,7 +62,7 @@ record FileOwner(Path path, int mode, int uid, String owner) {
     return (mode & TYPE) == SOCKET;
   }
 
-  /** For a person. */
+  /** The type, in words for a message. */
   String kind() {
     return switch (mode & TYPE) {
       case FOLDER -> "a directory";
@@ -80,7 +78,7 @@ record FileOwner(Path path, int mode, int uid, String owner) {
     return uid == Ourselves.UID;
   }
 
-  /** Root can do everything anyway. */
+  /** Whether it belongs to this user or to root. Root can change every file anyway. */
   boolean isOursOrRoots() {
     return uid == ROOT || isOurs();
   }
@@ -93,12 +91,12 @@ record FileOwner(Path path, int mode, int uid, String owner) {
     return (mode & OTHERS) != 0;
   }
 
-  /** A folder as {@code /tmp}: others add files to it, but cannot replace those of ours. */
+  /** Whether a folder is like {@code /tmp}: others can add files, but not replace files of ours. */
   boolean keepsFilesApart() {
     return (mode & STICKY) != 0;
   }
 
-  /** For a person: what {@code ls} and {@code chmod} call it. */
+  /** Mode and owner, in words for a message. The mode is octal, as for {@code chmod}. */
   String modeText() {
     return String.format(Locale.ROOT, "mode %03o, owner %s", mode & 07777, owner);
   }

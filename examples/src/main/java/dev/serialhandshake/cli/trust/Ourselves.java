@@ -7,15 +7,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * The user of this process, by number. A user in a container may have no entry in the list of
- * users. The JDK's own {@link UnixSystem} takes such a user for root up to version 17, so on Linux
- * the kernel is asked.
+ * The number of the user who runs this process. A user in a container may have no entry in the
+ * passwd file. For such a user, {@link UnixSystem} of JDK 17 and older says 0, which is root. So on
+ * Linux the number is read from the kernel.
  */
 final class Ourselves {
 
   private static final Path STATUS = Path.of("/proc/self/status");
 
-  /** Behind the name and the real one. */
+  /** The index in {@code Uid: REAL EFFECTIVE SAVED FILESYSTEM}. */
   private static final int EFFECTIVE = 2;
 
   static final int UID = uid();
@@ -30,7 +30,7 @@ final class Ourselves {
         }
       }
     } catch (IOException e) {
-      // No Linux, or no /proc.
+      // This is not Linux, or /proc is not mounted.
     }
     return (int) new UnixSystem().getUid();
   }

@@ -18,13 +18,16 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rules for every file and folder with keys, secrets or sockets. They are those of {@code
- * StrictModes} of OpenSSH: a file and each folder above it, up to the home of its user or to the
- * root, belongs to this user or to root, and nobody else can write to it.
+ * The rules for every file and folder with keys, secrets or sockets. They are those of OpenSSH's
+ * {@code StrictModes}. The file and each folder above it must belong to this user or to root, and
+ * nobody else may be able to write to them. The check goes up to the home of this user, or else to
+ * the root folder.
  *
- * <p>One rule is wider. A folder that everybody can write to, but where only owners can replace
- * their files ({@code /tmp}: the sticky bit), is no obstacle. For example, {@code /tmp/mine/keys}
- * is accepted where {@code mine} is ours and has mode 700.
+ * <p>One rule is wider: a folder like {@code /tmp} is accepted. Everybody can write to it, but its
+ * sticky bit lets only the owner of a file replace that file. For example, {@code /tmp/mine/keys}
+ * is accepted if {@code mine} is ours and has mode 700.
+ *
+ * <p>On Windows nothing is checked. All methods block.
  */
 public final class TrustedFiles {
 
@@ -39,9 +42,10 @@ public final class TrustedFiles {
   private TrustedFiles() {}
 
   /**
-   * Reads a file that nobody else can have written. Never waits for a writer, as the open of a
-   * named pipe would.
+   * Reads a file that no other user can have written. Refuses a named pipe, so it never waits for a
+   * writer.
    *
+   * @param limit the largest number of bytes
    * @throws Untrusted if others can write it or replace it, or it is no regular file
    * @throws IOException if it cannot be read, or is longer than the limit
    */
@@ -50,7 +54,7 @@ public final class TrustedFiles {
   }
 
   /**
-   * Reads a file that nobody else can read or can have written.
+   * Reads a file that no other user can read or can have written.
    *
    * @throws Untrusted as {@link #read} does, and if others can read it
    */
@@ -58,7 +62,12 @@ public final class TrustedFiles {
     return readReal(checked(file, true), limit);
   }
 
-  /** Makes a file that only its owner can read, from its first moment on, whatever the umask. */
+  /**
+   * Makes a file that only its owner can read, from its first moment on and whatever the umask is.
+   * Makes the folders above it, too.
+   *
+   * @throws IOException if the file exists, or cannot be made
+   */
   public static void writePrivate(Path file, byte[] bytes) throws IOException {
     makeFolders(file.toAbsolutePath().getParent());
     Files.createFile(file, ownerOnly(OWNER_ONLY_FILE));
@@ -71,12 +80,14 @@ public final class TrustedFiles {
   }
 
   /**
-   * Opens a file to add to. One that is made by that is private from its first moment on; one that
-   * is there stays as its owner has made it. A link is not followed: who can make one in the folder
-   * could have us write to any file of ours. Never waits for a reader, as the open of a named pipe
-   * would.
+   * Opens a file to append to it. The caller closes it. If the file does not exist, it is made, and
+   * only its owner can read it from its first moment on. The permissions of an existing file stay
+   * as they are. A symbolic link is refused: whoever can make a link in the folder could otherwise
+   * have this process write to any of its user's files. A named pipe is refused, too, so this never
+   * waits for a reader.
    *
-   * @throws IOException if it is there and no regular file, or cannot be opened
+   * @throws IOException if the file is not a regular one, belongs to another user, or cannot be
+   *     opened
    */
   public static SeekableByteChannel appendPrivate(Path file) throws IOException {
     checkAppendPrivate(file);
@@ -89,7 +100,7 @@ public final class TrustedFiles {
   /**
    * Checks what {@link #appendPrivate} checks, and opens nothing.
    *
-   * @throws IOException if the file is there and no regular one, or another user's
+   * @throws IOException if the file is there, and is not a regular one or belongs to another user
    */
   public static void checkAppendPrivate(Path file) throws IOException {
     if (FileOwner.known() && Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
@@ -105,7 +116,7 @@ public final class TrustedFiles {
     }
   }
 
-  /** Makes a folder that only its owner can enter. The one above it is there. */
+  /** Makes a folder that only its owner can enter. The folder above it must exist. */
   public static void makeFolder(Path folder) throws IOException {
     Files.createDirectory(folder, ownerOnly(OWNER_ONLY_FOLDER));
   }
@@ -118,10 +129,10 @@ public final class TrustedFiles {
    * Makes a folder below {@code java.io.tmpdir} that only its owner can enter, and that nobody else
    * can replace.
    *
-   * @throws Untrusted if others could
+   * @throws Untrusted if another user could replace it; then the folder is removed
    */
   public static Path makeTemporaryFolder(String prefix) throws IOException {
-    Path folder = Files.createTempDirectory(prefix).toRealPath(); // of mode 700
+    Path folder = Files.createTempDirectory(prefix).toRealPath(); // It has mode 700.
     try {
       checkFolders(folder, folder);
     } catch (IOException e) {
@@ -139,9 +150,10 @@ public final class TrustedFiles {
   }
 
   /**
-   * Checks a folder of sockets: it is no link, it is ours, and nobody else can enter it.
+   * Checks a folder of sockets: it is no symbolic link, it belongs to this user, and nobody else
+   * can enter it.
    *
-   * @throws Untrusted if it is not so
+   * @throws Untrusted if one of these is not true
    */
   public static void checkPrivateFolder(Path folder) throws IOException {
     if (FileOwner.known()) {
@@ -165,10 +177,11 @@ public final class TrustedFiles {
   }
 
   /**
-   * Checks a socket that we are going to ask: it and its folder are ours, and no links. Root may
-   * ask the socket of another user, in a folder that only that user enters.
+   * Checks a socket before this process connects to it. The socket and its folder belong to this
+   * user, neither is a symbolic link, and nobody else can enter the folder. Root may also connect
+   * to a socket of another user, if the folder belongs to that user.
    *
-   * @throws Untrusted if it is not so
+   * @throws Untrusted if one of these is not true
    */
   public static void checkOwnSocket(Path socket) throws IOException {
     Path folder = socket.toAbsolutePath().getParent();
@@ -220,7 +233,7 @@ public final class TrustedFiles {
     Path home = home();
     for (Path folder = real.getParent(); folder != null; folder = folder.getParent()) {
       FileOwner owner = FileOwner.of(folder);
-      // In a user namespace the root folder may belong to nobody: to somebody outside.
+      // In a user namespace the root folder may belong to a user outside, shown as "nobody".
       if (!owner.isOursOrRoots() && folder.getParent() != null) {
         throw new Untrusted(
             file,
@@ -252,7 +265,7 @@ public final class TrustedFiles {
     try {
       return Path.of(System.getProperty("user.home", "")).toRealPath();
     } catch (IOException e) {
-      return null; // It is not there: each folder is looked at.
+      return null; // The home is not there: the check goes up to the root folder.
     }
   }
 

@@ -4,7 +4,7 @@ package dev.serialhandshake.cli.trust;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
 
-/** A file that others could have written or can read. The reason says what to do. */
+/** Another user could have written, replaced or read a file. The reason says what to do. */
 public final class Untrusted extends AccessDeniedException {
 
   private static final long serialVersionUID = 1L;
@@ -13,7 +13,7 @@ public final class Untrusted extends AccessDeniedException {
     super(path.toString(), null, reason);
   }
 
-  /** A clause that does not name the file: the caller does. */
+  /** A clause without the name of the file, which the caller adds. */
   public String reason() {
     return String.valueOf(getReason());
   }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Which files, folders and sockets may be believed on a machine that other users share. */
+/** Which files, folders and sockets can be trusted on a machine with several users. */
 @NullMarked
 package dev.serialhandshake.cli.trust;
 

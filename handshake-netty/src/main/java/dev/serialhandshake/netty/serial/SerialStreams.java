@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.serialhandshake.netty.serial;
 
+import dev.serialhandshake.netty.internal.ArrayInput;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
@@ -109,22 +110,15 @@ public final class SerialStreams implements Closeable {
     return descriptor;
   }
 
-  private final class Input extends InputStream {
+  private final class Input extends ArrayInput {
 
+    /** A read that finds nothing waits again. The end of a port is a failure. */
     @Override
-    public int read() throws IOException {
-      byte[] one = new byte[1];
-      read(one, 0, 1);
-      return one[0] & 0xff;
-    }
-
-    @Override
-    public int read(byte[] target, int offset, int length) throws IOException {
-      Objects.checkFromIndexSize(offset, length, target.length);
+    protected int fill(byte[] bytes, int offset, int length) throws IOException {
       int most = Math.min(length, SerialReader.BUFFER_SIZE);
       int count = 0;
-      while (count == 0 && most > 0) {
-        count = device.read(target, offset, most);
+      while (count == 0) {
+        count = device.read(bytes, offset, most);
       }
       if (count < 0) {
         throw SerialPortException.disconnected(port);

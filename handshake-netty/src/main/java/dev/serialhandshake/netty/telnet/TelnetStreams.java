@@ -7,6 +7,7 @@ import dev.serialhandshake.core.telnet.TelnetEvent;
 import dev.serialhandshake.core.telnet.TelnetException;
 import dev.serialhandshake.core.telnet.TelnetFailure;
 import dev.serialhandshake.core.telnet.VmotionAnswer;
+import dev.serialhandshake.netty.internal.ArrayInput;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -220,7 +221,7 @@ public final class TelnetStreams {
     private int at;
 
     @Override
-    int fill(byte[] bytes, int offset, int length) throws IOException {
+    protected int fill(byte[] bytes, int offset, int length) throws IOException {
       int data = 0;
       while (data == 0) {
         data = readSome(bytes, offset, length);

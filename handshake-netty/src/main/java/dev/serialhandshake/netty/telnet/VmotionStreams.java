@@ -3,6 +3,7 @@ package dev.serialhandshake.netty.telnet;
 
 import dev.serialhandshake.core.blocking.BlockingLink;
 import dev.serialhandshake.core.telnet.TelnetFailure;
+import dev.serialhandshake.netty.internal.ArrayInput;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
@@ -149,7 +150,7 @@ public final class VmotionStreams implements BlockingLink.Line {
   private final class Input extends ArrayInput {
 
     @Override
-    int fill(byte[] bytes, int offset, int length) throws IOException {
+    protected int fill(byte[] bytes, int offset, int length) throws IOException {
       while (true) {
         VmotionHost host = line.current();
         int count = -1;

@@ -1,20 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.serialhandshake.netty.telnet;
+package dev.serialhandshake.netty.internal;
 
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Objects;
 
 /** A stream that can do one thing: fill an array. All other reads are made of that. */
-abstract class ArrayInput extends InputStream {
+public abstract class ArrayInput extends InputStream {
+
+  /** For a stream of another package. */
+  protected ArrayInput() {}
 
   /**
    * Waits for bytes.
    *
-   * @param length at least one; the range has been checked
+   * @param bytes the array
+   * @param offset where its free bytes begin; the range has been checked
+   * @param length how many bytes are free, at least one
    * @return how many bytes were read, at least one; -1 at the end
+   * @throws IOException if the line fails
    */
-  abstract int fill(byte[] bytes, int offset, int length) throws IOException;
+  protected abstract int fill(byte[] bytes, int offset, int length) throws IOException;
 
   @Override
   public final int read() throws IOException {

@@ -9,6 +9,7 @@ import dev.serialhandshake.cli.Commands;
 import dev.serialhandshake.netty.serial.SerialPortInfo;
 import dev.serialhandshake.netty.serial.SerialPorts;
 import dev.serialhandshake.testing.Tools;
+import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,6 +42,7 @@ class CompletionTest {
           entry("serial-handshake probe --sweep=a", "all"),
           entry("serial-handshake serve --flow ", "none hard soft"),
           entry("serial-handshake serve --flow=h", "hard"),
+          entry("serial-handshake serve --config 'a b' --flow=h", "hard"),
           entry("serial-handshake serve --forward telnet", "telnet: telnet-listen: telnets:"),
           entry("serial-handshake probe rfc", "rfc2217:"),
           entry("serial-handshake probe --sweep rfc", "rfc2217:"),
@@ -64,6 +66,25 @@ class CompletionTest {
           entry("serial-handshake connect -b 1", "19200 115200"),
           entry("serial-handshake -v serve --log-format ", "text json"),
           entry("serial-handshake probe --count ", ""));
+
+  /** A name that a shell has to quote. */
+  private static final String NAME = "my b\u00fccher.yaml";
+
+  /** The same, as both shells write it in ASCII. */
+  private static final String QUOTED_NAME = "$'my b\\303\\274cher.yaml'";
+
+  /** What is typed, with tabs, and the arguments that the program gets of it, each in brackets. */
+  private static final Map<String, String> QUOTED =
+      Map.of(
+          "serve --config my\t", "[serve][--config][" + NAME + "]",
+          "serve --config my\\ b\t", "[serve][--config][" + NAME + "]",
+          "serve --config 'my\t", "[serve][--config][" + NAME + "]",
+          "serve --config \"my b\t", "[serve][--config][" + NAME + "]",
+          "serve --config=my\t", "[serve][--config=" + NAME + "]",
+          "serve --config=\"my b\t", "[serve][--config=" + NAME + "]",
+          "serve --config 'my b' rfc\th:1", "[serve][--config][my b][rfc2217:h:1]",
+          "connect @ports@u\t", "[connect][@ports@usb-M&M:1.0 \u00fc]",
+          "connect '@ports@u\t", "[connect][@ports@usb-M&M:1.0 \u00fc]");
 
   @TempDir Path folder;
 
@@ -90,6 +111,12 @@ class CompletionTest {
       assertEquals("lines.yaml", bash("serial-handshake serve --config=li").strip());
     }
 
+    @Test
+    void bashQuotesNames() throws Exception {
+      Files.writeString(folder.resolve("script"), withPorts(bashScript()));
+      assertQuotes(". ./script", "bash", "--norc", "-i");
+    }
+
     /** They are the same as those of the command, without a JVM. */
     @Test
     void bashKnowsThePortsOfThisMachine() throws Exception {
@@ -105,8 +132,7 @@ class CompletionTest {
     }
 
     private String run(String command, String... arguments) throws Exception {
-      Path script =
-          Files.writeString(folder.resolve("script"), DistFiles.bash(Commands.model(), TEMPLATES));
+      Path script = Files.writeString(folder.resolve("script"), bashScript());
       List<String> all =
           new ArrayList<>(
               List.of(
@@ -117,6 +143,10 @@ class CompletionTest {
                   "bash"));
       all.addAll(List.of(arguments));
       return output(all);
+    }
+
+    private static String bashScript() throws IOException {
+      return DistFiles.bash(Commands.model(), TEMPLATES);
     }
   }
 
@@ -131,8 +161,7 @@ class CompletionTest {
 
     @Test
     void zshOffersWhatFits() throws Exception {
-      Path script = folder.resolve("_serial-handshake");
-      Files.writeString(script, DistFiles.zsh(Commands.model(), TEMPLATES));
+      Files.writeString(folder.resolve("_serial-handshake"), zshScript());
       Path program = folder.resolve("offers.zsh");
       try (InputStream file = CompletionTest.class.getResourceAsStream("offers.zsh")) {
         Files.write(program, file.readAllBytes());
@@ -141,6 +170,37 @@ class CompletionTest {
         String typed = row.getKey();
         List<String> command = List.of("zsh", "-f", program.toString(), folder.toString(), typed);
         assertEquals(words(row.getValue()), words(output(command)), typed);
+      }
+    }
+
+    @Test
+    void zshQuotesNames() throws Exception {
+      Files.writeString(folder.resolve("_serial-handshake"), withPorts(zshScript()));
+      String setUp = "fpath=($PWD $fpath); autoload -Uz compinit; compinit -D -u";
+      assertQuotes(setUp, "zsh", "-f", "-i");
+    }
+
+    private static String zshScript() throws IOException {
+      return DistFiles.zsh(Commands.model(), TEMPLATES);
+    }
+  }
+
+  /** The script with serial ports from a folder of the test. */
+  private String withPorts(String script) {
+    return script.replace("/dev/serial/by-id/", "\"" + folder + "\"/by-id/");
+  }
+
+  private void assertQuotes(String setUp, String shell, String... options) throws Exception {
+    String files = "mkdir by-id; : > " + QUOTED_NAME + " > $'by-id/usb-M&M:1.0 \\303\\274'\n";
+    List<String> command = new ArrayList<>(List.of(Tools.path(shell)));
+    command.addAll(List.of(options));
+    try (InteractiveShell person =
+        new InteractiveShell(folder, files + setUp, command.toArray(new String[0]))) {
+      for (Map.Entry<String, String> row : QUOTED.entrySet()) {
+        String typed = row.getKey().replace("@ports@", folder + "/by-id/");
+        String expected = row.getValue().replace("@ports@", folder + "/by-id/");
+        List<String> arguments = person.arguments("serial-handshake " + typed);
+        assertEquals(expected, "[" + String.join("][", arguments) + "]", typed);
       }
     }
   }
@@ -160,9 +220,11 @@ class CompletionTest {
             .redirectError(err.toFile())
             .start();
     process.getOutputStream().close();
-    boolean ended = process.waitFor(60, TimeUnit.SECONDS);
-    process.destroyForcibly();
-    assertTrue(ended, command + " does not end");
+    try {
+      assertTrue(process.waitFor(60, TimeUnit.SECONDS), command + " does not end");
+    } finally {
+      process.destroyForcibly();
+    }
     assertEquals("", Files.readString(err), String.valueOf(command));
     return Files.readString(out);
   }

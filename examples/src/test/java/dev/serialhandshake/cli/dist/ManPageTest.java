@@ -74,9 +74,11 @@ class ManPageTest {
               .redirectOutput(folder.resolve("shown").toFile())
               .redirectError(folder.resolve("warnings").toFile())
               .start();
-      boolean ended = man.waitFor(60, TimeUnit.SECONDS);
-      man.destroyForcibly();
-      assertTrue(ended, page.getKey() + ": man does not end");
+      try {
+        assertTrue(man.waitFor(60, TimeUnit.SECONDS), page.getKey() + ": man does not end");
+      } finally {
+        man.destroyForcibly();
+      }
       assertEquals(0, man.exitValue(), page.getKey());
       assertEquals("", Files.readString(folder.resolve("warnings")), page.getKey());
       String shown =

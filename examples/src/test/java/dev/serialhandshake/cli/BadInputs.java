@@ -70,7 +70,7 @@ final class BadInputs implements AutoCloseable {
     names.put("taken", String.valueOf(taken.getLocalPort()));
   }
 
-  /** All that a client says at first: to close before that would be a reset. */
+  /** Reads what a client says first. A close before that would be a reset. */
   private static void readOnce(Socket client) throws IOException {
     var unused = client.getInputStream().read(new byte[4096]);
   }

@@ -3,7 +3,7 @@ package dev.serialhandshake.cli;
 
 import java.util.regex.Pattern;
 
-/** What a JVM itself says on standard error, and no program can keep from being said. */
+/** What a JVM itself says on standard error. No program can prevent it. */
 final class JvmWords {
 
   /**

@@ -53,7 +53,7 @@ class LineAddressTest {
     assertEquals(new LineAddress.Serial(device), LineAddress.parse("serial:" + device));
   }
 
-  /** A kind that is new is known there, too. */
+  /** This test fails if a new kind of line is not known there. */
   @Test
   void everyKindIsUnmistakable() {
     for (String form : LineAddress.SYNTAX.replaceFirst(" or a bare.*", "").split(",? ", -1)) {

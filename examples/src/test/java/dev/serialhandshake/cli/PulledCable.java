@@ -18,7 +18,7 @@ interface PulledCable extends AutoCloseable {
   /** The line is there, until so many bytes have come from the server. */
   void plug(long bytes);
 
-  /** Waits until they have. Then both ends lose the line. */
+  /** Waits until those bytes have come. Then both ends lose the line. */
   void pull() throws IOException, InterruptedException;
 
   @Override

@@ -127,7 +127,7 @@ class StarterIT {
     assertFalse(run.out().contains(share.toString()), said);
   }
 
-  /** The time of a change cannot be set: for this find, each file is older than 90 days. */
+  /** The time of a change cannot be set. So {@code find} is asked for files that are younger. */
   @Test
   void onlyOldArchivesAreRemoved() throws Exception {
     Tools.need("find");

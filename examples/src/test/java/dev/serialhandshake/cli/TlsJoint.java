@@ -45,7 +45,7 @@ final class TlsJoint implements AutoCloseable {
     }
   }
 
-  /** With TLS established: the first is served before the second is there. */
+  /** Establishes TLS at once, because the first one waits for that before the second one comes. */
   private Socket accepted() throws IOException {
     SSLSocket client = (SSLSocket) listener.accept();
     try {

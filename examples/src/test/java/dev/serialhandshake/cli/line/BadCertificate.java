@@ -35,7 +35,7 @@ public enum BadCertificate {
     return words;
   }
 
-  /** Where {@code CN=Our CA} is trusted. */
+  /** The certificate, for a client that trusts {@code CN=Our CA}. */
   public TestCertificate from(TestCertificate ours) throws Exception {
     Instant yesterday = Instant.now().minus(Duration.ofDays(1));
     Instant before = yesterday.minus(Duration.ofDays(1));

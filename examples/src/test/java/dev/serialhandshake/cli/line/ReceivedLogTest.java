@@ -87,7 +87,7 @@ class ReceivedLogTest {
     assertEquals(3, Files.readAllLines(folder.resolve("boot.log.1")).size());
   }
 
-  /** A full disk for a night is no reason to lose the boot of the next morning. */
+  /** The disk was full at night. The boot of the next morning is logged. */
   @Test
   void whenItCanBeWrittenAgainItIs() throws Exception {
     ReceivedText log = text(ReceivedLog.open(file(), MUCH));
@@ -118,7 +118,7 @@ class ReceivedLogTest {
         failure.getMessage());
   }
 
-  /** Who can make a link in the folder of a log could have root write to any file. */
+  /** A user who makes a link in the folder of a log could otherwise have root write to any file. */
   @Test
   @DisabledOnOs(OS.WINDOWS)
   void aLinkIsNotFollowed() throws Exception {

@@ -67,12 +67,12 @@ public final class TestCertificate {
     return new TestCertificate(keys, parsed(encoded), name);
   }
 
-  /** A server's, which is valid now. */
+  /** A certificate of a server, which is valid now. */
   public TestCertificate issue(String... hosts) throws Exception {
     return issue(Instant.now().minus(Duration.ofDays(1)), tomorrow(), hosts);
   }
 
-  /** A server's. */
+  /** A certificate of a server. */
   public TestCertificate issue(Instant first, Instant last, String... hosts) throws Exception {
     KeyPair own = newKeys();
     return new TestCertificate(
@@ -81,7 +81,7 @@ public final class TestCertificate {
         "server");
   }
 
-  /** A server's that nobody else has signed. */
+  /** A certificate of a server that nobody else has signed. */
   public static TestCertificate selfSigned(Instant first, Instant last, String... hosts)
       throws Exception {
     KeyPair own = newKeys();
@@ -104,7 +104,7 @@ public final class TestCertificate {
     return OwnFile.write(folder.resolve(name.replace(' ', '-') + ".pem"), pem());
   }
 
-  /** What trusts those that it has issued, and nobody else. */
+  /** Trust in the certificates that it has issued, and in no others. */
   public TlsTrust trust(Path folder) throws Exception {
     return TlsTrust.ofFile(pem(folder));
   }

@@ -121,7 +121,7 @@ class TlsLineTest {
     }
   }
 
-  /** Which the JDK does not ask of a certificate that is trusted by itself. */
+  /** The JDK does not look at the time of a certificate that is trusted by itself. */
   @Test
   void aTrustedCertificateHasToBeValidToday() throws Exception {
     Instant yesterday = Instant.now().minus(Duration.ofDays(1));
@@ -200,7 +200,7 @@ class TlsLineTest {
     }
   }
 
-  /** TLS 1.3's, which may come at any time. */
+  /** In TLS 1.3 they may come at any time. */
   @Test
   void newKeysAreTaken() throws Exception {
     TlsServer.Behaviour renewing =
@@ -221,7 +221,7 @@ class TlsLineTest {
     }
   }
 
-  /** TLS 1.2's. */
+  /** TLS 1.2 has it, TLS 1.3 has not. */
   @Test
   void aSecondHandshakeIsRefused() throws Exception {
     TlsServer.Behaviour again =

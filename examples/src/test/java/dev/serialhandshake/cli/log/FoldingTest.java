@@ -110,7 +110,7 @@ class FoldingTest {
     assertEquals(15, said.size());
   }
 
-  /** Whoever has a key can claim any number of names. */
+  /** The owner of a key can log in under any number of names. */
   @Test
   void theUsersThatAreKeptApartAreBounded() {
     for (int i = 0; i < 10_000; i++) {

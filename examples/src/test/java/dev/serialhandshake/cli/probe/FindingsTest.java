@@ -45,7 +45,7 @@ class FindingsTest {
     return new PingFindings(LINE, test.report());
   }
 
-  /** Every so manieth answer of three bytes loses its last. */
+  /** Loses each twelfth byte: the last byte of each fourth answer. */
   private static Change losing() {
     int[] count = {0};
     return b -> ++count[0] % 12 == 0 ? new byte[0] : new byte[] {b};
@@ -110,7 +110,7 @@ class FindingsTest {
     Golden.check("link.json", findings.json());
   }
 
-  /** What it is for. */
+  /** A link is made for such lines, so this is no fault. */
   @Test
   void aLinkOnALineThatLosesBytes() throws Exception {
     LinkFindings findings = link(new LinkTotals(1, 131, 11, 118, 7, 880, 0), true);

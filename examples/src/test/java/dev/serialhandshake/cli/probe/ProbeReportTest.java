@@ -60,7 +60,7 @@ class ProbeReportTest {
     Golden.check("verdict.json", report(Scene.of(VerdictKind.SHELL)).json());
   }
 
-  /** Each key is there, also that of the verdict which nobody has to give. */
+  /** Each key is there, also that of the verdict, which is null. */
   @Test
   void aSuccessAsJson() throws Exception {
     HandshakeReport report =

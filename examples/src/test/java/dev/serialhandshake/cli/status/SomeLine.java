@@ -34,7 +34,7 @@ public final class SomeLine {
     place = name;
   }
 
-  /** Totals that name each number of a table. */
+  /** Totals with the numbers that the table of {@code status} shows. */
   static LineTotals totals(
       long handshakes, long logins, long attempts, long discarded, long in, long out) {
     return new LineTotals(
@@ -75,7 +75,7 @@ public final class SomeLine {
         Durations.NONE);
   }
 
-  /** Totals of which each number is another one. */
+  /** Totals of which no two numbers are the same. */
   public static LineTotals fullTotals() {
     Durations times =
         new Durations(

@@ -99,7 +99,7 @@ class SupervisorTest {
             }
           });
       hanging.await();
-      // A sign that was past that loop already goes through the others, and is the last one.
+      // A sign may have passed that loop already. It goes through the others, and is the last one.
       for (EventExecutor other : loops) {
         if (other != one) {
           other.submit(() -> {}).sync();
@@ -107,6 +107,9 @@ class SupervisorTest {
       }
       supervisor(path()).ready("now");
       systemd.await("READY");
+      // A sign is due each millisecond. A loop runs its tasks in the order of their times, so the
+      // next
+      // sign would have been given before these tasks.
       for (EventExecutor other : loops) {
         if (other != one) {
           other.schedule(() -> {}, 20, TimeUnit.MILLISECONDS).sync();

@@ -177,7 +177,7 @@ class LineRecordTest {
     channel.finishAndReleaseAll();
   }
 
-  /** Of one that ended while it waited, too: its connections are no sessions of their own. */
+  /** Also if it ends while it waits. Its connections are not counted as sessions of their own. */
   @Test
   void aSessionOfSeveralConnectionsLastsFromTheFirstToItsEnd() {
     channel.pipeline().addLast(connection);

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 class LineOriginTest {
 
-  /** It stands in somebody's sshd_config. */
+  /** Users write it into their sshd_config. */
   @Test
   void theAddressOfALineStaysTheSameFromVersionToVersion() {
     // printf /dev/ttyUSB0 | sha256sum

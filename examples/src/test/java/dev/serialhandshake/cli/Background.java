@@ -3,7 +3,7 @@ package dev.serialhandshake.cli;
 
 import java.io.IOException;
 
-/** A thread of a test's peer or relay, which ends with the connection that it serves. */
+/** A thread that a test need not wait for: of a peer or relay, or one that writes to a program. */
 final class Background {
 
   /** What the thread does. */
@@ -13,7 +13,8 @@ final class Background {
 
   private Background() {}
 
-  static void run(String name, Task task) {
+  /** Starts it. */
+  static Thread run(String name, Task task) {
     Thread thread =
         new Thread(
             () -> {
@@ -26,5 +27,6 @@ final class Background {
             name);
     thread.setDaemon(true);
     thread.start();
+    return thread;
   }
 }

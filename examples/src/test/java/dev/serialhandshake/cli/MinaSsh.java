@@ -94,10 +94,10 @@ final class MinaSsh {
     try {
       exit = run(line, options);
     } catch (SshException e) {
-      // What OpenSSH says and MINA does not: the only method that serve has was tried.
+      // In the words of OpenSSH. MINA only says that it has tried the one method of serve.
       boolean refused = e.getMessage().startsWith("No more authentication methods");
       System.err.println(refused ? "tester@line: Permission denied (publickey)." : e.getMessage());
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       System.err.println(e);
     }
     System.out.flush();

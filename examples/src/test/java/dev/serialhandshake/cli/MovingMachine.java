@@ -11,7 +11,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A virtual machine that moves from host to host while a program in it uses its serial port. The
@@ -49,8 +49,8 @@ final class MovingMachine implements AutoCloseable {
   }
 
   /** How often it has moved, when the program has hung up. */
-  int moved() {
-    return moved.join();
+  int moved() throws Exception {
+    return moved.get(60, TimeUnit.SECONDS);
   }
 
   private void run() {
@@ -71,7 +71,7 @@ final class MovingMachine implements AutoCloseable {
       }
       connection.close();
       moved.complete(done);
-    } catch (IOException | InterruptedException | CompletionException e) {
+    } catch (IOException | InterruptedException e) {
       moved.completeExceptionally(e);
     }
   }
@@ -104,7 +104,7 @@ final class MovingMachine implements AutoCloseable {
     }
   }
 
-  /** For a while. The program waits for a client, and says nothing. */
+  /** Waits for a while. The program waits for a client too, so it sends nothing. */
   private static void awaitHangUp(Socket program) throws IOException {
     try {
       int said = program.getInputStream().read();

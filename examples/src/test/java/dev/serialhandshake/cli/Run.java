@@ -18,6 +18,9 @@ final class Run {
 
   private static final long DEADLINE_SECONDS = 60;
 
+  /** Until a program has read its input. Ten megabytes take their time on a line. */
+  private static final long INPUT_MINUTES = 10;
+
   private final int exit;
   private final byte[] bytes;
   private final String err;
@@ -66,14 +69,17 @@ final class Run {
 
   static Run of(byte[] input, List<String> command) throws Exception {
     Process process = new ProcessBuilder(command).start();
-    CompletableFuture<byte[]> out = readAll(process.getInputStream());
-    CompletableFuture<byte[]> err = readAll(process.getErrorStream());
-    try (OutputStream in = process.getOutputStream()) {
-      in.write(input);
-    } catch (IOException e) {
-      // It ended without reading; its exit code and words tell why.
-    }
-    return ended(process, command, out, err);
+    OutputStream in = process.getOutputStream();
+    // If it ends without reading, its exit code and words tell why.
+    Thread writer =
+        Background.run(
+            "run-input",
+            () -> {
+              try (in) {
+                in.write(input);
+              }
+            });
+    return ended(process, command, writer, readAll(process.getInputStream()));
   }
 
   /**
@@ -82,10 +88,14 @@ final class Run {
    */
   static Run echo(byte[] input, List<String> command) throws Exception {
     Process process = new ProcessBuilder(command).start();
-    CompletableFuture<byte[]> err = readAll(process.getErrorStream());
     OutputStream in = process.getOutputStream();
-    in.write(input);
-    in.flush();
+    Thread writer =
+        Background.run(
+            "run-input",
+            () -> {
+              in.write(input);
+              in.flush();
+            });
     CompletableFuture<byte[]> out =
         read(
             process.getInputStream(),
@@ -94,21 +104,30 @@ final class Run {
               in.close();
               return stream.readAllBytes().length == 0 ? back : new byte[0]; // and nothing else
             });
-    return ended(process, command, out, err);
+    return ended(process, command, writer, out);
   }
 
+  /**
+   * Waits for its end. After the deadline, or if the test is interrupted, the program is killed.
+   */
   private static Run ended(
-      Process process,
-      List<String> command,
-      CompletableFuture<byte[]> out,
-      CompletableFuture<byte[]> err)
+      Process process, List<String> command, Thread writer, CompletableFuture<byte[]> out)
       throws Exception {
-    if (!process.waitFor(DEADLINE_SECONDS, TimeUnit.SECONDS)) {
-      process.descendants().forEach(ProcessHandle::destroyForcibly);
-      process.destroyForcibly();
+    CompletableFuture<byte[]> err = readAll(process.getErrorStream());
+    boolean ended = false;
+    try {
+      writer.join(TimeUnit.MINUTES.toMillis(INPUT_MINUTES));
+      ended = process.waitFor(DEADLINE_SECONDS, TimeUnit.SECONDS);
+    } finally {
+      if (!ended) {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly();
+      }
+    }
+    if (!ended) {
       throw new AssertionError(command + " does not end; it said: " + text(err));
     }
-    return new Run(process.exitValue(), out.get(), JvmWords.without(text(err)));
+    return new Run(process.exitValue(), bytes(out), JvmWords.without(text(err)));
   }
 
   int exit() {
@@ -128,8 +147,13 @@ final class Run {
     return new String(bytes, UTF_8);
   }
 
-  private static String text(CompletableFuture<byte[]> bytes) throws Exception {
-    return new String(bytes.get(DEADLINE_SECONDS, TimeUnit.SECONDS), UTF_8);
+  private static String text(CompletableFuture<byte[]> stream) throws Exception {
+    return new String(bytes(stream), UTF_8);
+  }
+
+  /** All of a stream. It may end after its program, because a child of that has it open too. */
+  private static byte[] bytes(CompletableFuture<byte[]> stream) throws Exception {
+    return stream.get(DEADLINE_SECONDS, TimeUnit.SECONDS);
   }
 
   private static CompletableFuture<byte[]> readAll(InputStream stream) {

@@ -7,17 +7,21 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.serialhandshake.cli.Poll;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.SequenceInputStream;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -73,11 +77,18 @@ class LocalInputTest {
   @Test
   void moreThanAClientOfSshSendsIsNotReadBeforeTheLineIsReady() throws Exception {
     byte[] bytes = new byte[1_000_000];
-    ByteArrayInputStream in = new ByteArrayInputStream(bytes);
+    AtomicReference<Thread> reader = new AtomicReference<>();
+    InputStream in =
+        new FilterInputStream(new ByteArrayInputStream(bytes)) {
+          @Override
+          public int read(byte[] target, int offset, int length) throws IOException {
+            reader.set(Thread.currentThread());
+            return super.read(target, offset, length);
+          }
+        };
     LocalInput input = started(in);
-    while (in.available() > bytes.length - 32 * 1024) {
-      Thread.onSpinWait(); // The timeout of the test ends this.
-    }
+    Poll.until("the reader waits, or has ended", () -> hasStopped(reader.get()));
+    assertTrue(bytes.length - in.available() <= 96 * 1024, in.available() + " bytes are left");
     assertEquals(1, endedEarly.getCount());
     input.sendTo(line, ends::add);
     assertEquals(new Pumps.End(false, null), nextEnd());
@@ -123,6 +134,11 @@ class LocalInputTest {
     Pumps.End end = nextEnd();
     assertFalse(end.byLine());
     assertSame(reset, end.cause());
+  }
+
+  private static boolean hasStopped(Thread reader) {
+    return reader != null
+        && List.of(Thread.State.WAITING, Thread.State.TERMINATED).contains(reader.getState());
   }
 
   private LocalInput started(InputStream in) {

@@ -10,6 +10,7 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -43,6 +44,11 @@ class LogQueueTest {
       }
       written.writeBytes(line);
     }
+  }
+
+  @AfterEach
+  void letGo() {
+    readers.countDown();
   }
 
   private String read() {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.serialhandshake.cli.line;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -8,8 +9,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.serialhandshake.cli.console.ExitCode;
 import dev.serialhandshake.testing.Tools;
+import java.io.BufferedReader;
 import java.io.IOException;
-import java.util.Optional;
+import java.io.InputStreamReader;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -61,17 +66,23 @@ class ExecLineTest {
     }
   }
 
-  /** One that reads nothing would go on for ever, and with it who waits for its output. */
+  /**
+   * A command that reads nothing does not notice the end of its input. It would go on for ever, and
+   * so would a reader of its output.
+   */
   @Test
   void closingEndsTheCommandAndWhatItHasStarted() throws Exception {
     Tools.need("sleep");
-    OpenLine line = open("echo $$; sleep 1000; true");
-    StringBuilder pid = new StringBuilder();
-    for (int next = line.in().read(); next != '\n'; next = line.in().read()) {
-      pid.append((char) next);
+    List<ProcessHandle> processes = new ArrayList<>();
+    try (OpenLine line = open("sleep 1000 & echo $$ $!; wait")) {
+      String pids = new BufferedReader(new InputStreamReader(line.in(), US_ASCII)).readLine();
+      for (String pid : pids.split(" ", -1)) {
+        processes.add(ProcessHandle.of(Long.parseLong(pid)).orElseThrow());
+      }
     }
-    Optional<ProcessHandle> shell = ProcessHandle.of(Long.parseLong(pid.toString()));
-    line.close();
-    shell.ifPresent(process -> process.onExit().join());
+    assertEquals(2, processes.size());
+    for (ProcessHandle process : processes) {
+      process.onExit().get(30, TimeUnit.SECONDS);
+    }
   }
 }

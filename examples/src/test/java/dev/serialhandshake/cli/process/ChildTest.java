@@ -6,9 +6,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.serialhandshake.testing.Tools;
 import java.io.BufferedReader;
 import java.io.FileInputStream;
 import java.io.FileNotFoundException;
@@ -18,9 +20,11 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -56,6 +60,22 @@ class ChildTest {
     assertEquals(0, child.await().code(), output);
     child.hangUp();
     return output.replace("\r\n", "\n");
+  }
+
+  /** Children that do not end by themselves. */
+  private final List<Child> lasting = new ArrayList<>();
+
+  private Child lasting(Child child) {
+    lasting.add(child);
+    return child;
+  }
+
+  @AfterEach
+  void kill() {
+    for (Child each : lasting) {
+      each.signal("KILL"); // does nothing after its end
+      each.hangUp();
+    }
   }
 
   @Test
@@ -146,49 +166,51 @@ class ChildTest {
 
   @Test
   void aSignalReachesItsGroup() throws Exception {
-    Child child = Child.onPipes(shell("sleep 4010 & echo in; wait"));
+    Child child = lasting(Child.onPipes(shell("sleep 4010 & echo in; wait")));
     assertEquals("in", reader(child).readLine());
     assertFalse(child.signal("NONSENSE"));
     assertTrue(child.signal("TERM"));
     assertEquals("TERM", child.await().signal());
     assertFalse(child.signal("TERM"), "its number may be another process's by now");
-    child.hangUp();
   }
 
   @Test
   void hangUpOfAPtyEndsWhatDidNotAskToSurvive() throws Exception {
-    // The first line comes only when the signal is ignored, as nohup does before it starts a
-    // program.
+    // The first line comes when the signal is ignored. Nohup ignores it before it starts a program.
     String start =
         "sh -c 'trap \"\" HUP; echo $$; exec sleep 4011' & read go; sleep 4012 & echo $!; wait";
-    Child child = Child.onPty(at -> shell(start), WINDOW);
+    Child child = lasting(Child.onPty(at -> shell(start), WINDOW));
     BufferedReader lines = reader(child);
-    Optional<ProcessHandle> nohup = ProcessHandle.of(Long.parseLong(lines.readLine()));
-    child.input().write('\n');
-    child.input().flush();
-    Optional<ProcessHandle> plain = Optional.empty();
-    while (plain.isEmpty()) {
-      String line = lines.readLine(); // a terminal echoes
-      plain = line.isBlank() ? plain : ProcessHandle.of(Long.parseLong(line));
+    ProcessHandle nohup = process(lines.readLine());
+    try {
+      child.input().write('\n');
+      child.input().flush();
+      String line = lines.readLine();
+      ProcessHandle plain = process(line.isBlank() ? lines.readLine() : line); // a terminal echoes
+      child.hangUp();
+      assertEquals("HUP", child.await().signal());
+      plain.onExit().get(30, TimeUnit.SECONDS);
+      assertTrue(nohup.isAlive());
+    } finally {
+      nohup.destroy();
     }
-    child.hangUp();
-    assertEquals("HUP", child.await().signal());
-    if (plain.isPresent()) {
-      plain.get().onExit().get(30, TimeUnit.SECONDS);
-    }
-    assertTrue(nohup.orElseThrow().isAlive());
-    nohup.orElseThrow().destroy();
+  }
+
+  private static ProcessHandle process(String pid) {
+    return ProcessHandle.of(Long.parseLong(pid)).orElseThrow();
   }
 
   @Test
   void hangUpOfPipesEndsNothingAndWakesWhoReads() throws Exception {
-    Child child = Child.onPipes(shell("echo in; exec sleep 4013 <&-"));
+    Child child = lasting(Child.onPipes(shell("echo in; exec sleep 4013 <&-")));
     BufferedReader lines = reader(child);
     assertEquals("in", lines.readLine());
     Thread hangUp = new Thread(child::hangUp);
+    hangUp.setDaemon(true);
     hangUp.start();
-    assertEquals(null, lines.readLine());
-    hangUp.join();
+    assertNull(lines.readLine());
+    hangUp.join(TimeUnit.SECONDS.toMillis(30));
+    assertFalse(hangUp.isAlive(), "does not return");
     assertThrows(IOException.class, () -> child.input().write(1));
     assertTrue(child.signal("KILL"), "it has ended");
     assertEquals("KILL", child.await().signal());
@@ -211,10 +233,25 @@ class ChildTest {
 
   @Test
   void descriptorsAreGivenBack() throws Exception {
-    for (int i = 0; i < 2000; i++) {
+    Tools.needFolder("/proc/self/fd", "it has the open files of this process");
+    startAndEnd(10); // which loads classes from jars
+    long before = openFiles();
+    startAndEnd(200);
+    long more = openFiles() - before;
+    assertTrue(more < 50, more + " files are still open"); // each child has one or more
+  }
+
+  private static void startAndEnd(int children) throws Exception {
+    for (int i = 0; i < children; i++) {
       Child child = i % 2 == 0 ? Child.onPipes(shell(":")) : Child.onPty(at -> shell(":"), WINDOW);
       child.await();
       child.hangUp();
+    }
+  }
+
+  private static long openFiles() throws IOException {
+    try (Stream<Path> files = Files.list(Path.of("/proc/self/fd"))) {
+      return files.count();
     }
   }
 

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.serialhandshake.cli.Poll;
 import dev.serialhandshake.cli.console.ExitCode;
 import dev.serialhandshake.cli.linefile.RackChange;
 import dev.serialhandshake.cli.linefile.RackFaults;
@@ -28,6 +29,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -70,9 +72,7 @@ class RackTest {
   }
 
   private void awaitNames(String... names) throws Exception {
-    while (!names().equals(List.of(names))) {
-      Thread.onSpinWait();
-    }
+    Poll.until("the lines are " + List.of(names), () -> names().equals(List.of(names)));
   }
 
   private ServedLine line(int index) {
@@ -80,9 +80,7 @@ class RackTest {
   }
 
   private void awaitState(ServedLine line, LineState state) throws Exception {
-    while (line.status().get().state() != state) {
-      Thread.onSpinWait();
-    }
+    Poll.until("the state is " + state, () -> line.status().get().state() == state);
   }
 
   @Test
@@ -129,14 +127,18 @@ class RackTest {
   }
 
   private LineTotals awaitFailures(long count) throws Exception {
-    while (true) {
-      for (LineStatus line : rack.status().get()) {
-        if (line.totals().failures().getOrDefault("no_such_port", 0L) >= count) {
-          return line.totals();
-        }
-      }
-      Thread.onSpinWait();
-    }
+    AtomicReference<LineTotals> found = new AtomicReference<>();
+    Poll.until(
+        "a port was missing " + count + " times",
+        () -> {
+          for (LineStatus line : rack.status().get()) {
+            if (line.totals().failures().getOrDefault("no_such_port", 0L) >= count) {
+              found.set(line.totals());
+            }
+          }
+          return found.get() != null;
+        });
+    return found.get();
   }
 
   @Test
@@ -168,9 +170,7 @@ class RackTest {
     String logs = ", log: '" + folder.resolve("%n.log") + "' }";
     apply("a: " + LISTENS + logs, "b: " + LISTENS + logs);
     for (String name : List.of("a.log", "b.log")) {
-      while (!Files.exists(folder.resolve(name))) {
-        Thread.onSpinWait();
-      }
+      Poll.until(name + " is there", () -> Files.exists(folder.resolve(name)));
     }
     RackFaults faults =
         assertThrows(
@@ -236,13 +236,12 @@ class RackTest {
   }
 
   private static String awaitText(Path file) throws Exception {
-    while (!Files.exists(file) || !Files.readString(file).endsWith("\n")) {
-      Thread.onSpinWait();
-    }
+    Poll.until(
+        file + " has a line", () -> Files.exists(file) && Files.readString(file).endsWith("\n"));
     return Files.readString(file);
   }
 
-  /** Among so many names two have one address; which do, is looked for here. */
+  /** The test looks for two names that have the same address. */
   @Test
   void twoLinesOfOneAddressAreToldByCheckAndByApply() throws Exception {
     Map<String, String> names = new HashMap<>();

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.serialhandshake.cli.Poll;
 import dev.serialhandshake.cli.process.Account;
 import dev.serialhandshake.cli.serve.line.Transport;
 import dev.serialhandshake.netty.HandshakeHandler;
@@ -102,7 +103,9 @@ class LoginChannelTest {
 
   @AfterEach
   void stop() throws Exception {
-    session.close(true);
+    if (session != null) { // null where the login failed
+      session.close(true);
+    }
     client.stop();
     server.stop(true);
     loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).sync();
@@ -219,7 +222,7 @@ class LoginChannelTest {
   @Test
   void theClientsSignalReachesTheCommand() throws Exception {
     Noted channel = open("trap 'echo got it; exit 5' USR1; echo in; while :; do sleep 0.1; done");
-    channel.waitFor(EnumSet.of(ClientChannelEvent.STDOUT_DATA), DEADLINE);
+    Poll.until("the command has begun", () -> channel.messages.contains("output"));
     Buffer signal = session.createBuffer(SshConstants.SSH_MSG_CHANNEL_REQUEST);
     signal.putUInt(channel.getRecipient());
     signal.putString("signal");

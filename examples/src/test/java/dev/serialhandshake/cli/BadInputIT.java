@@ -52,7 +52,7 @@ class BadInputIT {
       return new Row(ExitCode.valueOf(parts[0]), parts[1], parts[2]);
     }
 
-    /** Faults of a file are told each in a line, and counted in the last. */
+    /** Each fault of a file is told in a line of its own. The last line has their number. */
     boolean isOfFile() {
       return arguments.contains("--config");
     }
@@ -95,8 +95,8 @@ class BadInputIT {
     }
 
     /**
-     * In the POSIX locale a JVM finds no file whose name has other letters, nor through a link,
-     * which it follows first. So those are copied.
+     * In the POSIX locale a JVM finds no file whose name is not ASCII. It follows links first, so
+     * the name of the file itself counts. Such files are copied.
      */
     private static String inAscii(Path here, String classPath) throws IOException {
       StringJoiner all = new StringJoiner(File.pathSeparator);
@@ -141,7 +141,7 @@ class BadInputIT {
       if (!reports && !row.isOfFile() && !row.arguments.contains("--wait")) {
         assertEquals(1, ours.stream().filter(line -> !line.contains(" serving ")).count(), all);
       }
-      boolean ofCommand = row.arguments.contains("exec:"); // which says what it likes
+      boolean ofCommand = row.arguments.contains("exec:"); // a command says what it likes
       assertTrue(ofCommand || ours.size() == errors.size(), all);
     }
 
@@ -149,7 +149,7 @@ class BadInputIT {
       return text(file, index).lines().filter(line -> !line.isEmpty()).toList();
     }
 
-    /** What stands before the mark, and after the one before. */
+    /** The text between the mark of this row and that of the row before. */
     private static String text(Path file, int index) throws IOException {
       String[] parts = new String(Files.readAllBytes(file), UTF_8).split(mark(), -1);
       assertTrue(index < parts.length - 1, "no row was run after: " + parts[parts.length - 1]);

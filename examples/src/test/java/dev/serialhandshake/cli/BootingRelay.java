@@ -149,8 +149,9 @@ final class BootingRelay implements AutoCloseable {
   }
 
   /**
-   * One end of the line. While a log is printed there, the other end's bytes follow a piece of it,
-   * so that they never come in a pause that this machine makes because it is busy.
+   * One end of the line. While a log is printed there, bytes of the other end are written right
+   * after a piece of it. On a busy machine they could otherwise come in a pause of the log, which a
+   * real machine does not make.
    */
   private static final class End {
     private final ReadableByteChannel in;
@@ -167,11 +168,13 @@ final class BootingRelay implements AutoCloseable {
       printing = true;
     }
 
-    /** Writes a piece of the log, then what waits; returns whether the end is still there. */
+    /**
+     * Writes a piece of the log, then the bytes that wait. Returns whether the end is still there.
+     */
     synchronized boolean print(ByteBuffer piece) {
-      ByteBuffer behind = ByteBuffer.wrap(waiting.toByteArray());
+      ByteBuffer held = ByteBuffer.wrap(waiting.toByteArray());
       waiting.reset();
-      return write(piece) && write(behind);
+      return write(piece) && write(held);
     }
 
     synchronized void endLog() {
@@ -184,9 +187,9 @@ final class BootingRelay implements AutoCloseable {
       if (!printing) {
         return write(bytes);
       }
-      byte[] behind = new byte[bytes.remaining()];
-      bytes.get(behind);
-      waiting.writeBytes(behind);
+      byte[] held = new byte[bytes.remaining()];
+      bytes.get(held);
+      waiting.writeBytes(held);
       return true;
     }
 

@@ -87,8 +87,7 @@ class ClientLeavesIT {
         Daemon near =
             Daemon.jar(
                 "connect", "--listen", "127.0.0.1:0", "--timeout=none", "--hex", silent.line())) {
-      String listening = near.await("listening");
-      int port = Integer.parseInt(listening.substring(listening.lastIndexOf(' ') + 1));
+      int port = near.localPort();
       for (int client = 0; client < 2; client++) {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
           assertTrue(socket.isConnected());

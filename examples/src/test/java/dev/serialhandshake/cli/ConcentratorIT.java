@@ -61,26 +61,20 @@ class ConcentratorIT {
   void allLinesCarryASessionAtTheSameTimeAndEveryByteIsIntact() throws Exception {
     KeyFiles keys = new KeyFiles(folder);
     Path status = folder.resolve("private/status");
-    List<String> serve =
-        new ArrayList<>(
-            List.of(
-                "serve",
-                "--authorized-keys=" + keys.authorizedKeys(),
-                "--host-key=" + keys.hostKey(),
-                "--status=" + status));
+    List<String> optionsAndLines = new ArrayList<>(List.of("--status=" + status));
     for (int line = 0; line < LINES; line++) {
       PtyLine pty = new PtyLine(Files.createDirectory(folder.resolve("line" + line)));
       ptys.add(pty);
-      serve.add(pty.a);
+      optionsAndLines.add(pty.a);
     }
-    try (Daemon server = Daemon.jar(serve.toArray(new String[0]));
+    try (Daemon server = Daemon.jar(keys.serve(optionsAndLines.toArray(new String[0])));
         SshClient ssh = client(keys)) {
       for (int line = 0; line < LINES; line++) {
         server.await("serving");
       }
       server.printMemory("waiting");
       List<ClientSession> sessions = new ArrayList<>();
-      for (PtyLine pty : ptys) { // one by one: a login has to keep up a pace
+      for (PtyLine pty : ptys) { // one after the other, because serve ends a login that is too slow
         sessions.add(login(ssh, pty.b));
       }
       assertEquals(LINES, inSession(status));

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 class ContainerIT {
 
-  /** In a mount namespace of its own, which takes root or a kernel that lets everybody. */
+  /** In a mount namespace of its own. That takes root, or a kernel that lets every user do it. */
   private static final List<String> NAMESPACE =
       List.of("unshare", "--user", "--map-root-user", "--mount", "sh", "-c");
 
@@ -77,7 +77,7 @@ class ContainerIT {
             jar.toString(),
             "serve",
             "tcp-listen:127.0.0.1:0")) {
-      Run run = client.ssh(ProbeIT.served(server), new byte[0], "id -u");
+      Run run = client.ssh(server.served(), new byte[0], "id -u");
       assertEquals(user, run.out().strip(), run.err());
     }
   }
@@ -88,17 +88,11 @@ class ContainerIT {
     Path home = Files.createDirectory(folder.resolve("home"));
     Path tmp = Files.createDirectory(folder.resolve("tmp"));
     List<String> options = List.of("-Duser.home=" + home, "-Djava.io.tmpdir=" + tmp);
-    List<String> command =
-        jar(
-            options,
-            "serve",
-            "--authorized-keys=" + client.authorizedKeys(),
-            "--host-key=" + client.hostKey(),
-            "tcp-listen:127.0.0.1:0");
+    List<String> command = jar(options, client.keys().serve("tcp-listen:127.0.0.1:0"));
     List<String> openToAll = new ArrayList<>(List.of("sh", "-c", "umask 0; exec \"$@\"", "sh"));
     openToAll.addAll(command);
     try (Daemon server = Daemon.program(openToAll.toArray(new String[0]))) {
-      Run ssh = client.ssh(ProbeIT.served(server), new byte[0], "echo hello", "-tt");
+      Run ssh = client.ssh(server.served(), new byte[0], "echo hello", "-tt");
       assertEquals("hello", ssh.out().strip(), ssh.err());
       assertEmpty(home);
       try (var unpacked = Files.list(tmp)) {
@@ -148,7 +142,7 @@ class ContainerIT {
     }
   }
 
-  /** There is no exact child of ours then; Java's has to do, and refuses what it would change. */
+  /** Then Java starts the command. What Java would change on the way is refused. */
   @Test
   void whereNativeCodeMayNotRunAServedSocketRunsCommandsOnPipes() throws Exception {
     OpenSsh client = new OpenSsh(Files.createDirectory(folder.resolve("client")));
@@ -159,13 +153,10 @@ class ContainerIT {
             jar(
                 Run.copyOfJar(folder),
                 List.of("-Djava.io.tmpdir=" + tmp),
-                "serve",
-                "--authorized-keys=" + client.authorizedKeys(),
-                "--host-key=" + client.hostKey(),
-                "tcp-listen:127.0.0.1:0"));
+                client.keys().serve("tcp-listen:127.0.0.1:0")));
     command.addAll(0, List.of("env", "LC_ALL=C", "SECRET=s"));
     try (Daemon server = Daemon.program(command.toArray(new String[0]))) {
-      String line = ProbeIT.served(server);
+      String line = server.served();
       Run run = client.ssh(line, new byte[0], "echo hello $SECRET; exit 7");
       assertEquals("hello", run.out().strip(), run.err());
       assertEquals(7, run.exit());
@@ -173,9 +164,7 @@ class ContainerIT {
       assertNotEquals(0, terminal.exit());
       assertTrue((terminal.out() + terminal.err()).contains("no terminal"), terminal.out());
       String jnu = System.getProperty("sun.jnu.encoding");
-      if (Charset.forName(jnu)
-          .newEncoder()
-          .canEncode('\u00f6')) { // else not this JVM's word either
+      if (Charset.forName(jnu).newEncoder().canEncode('\u00f6')) { // else this JVM cannot send it
         Run changed = client.ssh(line, new byte[0], "echo \u00f6");
         assertNotEquals(0, changed.exit());
         assertFalse(changed.out().contains("?"), changed.out());
@@ -189,7 +178,7 @@ class ContainerIT {
     WrongUseIT.assertFails(ExitCode.NO_SUCH_PORT, "cannot see which ports there are", run);
   }
 
-  /** Of all devices, /dev/null is there everywhere: what the kernel's files say makes it a port. */
+  /** /dev/null is on every machine. What stands in /sys makes a serial port of it. */
   @Test
   void portsAsJsonAreAsTheSchemaSays() throws Exception {
     String files = "mount -t tmpfs none /sys && mkdir -p /sys/class/tty/null/device";

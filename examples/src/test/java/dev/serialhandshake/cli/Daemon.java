@@ -59,6 +59,31 @@ final class Daemon implements AutoCloseable {
     return await(text, output);
   }
 
+  /** Waits until {@code serve} serves its next line, and returns the LINE of a client of it. */
+  String served() throws InterruptedException {
+    return clientEnd(await("serving "));
+  }
+
+  /** The same, but only the port, of a line that listens. */
+  int servedPort() throws InterruptedException {
+    return portOf(served());
+  }
+
+  /** Waits until {@code connect --listen} listens, and returns its port. */
+  int localPort() throws InterruptedException {
+    return Integer.parseInt(await("listening on").replaceFirst(".*port ", ""));
+  }
+
+  /** The LINE of a client, from the words in which {@code serve} says that it listens. */
+  static String clientEnd(String serving) {
+    return serving.replaceFirst(".*serving (tcp|telnet)-listen:", "$1:");
+  }
+
+  /** The port at the end of a LINE. */
+  static int portOf(String line) {
+    return Integer.parseInt(line.substring(line.lastIndexOf(':') + 1));
+  }
+
   private static String await(String text, BlockingQueue<String> lines)
       throws InterruptedException {
     StringBuilder said = new StringBuilder();
@@ -169,11 +194,16 @@ final class Daemon implements AutoCloseable {
     process.destroy();
     try {
       if (!process.waitFor(DEADLINE_SECONDS, TimeUnit.SECONDS)) {
-        process.destroyForcibly();
+        killWithChildren();
       }
     } catch (InterruptedException e) {
-      process.destroyForcibly();
+      killWithChildren();
       Thread.currentThread().interrupt();
     }
+  }
+
+  private void killWithChildren() {
+    process.descendants().forEach(ProcessHandle::destroyForcibly);
+    process.destroyForcibly();
   }
 }

@@ -31,6 +31,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -107,7 +108,7 @@ class FdpassIT {
     byte[] sent = new byte[1_000_000];
     new Random(20).nextBytes(sent);
     try (Daemon server = client.serve()) {
-      String line = ProbeIT.served(server);
+      String line = server.served();
       Process ssh = new ProcessBuilder(command(client, line)).start();
       OutputStream in = ssh.getOutputStream();
       try {
@@ -123,7 +124,8 @@ class FdpassIT {
               }
             });
         assertArrayEquals(sent, ssh.getInputStream().readAllBytes());
-        assertEquals(0, ssh.waitFor(), () -> said(ssh));
+        assertTrue(ssh.waitFor(60, TimeUnit.SECONDS), "does not end");
+        assertEquals(0, ssh.exitValue(), () -> said(ssh));
       } finally {
         ssh.destroy();
       }

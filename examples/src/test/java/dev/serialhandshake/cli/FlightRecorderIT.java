@@ -32,7 +32,7 @@ class FlightRecorderIT {
         server.await("serving");
         Instant served = Instant.now(); // The library is loaded.
         long samples = 0;
-        for (int round = 1; samples == 0; round++) { // as long as it takes; see the timeout
+        for (int round = 1; samples == 0; round++) { // until there is one
           Run client = Run.of(new byte[BYTES], Run.jarCommand("connect", line.b));
           assertEquals(0, client.exit(), client.err());
           samples = samples(server, folder.resolve(round + ".jfr"), served);

@@ -7,7 +7,6 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -30,21 +29,15 @@ class FloodIT {
   @Test
   void anotherLineLogsInMeanwhileAndTheFloodedOneAfterwards() throws Exception {
     OpenSsh client = new OpenSsh(folder);
-    List<String> command =
-        new ArrayList<>(
-            Run.jarCommand(
-                "serve",
-                "--authorized-keys=" + client.authorizedKeys(),
-                "--host-key=" + client.hostKey(),
-                "tcp-listen:127.0.0.1:0",
-                "tcp-listen:127.0.0.1:0"));
+    String[] serve = client.keys().serve("tcp-listen:127.0.0.1:0", "tcp-listen:127.0.0.1:0");
+    List<String> command = Run.jarCommand(serve);
     command.add(1, HEAP);
     try (Daemon server = Daemon.program(command.toArray(new String[0]))) {
-      String flooded = ProbeIT.served(server);
-      String other = ProbeIT.served(server);
+      String flooded = server.served();
+      String other = server.served();
       assertEquals(0, client.ssh(other, new byte[0], "true").exit());
       server.printMemory("before");
-      int port = Integer.parseInt(flooded.replaceFirst(".*:", ""));
+      int port = Daemon.portOf(flooded);
       try (Socket flood = new Socket(InetAddress.getLoopbackAddress(), port)) {
         OutputStream out = flood.getOutputStream();
         send(out, MEGABYTES / 2);

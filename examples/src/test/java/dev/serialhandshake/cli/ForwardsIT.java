@@ -13,7 +13,6 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -55,13 +54,8 @@ class ForwardsIT {
   @BeforeEach
   void serve() throws Exception {
     client = new OpenSsh(folder);
-    server =
-        Daemon.jar(
-            "serve",
-            "--authorized-keys=" + client.authorizedKeys(),
-            "--host-key=" + client.hostKey(),
-            "tcp-listen:127.0.0.1:0");
-    line = ProbeIT.served(server);
+    server = client.serve();
+    line = server.served();
   }
 
   @AfterEach
@@ -75,8 +69,13 @@ class ForwardsIT {
   private Daemon forward(String... options) throws Exception {
     Daemon session =
         Daemon.program(client.command(line, "echo up; cat", options).toArray(String[]::new));
-    session.awaitOutput("up");
-    return session;
+    try {
+      session.awaitOutput("up");
+      return session;
+    } catch (AssertionError | InterruptedException e) {
+      session.close();
+      throw e;
+    }
   }
 
   /** Answers when the request has ended. */
@@ -111,28 +110,19 @@ class ForwardsIT {
     }
   }
 
-  /** A port of loopback that nobody listens on now. */
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
-  }
-
   private static Socket connect(int port) throws IOException {
     return new Socket(InetAddress.getLoopbackAddress(), port);
   }
 
   private static String ports(int from, PeerSocket to) {
-    return "127.0.0.1:" + from + ":" + to.line().substring("tcp:".length());
-  }
-
-  private static int portOf(PeerSocket peer) {
-    return Integer.parseInt(peer.line().substring(peer.line().lastIndexOf(':') + 1));
+    return "127.0.0.1:" + from + ":127.0.0.1:" + to.port();
   }
 
   @Test
   void eachDirectionOfAPortEndsByItself() throws Exception {
-    int[] ports = {freePort(), freePort(), freePort(), freePort(), freePort()};
+    int[] ports = {
+      FreePort.find(), FreePort.find(), FreePort.find(), FreePort.find(), FreePort.find()
+    };
     try (PeerSocket late = new PeerSocket(ForwardsIT::answerLate);
         PeerSocket first = new PeerSocket(this::greetFirst);
         Daemon session =
@@ -157,14 +147,14 @@ class ForwardsIT {
   private static Socket throughProxy(int proxy, PeerSocket peer) throws IOException {
     InetAddress loopback = InetAddress.getLoopbackAddress();
     Socket socket = new Socket(new Proxy(Proxy.Type.SOCKS, new InetSocketAddress(loopback, proxy)));
-    socket.connect(new InetSocketAddress(loopback, portOf(peer)));
+    socket.connect(new InetSocketAddress(loopback, peer.port()));
     return socket;
   }
 
   @Test
   void standardInputAndOutputMayBeAForwardedConnection() throws Exception {
     try (PeerSocket late = new PeerSocket(ForwardsIT::answerLate)) {
-      Run ssh = client.ssh(line, new byte[] {'?'}, "", "-W127.0.0.1:" + portOf(late));
+      Run ssh = client.ssh(line, new byte[] {'?'}, "", "-W127.0.0.1:" + late.port());
       assertArrayEquals(MUCH, ssh.bytes(), ssh.err());
     }
   }
@@ -174,10 +164,10 @@ class ForwardsIT {
     Run name = client.ssh(line, new byte[0], "", "-oLogLevel=INFO", "-Wnosuch.invalid:22");
     assertTrue(name.err().contains("nosuch.invalid: unknown host"), name.err());
     Run port = client.ssh(line, new byte[0], "", "-oLogLevel=INFO", "-W127.0.0.1:1");
-    // And then the system's word for it, in its language.
+    // The reason follows in the language of the system.
     assertTrue(port.err().contains("open failed: connect failed: "), port.err());
     assertTrue(port.err().contains("127.0.0.1:1"), port.err());
-    int local = freePort();
+    int local = FreePort.find();
     try (Daemon session = forward("-L127.0.0.1:" + local + ":127.0.0.1:1")) {
       try (Socket refused = connect(local)) {
         refused.setSoTimeout(DEADLINE_MILLIS);

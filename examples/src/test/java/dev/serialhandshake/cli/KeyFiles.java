@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.sshd.common.config.keys.KeyUtils;
 import org.apache.sshd.common.config.keys.writer.openssh.OpenSSHKeyPairResourceWriter;
 import org.apache.sshd.common.keyprovider.KeyPairProvider;
@@ -41,5 +43,16 @@ final class KeyFiles {
 
   Path hostKey() {
     return folder.resolve("host_key");
+  }
+
+  /**
+   * The words of a {@code serve} that lets in the owner of the key, with more options and LINEs.
+   */
+  String[] serve(String... optionsAndLines) {
+    List<String> words =
+        new ArrayList<>(
+            List.of("serve", "--authorized-keys=" + authorizedKeys(), "--host-key=" + hostKey()));
+    words.addAll(List.of(optionsAndLines));
+    return words.toArray(new String[0]);
   }
 }

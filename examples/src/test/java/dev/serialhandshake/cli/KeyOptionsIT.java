@@ -30,7 +30,7 @@ class KeyOptionsIT {
     client = new OpenSsh(folder);
     key = Files.readString(client.authorizedKeys());
     server = client.serve();
-    line = ProbeIT.served(server);
+    line = server.served();
   }
 
   @AfterEach

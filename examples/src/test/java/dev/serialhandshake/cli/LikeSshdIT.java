@@ -26,7 +26,7 @@ class LikeSshdIT {
   /** Stands for bytes of which some are text in UTF-8 and some in Latin-1. */
   private static final String ODD = "@ODD@";
 
-  /** Puts them in; a Java program in the POSIX locale could not. */
+  /** Puts these bytes in the place of {@link #ODD}. Java cannot do it in the POSIX locale. */
   private static final String WITH_ODD =
       "odd=$(printf '\\366\\303\\266'); for each; do shift;"
           + " set -- \"$@\" \"$(printf %s \"$each\" | LC_ALL=C sed \"s/@ODD@/$odd/g\")\";"
@@ -46,16 +46,10 @@ class LikeSshdIT {
     client = new OpenSsh(folder);
     sshd = new SystemSshd(folder, client.authorizedKeys());
     Path jar = Run.copyOfJar(folder);
-    ours =
-        inPosixLocale(
-            jar,
-            "serve",
-            "--authorized-keys=" + client.authorizedKeys(),
-            "--host-key=" + client.hostKey(),
-            "tcp-listen:127.0.0.1:0");
+    ours = inPosixLocale(jar, client.keys().serve("tcp-listen:127.0.0.1:0"));
     theirs = inPosixLocale(jar, "serve", "--exec", sshd.command(), "tcp-listen:127.0.0.1:0");
-    ourLine = ProbeIT.served(ours);
-    theirLine = ProbeIT.served(theirs);
+    ourLine = ours.served();
+    theirLine = theirs.served();
   }
 
   private static Daemon inPosixLocale(Path jar, String... arguments) throws Exception {
@@ -154,11 +148,11 @@ class LikeSshdIT {
     Run ofOurs = ssh(ourLine, typed.getBytes(UTF_8), "", "-tt");
     assertEquals(4, ofTheirs.exit(), ofTheirs.err());
     assertEquals(4, ofOurs.exit(), ofOurs.err());
-    assertEquals(behindBegin(ofTheirs.out()), behindBegin(ofOurs.out()));
+    assertEquals(fromBegin(ofTheirs.out()), fromBegin(ofOurs.out()));
     assertTrue(ofOurs.out().contains("named"), ofOurs.out());
   }
 
-  private static String behindBegin(String out) {
+  private static String fromBegin(String out) {
     int begin = out.indexOf("begin 42");
     assertTrue(begin >= 0, out);
     return out.substring(begin).replaceAll("\u001b\\[[?0-9]*[a-z]|\r", "");

@@ -56,21 +56,16 @@ class LimitsIT {
   }
 
   private void serve(String... options) throws Exception {
-    List<String> command =
-        new ArrayList<>(
-            Run.jarCommand(
-                "serve",
-                "--authorized-keys=" + client.authorizedKeys(),
-                "--host-key=" + client.hostKey()));
+    List<String> command = Run.jarCommand(client.keys().serve());
     command.addAll(1, heap);
     command.addAll(List.of(options));
     command.add("tcp-listen:127.0.0.1:0");
     server = Daemon.program(command.toArray(String[]::new));
-    line = ProbeIT.served(server);
+    line = server.served();
   }
 
   private Socket connect() throws IOException {
-    int port = Integer.parseInt(line.substring(line.lastIndexOf(':') + 1));
+    int port = Daemon.portOf(line);
     Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
     socket.setSoTimeout(DEADLINE_MILLIS);
     sockets.add(socket);

@@ -40,17 +40,6 @@ class LinkIT {
     plain = new OpenSsh(folder);
   }
 
-  private Daemon serve(String... arguments) throws Exception {
-    String[] all = new String[arguments.length + 5];
-    all[0] = "serve";
-    all[1] = "--authorized-keys";
-    all[2] = plain.authorizedKeys().toString();
-    all[3] = "--host-key";
-    all[4] = plain.hostKey().toString();
-    System.arraycopy(arguments, 0, all, 5, arguments.length);
-    return Daemon.jar(all);
-  }
-
   private static byte[] data(int length) {
     byte[] data = new byte[length];
     new Random(21).nextBytes(data);
@@ -72,8 +61,8 @@ class LinkIT {
   @Test
   void aTransferIsIntactOverConnectionsThatBreak() throws Exception {
     byte[] data = data(1_000_000);
-    try (Daemon server = serve("tcp-listen:127.0.0.1:0")) {
-      int port = Integer.parseInt(server.await("serving tcp-listen:").replaceFirst(".*:", ""));
+    try (Daemon server = plain.serve()) {
+      int port = server.servedPort();
       try (LinkedSsh client = new LinkedSsh(tcp(port), LinkSettings.defaults(), plain.keys())) {
         ClientSession session = client.login();
         client.breakAfter(200_000);
@@ -93,7 +82,7 @@ class LinkIT {
   void noiseAndAPortThatIsOpenedAgainDoNotEndASession() throws Exception {
     byte[] data = data(60_000);
     try (PtyLine line = new PtyLine(folder);
-        Daemon server = serve("--baud=1000000", line.a)) {
+        Daemon server = plain.serve("--baud=1000000", line.a)) {
       server.await("serving ");
       try (LinkedSsh client = onPort(line.b)) {
         ClientSession session = client.login();
@@ -114,7 +103,7 @@ class LinkIT {
     Path status = folder.resolve("own/status");
     String file = rack(10).toString();
     try (RackServer server = new RackServer("serve", "--status=" + status, "--config=" + file)) {
-      int port = Integer.parseInt(server.line("a").replaceFirst(".*:", ""));
+      int port = Daemon.portOf(server.line("a"));
       try (LinkedSsh client = new LinkedSsh(tcp(port), LinkSettings.defaults(), plain.keys())) {
         ClientSession session = client.login();
         client.vanish();
@@ -162,7 +151,7 @@ class LinkIT {
   @Test
   void aSessionWaitsWhileAPersonIsAtTheLoginOfItsLine() throws Exception {
     try (PtyLine line = new PtyLine(folder);
-        Daemon server = serve("--baud=1000000", LoginIT.SHELL, line.a)) {
+        Daemon server = plain.serve("--baud=1000000", LoginIT.SHELL, line.a)) {
       server.await("serving ");
       try (LinkedSsh client = onPort(line.b)) {
         ClientSession session = client.login();
@@ -192,7 +181,7 @@ class LinkIT {
   @Test
   void aClientWithoutALinkGetsTheLineOfOneThatDied() throws Exception {
     try (PtyLine line = new PtyLine(folder);
-        Daemon server = serve(line.a)) {
+        Daemon server = plain.serve(line.a)) {
       server.await("serving ");
       try (LinkedSsh client = onPort(line.b)) {
         client.login();

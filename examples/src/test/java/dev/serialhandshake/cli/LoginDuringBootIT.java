@@ -38,7 +38,7 @@ class LoginDuringBootIT {
   @EnumSource
   void overTcp(Towards towards) throws Exception {
     OpenSsh client = new OpenSsh(folder);
-    try (Daemon server = serve(client, "tcp-listen:127.0.0.1:0");
+    try (Daemon server = client.serve();
         BootingRelay relay = new BootingRelay(towards)) {
       int port = listen(relay, server);
       Logins logins = new Logins("TCP", towards);
@@ -54,7 +54,7 @@ class LoginDuringBootIT {
   void overAUnixSocket(Towards towards) throws Exception {
     OpenSsh client = new OpenSsh(folder);
     Path booting = folder.resolve("booting");
-    try (Daemon server = serve(client, "unix-listen:" + folder.resolve("served"));
+    try (Daemon server = client.serve("unix-listen:" + folder.resolve("served"));
         BootingRelay relay = new BootingRelay(towards)) {
       server.await("serving ");
       ServerSocketChannel listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
@@ -76,7 +76,7 @@ class LoginDuringBootIT {
     for (int login = 1; login <= LOGINS; login++) {
       try (PtyLine near = new PtyLine(Files.createDirectory(folder.resolve("near" + login)));
           PtyLine far = new PtyLine(Files.createDirectory(folder.resolve("far" + login)));
-          Daemon server = serve(client, far.a);
+          Daemon server = client.serve(far.a);
           BootingRelay relay = new BootingRelay(towards)) {
         server.await("serving ");
         relay.between(near.b, far.b);
@@ -93,7 +93,7 @@ class LoginDuringBootIT {
   @Test
   void withTheClientOfTheOriginal() throws Exception {
     OpenSsh client = new OpenSsh(folder);
-    try (Daemon server = serve(client, "tcp-listen:127.0.0.1:0");
+    try (Daemon server = client.serve();
         BootingRelay relay = new BootingRelay(Towards.SERVER)) {
       String proxy = OpenSsh.quoted(SeedConnect.command()) + " " + listen(relay, server);
       Logins logins = new Logins("the original's client", Towards.SERVER);
@@ -123,8 +123,7 @@ class LoginDuringBootIT {
 
   /** A port in front of a served one. */
   private static int listen(BootingRelay relay, Daemon server) throws Exception {
-    String served = server.await("serving ");
-    return listen(relay, Integer.parseInt(served.substring(served.lastIndexOf(':') + 1)));
+    return listen(relay, server.servedPort());
   }
 
   private static int listen(BootingRelay relay, int served) throws Exception {
@@ -132,16 +131,6 @@ class LoginDuringBootIT {
     listener.bind(new InetSocketAddress(LOOPBACK, 0));
     relay.listen(listener, new InetSocketAddress(LOOPBACK, served));
     return listener.socket().getLocalPort();
-  }
-
-  private static Daemon serve(OpenSsh client, String line) throws Exception {
-    return Daemon.jar(
-        "serve",
-        "--authorized-keys",
-        client.authorizedKeys().toString(),
-        "--host-key",
-        client.hostKey().toString(),
-        line);
   }
 
   /** What became of the logins of one case. */

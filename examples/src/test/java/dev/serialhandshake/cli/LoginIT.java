@@ -11,8 +11,6 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -22,28 +20,16 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(300)
 class LoginIT {
 
-  /** Its echo shows neither that it has run nor its prompt. */
+  /** Its prompt is written in two parts. So a prompt on the screen is never an echo of this. */
   static final String SHELL = "--login=PS1='rea''dy: ' exec /bin/sh -i";
 
   @TempDir Path folder;
-
-  private Daemon serve(OpenSsh client, String line, String... options) throws Exception {
-    List<String> all =
-        new ArrayList<>(
-            List.of(
-                "serve",
-                "--authorized-keys=" + client.authorizedKeys(),
-                "--host-key=" + client.hostKey()));
-    all.addAll(List.of(options));
-    all.add(line);
-    return Daemon.jar(all.toArray(new String[0]));
-  }
 
   @Test
   void aPersonAndAnSshClientComeInTurnTenTimes() throws Exception {
     OpenSsh client = new OpenSsh(folder);
     try (PtyLine line = new PtyLine(folder);
-        Daemon server = serve(client, line.a, SHELL)) {
+        Daemon server = client.serve(SHELL, line.a)) {
       server.await("serving");
       for (int round = 1; round <= 10; round++) {
         try (TerminalPerson person = new TerminalPerson(line.b)) {
@@ -65,7 +51,7 @@ class LoginIT {
     OpenSsh client = new OpenSsh(folder);
     Path socket = folder.resolve("status.sock");
     try (PtyLine line = new PtyLine(folder);
-        Daemon server = serve(client, line.a, SHELL, "--login-idle=10m", "--status=" + socket)) {
+        Daemon server = client.serve(SHELL, "--login-idle=10m", "--status=" + socket, line.a)) {
       server.await("serving");
       try (TerminalPerson person = new TerminalPerson(line.b)) {
         person.wakes("ready: ");
@@ -90,7 +76,7 @@ class LoginIT {
   void aClientTakesOverWhereItMay() throws Exception {
     OpenSsh client = new OpenSsh(folder);
     try (PtyLine line = new PtyLine(folder);
-        Daemon server = serve(client, line.a, SHELL, "--take-over")) {
+        Daemon server = client.serve(SHELL, "--take-over", line.a)) {
       server.await("serving");
       long shell;
       try (TerminalPerson person = new TerminalPerson(line.b)) {
@@ -115,7 +101,7 @@ class LoginIT {
   void aLoginThatDiesAtOnceIsToldAndSshWorks() throws Exception {
     OpenSsh client = new OpenSsh(folder);
     try (PtyLine line = new PtyLine(folder);
-        Daemon server = serve(client, line.a, "--login=exit 3")) {
+        Daemon server = client.serve("--login=exit 3", line.a)) {
       String said = server.await("the login ended with exit code 3 after");
       assertTrue(said.contains("; the next one begins after a pause"), said);
       server.await("the login ended with exit code 3 after");
@@ -130,7 +116,7 @@ class LoginIT {
     Tools.need("agetty");
     OpenSsh client = new OpenSsh(folder);
     try (PtyLine line = new PtyLine(folder);
-        Daemon server = serve(client, line.a, "--login")) {
+        Daemon server = client.serve("--login", line.a)) {
       server.await("serving");
       try (TerminalPerson person = new TerminalPerson(line.b)) {
         person.wakes("login: ");
@@ -141,10 +127,8 @@ class LoginIT {
   @Test
   void plainSshIsSpokenWithWhereItMayBe() throws Exception {
     OpenSsh client = new OpenSsh(folder);
-    try (Daemon server = serve(client, "tcp-listen:127.0.0.1:0", "--login=cat", "--plain")) {
-      String said = server.await("serving");
-      int port = Integer.parseInt(said.substring(said.lastIndexOf(':') + 1).strip());
-      try (Socket line = new Socket(InetAddress.getLoopbackAddress(), port)) {
+    try (Daemon server = client.serve("--login=cat", "--plain", "tcp-listen:127.0.0.1:0")) {
+      try (Socket line = new Socket(InetAddress.getLoopbackAddress(), server.servedPort())) {
         line.setSoTimeout(60_000);
         line.getOutputStream().write("SSH-2.0-test\r\n".getBytes(US_ASCII));
         InputStream in = line.getInputStream();

@@ -40,10 +40,10 @@ class MetricsIT {
             "serve", "--echo", "--metrics=0", "--status=" + socket, "tcp-listen:127.0.0.1:0")) {
       String url = server.await("metrics at ").replaceFirst(".* at ", "");
       assertTrue(url.startsWith("http://127.0.0.1:"), url);
-      String line = ProbeIT.served(server);
+      String line = server.served();
       String label = "{line=\"tcp-listen:127.0.0.1:0\"}";
       try (Daemon near = Daemon.jar("connect", "--listen", "127.0.0.1:0", line);
-          Socket peer = new Socket(InetAddress.getLoopbackAddress(), ServicesIT.localPort(near))) {
+          Socket peer = new Socket(InetAddress.getLoopbackAddress(), near.localPort())) {
         peer.getOutputStream().write(1);
         assertEquals(1, peer.getInputStream().read());
         HttpResponse<String> answer = get(url);

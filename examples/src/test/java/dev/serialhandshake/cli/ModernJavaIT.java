@@ -38,14 +38,7 @@ class ModernJavaIT {
     try (PtyLine line = new PtyLine(folder);
         Daemon server =
             Daemon.program(
-                command(
-                    java,
-                    option,
-                    "serve",
-                    "--status=" + status,
-                    "--authorized-keys=" + client.authorizedKeys(),
-                    "--host-key=" + client.hostKey(),
-                    line.a))) {
+                command(java, option, client.keys().serve("--status=" + status, line.a)))) {
       server.await("serving");
       String proxy =
           "ProxyCommand=" + OpenSsh.quoted(List.of(command(java, option, "connect", line.b)));

@@ -54,8 +54,8 @@ class NearConfigIT {
   void eachLineHasClientsOfItsOwnAndAFaultOfOneIsNoneOfAnother() throws Exception {
     try (Daemon server =
         Daemon.jar("serve", "--echo", "tcp-listen:127.0.0.1:0", "tcp-listen:127.0.0.1:0")) {
-      String a = ProbeIT.served(server);
-      String b = ProbeIT.served(server);
+      String a = server.served();
+      String b = server.served();
       Path file =
           write(
               "defaults: { listen: '127.0.0.1:0' }",
@@ -84,8 +84,8 @@ class NearConfigIT {
   void onHangUpLinesThatHaveNotChangedNoticeNothing() throws Exception {
     try (Daemon server =
         Daemon.jar("serve", "--echo", "tcp-listen:127.0.0.1:0", "tcp-listen:127.0.0.1:0")) {
-      String a = ProbeIT.served(server);
-      String b = ProbeIT.served(server);
+      String a = server.served();
+      String b = server.served();
       int second = FreePort.find();
       Path file =
           write(
@@ -131,7 +131,7 @@ class NearConfigIT {
   @Test
   void aReloadThatIsToBeAtOnceSendsTheirClientsAway() throws Exception {
     try (Daemon server = Daemon.jar("serve", "--echo", "tcp-listen:127.0.0.1:0")) {
-      String line = ProbeIT.served(server);
+      String line = server.served();
       Path file =
           write(
               "defaults: { listen: '127.0.0.1:0' }",
@@ -166,22 +166,22 @@ class NearConfigIT {
     }
   }
 
-  /** As when 127.0.0.1 becomes 0.0.0.0: the port is still the one of the socket that goes. */
+  /** The new address has the port of the old one, whose socket has to be closed first. */
   @Test
   void anAddressThatIsTakenIsTriedAgainAndDisturbsNoOtherLine() throws Exception {
     ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
     try (Daemon server = Daemon.jar("serve", "--echo", "tcp-listen:127.0.0.1:0")) {
-      String line = ProbeIT.served(server);
+      String line = server.served();
       Path file = write("lines:", "  a: { line: '" + line + "', listen: '127.0.0.1:0' }");
       try (Daemon near = Daemon.jar("connect", "--config", file.toString());
           Socket ofA = client(near, "a")) {
         int first = ofA.getPort();
         String b =
             "  b: { line: '" + line + "', listen: '127.0.0.1:" + taken.getLocalPort() + "' }";
-        write("lines:", "  a: { line: '" + line + "', listen: '0.0.0.0:" + first + "' }", b);
+        write("lines:", "  a: { line: '" + line + "', listen: 'localhost:" + first + "' }", b);
         near.signal("HUP");
         near.await("1 added, 1 changed, 0 removed, 0 as before");
-        near.await(" a: listening on 0.0.0.0:" + first);
+        near.await(" a: listening on localhost:" + first);
         near.await("b: tcp-listen:127.0.0.1:" + taken.getLocalPort() + ": address already in use");
         assertEchoes(ofA, "one");
         taken.close();

@@ -81,11 +81,15 @@ final class OpenSsh {
 
   /** A {@code serve} on a port of loopback that lets in the owner of the key. */
   Daemon serve() throws IOException {
-    return Daemon.jar(
-        "serve",
-        "--authorized-keys=" + authorizedKeys(),
-        "--host-key=" + hostKey(),
-        "tcp-listen:127.0.0.1:0");
+    return serve("tcp-listen:127.0.0.1:0");
+  }
+
+  /**
+   * A {@code serve} with these options and LINEs that lets in the owner of the key. A test that
+   * starts it in another way, for example with an option of the JVM, takes {@link KeyFiles#serve}.
+   */
+  Daemon serve(String... optionsAndLines) throws IOException {
+    return Daemon.jar(keys.serve(optionsAndLines));
   }
 
   /** {@code ssh LINE COMMAND}, with options in front. */

@@ -9,6 +9,7 @@ import dev.serialhandshake.cli.console.ExitCode;
 import dev.serialhandshake.cli.console.JsonTree;
 import dev.serialhandshake.cli.console.Schema;
 import dev.serialhandshake.cli.probe.ProbeCommand;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,7 +23,7 @@ class ProbeIT {
   @Test
   void aServedLineIsEstablished() throws Exception {
     try (Daemon server = Daemon.jar("serve", "--echo", "tcp-listen:127.0.0.1:0")) {
-      String line = served(server);
+      String line = server.served();
       Run text = Run.jar("probe", line);
       assertEquals(0, text.exit(), text.err());
       assertTrue(text.out().contains("verdict    established"), text.out());
@@ -101,9 +102,8 @@ class ProbeIT {
   @Test
   void aVerboseServerSaysOnceWhoCameAndLeft() throws Exception {
     try (Daemon server = Daemon.jar("serve", "-v", "--echo", "tcp-listen:127.0.0.1:0")) {
-      String line = served(server);
-      String[] address = line.split(":", -1);
-      try (Socket getty = new Socket(address[1], Integer.parseInt(address[2]))) {
+      int port = server.servedPort();
+      try (Socket getty = new Socket(InetAddress.getLoopbackAddress(), port)) {
         getty.getOutputStream().write("board login: ".getBytes(US_ASCII));
         String said = server.await("no handshake so far");
         assertTrue(said.contains("a login prompt has the far end"), said);
@@ -120,15 +120,6 @@ class ProbeIT {
     assertEquals("false", json.get("established"));
     assertEquals(verdict, json.get("verdict"), run.out());
     return json;
-  }
-
-  /** The LINE to connect to, from what the server says that it serves. */
-  static String served(Daemon server) throws InterruptedException {
-    return clientEnd(server.await("serving "));
-  }
-
-  static String clientEnd(String serving) {
-    return serving.replaceFirst(".*serving tcp-listen:", "tcp:");
   }
 
   /** The object that was printed, which is as the schema says. */

@@ -32,16 +32,8 @@ class ProbeTestsIT {
   @Test
   void aSweepLeavesTheLineReadyForALogin(@TempDir Path folder) throws Exception {
     OpenSsh client = new OpenSsh(folder);
-    try (Daemon server =
-        Daemon.jar(
-            "serve",
-            QUICK,
-            "--authorized-keys",
-            client.authorizedKeys().toString(),
-            "--host-key",
-            client.hostKey().toString(),
-            "tcp-listen:127.0.0.1:0")) {
-      String line = ProbeIT.served(server);
+    try (Daemon server = client.serve(QUICK, "tcp-listen:127.0.0.1:0")) {
+      String line = server.served();
       Run sweep = Run.jar("probe", "--sweep", CAREFUL, PATIENCE, line);
       assertEquals(0, sweep.exit(), sweep.out() + sweep.err());
       assertTrue(sweep.out().contains("24 values pass, both ways"), sweep.out());
@@ -129,7 +121,7 @@ class ProbeTestsIT {
   void aLinkIsMeasuredOverALineThatChangesBytes(@TempDir Path folder) throws Exception {
     OpenSsh client = new OpenSsh(folder);
     try (Daemon server = client.serve()) {
-      int port = Integer.parseInt(ProbeIT.served(server).replaceFirst(".*:", ""));
+      int port = server.servedPort();
       int[] count = {0};
       PeerSocket.Behaviour served =
           far -> {

@@ -43,19 +43,10 @@ class PulledCableIT {
     client = new OpenSsh(folder);
   }
 
-  private Daemon serve(String... lineAndOptions) throws Exception {
-    String[] all = new String[lineAndOptions.length + 3];
-    all[0] = "serve";
-    all[1] = "--authorized-keys=" + client.authorizedKeys();
-    all[2] = "--host-key=" + client.hostKey();
-    System.arraycopy(lineAndOptions, 0, all, 3, lineAndOptions.length);
-    return Daemon.jar(all);
-  }
-
   @Test
   void aTransferIsIntactWhenItsTcpConnectionIsClosedTenTimes() throws Exception {
-    try (Daemon server = serve("tcp-listen:127.0.0.1:0")) {
-      int port = Integer.parseInt(server.await("serving ").replaceFirst(".*:", ""));
+    try (Daemon server = client.serve()) {
+      int port = server.servedPort();
       try (PulledCable.Connections cable = new PulledCable.Connections(port, EACH)) {
         transfer(server, cable);
       }
@@ -65,7 +56,7 @@ class PulledCableIT {
   @Test
   void aTransferIsIntactWhenBothPortsAreUnpluggedTenTimes() throws Exception {
     try (PulledCable.Ports cable = new PulledCable.Ports(folder, EACH);
-        Daemon server = serve("--baud=" + BAUD, cable.far())) {
+        Daemon server = client.serve("--baud=" + BAUD, cable.far())) {
       server.await("serving ");
       transfer(server, cable, "--baud=" + BAUD);
     }
@@ -83,7 +74,7 @@ class PulledCableIT {
           cable.pull();
           cable.plug(pull < PULLS - 1 ? EACH : Long.MAX_VALUE);
         }
-      } catch (AssertionError e) { // ssh knows why
+      } catch (AssertionError e) { // the words of ssh say why
         cable.close();
         throw new AssertionError(transfer.get().err(), e);
       }

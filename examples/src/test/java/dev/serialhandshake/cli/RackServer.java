@@ -37,7 +37,7 @@ final class RackServer implements AutoCloseable {
 
   /** Where a line that listens is served, for its clients. */
   String line(String name) throws InterruptedException {
-    return ProbeIT.clientEnd(await(" " + name + ": serving tcp-listen:"));
+    return Daemon.clientEnd(await(" " + name + ": serving tcp-listen:"));
   }
 
   void hangUp() throws Exception {

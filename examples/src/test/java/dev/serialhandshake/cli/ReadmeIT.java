@@ -48,6 +48,7 @@ class ReadmeIT {
     Path text = Files.writeString(folder.resolve("text"), "some text");
     try (Daemon cable = socat("pty,raw,echo=0,link=" + uart(), "pty,raw,echo=0,link=" + adapter());
         Daemon board = serve(cable)) {
+      board.await("serving");
       Path config = boardConfig(adapter());
       List<String> firstShell = ssh(config, "board", "echo first shell; exec cat");
       try (Daemon first = Daemon.program(firstShell.toArray(String[]::new))) {
@@ -109,8 +110,8 @@ class ReadmeIT {
   void aBoardWithoutAJvmDuringTheSession() throws Exception {
     try (Daemon cable = socat("pty,raw,echo=0,link=" + uart(), "pty,raw,echo=0,link=" + adapter());
         Daemon board = serve(cable)) {
-      assertLogsIn("board", config(CONSOLE_PAGE, "connect --fdpass", "/dev/ttyUSB0", adapter()));
-      board.await("in sync");
+      assertLogsIn(
+          board, "board", config(CONSOLE_PAGE, "connect --fdpass", "/dev/ttyUSB0", adapter()));
     }
   }
 
@@ -120,8 +121,7 @@ class ReadmeIT {
     String far = folder.resolve("ttyACM3").toString();
     try (Daemon cable = socat("pty,raw,echo=0,link=" + uart(), "pty,raw,echo=0,link=" + far);
         Daemon board = serve(cable)) {
-      assertLogsIn("board-3", config(CONSOLE_PAGE, "/dev/ttyACM3", "/dev/ttyACM3", far));
-      board.await("in sync");
+      assertLogsIn(board, "board-3", config(CONSOLE_PAGE, "/dev/ttyACM3", "/dev/ttyACM3", far));
     }
   }
 
@@ -131,9 +131,9 @@ class ReadmeIT {
     try (Daemon emulator = socat("pty,raw,echo=0,link=" + uart(), "unix-listen:" + socket);
         Daemon guest = serve(emulator)) {
       assertLogsIn(
+          guest,
           "vm",
           config(CONSOLE_PAGE, "/run/vm/serial.sock", "/run/vm/serial.sock", socket.toString()));
-      guest.await("in sync");
     }
   }
 
@@ -144,10 +144,10 @@ class ReadmeIT {
     try (Daemon hypervisor = socat("pty,raw,echo=0,link=" + uart(), listen);
         Daemon machine = serve(hypervisor)) {
       assertLogsIn(
+          machine,
           "vm-far-away",
           config(
               CONSOLE_PAGE, "tcp:hypervisor:2000", "tcp:hypervisor:2000", "tcp:127.0.0.1:" + port));
-      machine.await("in sync");
     }
   }
 
@@ -163,17 +163,10 @@ class ReadmeIT {
     return Daemon.program("socat", "-d", "-d", uart, other);
   }
 
+  /** A {@code serve} on the UART of this line, once that is there. */
   private Daemon serve(Daemon line) throws Exception {
     line.await("PTY is");
-    Daemon server =
-        Daemon.jar(
-            "serve",
-            "--authorized-keys=" + client.authorizedKeys(),
-            "--host-key=" + client.hostKey(),
-            "--wait",
-            uart());
-    server.await("serving");
-    return server;
+    return client.serve("--wait", uart());
   }
 
   /** The block with these words, and with the line of this test in place of its own. */
@@ -195,7 +188,9 @@ class ReadmeIT {
             .replace("ssh lab java -jar serial-handshake.jar", OpenSsh.quoted(Run.jarCommand())));
   }
 
-  private void assertLogsIn(String host, Path config) throws Exception {
+  private void assertLogsIn(Daemon board, String host, Path config) throws Exception {
+    board.await("serving");
     assertEquals("logged in\n", succeeds(ssh(config, host, "echo logged in")).out());
+    board.await("in sync");
   }
 }

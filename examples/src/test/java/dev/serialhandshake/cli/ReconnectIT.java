@@ -30,6 +30,8 @@ class ReconnectIT {
         server.await("serving " + first.a);
         assertAnswers(second.b);
       }
+    } finally {
+      first.close();
     }
   }
 
@@ -90,7 +92,7 @@ class ReconnectIT {
             "tcp:no-such-host.invalid:22",
             "tcp:192.0.2.1:22", // nobody answers there, nor refuses
             "tcp-listen:127.0.0.1:0")) {
-      assertAnswers(ProbeIT.served(server));
+      assertAnswers(server.served());
     }
   }
 

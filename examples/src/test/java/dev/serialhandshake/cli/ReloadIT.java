@@ -62,10 +62,10 @@ class ReloadIT {
     return OwnFile.write(folder.resolve("lines.yaml"), text);
   }
 
-  /** Sends what comes back, until it is enough; how many bytes that were. */
+  /** Sends blocks, each of which has to come back, until it is enough. Returns how many bytes. */
   private Callable<Long> session(String line) {
     return () -> {
-      int port = Integer.parseInt(line.replaceFirst(".*:", ""));
+      int port = Daemon.portOf(line);
       try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
         var unused =
             BlockingHandshake.client(
@@ -111,9 +111,9 @@ class ReloadIT {
         reload(server, round);
       }
       reload(server, 0);
-      while (Platform.isLinux() && server.openFiles() != open) {
-        Thread.onSpinWait(); // lines that go and come take their time
-      }
+      Poll.until(
+          "as many files are open as before",
+          () -> !Platform.isLinux() || server.openFiles() == open);
       enough.set(true);
       for (Future<Long> session : sessions) {
         assertTrue(session.get() > 0);

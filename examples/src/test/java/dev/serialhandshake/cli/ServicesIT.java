@@ -35,8 +35,8 @@ class ServicesIT {
   @Test
   void echoSendsBackAndTheNextClientIsServedToo() throws Exception {
     try (Daemon server = Daemon.jar("serve", "--echo", "tcp-listen:127.0.0.1:0");
-        Daemon near = Daemon.jar("connect", "--listen", "127.0.0.1:0", ProbeIT.served(server))) {
-      int port = localPort(near);
+        Daemon near = Daemon.jar("connect", "--listen", "127.0.0.1:0", server.served())) {
+      int port = near.localPort();
       assertEquals("first", exchange(port, "first"));
       assertEquals("second", exchange(port, "second"));
     }
@@ -46,13 +46,14 @@ class ServicesIT {
   void forwardHandsTheLineToATcpServer() throws Exception {
     try (PeerSocket target = new PeerSocket(PeerSocket::echo);
         Daemon server = Daemon.jar("serve", "--forward", target.line(), "tcp-listen:127.0.0.1:0");
-        Daemon near = Daemon.jar("connect", "--listen", "127.0.0.1:0", ProbeIT.served(server))) {
-      assertEquals("forwarded", exchange(localPort(near), "forwarded"));
+        Daemon near = Daemon.jar("connect", "--listen", "127.0.0.1:0", server.served())) {
+      assertEquals("forwarded", exchange(near.localPort(), "forwarded"));
     }
   }
 
   /**
-   * As with the system's sshd on port 22. The client goes on after its first bytes have come back.
+   * As with the system's sshd on port 22. The client sends more after its first bytes have come
+   * back.
    */
   @Test
   void forwardHandsAllOfASessionToAServerOfSsh() throws Exception {
@@ -64,8 +65,8 @@ class ServicesIT {
                 "--forward",
                 target.line(),
                 "tcp-listen:127.0.0.1:0");
-        Daemon near = Daemon.jar("connect", "--listen", "127.0.0.1:0", ProbeIT.served(server));
-        Socket client = new Socket(InetAddress.getLoopbackAddress(), localPort(near))) {
+        Daemon near = Daemon.jar("connect", "--listen", "127.0.0.1:0", server.served());
+        Socket client = new Socket(InetAddress.getLoopbackAddress(), near.localPort())) {
       client.setSoTimeout(30_000);
       for (String part : List.of("SSH-2.0-test\r\n", "goes on")) {
         client.getOutputStream().write(part.getBytes(US_ASCII));
@@ -90,8 +91,8 @@ class ServicesIT {
                 "--forward",
                 target.line(),
                 "tcp-listen:127.0.0.1:0");
-        Daemon near = Daemon.jar("connect", "--listen", "127.0.0.1:0", ProbeIT.served(server));
-        Socket silent = new Socket(InetAddress.getLoopbackAddress(), localPort(near))) {
+        Daemon near = Daemon.jar("connect", "--listen", "127.0.0.1:0", server.served());
+        Socket silent = new Socket(InetAddress.getLoopbackAddress(), near.localPort())) {
       silent.setSoTimeout(30_000);
       assertEquals("220 ready\r\n", new String(silent.getInputStream().readNBytes(11), US_ASCII));
     }
@@ -112,7 +113,7 @@ class ServicesIT {
       String told = server.await("serving");
       String line = told.replaceFirst(".*tcp-listen:(\\S+);.*", "tcp:$1");
       try (Daemon near = Daemon.jar("connect", "--listen", "127.0.0.1:0", line)) {
-        int port = localPort(near);
+        int port = near.localPort();
         for (int session = 0; session < 2; session++) {
           assertEquals("forwarded", exchange(port, "forwarded"));
           String caller = callers.poll(30, TimeUnit.SECONDS);
@@ -157,7 +158,7 @@ class ServicesIT {
             "--log",
             folder.resolve("%n.log").toString(),
             "tcp-listen:127.0.0.1:0")) {
-      int port = Integer.parseInt(ProbeIT.served(server).replaceFirst(".*:", ""));
+      int port = server.servedPort();
       try (Socket line = new Socket(InetAddress.getLoopbackAddress(), port)) {
         line.getOutputStream().write("[ 0.1] boots\r\n".getBytes(US_ASCII));
         BlockingHandshake.client(
@@ -180,12 +181,8 @@ class ServicesIT {
   void connectTakesACommandForItsLine() throws Exception {
     try (Daemon server = Daemon.jar("serve", "--echo", "tcp-listen:127.0.0.1:0");
         Daemon near =
-            Daemon.jar(
-                "connect",
-                "--listen",
-                "127.0.0.1:0",
-                TcpPipe.line(Integer.parseInt(ProbeIT.served(server).replaceFirst(".*:", ""))))) {
-      int port = localPort(near);
+            Daemon.jar("connect", "--listen", "127.0.0.1:0", TcpPipe.line(server.servedPort()))) {
+      int port = near.localPort();
       assertEquals("first", exchange(port, "first"));
       assertEquals("second", exchange(port, "second"));
     }
@@ -216,8 +213,8 @@ class ServicesIT {
   void execHandsTheLineToAChild() throws Exception {
     try (Daemon server =
             Daemon.jar("serve", "--exec", "read word; echo got $word", "tcp-listen:127.0.0.1:0");
-        Daemon near = Daemon.jar("connect", "--listen", "127.0.0.1:0", ProbeIT.served(server))) {
-      int port = localPort(near);
+        Daemon near = Daemon.jar("connect", "--listen", "127.0.0.1:0", server.served())) {
+      int port = near.localPort();
       assertEquals("got this\n", exchange(port, "this\n"));
       assertEquals("got that\n", exchange(port, "that\n"));
     }
@@ -226,9 +223,7 @@ class ServicesIT {
   @Test
   void hexShowsEveryFrameOnStandardErrorOnly() throws Exception {
     try (Daemon server = Daemon.jar("serve", "--exec=cat >&2", "tcp-listen:127.0.0.1:0")) {
-      Run run =
-          Run.of(
-              "x".getBytes(US_ASCII), Run.jarCommand("connect", "--hex", ProbeIT.served(server)));
+      Run run = Run.of("x".getBytes(US_ASCII), Run.jarCommand("connect", "--hex", server.served()));
       assertEquals(0, run.exit(), run.err());
       assertEquals("", run.out());
       for (String frame : List.of("SYN      n=", "SYN-ACK", "ACK      m+1=", "in sync")) {
@@ -240,7 +235,7 @@ class ServicesIT {
   @Test
   void connectOverTcpLoadsNeitherNettyNorSshdNorTls() throws Exception {
     try (Daemon server = Daemon.jar("serve", "--echo", "tcp-listen:127.0.0.1:0")) {
-      List<String> command = new ArrayList<>(Run.jarCommand("connect", ProbeIT.served(server)));
+      List<String> command = new ArrayList<>(Run.jarCommand("connect", server.served()));
       command.add(1, "-Xlog:class+load");
       Run run = Run.of("x".getBytes(US_ASCII), command);
       assertEquals(0, run.exit(), run.err());
@@ -280,10 +275,6 @@ class ServicesIT {
   @Test
   void portsEndsWell() throws Exception {
     assertEquals(0, Run.jar("ports").exit());
-  }
-
-  static int localPort(Daemon near) throws InterruptedException {
-    return Integer.parseInt(near.await("listening on").replaceFirst(".*port ", ""));
   }
 
   private static String exchange(int port, String text) throws IOException {

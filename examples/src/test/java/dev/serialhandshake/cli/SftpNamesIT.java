@@ -36,14 +36,9 @@ class SftpNamesIT {
     client = new OpenSsh(folder);
     List<String> command = new ArrayList<>(List.of("env", "-u", "LANG", "LC_ALL=C"));
     command.addAll(
-        Run.jarCommand(
-            Run.copyOfJar(folder),
-            "serve",
-            "--authorized-keys=" + client.authorizedKeys(),
-            "--host-key=" + client.hostKey(),
-            "tcp-listen:127.0.0.1:0"));
+        Run.jarCommand(Run.copyOfJar(folder), client.keys().serve("tcp-listen:127.0.0.1:0")));
     server = Daemon.program(command.toArray(new String[0]));
-    line = ProbeIT.served(server);
+    line = server.served();
     shell("mkdir d; printf utf-8 > d/" + UTF_8_NAME + "; printf latin-1 > d/" + LATIN_1_NAME);
   }
 

@@ -33,25 +33,24 @@ class SignalIT {
   void serveEndsTheSessionsAndHangsUpTheirTerminals(String terminal) throws Exception {
     OpenSsh client = new OpenSsh(folder);
     try (PtyLine line = new PtyLine(folder);
-        Daemon server =
-            Daemon.jar(
-                "serve",
-                "--authorized-keys=" + client.authorizedKeys(),
-                "--host-key=" + client.hostKey(),
-                line.a)) {
+        Daemon server = client.serve(line.a)) {
       server.await("serving");
       List<String> ssh =
           new ArrayList<>(client.command(line.b, "sleep 4000 & echo pid $!; wait", terminal));
       try (Daemon session = Daemon.program(ssh.toArray(new String[0]))) {
         String pid = session.awaitOutput("pid ").replaceAll("\\D", "");
         ProcessHandle process = ProcessHandle.of(Long.parseLong(pid)).orElseThrow();
-        assertEquals(TERMINATED, server.terminate());
-        session.await("the server ends");
-        if (terminal.equals("-T")) {
-          assertTrue(process.isAlive(), "it was killed");
+        try {
+          assertEquals(TERMINATED, server.terminate());
+          session.await("the server ends");
+          if (terminal.equals("-T")) {
+            assertTrue(process.isAlive(), "it was killed");
+            process.destroy();
+          }
+          assertEnds(process);
+        } finally {
           process.destroy();
         }
-        assertEnds(process);
       }
     }
   }
@@ -71,13 +70,13 @@ class SignalIT {
 
   @Test
   void whatIsStartedFromAServedSerialPortHasTheSignalsAsOverTcp() throws Exception {
-    String ignored = "--exec=cat /proc/self/status";
+    String signals = "--exec=cat /proc/self/status";
     List<String> seen = new ArrayList<>();
     try (PtyLine port = new PtyLine(folder)) {
       for (String line : List.of(port.a, "tcp-listen:127.0.0.1:0")) {
-        try (Daemon server = Daemon.jar("serve", ignored, line)) {
+        try (Daemon server = Daemon.jar("serve", signals, line)) {
           String served = server.await("serving ");
-          String end = line.equals(port.a) ? port.b : ProbeIT.clientEnd(served);
+          String end = line.equals(port.a) ? port.b : Daemon.clientEnd(served);
           try (Daemon client = Daemon.jar("connect", end)) {
             seen.add(client.awaitOutput("SigIgn"));
           }
@@ -91,10 +90,14 @@ class SignalIT {
   void serveEndsTheChildOfExec() throws Exception {
     try (Daemon server =
             Daemon.jar("serve", "--exec=sleep 4001 & echo $!; wait", "tcp-listen:127.0.0.1:0");
-        Daemon client = Daemon.jar("connect", ProbeIT.served(server))) {
-      String pid = client.awaitOutput("");
-      assertEquals(TERMINATED, server.terminate());
-      assertEnds(ProcessHandle.of(Long.parseLong(pid)).orElse(null));
+        Daemon client = Daemon.jar("connect", server.served())) {
+      ProcessHandle child = ProcessHandle.of(Long.parseLong(client.awaitOutput(""))).orElseThrow();
+      try {
+        assertEquals(TERMINATED, server.terminate());
+        assertEnds(child);
+      } finally {
+        child.destroy();
+      }
     }
   }
 
@@ -107,7 +110,7 @@ class SignalIT {
         try (Daemon server =
             Daemon.jar("serve", "--echo", "--status=" + status, "unix-listen:" + socket, line.a)) {
           server.await("serving");
-          server.await("serving"); // the second time: the port is free again
+          server.await("serving"); // the other line; in the second run the port is free again
           assertEquals(TERMINATED, server.terminate());
           assertTrue(Files.notExists(socket), "the line's socket is left behind");
           assertTrue(Files.notExists(status), "the status socket is left behind");
@@ -145,9 +148,7 @@ class SignalIT {
   }
 
   private static void assertEnds(ProcessHandle process) throws Exception {
-    if (process != null) {
-      process.onExit().get(DEADLINE_SECONDS, TimeUnit.SECONDS);
-    }
+    process.onExit().get(DEADLINE_SECONDS, TimeUnit.SECONDS);
   }
 
   private static void awaitExists(Path file) throws Exception {

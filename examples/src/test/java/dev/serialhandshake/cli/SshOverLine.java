@@ -46,14 +46,7 @@ abstract class SshOverLine {
     this.folder = folder;
     client = new OpenSsh(folder);
     String toServe = servedLine();
-    server =
-        Daemon.jar(
-            "serve",
-            "--authorized-keys",
-            client.authorizedKeys().toString(),
-            "--host-key",
-            client.hostKey().toString(),
-            toServe);
+    server = client.serve(toServe);
     String said = server.await("serving ");
     line = lineToConnect(said.substring(said.indexOf("serving ") + "serving ".length()));
   }

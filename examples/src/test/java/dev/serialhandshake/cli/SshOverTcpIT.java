@@ -21,7 +21,7 @@ class SshOverTcpIT extends SshOverLine {
 
   @Override
   String lineToConnect(String served) throws Exception {
-    int port = Integer.parseInt(served.substring(served.lastIndexOf(':') + 1));
+    int port = Daemon.portOf(served);
     InetAddress loopback = InetAddress.getLoopbackAddress();
     ServerSocketChannel listener = ServerSocketChannel.open();
     listener.bind(new InetSocketAddress(loopback, 0));

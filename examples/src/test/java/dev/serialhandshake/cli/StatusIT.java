@@ -46,10 +46,10 @@ class StatusIT {
     Path socket = folder.resolve("private/status");
     String missing = folder.resolve("missing").toString();
     try (Daemon server = serve(socket, "--wait", missing, "tcp-listen:127.0.0.1:0")) {
-      String line = ProbeIT.served(server);
+      String line = server.served();
       assertEquals(LineState.WAITING, lines(socket).get(1).state());
       try (Daemon near = Daemon.jar("connect", "--listen", "127.0.0.1:0", line);
-          Socket peer = new Socket(InetAddress.getLoopbackAddress(), ServicesIT.localPort(near))) {
+          Socket peer = new Socket(InetAddress.getLoopbackAddress(), near.localPort())) {
         peer.getOutputStream().write(1);
         assertEquals(1, peer.getInputStream().read());
         LineStatus served = lines(socket).get(1);
@@ -72,8 +72,7 @@ class StatusIT {
   void theVirtualMachineOnALineIsTold() throws Exception {
     Path socket = folder.resolve("private/status");
     try (Daemon server = serve(socket, "telnet-listen:127.0.0.1:0")) {
-      String said = server.await("serving telnet-listen:");
-      int port = Integer.parseInt(said.replaceFirst(".*:", ""));
+      int port = server.servedPort();
       try (Socket host = new Socket(InetAddress.getLoopbackAddress(), port)) {
         host.setSoTimeout(60_000);
         VirtualMachinePort machine = new VirtualMachinePort(host, "web-1");
@@ -90,16 +89,14 @@ class StatusIT {
   void whatALinesPeerSaysInsteadOfAHandshakeIsTold() throws Exception {
     Path socket = folder.resolve("private/status");
     try (Daemon server = serve(socket, "tcp-listen:127.0.0.1:0")) {
-      String port = ProbeIT.served(server).replaceFirst(".*:", "");
-      try (Socket getty = new Socket(InetAddress.getLoopbackAddress(), Integer.parseInt(port))) {
+      try (Socket getty = new Socket(InetAddress.getLoopbackAddress(), server.servedPort())) {
         getty
             .getOutputStream()
             .write("\r\nDebian GNU/Linux 12 board ttyS0\r\n\r\n".getBytes(US_ASCII));
         getty.getOutputStream().write("board login: ".getBytes(US_ASCII));
+        Poll.until(
+            "the bytes have arrived", () -> lines(socket).get(0).totals().discardedBytes() >= 30);
         LineStatus line = lines(socket).get(0);
-        while (line.totals().discardedBytes() < 30) { // they are on their way
-          line = lines(socket).get(0);
-        }
         assertEquals(LineState.WAITING, line.state());
         assertEquals(1, line.connections());
       }
@@ -112,9 +109,8 @@ class StatusIT {
     String missing = folder.resolve("missing").toString();
     try (Daemon server = serve(socket, "--wait", missing, "tcp-listen:127.0.0.1:0")) {
       server.await("serving");
-      while (lines(socket).get(0).state() == LineState.OPENING) {
-        // The first try is on its way.
-      }
+      Poll.until(
+          "the first try has ended", () -> lines(socket).get(0).state() != LineState.OPENING);
       Run status = Run.jar("status", socket.toString());
       assertEquals(0, status.exit(), status.err());
       List<String> rows = status.out().lines().toList();
@@ -163,7 +159,7 @@ class StatusIT {
           "; serve has it as " + pair.a + ", which is waiting",
           Run.of(new byte[] {'x'}, List.of(connect)));
       try (Daemon near = Daemon.jar("connect", "--listen", "127.0.0.1:0", pair.b);
-          Socket peer = new Socket(InetAddress.getLoopbackAddress(), ServicesIT.localPort(near))) {
+          Socket peer = new Socket(InetAddress.getLoopbackAddress(), near.localPort())) {
         peer.getOutputStream().write(1);
         assertEquals(1, peer.getInputStream().read());
         WrongUseIT.assertFails(
@@ -271,19 +267,17 @@ class StatusIT {
   private static ServerSocketChannel answering(Path socket, String answer) throws Exception {
     ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
     server.bind(UnixDomainSocketAddress.of(socket));
-    Thread thread =
-        new Thread(
-            () -> {
-              while (server.isOpen()) {
-                try (SocketChannel asker = server.accept()) {
-                  asker.write(ByteBuffer.wrap(answer.getBytes(UTF_8)));
-                } catch (IOException e) {
-                  // The test is over, or the asker has gone.
-                }
-              }
-            });
-    thread.setDaemon(true);
-    thread.start();
+    Background.run(
+        "answering",
+        () -> {
+          while (server.isOpen()) {
+            try (SocketChannel asker = server.accept()) {
+              asker.write(ByteBuffer.wrap(answer.getBytes(UTF_8)));
+            } catch (IOException e) {
+              // The test is over, or the asker has gone.
+            }
+          }
+        });
     return server;
   }
 

@@ -19,7 +19,7 @@ class SystemSshdIT {
     OpenSsh client = new OpenSsh(folder);
     try (SystemSshd sshd = new SystemSshd(folder, client.authorizedKeys());
         Daemon server = Daemon.jar("serve", "--exec", sshd.command(), "tcp-listen:127.0.0.1:0")) {
-      String line = ProbeIT.served(server);
+      String line = server.served();
       for (int login = 1; login <= 2; login++) {
         Run ssh = client.ssh(line, new byte[0], "echo login " + login, "-l", "root");
         assertEquals("login " + login + "\n", ssh.out(), ssh.err());

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The units for systemd are some, and run command lines that are some. */
+/** systemd finds no fault with the units, and {@code serve} none with their command lines. */
 @Timeout(120)
 class SystemdUnitIT {
 
@@ -49,12 +49,12 @@ class SystemdUnitIT {
   }
 
   @Test
-  void itsCommandLineIsOne() throws Exception {
+  void theCommandLineIsValid() throws Exception {
     assertServes(UNIT, "--forward");
   }
 
   @Test
-  void theCommandLineOfARackIsOne() throws Exception {
+  void theCommandLineOfARackIsValid() throws Exception {
     Path file = folder.resolve("lines.yaml");
     List<String> arguments = new ArrayList<>();
     for (String word : arguments(RACK_UNIT).split("\\s+", -1)) {
@@ -99,12 +99,12 @@ class SystemdUnitIT {
   }
 
   @Test
-  void theCommandLineWithALoginIsOne() throws Exception {
+  void theCommandLineWithALoginIsValid() throws Exception {
     // Only root can start a getty.
     assertServes(LOGIN_UNIT, "--login=true --forward");
   }
 
-  /** Behind the jar. */
+  /** The arguments after the jar. */
   private static String arguments(Path unit) throws IOException {
     String text = Files.readString(unit).replace("\\\n", "");
     String start =

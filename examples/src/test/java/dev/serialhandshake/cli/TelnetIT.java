@@ -80,8 +80,7 @@ class TelnetIT {
   @Test
   void aServedLineBehindTelnetIsEstablished() throws Exception {
     try (Daemon server = Daemon.jar("serve", "--echo", "telnet-listen:127.0.0.1:0")) {
-      String said = server.await("serving telnet-listen:");
-      String line = said.replaceFirst(".*serving telnet-listen:", "telnet:");
+      String line = server.served();
       Run probe = Run.jar("probe", line);
       assertEquals(0, probe.exit(), probe.err() + probe.out());
       Run withRate = Run.jar("probe", "-b", "9600", line.replace("telnet:", "rfc2217:"));
@@ -106,10 +105,9 @@ class TelnetIT {
   /** As busybox's telnet: it refuses BINARY, and sends the Enter key as CR NUL. */
   @Test
   void aPersonWhoseTelnetRefusesBinaryCanLogIn() throws Exception {
-    String shell = "--login=PS1='rea''dy: ' exec /bin/sh -i";
-    try (Daemon server = Daemon.jar("serve", "--echo", shell, "telnet-listen:127.0.0.1:0")) {
-      String said = server.await("serving telnet-listen:");
-      int port = Integer.parseInt(said.replaceFirst(".*:", ""));
+    try (Daemon server =
+        Daemon.jar("serve", "--echo", LoginIT.SHELL, "telnet-listen:127.0.0.1:0")) {
+      int port = server.servedPort();
       try (Socket person = new Socket(InetAddress.getLoopbackAddress(), port)) {
         person.setSoTimeout(60_000);
         person.getOutputStream().write(HexFormat.of().parseHex("fffe00fffc00fffd01fffd03fffb03"));

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Lines within TLS: a login over one, and what is said of ports that are none. */
+/** Lines within TLS: a login over one, and what is said of a port that is no such line. */
 @Timeout(300)
 class TlsIT {
 
@@ -50,13 +50,7 @@ class TlsIT {
     try (TlsJoint joint = new TlsJoint(server)) {
       String line = "tls:127.0.0.1:" + joint.port();
       String proxy = OpenSsh.quoted(Run.jarCommand("connect", trusts, line));
-      try (Daemon serve =
-          Daemon.jar(
-              "serve",
-              trusts,
-              "--authorized-keys=" + client.authorizedKeys(),
-              "--host-key=" + client.hostKey(),
-              line)) {
+      try (Daemon serve = client.serve(trusts, line)) {
         for (int login = 1; login <= 2; login++) {
           serve.await("serving " + line);
           Run ssh = client.ssh(line, sent, "cat", "-o", "ProxyCommand=" + proxy);
@@ -71,7 +65,7 @@ class TlsIT {
   @Test
   void telnetWithinTlsIsALine() throws Exception {
     try (Daemon serve = Daemon.jar("serve", "--echo", "telnet-listen:127.0.0.1:0")) {
-      int port = Integer.parseInt(serve.await("serving telnet-listen:").replaceFirst(".*:", ""));
+      int port = serve.servedPort();
       TlsServer.Behaviour relay =
           (tls, raw) -> TlsJoint.join(tls, new Socket(InetAddress.getLoopbackAddress(), port));
       try (TlsServer peer = new TlsServer(server, relay)) {
@@ -93,7 +87,9 @@ class TlsIT {
     }
   }
 
-  /** Which a JVM may have or not: a new CA is in none. */
+  /**
+   * The CAs of the system, which a JVM may have or not. The new CA of this test is not among them.
+   */
   @Test
   void withoutAFileTheSystemIsAsked() throws Exception {
     try (TlsServer peer = new TlsServer(server, TlsServer::echo)) {

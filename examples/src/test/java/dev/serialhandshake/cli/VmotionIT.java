@@ -23,10 +23,6 @@ class VmotionIT {
 
   @TempDir Path folder;
 
-  private static int port(Daemon server) throws Exception {
-    return Integer.parseInt(server.await("serving telnet-listen:").replaceFirst(".*:", ""));
-  }
-
   private static Socket connect(int port) throws Exception {
     Socket host = new Socket(InetAddress.getLoopbackAddress(), port);
     host.setSoTimeout(60_000);
@@ -39,16 +35,8 @@ class VmotionIT {
     OpenSsh client = new OpenSsh(folder);
     byte[] data = new byte[300_000];
     new Random(20).nextBytes(data);
-    try (Daemon server =
-            Daemon.jar(
-                "serve",
-                "--authorized-keys",
-                client.authorizedKeys().toString(),
-                "--host-key",
-                client.hostKey().toString(),
-                "--max-connections=1",
-                "telnet-listen:127.0.0.1:0");
-        MovingMachine machine = new MovingMachine(port(server), 100_000, 2)) {
+    try (Daemon server = client.serve("--max-connections=1", "telnet-listen:127.0.0.1:0");
+        MovingMachine machine = new MovingMachine(server.servedPort(), 100_000, 2)) {
       Run ssh = client.ssh(machine.line(), data, "cat");
       assertEquals(0, ssh.exit(), ssh.err());
       assertArrayEquals(data, ssh.bytes());
@@ -66,14 +54,7 @@ class VmotionIT {
     new Random(21).nextBytes(data);
     int proxy = FreePort.find();
     try (MovingMachine machine = new MovingMachine(proxy, 100_000, 2)) {
-      try (Daemon server =
-          Daemon.jar(
-              "serve",
-              "--authorized-keys",
-              client.authorizedKeys().toString(),
-              "--host-key",
-              client.hostKey().toString(),
-              machine.line())) {
+      try (Daemon server = client.serve(machine.line())) {
         server.await("serving tcp:");
         Run ssh = client.ssh("telnet-listen:127.0.0.1:" + proxy, data, "cat");
         assertEquals(0, ssh.exit(), ssh.err());
@@ -90,14 +71,8 @@ class VmotionIT {
     byte[] data = new byte[300_000];
     new Random(21).nextBytes(data);
     Path socket = folder.resolve("private/status");
-    try (Daemon server =
-            Daemon.jar(
-                "serve",
-                "--authorized-keys=" + client.authorizedKeys(),
-                "--host-key=" + client.hostKey(),
-                "--status=" + socket,
-                "telnet-listen:127.0.0.1:0");
-        MovingMachine machine = new MovingMachine(port(server), 100_000, 2)) {
+    try (Daemon server = client.serve("--status=" + socket, "telnet-listen:127.0.0.1:0");
+        MovingMachine machine = new MovingMachine(server.servedPort(), 100_000, 2)) {
       String proxy = OpenSsh.quoted(Run.jarCommand("connect", "--link", machine.line()));
       Run ssh = Run.of(data, MinaSsh.command(client.keys().identity(), proxy, List.of(), "cat"));
       assertEquals(0, ssh.exit(), ssh.err());
@@ -115,7 +90,7 @@ class VmotionIT {
     Path socket = folder.resolve("private/status");
     try (Daemon server =
         Daemon.jar("serve", "--echo", "--status=" + socket, "telnet-listen:127.0.0.1:0")) {
-      int port = port(server);
+      int port = server.servedPort();
       byte[] ticket;
       try (Socket host = connect(port)) {
         VirtualMachinePort there = new VirtualMachinePort(host, "web-1");
@@ -145,7 +120,7 @@ class VmotionIT {
     }
   }
 
-  /** Whoever says so without a login: many connections would stay, each for two minutes. */
+  /** A move is announced without a login, and then its connection stays for two minutes. */
   @Test
   void machinesThatAreAboutToMoveAddNoMoreConnectionsThanTheLimit() throws Exception {
     Path socket = folder.resolve("private/status");
@@ -157,7 +132,7 @@ class VmotionIT {
             "--max-connections=2",
             "--status=" + socket,
             "telnet-listen:127.0.0.1:0")) {
-      int port = port(server);
+      int port = server.servedPort();
       for (int i = 0; i < 8; i++) {
         Socket host = connect(port);
         hosts.add(host);

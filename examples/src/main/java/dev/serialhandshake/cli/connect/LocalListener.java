@@ -12,7 +12,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.UnknownHostException;
 
-/** Local TCP clients of {@code connect --listen}, one after the other. */
+/** Accepts the local TCP clients of {@code connect --listen}, and serves one after another. */
 final class LocalListener {
 
   /** Serves one client. A failure is printed, and then the next client is accepted. */

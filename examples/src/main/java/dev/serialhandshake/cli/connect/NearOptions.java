@@ -33,8 +33,8 @@ final class NearOptions implements FileOptions {
       paramLabel = "HOST:PORT",
       converter = HostPort.Converter.class,
       description = {
-        "Accept local TCP connections in place of standard input and output, one at a time. Each"
-            + " opens the line anew."
+        "Accept local TCP connections in place of standard input and output, one at a time. The"
+            + " line is opened for each of them."
       })
   private @Nullable HostPort listen;
 

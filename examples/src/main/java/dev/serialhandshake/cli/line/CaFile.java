@@ -48,7 +48,7 @@ final class CaFile {
         certificates.add(certificate(each.group(1)));
       } catch (CertificateException | IllegalArgumentException e) {
         int number = certificates.size() + 1;
-        throw unfit(file, "its certificate no. " + number + " is damaged; copy the file anew", e);
+        throw unfit(file, "its certificate no. " + number + " is damaged; copy the file again", e);
       }
     }
     if (certificates.isEmpty()) {

@@ -15,6 +15,8 @@ module dev.serialhandshake.netty {
   // .serial
   requires static com.fazecast.jSerialComm;
   requires static com.sun.jna;
+  requires static io.netty.transport.classes.epoll;
+  requires static io.netty.transport.unix.common;
   requires static io.netty.transport.rxtx;
 
   // .sshd

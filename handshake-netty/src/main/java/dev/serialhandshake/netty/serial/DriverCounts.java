@@ -33,11 +33,10 @@ final class DriverCounts {
     this.atOpen = atOpen;
   }
 
-  /** Begins to count for a device that this process has open; null where nobody counts. */
-  static @Nullable DriverCounts begin(String device) {
-    PortDescriptor descriptor = PortDescriptor.of(device);
-    int[] atOpen = descriptor == null ? null : ask(descriptor);
-    return descriptor == null || atOpen == null ? null : new DriverCounts(descriptor, atOpen);
+  /** Begins to count for an open port; null where nobody counts. */
+  static @Nullable DriverCounts begin(PortDescriptor descriptor) {
+    int[] atOpen = ask(descriptor);
+    return atOpen == null ? null : new DriverCounts(descriptor, atOpen);
   }
 
   /** The counts since the beginning; null if the driver has none to tell any more. */

@@ -19,10 +19,9 @@ final class ExclusiveUse {
     this.descriptor = descriptor;
   }
 
-  /** Begins it for a device that this process has open; null where the system cannot do it. */
-  static @Nullable ExclusiveUse begin(String device) {
-    PortDescriptor descriptor = PortDescriptor.of(device);
-    return descriptor != null && descriptor.ioctl(TIOCEXCL) ? new ExclusiveUse(descriptor) : null;
+  /** Begins it for an open port; null where the system cannot do it. */
+  static @Nullable ExclusiveUse begin(PortDescriptor descriptor) {
+    return descriptor.ioctl(TIOCEXCL) ? new ExclusiveUse(descriptor) : null;
   }
 
   /**

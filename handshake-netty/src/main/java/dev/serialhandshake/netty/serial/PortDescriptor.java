@@ -7,11 +7,13 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The descriptor of a port that this process has open, for the system calls that jSerialComm does
- * not offer. It is valid only while the port is open. Linux only; needs JNA.
+ * not offer; they need JNA. It is valid only while the port is open. Linux only.
  */
 final class PortDescriptor {
 
@@ -23,22 +25,57 @@ final class PortDescriptor {
     this.number = number;
   }
 
-  /** Finds the descriptor of a device; null where there is none, no /proc, or no JNA. */
-  static @Nullable PortDescriptor of(String device) {
-    if (!OperatingSystem.isLinux()) {
-      return null;
-    }
+  /**
+   * For system calls with a descriptor of this process.
+   *
+   * @param number -1 for none
+   * @return null for none, and where there is no JNA
+   */
+  static @Nullable PortDescriptor of(int number) {
     try {
-      // The descriptor is looked up: to open the device again would raise DTR and RTS.
-      int number = find(Path.of(device));
       return number < 0 ? null : new PortDescriptor(PortLibC.INSTANCE, number);
-    } catch (IOException | LinkageError e) {
+    } catch (LinkageError e) {
       return null;
     }
   }
 
-  int number() {
-    return number;
+  /**
+   * Finds the descriptors of a device in this process, which takes no JNA. They are looked up: to
+   * open the device again would raise DTR and RTS.
+   *
+   * @return none where there is no /proc
+   */
+  static Set<Integer> numbers(String device) {
+    Set<Integer> numbers = new HashSet<>();
+    if (OperatingSystem.isLinux()) {
+      Path path = Path.of(device);
+      try (DirectoryStream<Path> open = Files.newDirectoryStream(Path.of("/proc/self/fd"))) {
+        for (Path link : open) {
+          if (leadsTo(link, path)) {
+            numbers.add(Integer.valueOf(link.getFileName().toString()));
+          }
+        }
+      } catch (IOException e) {
+        return Set.of();
+      }
+    }
+    return numbers;
+  }
+
+  /**
+   * Finds the descriptor that an open has made. The process may have others of the same device,
+   * such as its standard input.
+   *
+   * @param before the {@link #numbers} before the open
+   * @return -1 where it is not found
+   */
+  static int since(Set<Integer> before, String device) {
+    for (int number : numbers(device)) {
+      if (!before.contains(number)) {
+        return number;
+      }
+    }
+    return -1;
   }
 
   /** Calls ioctl(2) without an argument; false if it fails. */
@@ -49,17 +86,6 @@ final class PortDescriptor {
   /** Calls ioctl(2) with a place for its answer; false if it fails. */
   boolean ioctl(long request, Memory answer) {
     return system.ioctl(number, new NativeLong(request), answer) == 0;
-  }
-
-  private static int find(Path device) throws IOException {
-    try (DirectoryStream<Path> open = Files.newDirectoryStream(Path.of("/proc/self/fd"))) {
-      for (Path link : open) {
-        if (leadsTo(link, device)) {
-          return Integer.parseInt(link.getFileName().toString());
-        }
-      }
-    }
-    return -1;
   }
 
   private static boolean leadsTo(Path link, Path device) {

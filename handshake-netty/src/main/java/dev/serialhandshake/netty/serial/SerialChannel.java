@@ -28,11 +28,12 @@ import org.jspecify.annotations.Nullable;
  * the options of {@code RxtxChannelOption}: in a program that was written for {@code RxtxChannel},
  * replace that class by this one.
  *
- * <p>Nothing blocks the event loop. The port is opened, written and closed on borrowed threads; one
- * thread of its own waits for its input. A connect fails with a {@link SerialPortException}, and
- * the channel is closed then. A port that goes away (unplugged, or the other end of a
- * pseudo-terminal closed) fires one of reason {@code DISCONNECTED} through {@code exceptionCaught},
- * then {@code channelInactive}.
+ * <p>Nothing blocks the event loop. The port is opened, written and closed on borrowed threads. Its
+ * input is waited for by the event loop, if that is one of Netty's epoll transport; else by a
+ * thread of the port's own. A connect fails with a {@link SerialPortException}, and the channel is
+ * closed then. A port that goes away (unplugged, or the other end of a pseudo-terminal closed)
+ * fires one of reason {@code DISCONNECTED} through {@code exceptionCaught}, then {@code
+ * channelInactive}.
  *
  * <p>Messages are {@link ByteBuf}s. Each read gives one buffer of at most 16384 bytes, which the
  * next handler owns, followed by {@code channelReadComplete}. A write's promise succeeds when the
@@ -44,7 +45,10 @@ public final class SerialChannel extends AbstractChannel {
 
   private static final ChannelMetadata METADATA = new ChannelMetadata(false);
   private static final SerialAddress LOCAL_ADDRESS = new SerialAddress("localhost");
-  private static final boolean RXTX = rxtxIsThere();
+  private static final boolean RXTX = isThere("io.netty.channel.rxtx.RxtxChannelConfig");
+
+  /** Whether event loops of Netty's epoll transport are known here. */
+  static final boolean EPOLL = isThere("io.netty.channel.epoll.EpollIoHandle");
 
   private final SerialChannelConfig config =
       RXTX ? RxtxAdapter.config(this) : new SerialChannelConfig(this);
@@ -137,10 +141,12 @@ public final class SerialChannel extends AbstractChannel {
     if (eventLoop() instanceof SingleThreadEventExecutor loop) {
       loop.addShutdownHook(closeWithLoop);
     }
+    input.startWait(); // If the port is open already, the channel comes from another event loop.
   }
 
   @Override
   protected void doDeregister() {
+    input.leaveLoop();
     if (eventLoop() instanceof SingleThreadEventExecutor loop) {
       loop.removeShutdownHook(closeWithLoop);
     }
@@ -257,9 +263,9 @@ public final class SerialChannel extends AbstractChannel {
     }
   }
 
-  private static boolean rxtxIsThere() {
+  /** Whether this module sees a type of one that it does not need. */
+  private static boolean isThere(String type) {
     try {
-      String type = "io.netty.channel.rxtx.RxtxChannelConfig";
       Class<?> found = Class.forName(type, false, SerialChannel.class.getClassLoader());
       return SerialChannel.class.getModule().canRead(found.getModule());
     } catch (ClassNotFoundException e) {

@@ -65,6 +65,7 @@ final class SerialDevice {
 
   private final SerialPort port;
   private final String path;
+  private final int descriptor;
   private final int mostWritten;
   private final @Nullable MarkedInput marks;
   private final @Nullable DriverCounts counts;
@@ -77,12 +78,14 @@ final class SerialDevice {
   private SerialDevice(
       SerialPort port,
       String path,
+      int descriptor,
       int baudRate,
       @Nullable MarkedInput marks,
       @Nullable DriverCounts counts,
       @Nullable ExclusiveUse exclusive) {
     this.port = port;
     this.path = path;
+    this.descriptor = descriptor;
     mostWritten = Math.max(SMALL_WRITE, Math.min(LARGE_WRITE, baudRate / BITS_PER_BYTE));
     this.marks = marks;
     this.counts = counts;
@@ -101,14 +104,19 @@ final class SerialDevice {
     String device = PortPath.resolve(name);
     loadLibrary(name);
     try {
+      Set<Integer> before = PortDescriptor.numbers(device);
       SerialPort port = openPort(name, device, settings);
+      int number = PortDescriptor.since(before, device);
+      PortDescriptor descriptor = PortDescriptor.of(number);
       return new SerialDevice(
           port,
           device,
+          number,
           settings.baudRate(),
           decodesMarks && wantsMarks(device, settings) ? markErrors(port, device, settings) : null,
-          settings.lineErrors() ? DriverCounts.begin(device) : null,
-          ExclusiveUse.begin(device)); // This comes last, because it would keep stty out.
+          descriptor != null && settings.lineErrors() ? DriverCounts.begin(descriptor) : null,
+          // This comes last, because it would keep stty out.
+          descriptor == null ? null : ExclusiveUse.begin(descriptor));
     } catch (SerialPortInvalidPortException e) {
       throw new SerialPortException(Reason.NO_SUCH_PORT, name, "no such port; check the name");
     } catch (LinkageError e) {
@@ -222,6 +230,11 @@ final class SerialDevice {
     }
   }
 
+  /** The descriptor of the open port; -1 where it is not known. */
+  int descriptor() {
+    return descriptor;
+  }
+
   /** How many bytes one write should have at the most: what a line carries in about a second. */
   int mostWritten() {
     return mostWritten;
@@ -332,8 +345,7 @@ final class SerialDevice {
    * @return the descriptor; -1 where the system does not tell it, or the port is closed
    */
   synchronized int handOver() {
-    PortDescriptor descriptor = closing ? null : PortDescriptor.of(path);
-    if (descriptor == null) {
+    if (closing || descriptor < 0) {
       return -1;
     }
     closing = true;
@@ -343,7 +355,7 @@ final class SerialDevice {
     if (exclusive != null && path.startsWith(PSEUDO_TERMINALS)) {
       exclusive.end(); // The kernel ends it only for a port, when the other process closes that.
     }
-    return descriptor.number();
+    return descriptor;
   }
 
   private void awaitOutput(long nanos) throws InterruptedException {

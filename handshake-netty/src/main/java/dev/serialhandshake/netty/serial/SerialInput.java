@@ -3,18 +3,18 @@ package dev.serialhandshake.netty.serial;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelPipeline;
+import io.netty.util.concurrent.FastThreadLocal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Read demand of a channel and what its reader holds for it. One chunk is read per turn of the
- * event loop, so a busy port leaves the others theirs. All but the reader's calls are on the event
- * loop.
+ * Read demand of a channel, and the input that meets it. One chunk is read per turn of the event
+ * loop, so a busy port leaves the others theirs. All but the reader's calls are on the event loop.
  *
- * <p>Only the reader waits for input. While a line is busy, the next input is often there when it
- * is asked for; then the event loop takes it itself. To wake the reader, and to be woken by it,
- * takes longer than to read.
+ * <p>An epoll loop waits for the input itself, and reads what it was told of. Elsewhere a reader
+ * waits. While a line is busy, the next input is often there when it is asked for; then the event
+ * loop takes it, too. To wake the reader, and to be woken by it, takes longer than to read.
  */
-final class SerialInput implements SerialReader.Sink {
+final class SerialInput implements SerialReader.Sink, PolledInput.Sink {
 
   /** A read of this many bytes may be followed by more: what somebody types is less. */
   private static final int BUSY = 1024;
@@ -22,9 +22,18 @@ final class SerialInput implements SerialReader.Sink {
   /** The most that a turn of the event loop takes from a busy line. */
   private static final int CHUNK = 16 * 1024;
 
+  /** For what an event loop reads and hands on in one turn: one array for all of its lines. */
+  private static final FastThreadLocal<byte[]> CHUNKS =
+      new FastThreadLocal<>() {
+        @Override
+        protected byte[] initialValue() {
+          return new byte[CHUNK];
+        }
+      };
+
   private final SerialChannel channel;
   private @Nullable SerialDevice device;
-  private @Nullable SerialReader reader;
+  private @Nullable InputWait wait;
   private @Nullable MarkedInput marks;
   private boolean readPending;
 
@@ -34,12 +43,12 @@ final class SerialInput implements SerialReader.Sink {
   /** What was read is being handed on: the reader's array must not be read into meanwhile. */
   private boolean handingOn;
 
+  /** The reader need not be woken for the next read. */
   private boolean busy;
 
-  /** Of a line that was busy once. */
-  private byte @Nullable [] chunk;
-
+  /** What the reader brought when nobody asked any more. */
   private byte @Nullable [] heldBytes;
+
   private int heldLength;
 
   SerialInput(SerialChannel channel) {
@@ -49,18 +58,47 @@ final class SerialInput implements SerialReader.Sink {
   void start(SerialDevice device) {
     this.device = device;
     marks = device.marks();
-    reader = new SerialReader(device, this);
-    reader.start();
+    startWait();
+  }
+
+  /** Waits with the event loop of the channel, which may be another one after some time. */
+  void startWait() {
+    SerialDevice open = device;
+    if (open == null || !channel.isOpen() || wait != null) {
+      return;
+    }
+    wait = polled(open);
+    if (wait == null) {
+      SerialReader reader = new SerialReader(open, this);
+      reader.start();
+      wait = reader;
+    }
     if (readPending) {
       beginRead();
     }
   }
 
+  private @Nullable InputWait polled(SerialDevice open) {
+    int descriptor = open.descriptor();
+    return descriptor < 0 || !SerialChannel.EPOLL
+        ? null
+        : PolledInput.begin(channel.eventLoop(), descriptor, this);
+  }
+
+  /** The channel leaves its event loop. A reader goes on: it is of no loop. */
+  void leaveLoop() {
+    // Not "is a PolledInput": where there is no epoll, that class cannot be loaded.
+    if (wait != null && !(wait instanceof SerialReader)) {
+      wait.stop();
+      wait = null;
+      reading = false;
+    }
+  }
+
   void stop() {
     heldBytes = null;
-    chunk = null;
-    if (reader != null) {
-      reader.stop();
+    if (wait != null) {
+      wait.stop();
     }
   }
 
@@ -72,41 +110,42 @@ final class SerialInput implements SerialReader.Sink {
     if (heldBytes != null) {
       // Not in this call, because the caller may be in the middle of a channelRead.
       channel.onLoop(this::deliver);
-    } else if (reader != null && !reading) {
+    } else if (wait != null && !reading) {
       reading = true;
       if (busy) {
         channel.onLoop(this::readHere);
       } else {
-        reader.demand();
+        wait.demand();
       }
     }
   }
 
   /** Takes input that is there already; leaves it to the reader to wait for some. */
   private void readHere() {
-    SerialDevice open = device;
-    if (open == null || reader == null || !channel.isActive()) {
+    if (!channel.isActive() || wait == null) {
       return;
     }
     if (!readPending) {
       reading = false; // The demand was taken back before anything was read.
-      return;
-    }
-    if (chunk == null) {
-      chunk = new byte[CHUNK];
-    }
-    int length = open.readWithoutWaiting(chunk);
-    if (length > 0) {
-      read(chunk, length);
-    } else {
+    } else if (!take()) {
       busy = false;
-      reader.demand();
+      wait.demand();
     }
+  }
+
+  /** Hands on what the system has already, which somebody asked for; false if it has nothing. */
+  private boolean take() {
+    byte[] chunk = CHUNKS.get();
+    int length = device == null ? 0 : device.readWithoutWaiting(chunk);
+    if (length > 0) {
+      busy = length >= BUSY && wait instanceof SerialReader;
+      read(chunk, length);
+    }
+    return length > 0;
   }
 
   private void read(byte[] bytes, int length) {
     reading = false;
-    busy = length >= BUSY;
     heldBytes = bytes;
     heldLength = length;
     deliver();
@@ -117,8 +156,26 @@ final class SerialInput implements SerialReader.Sink {
   }
 
   @Override
+  public void ready(boolean hungUp) {
+    if (!channel.isActive()) {
+      return;
+    }
+    boolean taken = reading && readPending && take();
+    if (hungUp && !taken) {
+      channel.lost();
+    } else if (!taken && !readPending && wait != null) {
+      reading = false; // The demand was taken back before anything was read.
+      wait.rest();
+    }
+  }
+
+  @Override
   public void received(byte[] bytes, int length) {
-    channel.onLoop(() -> read(bytes, length));
+    channel.onLoop(
+        () -> {
+          busy = length >= BUSY;
+          read(bytes, length);
+        });
   }
 
   @Override
@@ -146,6 +203,8 @@ final class SerialInput implements SerialReader.Sink {
     }
     if (readPending || !fired) {
       beginRead(); // Asked for meanwhile; or half a mark, which is no input.
+    } else if (wait != null) {
+      wait.rest();
     }
   }
 

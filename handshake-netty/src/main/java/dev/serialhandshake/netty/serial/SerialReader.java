@@ -6,13 +6,14 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The thread that waits for a port's input. It reads once per {@link #demand()}, hands the bytes to
- * the channel and touches its buffer again only after the next one: no input is read ahead of it.
+ * A thread that waits for a port's input, where no event loop can ({@link PolledInput}). It reads
+ * once per {@link #demand()}, hands the bytes to the channel and touches its buffer again only
+ * after the next one: no input is read ahead of it.
  *
  * <p>jSerialComm's own listener thread is not used: it would poll at full speed while input waits
  * for demand, and a close takes half a second to end it.
  */
-final class SerialReader implements Runnable {
+final class SerialReader implements Runnable, InputWait {
 
   /** The kernel's terminals hold no more. */
   static final int BUFFER_SIZE = 4096;
@@ -44,13 +45,18 @@ final class SerialReader implements Runnable {
     THREADS.newThread(this).start();
   }
 
-  /** Asks for one more read. */
-  void demand() {
+  @Override
+  public void demand() {
     demand.release();
   }
 
+  /** A read that waits already goes on. The channel keeps what it brings for the next demand. */
+  @Override
+  public void rest() {}
+
   /** Ends the thread as soon as its read returns; does not wait for it. */
-  void stop() {
+  @Override
+  public void stop() {
     stopped = true;
     demand.release();
   }

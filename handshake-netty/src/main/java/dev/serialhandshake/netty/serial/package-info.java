@@ -12,7 +12,9 @@
  *               │ SerialChannel            │              │ SerialStreams  │
  *               │   SerialChannelConfig    │              └────────┬───────┘
  *               │   SerialOpening          │                       │
- *               │   SerialInput (Reader)   │                       │
+ *               │   SerialInput            │                       │
+ *               │     PolledInput, or else │                       │
+ *               │     SerialReader         │                       │
  *               │   SerialOutput           │                       │
  *               └─────────────┬────────────┘                       │
  *                             │ SerialSettings                     │
@@ -25,8 +27,10 @@
  *                 jSerialComm (NativeLibrary), JNA (PortLibC)
  * </pre>
  *
- * <p>{@code BlockingCalls} lends both storeys their threads. {@code SerialStreams} load nothing of
- * Netty.
+ * <p>An event loop of Netty's epoll transport waits for the input of its ports, as it does for that
+ * of its sockets ({@code PolledInput}). On any other loop each port has a thread for that ({@code
+ * SerialReader}). {@code BlockingCalls} lends both storeys threads for calls that may block. {@code
+ * SerialStreams} load nothing of Netty.
  *
  * <p><b>netty-transport-rxtx.</b> It is not needed. Where it is on the class path, {@code
  * SerialChannel} takes {@code RxtxDeviceAddress} and {@code RxtxChannelOption} too, through {@code

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.serialhandshake.netty.serial;
 
+import dev.serialhandshake.netty.testing.LoopKind;
 import dev.serialhandshake.netty.testing.Loops;
 import dev.serialhandshake.testing.PtyPair;
 import io.netty.bootstrap.Bootstrap;
@@ -13,6 +14,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterEachCallback;
@@ -26,13 +29,23 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 final class Ports implements AfterEachCallback {
 
   private final Loops loops = new Loops();
+  private final LoopKind kind;
   private @Nullable EventLoopGroup loop;
   private @Nullable Path directory;
   private @Nullable PtyPair line;
 
+  /** With the event loop that each system has. */
+  Ports() {
+    this(LoopKind.NIO);
+  }
+
+  Ports(LoopKind kind) {
+    this.kind = kind;
+  }
+
   synchronized EventLoopGroup loop() {
     if (loop == null) {
-      loop = loops.nio();
+      loop = loops.of(kind);
     }
     return loop;
   }
@@ -96,6 +109,12 @@ final class Ports implements AfterEachCallback {
 
   static void close(Channel channel) {
     await(channel.close());
+  }
+
+  /** One of the descriptors that this process has of a device or a file. */
+  static PortDescriptor descriptor(String name) throws IOException {
+    String path = Path.of(name).toRealPath().toString();
+    return Objects.requireNonNull(PortDescriptor.of(PortDescriptor.since(Set.of(), path)));
   }
 
   /** Waits for success. */

@@ -4,6 +4,7 @@ package dev.serialhandshake.netty.serial;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.serialhandshake.netty.testing.LoopKind;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.Unpooled;
 import java.util.List;
@@ -11,16 +12,24 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** No pseudo-terminal carries a BREAK, so what the terminal driver makes of one is put in here. */
 @EnabledOnOs(OS.LINUX)
+@ParameterizedClass
+@EnumSource(names = {"NIO", "EPOLL"})
 class SerialBreakTest {
 
   private static final byte MARK = (byte) 0xff;
 
-  @RegisterExtension final Ports ports = new Ports();
+  @RegisterExtension final Ports ports;
 
   private final PortRecorder atA = new PortRecorder();
+
+  SerialBreakTest(LoopKind loop) {
+    ports = new Ports(loop);
+  }
 
   @Test
   void theMarkByteItselfPassesTheTerminalDriver() {

@@ -6,13 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.serialhandshake.netty.testing.LoopKind;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.nio.NioIoHandler;
 import java.nio.channels.ClosedChannelException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -20,14 +19,24 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 @Timeout(60)
 @EnabledOnOs(OS.LINUX)
+@ParameterizedClass
+@EnumSource(names = {"NIO", "EPOLL"})
 class SerialChannelCloseTest {
 
-  @RegisterExtension final Ports ports = new Ports();
+  @RegisterExtension final Ports ports;
+  private final LoopKind loop;
 
   private final PortRecorder recorder = new PortRecorder();
+
+  SerialChannelCloseTest(LoopKind loop) {
+    this.loop = loop;
+    ports = new Ports(loop);
+  }
 
   @Test
   void closeEndsAWriteThatTheLineHolds() {
@@ -106,7 +115,7 @@ class SerialChannelCloseTest {
 
   @Test
   void theEndOfTheEventLoopFreesThePort() {
-    EventLoopGroup shortLived = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+    EventLoopGroup shortLived = loop.loops(1);
     SerialChannel channel = Ports.open(shortLived, ports.a(), recorder);
     Ports.await(shortLived.shutdownGracefully(0, 30, TimeUnit.SECONDS));
     recorder.awaitEvent("inactive");

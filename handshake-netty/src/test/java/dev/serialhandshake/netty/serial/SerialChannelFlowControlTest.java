@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.serialhandshake.netty.testing.LoopKind;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
 import java.nio.channels.ClosedChannelException;
@@ -18,14 +19,22 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 @EnabledOnOs(OS.LINUX)
+@ParameterizedClass
+@EnumSource(names = {"NIO", "EPOLL"})
 class SerialChannelFlowControlTest {
 
-  @RegisterExtension final Ports ports = new Ports();
+  @RegisterExtension final Ports ports;
 
   private final PortRecorder atA = new PortRecorder();
   private SerialChannel a;
+
+  SerialChannelFlowControlTest(LoopKind loop) {
+    ports = new Ports(loop);
+  }
 
   @BeforeEach
   void holdTheLine() {

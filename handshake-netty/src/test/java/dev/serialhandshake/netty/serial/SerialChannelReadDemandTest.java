@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.serialhandshake.netty.testing.LoopKind;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelOption;
 import java.util.Objects;
@@ -16,16 +17,24 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 @EnabledOnOs(OS.LINUX)
+@ParameterizedClass
+@EnumSource(names = {"NIO", "EPOLL"})
 class SerialChannelReadDemandTest {
 
-  @RegisterExtension final Ports ports = new Ports();
+  @RegisterExtension final Ports ports;
 
   private final PortRecorder atA = new PortRecorder();
   private final PortRecorder atB = new PortRecorder();
   private SerialChannel a;
   private SerialChannel b;
+
+  SerialChannelReadDemandTest(LoopKind loop) {
+    ports = new Ports(loop);
+  }
 
   @BeforeEach
   void openBothEnds() {

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.serialhandshake.netty.testing.LoopKind;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -17,15 +18,23 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Writes that are made while the bytes of earlier ones leave the outbound buffer. */
 @EnabledOnOs(OS.LINUX)
+@ParameterizedClass
+@EnumSource(names = {"NIO", "EPOLL"})
 class SerialChannelWriteOrderTest {
 
-  @RegisterExtension final Ports ports = new Ports();
+  @RegisterExtension final Ports ports;
 
   private final PortRecorder atB = new PortRecorder();
   private SerialChannel a;
+
+  SerialChannelWriteOrderTest(LoopKind loop) {
+    ports = new Ports(loop);
+  }
 
   @BeforeEach
   void openBothEnds() {

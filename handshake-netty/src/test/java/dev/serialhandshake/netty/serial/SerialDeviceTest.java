@@ -4,11 +4,14 @@ package dev.serialhandshake.netty.serial;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -37,15 +40,30 @@ class SerialDeviceTest {
   }
 
   @Test
-  void aDeviceThatThisProcessHasNotOpenCountsNothing() {
-    assertNull(DriverCounts.begin(directory.resolve("ttyUSB0").toString()));
+  void thereIsNoDescriptorOfADeviceThatThisProcessHasNotOpen() {
+    assertEquals(Set.of(), PortDescriptor.numbers(directory.resolve("ttyUSB0").toString()));
+    assertNull(PortDescriptor.of(PortDescriptor.since(Set.of(), "ttyUSB0")));
+  }
+
+  /** Such as the terminal that the program was started from. */
+  @Test
+  void anotherDescriptorOfTheDeviceIsNotTaken() throws IOException {
+    String path = Path.of(ports.a()).toRealPath().toString();
+    try (RandomAccessFile other = new RandomAccessFile(path, "rw")) {
+      Set<Integer> before = PortDescriptor.numbers(path);
+      assertFalse(before.isEmpty(), () -> "no descriptor of " + other);
+      SerialDevice device = SerialDevice.open(path, SerialSettings.defaults(), true);
+      assertTrue(device.descriptor() >= 0);
+      assertFalse(before.contains(device.descriptor()));
+      device.close(0);
+    }
   }
 
   @Test
   void whatIsNoPortCountsNothing() throws IOException {
     Path file = Files.createFile(directory.toRealPath().resolve("file"));
     try (InputStream open = Files.newInputStream(file)) {
-      assertNull(DriverCounts.begin(file.toString()));
+      assertNull(DriverCounts.begin(Ports.descriptor(file.toString())));
       assertEquals(-1, open.read());
     }
   }

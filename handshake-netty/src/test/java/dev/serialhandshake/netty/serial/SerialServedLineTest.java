@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.serialhandshake.netty.HandshakeHandler;
 import dev.serialhandshake.netty.session.SessionChannel;
 import dev.serialhandshake.netty.session.SessionLoopHandler;
+import dev.serialhandshake.netty.testing.LoopKind;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
@@ -18,19 +19,27 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What happens to the port in the middle of a session. */
 @EnabledOnOs(OS.LINUX)
+@ParameterizedClass
+@EnumSource(names = {"NIO", "EPOLL"})
 class SerialServedLineTest {
 
   private static final int MARK = 0xff;
 
-  @RegisterExtension final Ports ports = new Ports();
+  @RegisterExtension final Ports ports;
 
   private final BlockingQueue<Channel> sessions = new LinkedBlockingQueue<>();
   private final PortRecorder owner = new PortRecorder();
   private SerialChannel served;
   private SerialChannel client;
+
+  SerialServedLineTest(LoopKind loop) {
+    ports = new Ports(loop);
+  }
 
   @BeforeEach
   void openBothEnds() {

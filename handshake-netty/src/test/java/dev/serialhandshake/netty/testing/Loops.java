@@ -2,10 +2,6 @@
 package dev.serialhandshake.netty.testing;
 
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.IoHandlerFactory;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.local.LocalIoHandler;
-import io.netty.channel.nio.NioIoHandler;
 import io.netty.util.concurrent.EventExecutorGroup;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,15 +17,15 @@ public final class Loops implements AfterEachCallback {
   private final List<EventExecutorGroup> groups = new ArrayList<>();
 
   public EventLoopGroup nio() {
-    return of(NioIoHandler.newFactory());
+    return of(LoopKind.NIO);
   }
 
   public EventLoopGroup local() {
-    return of(LocalIoHandler.newFactory());
+    return of(LoopKind.LOCAL);
   }
 
-  private EventLoopGroup of(IoHandlerFactory factory) {
-    return ending(new MultiThreadIoEventLoopGroup(1, factory));
+  public EventLoopGroup of(LoopKind kind) {
+    return ending(kind.loops(1));
   }
 
   /** One that the test has made. */

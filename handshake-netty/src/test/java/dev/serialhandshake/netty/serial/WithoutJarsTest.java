@@ -17,7 +17,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** Ports in JVMs whose class path lacks a jar. */
 @EnabledOnOs(OS.LINUX)
 @Timeout(120)
-class WithoutRxtxTest {
+class WithoutJarsTest {
 
   private static final String RXTX = "io.netty.channel.rxtx.RxtxDeviceAddress";
   private static final String NETTY = "io.netty.channel.Channel";
@@ -29,6 +29,17 @@ class WithoutRxtxTest {
     assertEquals(
         List.of(RXTX + " is not there", "true 9600 7e2 RTS/CTS", "hello"),
         run(file -> file.startsWith("netty-transport-rxtx"), Channels.class));
+  }
+
+  @Test
+  void aChannelNeedsNoJarOfEpoll() throws Exception {
+    assertEquals(
+        List.of("class " + RXTX + " is there", "true 9600 7e2 RTS/CTS", "hello"),
+        run(
+            file ->
+                file.startsWith("netty-transport-classes-epoll")
+                    || file.startsWith("netty-transport-native"),
+            Channels.class));
   }
 
   @Test

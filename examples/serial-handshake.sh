@@ -53,6 +53,7 @@ esac
 # JDK without them goes on without them.
 sleeps='-XX:-UsePerfData -XX:+UnlockDiagnosticVMOptions -XX:+IgnoreUnrecognizedVMOptions'
 sleeps="$sleeps -XX:GuaranteedSafepointInterval=0 -XX:AsyncDeflationInterval=10000"
+native=--enable-native-access=ALL-UNNAMED
 connect="-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xms4m $sleeps"
 options=
 case $1 in
@@ -105,7 +106,7 @@ make() {
   if touch "$part" 2> /dev/null; then
     find "${1%/*}" -maxdepth 1 -type f \( -name 'serial-handshake-[1-9]*.jsa*' -o -name 'serial-handshake-[1-9]*.aot*' \) \
       -ctime +90 -exec rm -f {} + 2> /dev/null
-    "$java" -XX:"$writes=$part" -Xlog:disable $connect -cp "$jar" dev.serialhandshake.cli.connect.Rehearsal \
+    "$java" -XX:"$writes=$part" -Xlog:disable $connect $native -cp "$jar" dev.serialhandshake.cli.Rehearsal \
       < /dev/null > /dev/null 2>&1 || rm -f "$part"
     # For all users, whatever the umask is: in a folder of this user alone, the folder keeps them out.
     touch -r "$jar" "$part" 2> /dev/null && chmod 644 "$part" && {
@@ -141,7 +142,8 @@ if [ -n "$version" ] && ! fits "$archive"; then
   fi
 fi
 
-set -- -jar "$jar" "$@"
+# Not -jar: for the manifest, which says the same, Java would open the jar, and reading its list of files takes 10 ms.
+set -- $native -cp "$jar" dev.serialhandshake.cli.Main "$@"
 ! fits "$archive" || ! [ -s "$archive" ] || set -- "-XX:$reads=$archive" "$@"
 # A process without memory serves nobody: it ends, and its supervisor starts it again.
 # Xlog: what the JVM has to say about an archive that does not fit, it says on standard output, which is the line.

@@ -19,13 +19,14 @@ public final class Main {
    * @param args its arguments
    */
   public static void main(String[] args) {
+    Exit.now(run(args));
+  }
+
+  /** All but the exit; returns its code. */
+  static int run(String... args) {
     StartedJar jar = new StartedJar(System.getProperty("java.class.path", ""));
     Home.settle();
     SystemLibraries.settle();
-    Exit.now(run(jar, args));
-  }
-
-  private static int run(StartedJar jar, String... args) {
     try {
       return PlainConnect.isMeant(args) ? PlainConnect.run(args) : Commands.run(args);
     } catch (OutOfMemoryError | LinkageError e) {

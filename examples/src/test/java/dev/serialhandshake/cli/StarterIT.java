@@ -6,7 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.serialhandshake.core.HandshakeObserver;
+import dev.serialhandshake.core.HandshakeSettings;
+import dev.serialhandshake.core.blocking.BlockingHandshake;
 import dev.serialhandshake.testing.Tools;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -67,6 +75,53 @@ class StarterIT {
     assertEquals(before, inode(archive), "made again");
   }
 
+  /** To open the jar takes Java longer than to shake hands. */
+  @Test
+  void aLoginFindsAllItsClassesInTheArchive() throws Exception {
+    assertEquals(0, start(starter, Map.of()).exit());
+    Path home =
+        java(
+            """
+            for argument; do
+              shift
+              [ "$argument" != -cp ] || set -- "$@" "-Xlog:class+load:file=$CLASSES"
+              set -- "$@" "$argument"
+            done
+            exec "$REAL" "$@"
+            """);
+    Path classes = folder.resolve("classes");
+    Map<String, String> logging =
+        Map.of(
+            "JAVA_HOME", home.toString(),
+            "REAL", Path.of(System.getProperty("java.home"), "bin/java").toString(),
+            "CLASSES", classes.toString());
+    try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      Thread peer = new Thread(() -> answer(server), "peer");
+      peer.setDaemon(true);
+      peer.start();
+      String line = "tcp:127.0.0.1:" + server.getLocalPort();
+      Run run = runAsItIs(List.of(starter.toString(), "connect", line), logging);
+      assertEquals(0, run.exit(), run.err());
+    }
+    List<String> loaded = Files.readAllLines(classes);
+    assertTrue(loaded.stream().anyMatch(line -> line.contains("ClientHandshake")));
+    assertEquals(
+        List.of(), loaded.stream().filter(line -> line.contains("serial-handshake.jar")).toList());
+  }
+
+  private static void answer(ServerSocket server) {
+    try (Socket line = server.accept()) {
+      BlockingHandshake.server(
+          line.getInputStream(),
+          line.getOutputStream(),
+          HandshakeSettings.defaults(),
+          HandshakeObserver.NONE);
+      line.getInputStream().transferTo(line.getOutputStream());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   @Test
   void aNewJarGetsANewArchive() throws Exception {
     assertEquals(0, start(starter, Map.of()).exit());
@@ -121,7 +176,7 @@ class StarterIT {
     Run run = start(copy, Map.of("JAVA_HOME", java("echo \"$@\"").toString()));
     String said = run.out() + run.err();
     assertTrue(
-        run.out().contains(" -jar /usr/share/") // where the package is installed
+        run.out().contains(" -cp /usr/share/") // where the package is installed
             || run.err().contains("there is no serial-handshake.jar"),
         said);
     assertFalse(run.out().contains(share.toString()), said);
@@ -246,7 +301,7 @@ class StarterIT {
     Map<String, String> java = Map.of("JAVA_HOME", home.toString(), "MAKINGS", makings.toString());
     for (int start = 0; start < 3; start++) {
       String command = start(starter, java).out();
-      assertTrue(command.contains(" -jar " + share), command);
+      assertTrue(command.contains(" -cp " + share), command);
       assertTrue(!command.contains("Archive") && !command.contains("AOT"), command);
     }
     assertEquals(List.of("once"), Files.readAllLines(makings));
@@ -376,6 +431,12 @@ class StarterIT {
 
   /** With the Java of this test, unless the environment names another. */
   private Run run(List<String> command, Map<String, String> environment) throws Exception {
+    List<String> version = new ArrayList<>(command);
+    version.add("--version");
+    return runAsItIs(version, environment);
+  }
+
+  private Run runAsItIs(List<String> command, Map<String, String> environment) throws Exception {
     List<String> all =
         new ArrayList<>(
             List.of(
@@ -386,7 +447,6 @@ class StarterIT {
                 "JAVA_HOME=" + System.getProperty("java.home")));
     environment.forEach((name, value) -> all.add(name + "=" + value));
     all.addAll(command);
-    all.add("--version");
     return Run.of(new byte[0], all);
   }
 }

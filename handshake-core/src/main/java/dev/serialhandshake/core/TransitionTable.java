@@ -43,7 +43,9 @@ final class TransitionTable {
   private static final @Nullable Row[] FAILURE_ON = new @Nullable Row[EVENTS];
 
   static {
-    FAILURES.forEach(row -> FAILURE_ON[index(row.on)] = row);
+    for (Row row : FAILURES) {
+      FAILURE_ON[index(row.on)] = row;
+    }
   }
 
   private final List<Row> rows;

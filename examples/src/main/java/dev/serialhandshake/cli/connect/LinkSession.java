@@ -39,7 +39,6 @@ record LinkSession(
     Pumps.End end;
     try (link) {
       client.lineIsReady();
-      HangUp.leaveTime();
       end = Pumps.run(client.input(), client.output(), link.input(), link.output());
     }
     if (linking.counts()) {

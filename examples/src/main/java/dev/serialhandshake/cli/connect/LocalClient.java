@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
  * thread that opens the line is interrupted. Otherwise that thread would keep the line busy for a
  * client that is gone.
  */
-final class LocalClient {
+final class LocalClient implements LocalInput.Watcher {
 
   /**
    * Long enough that {@code connect LINE </dev/null} still shakes hands with a peer that answers.
@@ -65,10 +65,11 @@ final class LocalClient {
 
   /** Begins to read the client's input, and so to notice its end. */
   void watch() {
-    input.start(this::endedEarly);
+    input.start(this);
   }
 
-  private void endedEarly() {
+  @Override
+  public void endedEarly() {
     boolean delivers = input.hasBytesToDeliver();
     if (standard && delivers) {
       return; // --timeout and --wait say how long the bytes may wait for the line.

@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.Arrays;
-import java.util.function.Consumer;
+import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,29 +25,41 @@ final class LocalInput {
   private final InputStream in;
   private final ByteArrayOutputStream waiting = new ByteArrayOutputStream();
   private @Nullable OutputStream line;
-  private @Nullable Consumer<Pumps.End> listener;
+  private @Nullable Queue<Pumps.End> ends;
   private Pumps.@Nullable End end;
+
+  /** Who wants to know that the input ended before {@link #sendTo}. */
+  interface Watcher {
+
+    /** Called once, on the thread that reads; may block. */
+    void endedEarly();
+  }
 
   LocalInput(InputStream in) {
     this.in = in;
   }
 
-  /**
-   * Begins to read, on a daemon thread.
-   *
-   * @param endedEarly runs on the reading thread if the input ends before {@link #sendTo}
-   */
-  void start(Runnable endedEarly) {
-    Thread thread =
-        new Thread(
-            () -> {
-              if (!end(read())) {
-                endedEarly.run();
-              }
-            },
-            "to-line");
-    thread.setDaemon(true);
-    thread.start();
+  /** Begins to read, on a daemon thread. */
+  void start(Watcher watcher) {
+    new Reading(watcher).start();
+  }
+
+  private final class Reading extends Thread {
+
+    private final Watcher watcher;
+
+    Reading(Watcher watcher) {
+      super("to-line");
+      setDaemon(true);
+      this.watcher = watcher;
+    }
+
+    @Override
+    public void run() {
+      if (!end(read())) {
+        watcher.endedEarly();
+      }
+    }
   }
 
   /**
@@ -65,20 +77,19 @@ final class LocalInput {
    * Sends to the line the bytes that have been read, and from now on each further read. Blocks
    * while the line takes the first of these.
    *
-   * @param listener is told once how the input, or the line, ended; on the caller's thread or on
-   *     the reading thread
+   * @param ends gets once how the input, or the line, ended
    */
-  synchronized void sendTo(OutputStream line, Consumer<Pumps.End> listener) {
+  synchronized void sendTo(OutputStream line, Queue<Pumps.End> ends) {
     byte[] bytes = waiting.toByteArray();
     this.line = line;
-    this.listener = listener;
+    this.ends = ends;
     notifyAll();
     Pumps.End failure = write(line, bytes, bytes.length);
     if (failure != null) {
       end = failure;
     }
     if (end != null) {
-      listener.accept(end);
+      ends.add(end);
     }
   }
 
@@ -128,10 +139,10 @@ final class LocalInput {
   private synchronized boolean end(Pumps.End now) {
     if (end == null) {
       end = now;
-      if (listener != null) {
-        listener.accept(now);
+      if (ends != null) {
+        ends.add(now);
       }
     }
-    return listener != null;
+    return ends != null;
   }
 }

@@ -40,18 +40,15 @@ record NearEnd(
     OpenLine open() throws CommandFailure, InterruptedException;
   }
 
-  /** Does something with a line that is in sync. The caller closes the line. */
-  private interface Use {
-    void of(OpenLine open) throws CommandFailure, IOException, InterruptedException;
-  }
-
   /**
    * Opens the line, shakes hands, and carries bytes both ways. Returns when the client or the line
    * has ended; the line is closed then.
    */
   void serve(Opening opening, HandshakeObserver observer, LocalClient client)
       throws CommandFailure, IOException, InterruptedException {
-    use(opening, observer, client, open -> pump(open, client));
+    try (OpenLine open = ready(opening, observer, client)) {
+      pump(open, client);
+    }
   }
 
   /**
@@ -61,16 +58,18 @@ record NearEnd(
    */
   void handOver(Opening opening, HandshakeObserver observer, LocalClient client)
       throws CommandFailure, IOException, InterruptedException {
-    use(opening, observer, client, this::handOver);
+    try (OpenLine open = ready(opening, observer, client)) {
+      handOver(open);
+    }
   }
 
-  private void use(Opening opening, HandshakeObserver observer, LocalClient client, Use use)
+  /** The line in sync, and its client told. The caller closes it. */
+  private OpenLine ready(Opening opening, HandshakeObserver observer, LocalClient client)
       throws CommandFailure, IOException, InterruptedException {
     client.watch();
-    try (OpenLine open = inSync(opening, observer, client)) {
-      client.lineIsReady();
-      use.of(open);
-    }
+    OpenLine open = inSync(opening, observer, client);
+    client.lineIsReady();
+    return open;
   }
 
   /** Opens the line and shakes hands on it. The caller closes it. After a failure it is closed. */
@@ -102,7 +101,6 @@ record NearEnd(
   }
 
   private void pump(OpenLine open, LocalClient client) throws CommandFailure, InterruptedException {
-    HangUp.leaveTime();
     Pumps.End end = Pumps.run(client.input(), client.output(), open.in(), open.out());
     if (end.byLine() && end.cause() != null) {
       throw LineFailures.lost(line, end.cause());

@@ -7,6 +7,7 @@ import dev.serialhandshake.cli.console.Exit;
 import dev.serialhandshake.cli.console.ExitCode;
 import dev.serialhandshake.cli.line.LineAddress;
 import dev.serialhandshake.cli.line.Lines;
+import dev.serialhandshake.cli.line.OpenLine;
 import dev.serialhandshake.cli.line.TcpKeepAlive;
 import dev.serialhandshake.core.HandshakeObserver;
 import dev.serialhandshake.core.HandshakeSettings;
@@ -26,6 +27,14 @@ public final class PlainConnect {
   private static final String FDPASS = "--fdpass";
 
   private PlainConnect() {}
+
+  /** Not a lambda, as nothing that a login waits for is one: {@link Preparation}. */
+  private record Once(LineAddress line, SerialSettings serial) implements NearEnd.Opening {
+    @Override
+    public OpenLine open() throws CommandFailure, InterruptedException {
+      return Lines.open(line, serial, LIMIT);
+    }
+  }
 
   /** Whether a command line is exactly one of these two. */
   public static boolean isMeant(String... args) {
@@ -61,11 +70,13 @@ public final class PlainConnect {
    * @return the exit code
    */
   public static int run(String... args) {
+    new Preparation().start();
+    Selectors.settle();
     LineAddress line = LineAddress.parse(args[args.length - 1]);
     SerialSettings serial = SerialSettings.defaults();
     NearEnd near =
         new NearEnd(line, serial, HandshakeSettings.defaults(), TcpKeepAlive.DEFAULT, null);
-    NearEnd.Opening opening = () -> Lines.open(line, serial, LIMIT);
+    NearEnd.Opening opening = new Once(line, serial);
     try {
       if (handsOver(args)) {
         Fdpass.check(line);

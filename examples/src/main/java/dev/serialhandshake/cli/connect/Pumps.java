@@ -5,6 +5,7 @@ import dev.serialhandshake.cli.line.BytePump;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.Queue;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import org.jspecify.annotations.Nullable;
@@ -19,22 +20,38 @@ final class Pumps {
 
   /**
    * Returns when either side has ended. A thread may then still read from the other side; the
-   * caller closes the line, which ends it.
+   * caller closes the line, which ends it. From now on a signal leaves time for the end of the
+   * input ({@link HangUp}).
    *
    * @return the first end, if both sides have ended
    */
   static End run(LocalInput local, OutputStream toLocal, InputStream fromLine, OutputStream toLine)
       throws InterruptedException {
     BlockingQueue<End> ends = new ArrayBlockingQueue<>(2);
-    Thread thread = new Thread(() -> ends.add(fromLine(fromLine, toLocal)), "from-line");
-    thread.setDaemon(true);
-    thread.start();
-    local.sendTo(toLine, ends::add);
+    new FromLine(fromLine, toLocal, ends).start();
+    local.sendTo(toLine, ends);
+    HangUp.leaveTime(); // Not before the first bytes, for which a login waits.
     return ends.take();
   }
 
-  private static End fromLine(InputStream line, OutputStream toLocal) {
-    BytePump.End end = BytePump.run(line, toLocal);
-    return new End(end.bySource(), end.cause());
+  private static final class FromLine extends Thread {
+
+    private final InputStream line;
+    private final OutputStream toLocal;
+    private final Queue<End> ends;
+
+    FromLine(InputStream line, OutputStream toLocal, Queue<End> ends) {
+      super("from-line");
+      setDaemon(true);
+      this.line = line;
+      this.toLocal = toLocal;
+      this.ends = ends;
+    }
+
+    @Override
+    public void run() {
+      BytePump.End end = BytePump.run(line, toLocal);
+      ends.add(new End(end.bySource(), end.cause()));
+    }
   }
 }

@@ -17,6 +17,14 @@ public final class Signals {
   private Signals() {}
 
   /**
+   * Makes what {@link #handle} needs, on a thread that nobody waits for: the JVM generates a class
+   * for it.
+   */
+  public static void prepare() {
+    install(number -> {});
+  }
+
+  /**
    * From now on, each of the signals runs the task and then ends the process, within two seconds.
    *
    * @param beforeExit runs on a thread of its own

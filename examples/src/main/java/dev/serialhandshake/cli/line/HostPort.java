@@ -3,7 +3,6 @@ package dev.serialhandshake.cli.line;
 
 import java.net.InetSocketAddress;
 import picocli.CommandLine.ITypeConverter;
-import picocli.CommandLine.TypeConversionException;
 
 /** {@code HOST:PORT}, with an IPv6 address in brackets. Only {@link #resolve} looks the host up. */
 public record HostPort(String host, int port) {
@@ -17,8 +16,7 @@ public record HostPort(String host, int port) {
     if (host.startsWith("[") && host.endsWith("]")) {
       host = host.substring(1, host.length() - 1);
     } else if (host.indexOf(':') >= 0) {
-      throw new TypeConversionException(
-          "'" + text + "': put an IPv6 address in brackets, such as [::1]:2222");
+      throw BadWord.because("'" + text + "': put an IPv6 address in brackets, such as [::1]:2222");
     }
     if (host.isEmpty()) {
       throw expected(text);
@@ -35,13 +33,11 @@ public record HostPort(String host, int port) {
     } catch (NumberFormatException e) {
       // The exception below says it.
     }
-    throw new TypeConversionException(
-        "'" + text + "': '" + digits + "' is no port number (0 to 65535)");
+    throw BadWord.because("'" + text + "': '" + digits + "' is no port number (0 to 65535)");
   }
 
-  private static TypeConversionException expected(String text) {
-    return new TypeConversionException(
-        "'" + text + "': HOST:PORT expected, such as 127.0.0.1:2222");
+  private static RuntimeException expected(String text) {
+    return BadWord.because("'" + text + "': HOST:PORT expected, such as 127.0.0.1:2222");
   }
 
   /** Looks the host up; the result is unresolved if there is no such host. Blocks. */

@@ -6,7 +6,6 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Locale;
 import picocli.CommandLine.ITypeConverter;
-import picocli.CommandLine.TypeConversionException;
 
 /** A {@code LINE} of the command line: the place that the bytes come from and go to. */
 public sealed interface LineAddress {
@@ -130,7 +129,7 @@ public sealed interface LineAddress {
     String kind = colon < 0 || path ? "serial" : text.substring(0, colon).toLowerCase(Locale.ROOT);
     String rest = colon < 0 || path ? text : text.substring(colon + 1);
     if (rest.isEmpty()) {
-      throw new TypeConversionException("'" + text + "': use " + SYNTAX);
+      throw BadWord.because("'" + text + "': use " + SYNTAX);
     }
     return switch (kind) {
       case "tcp" -> new Tcp(HostPort.parse(rest), false);
@@ -145,7 +144,7 @@ public sealed interface LineAddress {
       case "exec" -> new Exec(rest);
       case "serial" -> new Serial(rest);
       default ->
-          throw new TypeConversionException(
+          throw BadWord.because(
               "'" + text + "': '" + kind + ":' is no kind of line; use " + SYNTAX);
     };
   }
@@ -154,7 +153,7 @@ public sealed interface LineAddress {
     try {
       return Path.of(path);
     } catch (InvalidPathException e) {
-      throw new TypeConversionException("'" + text + "': not a path: " + e.getReason());
+      throw BadWord.because("'" + text + "': not a path: " + e.getReason());
     }
   }
 

@@ -55,7 +55,7 @@ class LocalInputTest {
   void whatCameEarlyArrivesFirstAndTheEndIsTold() throws Exception {
     LocalInput input = started(new ByteArrayInputStream("early".getBytes(US_ASCII)));
     assertTrue(endedEarly.await(30, TimeUnit.SECONDS));
-    input.sendTo(line, ends::add);
+    input.sendTo(line, ends);
     assertEquals("early", line.toString(US_ASCII));
     assertEquals(new Pumps.End(false, null), nextEnd());
     assertTrue(ends.isEmpty(), "told twice");
@@ -67,7 +67,7 @@ class LocalInputTest {
     LocalInput input =
         started(
             new SequenceInputStream(new ByteArrayInputStream("early ".getBytes(US_ASCII)), later));
-    input.sendTo(line, ends::add);
+    input.sendTo(line, ends);
     more.countDown();
     assertEquals(new Pumps.End(false, null), nextEnd());
     assertEquals("early later", line.toString(US_ASCII));
@@ -90,7 +90,7 @@ class LocalInputTest {
     Poll.until("the reader waits, or has ended", () -> hasStopped(reader.get()));
     assertTrue(bytes.length - in.available() <= 96 * 1024, in.available() + " bytes are left");
     assertEquals(1, endedEarly.getCount());
-    input.sendTo(line, ends::add);
+    input.sendTo(line, ends);
     assertEquals(new Pumps.End(false, null), nextEnd());
     assertEquals(bytes.length, line.size());
   }
@@ -106,7 +106,7 @@ class LocalInputTest {
             throw lost;
           }
         },
-        ends::add);
+        ends);
     more.countDown();
     Pumps.End end = nextEnd();
     assertTrue(end.byLine());
@@ -130,7 +130,7 @@ class LocalInputTest {
               }
             });
     assertTrue(endedEarly.await(30, TimeUnit.SECONDS));
-    input.sendTo(line, ends::add);
+    input.sendTo(line, ends);
     Pumps.End end = nextEnd();
     assertFalse(end.byLine());
     assertSame(reset, end.cause());

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * Reads a blocking stream on a thread of its own. It reads only when it is asked to, and never more
  * bytes than it is asked for. All other bytes stay in the stream.
  */
-final class StreamReader implements AutoCloseable {
+final class StreamReader implements AutoCloseable, Runnable {
 
   /** The read that was asked for is not done yet. */
   static final int NOT_YET = -2;
@@ -24,7 +24,7 @@ final class StreamReader implements AutoCloseable {
   private final InputStream in;
   private final byte[] buffer;
   private final Semaphore happened;
-  private final StreamThread thread = new StreamThread(THREAD_NAME, this::readOnce);
+  private final StreamThread thread = new StreamThread(THREAD_NAME, this);
 
   private int limit;
   private int count;
@@ -80,7 +80,9 @@ final class StreamReader implements AutoCloseable {
     thread.close(!reading);
   }
 
-  private void readOnce() {
+  /** One read, on the thread. */
+  @Override
+  public void run() {
     try {
       count = readSome();
     } catch (IOException e) {

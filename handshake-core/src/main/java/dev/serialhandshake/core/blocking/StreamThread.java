@@ -3,8 +3,13 @@ package dev.serialhandshake.core.blocking;
 
 import java.util.concurrent.Semaphore;
 
-/** A daemon thread that makes one blocking call each time that it is asked to. */
-final class StreamThread {
+/**
+ * A daemon thread that makes one blocking call each time that it is asked to.
+ *
+ * <p>What runs on it are objects, not lambdas. A program that shakes hands at each login waits for
+ * the JVM to link each lambda, and the first one takes longer than the handshake.
+ */
+final class StreamThread implements Runnable {
 
   private final Semaphore asked = new Semaphore(0);
   private final Runnable call;
@@ -13,7 +18,7 @@ final class StreamThread {
 
   StreamThread(String name, Runnable call) {
     this.call = call;
-    thread = new Thread(this::run, name);
+    thread = new Thread(this, name);
     thread.setDaemon(true);
   }
 
@@ -51,7 +56,8 @@ final class StreamThread {
     }
   }
 
-  private void run() {
+  @Override
+  public void run() {
     asked.acquireUninterruptibly();
     while (!closed) {
       call.run();

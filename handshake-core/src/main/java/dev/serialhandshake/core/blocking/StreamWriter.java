@@ -13,13 +13,13 @@ import org.jspecify.annotations.Nullable;
  * ever, and meanwhile the handshake must read and watch its deadlines. If a frame still waits when
  * the next one comes, the next one replaces it, because only the newest frame counts.
  */
-final class StreamWriter implements AutoCloseable {
+final class StreamWriter implements AutoCloseable, Runnable {
 
   static final String THREAD_NAME = "serial-handshake-writer";
 
   private final OutputStream out;
   private final Semaphore happened;
-  private final StreamThread thread = new StreamThread(THREAD_NAME, this::writeNext);
+  private final StreamThread thread = new StreamThread(THREAD_NAME, this);
   private final AtomicReference<byte @Nullable []> next = new AtomicReference<>();
   private final AtomicInteger unwritten = new AtomicInteger();
   private volatile @Nullable IOException failure;
@@ -59,7 +59,9 @@ final class StreamWriter implements AutoCloseable {
     thread.close(isIdle());
   }
 
-  private void writeNext() {
+  /** Writes the next frame, on the thread. */
+  @Override
+  public void run() {
     byte[] frame = next.getAndSet(null);
     try {
       if (frame != null) {

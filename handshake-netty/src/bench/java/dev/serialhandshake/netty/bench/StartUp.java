@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.serialhandshake.netty.bench;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.ProcessBuilder.Redirect;
@@ -29,9 +30,12 @@ final class StartUp {
   /** JEP 514: one command makes the cache. */
   private static final int FIRST_WITH_AHEAD_OF_TIME = 25;
 
+  private static final File NOTHING = new File("/dev/null");
+
   private static final List<String> FLAGS =
       List.of(
           "-Xlog:disable",
+          "--enable-native-access=ALL-UNNAMED",
           "-XX:TieredStopAtLevel=1",
           "-XX:+UseSerialGC",
           "-Xms4m",
@@ -113,9 +117,10 @@ final class StartUp {
     Path archive = Files.createTempDirectory("bench").resolve("classes");
     List<String> command = new ArrayList<>(List.of(Felt.java(), "-XX:" + writes + "=" + archive));
     command.addAll(FLAGS);
-    command.addAll(List.of("-cp", jar.toString(), "dev.serialhandshake.cli.connect.Rehearsal"));
+    command.addAll(List.of("-cp", jar.toString(), "dev.serialhandshake.cli.Rehearsal"));
     Process rehearsal =
         new ProcessBuilder(command)
+            .redirectInput(NOTHING)
             .redirectOutput(Redirect.DISCARD)
             .redirectError(Redirect.DISCARD)
             .start();
@@ -126,7 +131,7 @@ final class StartUp {
     archive.toFile().deleteOnExit();
     List<String> arguments = new ArrayList<>(List.of("-XX:" + reads + "=" + archive));
     arguments.addAll(FLAGS);
-    arguments.addAll(List.of("-jar", jar.toString(), "connect"));
+    arguments.addAll(List.of("-cp", jar.toString(), "dev.serialhandshake.cli.Main", "connect"));
     return new StartUp(arguments.toArray(String[]::new));
   }
 

@@ -124,10 +124,18 @@ final class SocketLine implements OpenLine, VmotionStreams.Connection {
     try (Selector selector = Selector.open()) {
       server.configureBlocking(false);
       server.register(selector, SelectionKey.OP_ACCEPT);
-      if (selector.select(limit.toMillis()) == 0) {
-        throw new SocketTimeoutException("nobody connected within " + limit.toSeconds() + " s");
+      long start = System.nanoTime();
+      SocketChannel accepted = null;
+      while (accepted == null) { // A client may have left again.
+        long waited = (System.nanoTime() - start) / 1_000_000;
+        long left = limit.isZero() ? 0 : Math.max(1, limit.toMillis() - waited);
+        if (selector.select(left) == 0) {
+          throw new SocketTimeoutException("nobody connected within " + limit.toSeconds() + " s");
+        }
+        selector.selectedKeys().clear();
+        accepted = server.accept();
       }
-      return server.accept();
+      return accepted;
     }
   }
 

@@ -46,13 +46,17 @@ final class FeltSessions {
     FeltWay socat = FeltWay.proxy(List.of("socat", "-", "TCP:127.0.0.1:" + sshd));
     FeltWay tcp = served("serve", "--forward", "tcp:127.0.0.1:" + sshd);
     FeltWay mina = served(ssh.serve());
-    FeltWay plainMina = plainMina();
+    int minas = plainMina();
+    FeltWay plainMina = FeltWay.port(minas);
+    FeltWay minaBySocat = FeltWay.proxy(List.of("socat", "-", "TCP:127.0.0.1:" + minas));
 
     login("login over TCP, and by `socat`", tcp, socat, Bar.ratioAtMost(1.15));
     login("login over TCP, and by `ssh` itself", tcp, direct, Bar.none());
     login("login over TCP with MINA, and MINA's own without us", mina, plainMina, Bar.none());
     bulk("bulk over TCP %s, and by `socat`", tcp, socat);
+    compileMina(mina, plainMina);
     bulk("bulk over TCP %s with MINA, and MINA's own without us", mina, plainMina);
+    bulk("bulk over TCP %s with MINA, and MINA's own by `socat`", mina, minaBySocat);
     figures.addAll(FeltPtys.measure(effort, processes, ssh, sshd));
     figures.addAll(FeltMany.measure(effort, processes, ssh, sshd, tcp));
   }
@@ -66,7 +70,7 @@ final class FeltSessions {
   }
 
   /** Its classes are those of the tool, so that MINA is the same, and can read the same keys. */
-  private FeltWay plainMina() throws Exception {
+  private int plainMina() throws Exception {
     int port = Felt.freePort();
     Path classes =
         Path.of(PlainMina.class.getProtectionDomain().getCodeSource().getLocation().toURI());
@@ -81,7 +85,21 @@ final class FeltSessions {
             ssh.hostKey(),
             ssh.authorizedKeys());
     processes.awaitSaying(processes.start(command), "serving");
-    return FeltWay.port(port);
+    return port;
+  }
+
+  /** A server runs for months; in its first gigabyte the JVM compiles what encrypts. */
+  private void compileMina(FeltWay ours, FeltWay plain) throws Exception {
+    for (int transfer = 0; transfer < effort.pick(1, 5); transfer++) {
+      for (boolean up : List.of(true, false)) {
+        var unused = ssh.bulk(ours, up, bulkBytes());
+        var unused2 = ssh.bulk(plain, up, bulkBytes());
+      }
+    }
+  }
+
+  private int bulkBytes() {
+    return effort.pick(5, 100) * Processes.MEGA;
   }
 
   private void login(String what, FeltWay ours, FeltWay theirs, Bar bar) throws Exception {
@@ -89,14 +107,13 @@ final class FeltSessions {
   }
 
   private void bulk(String what, FeltWay ours, FeltWay theirs) throws Exception {
-    int bytes = effort.pick(5, 100) * Processes.MEGA;
     for (boolean up : List.of(true, false)) {
       figures.add(
           InTurn.compare(
               String.format(Locale.ROOT, what, up ? "up" : "down"),
               "MB/s",
               effort.pick(1, 5),
-              way -> ssh.bulk(way, up, bytes),
+              way -> ssh.bulk(way, up, bulkBytes()),
               ours,
               theirs,
               Bar.ratioAtLeast(0.9)));

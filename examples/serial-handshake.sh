@@ -47,6 +47,23 @@ case ${LC_ALL:-${LC_CTYPE:-$LANG}} in
     ;;
 esac
 
+# What hands bytes on, and encrypts none, needs no better compiler: neither its memory nor its time. Both commands have a small heap,
+# which grows when it has to. Without UsePerfData, which jps and jstat read, the JVM does not wake up 20 times a second. Nor does it
+# look for safepoints once and for unused monitors four times a second: every ten seconds will do. JDK 17 to 25 have both flags; a
+# JDK without them goes on without them.
+sleeps='-XX:-UsePerfData -XX:+UnlockDiagnosticVMOptions -XX:+IgnoreUnrecognizedVMOptions'
+sleeps="$sleeps -XX:GuaranteedSafepointInterval=0 -XX:AsyncDeflationInterval=10000"
+native=--enable-native-access=ALL-UNNAMED
+connect="-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xms4m $sleeps"
+options=
+case $1 in
+  connect) options=$connect ;;
+  serve)
+    options="-XX:+UseSerialGC -Xms8m $sleeps"
+    case " $* " in *' --forward'*) options="$options -XX:TieredStopAtLevel=1" ;; esac
+    ;;
+esac
+
 # The version of this Java, from the file that each JDK has.
 version=
 home=$(readlink -f "$program" 2> /dev/null)
@@ -59,28 +76,6 @@ if [ -r "$home/release" ]; then
     esac
   done < "$home/release"
 fi
-# What hands bytes on, and encrypts none, needs no better compiler: neither its memory nor its time. Both commands have a small heap,
-# which grows when it has to. Without UsePerfData, which jps and jstat read, the JVM does not wake up 20 times a second. Nor does it
-# look for safepoints once and for unused monitors four times a second: every ten seconds will do. JDK 17 to 25 have both flags; a
-# JDK without them goes on without them.
-sleeps='-XX:-UsePerfData -XX:+UnlockDiagnosticVMOptions -XX:+IgnoreUnrecognizedVMOptions'
-sleeps="$sleeps -XX:GuaranteedSafepointInterval=0 -XX:AsyncDeflationInterval=10000"
-# A login waits for the start of connect, too: Java 17 has an archive of objects, but uses it with G1 only.
-collector=-XX:+UseSerialGC
-case $version in
-  17 | 17.*) collector='-XX:+UseG1GC -XX:ParallelGCThreads=1 -XX:ConcGCThreads=1' ;;
-esac
-native=--enable-native-access=ALL-UNNAMED
-connect="-XX:TieredStopAtLevel=1 $collector -Xms4m $sleeps"
-options=
-case $1 in
-  connect) options=$connect ;;
-  serve)
-    options="-XX:+UseSerialGC -Xms8m $sleeps"
-    case " $* " in *' --forward'*) options="$options -XX:TieredStopAtLevel=1" ;; esac
-    ;;
-esac
-
 if [ "${version%%[!0-9]*}" -ge 25 ] 2> /dev/null; then
   type=aot reads=AOTCache writes=AOTCacheOutput
 else

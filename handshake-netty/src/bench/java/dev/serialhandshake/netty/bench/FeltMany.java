@@ -64,10 +64,8 @@ final class FeltMany {
     TimeUnit.SECONDS.sleep(effort.pick(15, 75)); // what the start took is given back
     int seconds = effort.pick(5, 40);
     double time = Processes.seconds(serve);
-    double wakeUps = Processes.wakeUps(serve);
-    TimeUnit.SECONDS.sleep(seconds);
+    double wakes = Processes.wakeUps(serve, seconds);
     double share = 100 * (Processes.seconds(serve) - time) / seconds;
-    double wakes = (Processes.wakeUps(serve) - wakeUps) / seconds;
     String of = " of `serve --forward`, " + lines + " idle lines on TCP";
     return List.of(
         figure("memory" + of, "MB", Processes.kilobytes(serve) / 1000),

@@ -53,10 +53,7 @@ final class FeltMemory {
   }
 
   private double wakeUps(Process process) throws Exception {
-    int seconds = effort.pick(10, 60);
-    double before = Processes.wakeUps(process);
-    TimeUnit.SECONDS.sleep(seconds);
-    return (Processes.wakeUps(process) - before) / seconds;
+    return Processes.wakeUps(process, effort.pick(10, 60));
   }
 
   private void forward(String how, Start start) throws Exception {

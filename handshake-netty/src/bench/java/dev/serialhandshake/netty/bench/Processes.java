@@ -9,7 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -146,19 +148,30 @@ final class Processes implements AutoCloseable {
     return number(THREADS, Files.readString(proc(process).resolve("status")));
   }
 
-  /** How often one of its threads has waited for something so far, and was woken. */
-  static double wakeUps(Process process) throws IOException {
+  /** How often a second a thread of it waits for something and is woken. Takes the given time. */
+  static double wakeUps(Process process, int seconds) throws Exception {
+    Map<Path, Double> before = waits(process);
+    TimeUnit.SECONDS.sleep(seconds);
     double all = 0;
+    for (Map.Entry<Path, Double> thread : waits(process).entrySet()) {
+      all += thread.getValue() - before.getOrDefault(thread.getKey(), 0.0);
+    }
+    return all / seconds;
+  }
+
+  /** By thread: what a thread counted that has ended is gone. */
+  private static Map<Path, Double> waits(Process process) throws IOException {
+    Map<Path, Double> waits = new HashMap<>();
     try (Stream<Path> threads = Files.list(proc(process).resolve("task"))) {
       for (Path thread : threads.toList()) {
         try {
-          all += number(WAITED, Files.readString(thread.resolve("status")));
+          waits.put(thread, number(WAITED, Files.readString(thread.resolve("status"))));
         } catch (IOException e) {
           // It has ended since they were listed.
         }
       }
     }
-    return all;
+    return waits;
   }
 
   private static double number(Pattern pattern, String text) throws IOException {

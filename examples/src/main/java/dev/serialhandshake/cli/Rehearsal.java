@@ -42,7 +42,8 @@ public final class Rehearsal {
     Exit.now(failed ? 0 : 1);
   }
 
-  private static void answer(ServerSocket server) {
+  /** Shakes hands with the next client as its server, and sends back what it sends. */
+  static void answer(ServerSocket server) {
     try (Socket line = server.accept()) {
       BlockingHandshake.server(
           line.getInputStream(),

@@ -6,15 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.serialhandshake.core.HandshakeObserver;
-import dev.serialhandshake.core.HandshakeSettings;
-import dev.serialhandshake.core.blocking.BlockingHandshake;
 import dev.serialhandshake.testing.Tools;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -96,7 +90,7 @@ class StarterIT {
             "REAL", Path.of(System.getProperty("java.home"), "bin/java").toString(),
             "CLASSES", classes.toString());
     try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      Thread peer = new Thread(() -> answer(server), "peer");
+      Thread peer = new Thread(() -> Rehearsal.answer(server), "peer");
       peer.setDaemon(true);
       peer.start();
       String line = "tcp:127.0.0.1:" + server.getLocalPort();
@@ -107,19 +101,6 @@ class StarterIT {
     assertTrue(loaded.stream().anyMatch(line -> line.contains("ClientHandshake")));
     assertEquals(
         List.of(), loaded.stream().filter(line -> line.contains("serial-handshake.jar")).toList());
-  }
-
-  private static void answer(ServerSocket server) {
-    try (Socket line = server.accept()) {
-      BlockingHandshake.server(
-          line.getInputStream(),
-          line.getOutputStream(),
-          HandshakeSettings.defaults(),
-          HandshakeObserver.NONE);
-      line.getInputStream().transferTo(line.getOutputStream());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   @Test

@@ -33,6 +33,8 @@ import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ClosedChannelException;
 import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -40,6 +42,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.sshd.client.SshClient;
 import org.apache.sshd.client.future.ConnectFuture;
 import org.apache.sshd.client.session.ClientSession;
+import org.apache.sshd.client.session.ClientSession.ClientSessionEvent;
 import org.apache.sshd.common.SshConstants;
 import org.apache.sshd.common.SshException;
 import org.apache.sshd.common.keyprovider.KeyPairProvider;
@@ -175,7 +178,7 @@ class SshLinesTest extends SshUnixLineSuite {
   @Test
   void aClientWithLinesConnectsToAnAddressOfTheNetworkToo() throws Exception {
     SshServer other = SshServer.setUpDefaultServer();
-    other.setKeyPairProvider(KeyPairProvider.wrap(SshPeers.newKey()));
+    other.setKeyPairProvider(peers.server.getKeyPairProvider()); // no other is accepted
     other.setHost("127.0.0.1");
     other.start();
     try {
@@ -185,7 +188,13 @@ class SshLinesTest extends SshUnixLineSuite {
               .connect(SshPeers.USER, "127.0.0.1", other.getPort())
               .verify(SshPeers.DEADLINE)
               .getSession();
-      assertTrue(session.isOpen());
+      // The server's key has been accepted then, so nothing else can end the session.
+      Set<ClientSessionEvent> events =
+          session.waitFor(
+              EnumSet.of(ClientSessionEvent.WAIT_AUTH, ClientSessionEvent.CLOSED),
+              SshPeers.DEADLINE);
+      assertFalse(events.contains(ClientSessionEvent.CLOSED));
+      assertTrue(events.contains(ClientSessionEvent.WAIT_AUTH));
       session.close(true);
     } finally {
       other.stop(true);

@@ -116,7 +116,7 @@ class SerialChannelLoopsTest {
     Ports.await(b.writeAndFlush(Unpooled.wrappedBuffer(DATA)));
 
     assertArrayEquals(new byte[] {1, 2, 3, 1, 2, 3, 1, 2, 3}, atA.awaitBytes(3 * DATA.length));
-    ports.line().hangUp();
+    ports.line().unplug();
     atA.awaitEvent("inactive");
   }
 

@@ -36,12 +36,6 @@ final class PolledInput implements InputWait, EpollIoHandle {
   /** EPOLLHUP of {@code epoll(7)}, for which Netty has no name. */
   private static final int HANG_UP = 0x10;
 
-  /**
-   * The kernel adds EPOLLHUP to each set of events. An empty set would not do: Netty takes the
-   * descriptor out of epoll then.
-   */
-  private static final EpollIoOps END = EpollIoOps.EPOLLERR;
-
   private final FileDescriptor descriptor;
   private final Sink sink;
   private @Nullable IoRegistration registration;
@@ -71,7 +65,7 @@ final class PolledInput implements InputWait, EpollIoHandle {
     }
     polled.registration = registered.getNow();
     try {
-      polled.registration.submit(END);
+      polled.registration.submit(onlyTheEnd());
       return polled;
     } catch (UncheckedIOException e) {
       polled.stop();
@@ -99,13 +93,23 @@ final class PolledInput implements InputWait, EpollIoHandle {
     if (demanded != demand && open != null) {
       demanded = demand;
       try {
-        open.submit(demand ? EpollIoOps.EPOLLIN : END);
+        open.submit(demand ? EpollIoOps.EPOLLIN : onlyTheEnd());
       } catch (UncheckedIOException e) {
         if (!SerialDevice.processEnds()) { // That closes ports before their channels.
           throw e;
         }
       }
     }
+  }
+
+  /**
+   * The kernel adds EPOLLHUP to each set of events. An empty set would not do: Netty takes the
+   * descriptor out of epoll then. No constant of this class: it would load Netty's native code,
+   * which is not there for each processor, before {@link #begin} knows whether this is an epoll
+   * loop.
+   */
+  private static EpollIoOps onlyTheEnd() {
+    return EpollIoOps.EPOLLERR;
   }
 
   @Override

@@ -32,18 +32,18 @@ public final class Rehearsal {
    * @param arguments are not read
    */
   public static void main(String[] arguments) throws Exception {
+    boolean connected;
     try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       Thread peer = new Thread(() -> answer(server), "peer");
       peer.setDaemon(true);
       peer.start();
-      var unused = Main.run("connect", "tcp:127.0.0.1:" + server.getLocalPort());
+      connected = Main.run("connect", "tcp:127.0.0.1:" + server.getLocalPort()) == 0;
     }
     boolean failed = Main.run("connect", "serial:" + NO_PORT) != 0; // as expected
-    Exit.now(failed ? 0 : 1);
+    Exit.now(connected && failed ? 0 : 1);
   }
 
-  /** Shakes hands with the next client as its server, and sends back what it sends. */
-  static void answer(ServerSocket server) {
+  private static void answer(ServerSocket server) {
     try (Socket line = server.accept()) {
       BlockingHandshake.server(
           line.getInputStream(),

@@ -7,11 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.serialhandshake.cli.console.ExitCode;
 import dev.serialhandshake.cli.trust.OwnFile;
+import dev.serialhandshake.testing.Poll;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -115,10 +117,13 @@ class ConfigIT {
 
   /** A connection that the port still takes may be reset. That is no refusal. */
   private static boolean refuses(int port) throws IOException {
-    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-      return !socket.isConnected();
+    try {
+      new Socket(InetAddress.getLoopbackAddress(), port).close();
+      return false;
     } catch (ConnectException e) {
       return true;
+    } catch (SocketException e) {
+      return false;
     }
   }
 

@@ -9,6 +9,7 @@ import dev.serialhandshake.cli.status.LineStatus;
 import dev.serialhandshake.core.HandshakeObserver;
 import dev.serialhandshake.core.HandshakeSettings;
 import dev.serialhandshake.core.blocking.BlockingHandshake;
+import dev.serialhandshake.testing.Poll;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;

@@ -9,6 +9,7 @@ import dev.serialhandshake.cli.trust.OwnFile;
 import dev.serialhandshake.core.HandshakeObserver;
 import dev.serialhandshake.core.HandshakeSettings;
 import dev.serialhandshake.core.blocking.BlockingHandshake;
+import dev.serialhandshake.testing.Poll;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;

@@ -7,8 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.serialhandshake.testing.Tools;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -89,12 +87,8 @@ class StarterIT {
             "JAVA_HOME", home.toString(),
             "REAL", Path.of(System.getProperty("java.home"), "bin/java").toString(),
             "CLASSES", classes.toString());
-    try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      Thread peer = new Thread(() -> Rehearsal.answer(server), "peer");
-      peer.setDaemon(true);
-      peer.start();
-      String line = "tcp:127.0.0.1:" + server.getLocalPort();
-      Run run = runAsItIs(List.of(starter.toString(), "connect", line), logging);
+    try (PeerSocket peer = new PeerSocket(PeerSocket::original)) {
+      Run run = runAsItIs(List.of(starter.toString(), "connect", peer.line()), logging);
       assertEquals(0, run.exit(), run.err());
     }
     List<String> loaded = Files.readAllLines(classes);

@@ -12,6 +12,7 @@ import dev.serialhandshake.cli.console.Schema;
 import dev.serialhandshake.cli.status.LineState;
 import dev.serialhandshake.cli.status.LineStatus;
 import dev.serialhandshake.cli.status.ServerStatus;
+import dev.serialhandshake.testing.Poll;
 import dev.serialhandshake.testing.Tools;
 import java.io.IOException;
 import java.net.InetAddress;

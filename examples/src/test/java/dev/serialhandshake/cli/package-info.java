@@ -55,12 +55,12 @@
  * <p>Small things:
  *
  * <ul>
- *   <li>{@link Background}: a thread that a test need not wait for.
- *   <li>{@link Poll}: waits for a state that no event tells.
+ *   <li>{@link Background}: a daemon thread.
  *   <li>{@link FreePort}: a port that nobody listens on now.
  *   <li>{@link Golden}: files with the texts that users see.
  *   <li>{@link WrongUseIT#assertFails}: a command failed with one line. {@link StatusIT#lines}: the
- *       state of all lines of a {@code serve}.
+ *       state of all lines of a {@code serve}. {@code ProbeIT.assertIsAsTheSchemaSays}: a JSON
+ *       document is.
  *   <li>{@link ReadmePrograms}: the programs that documents show.
  * </ul>
  */

@@ -59,10 +59,6 @@ final class LocalClient implements LocalInput.Watcher {
     return new LocalClient(socket.getInputStream(), socket.getOutputStream(), false);
   }
 
-  static LocalClient of(InputStream input, OutputStream output) {
-    return new LocalClient(input, output, false);
-  }
-
   /** Begins to read the client's input, and so to notice its end. */
   void watch() {
     input.start(this);

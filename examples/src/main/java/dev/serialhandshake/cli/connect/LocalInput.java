@@ -135,7 +135,7 @@ final class LocalInput {
     }
   }
 
-  /** Returns whether the line was ready, so that its listener knows of the end. */
+  /** Returns whether the line was ready, so that its pumps know of the end. */
   private synchronized boolean end(Pumps.End now) {
     if (end == null) {
       end = now;

@@ -91,7 +91,7 @@ final class NearFile {
     }
     Path log = entry.kind().options().log();
     if (log != null) {
-      things.put("be logged to " + log, List.of(log, ReceivedLog.before(log)));
+      things.put("be logged to " + log, ReceivedLog.files(log));
     }
     return things;
   }

@@ -218,7 +218,7 @@ final class NearListeners {
       throws CommandFailure, IOException, InterruptedException {
     try {
       door.plan().near().serve(client);
-    } catch (CommandFailure | IOException e) {
+    } catch (CommandFailure | IOException | RuntimeException e) {
       if (!wasSentAway(door)) {
         throw e;
       }

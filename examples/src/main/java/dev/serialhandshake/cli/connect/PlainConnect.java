@@ -70,7 +70,7 @@ public final class PlainConnect {
    * @return the exit code
    */
   public static int run(String... args) {
-    new Preparation().start();
+    new Preparation(!handsOver(args)).start();
     Selectors.settle();
     LineAddress line = LineAddress.parse(args[args.length - 1]);
     SerialSettings serial = SerialSettings.defaults();

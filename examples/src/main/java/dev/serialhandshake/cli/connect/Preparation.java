@@ -17,9 +17,15 @@ import java.util.concurrent.ThreadLocalRandom;
  */
 final class Preparation extends Thread {
 
-  Preparation() {
+  private final boolean pumps;
+
+  /**
+   * @param pumps whether this process carries the bytes of the session, until a signal ends it
+   */
+  Preparation(boolean pumps) {
     super("preparation");
     setDaemon(true);
+    this.pumps = pumps;
   }
 
   @Override
@@ -28,6 +34,8 @@ final class Preparation extends Thread {
         Handshake.client(
             HandshakeSettings.defaults(), ThreadLocalRandom.current(), HandshakeObserver.NONE);
     neverSent.start(System.nanoTime());
-    Signals.prepare();
+    if (pumps) {
+      Signals.prepare();
+    }
   }
 }

@@ -2,9 +2,8 @@
 package dev.serialhandshake.cli.connect;
 
 /**
- * The JDK's own selectors, by their name. Before it takes those of the system, the JDK asks for
- * others on the class path; for that it opens the jar, and to read the names of its 14,000 entries
- * takes as long as the rest of a {@code connect} over TCP.
+ * Names the JDK's own selectors. Without a name, the JDK first asks the class path for others. For
+ * that it opens the jar, and a login waits 6 ms while it reads the names of 14,000 files.
  */
 final class Selectors {
 
@@ -14,7 +13,10 @@ final class Selectors {
 
   private Selectors() {}
 
-  /** Names them, unless the user has, or this is another system or JDK. Before the first socket. */
+  /**
+   * Names them, before the first socket is opened. Leaves them to the JDK where the user has named
+   * others, and on another system than Linux.
+   */
   static void settle() {
     if (System.getProperty(PROPERTY) != null) {
       return;
@@ -23,7 +25,7 @@ final class Selectors {
       Class.forName(OF_LINUX);
       System.setProperty(PROPERTY, OF_LINUX);
     } catch (ClassNotFoundException e) {
-      // The JDK finds its own, later.
+      // Another system has another class.
     }
   }
 }

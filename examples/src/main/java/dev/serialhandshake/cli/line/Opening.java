@@ -110,12 +110,19 @@ final class Opening extends Thread {
     if (!(line instanceof LineAddress.Tcp tcp && tcp.isTls())) {
       return connection;
     }
-    Duration left = limit.minusNanos(System.nanoTime() - start);
-    return TlsLine.onTopOf(connection, tcp, trust, limit.isZero() ? limit : atLeastAMoment(left));
+    return TlsLine.onTopOf(connection, tcp, trust, left(limit, start));
   }
 
-  /** One millisecond at least, because zero stands for no limit. */
-  private static Duration atLeastAMoment(Duration left) {
+  /**
+   * What is left of a limit: one millisecond at least, because zero stands for no limit.
+   *
+   * @param start by {@link System#nanoTime}
+   */
+  static Duration left(Duration limit, long start) {
+    if (limit.isZero()) {
+      return limit;
+    }
+    Duration left = limit.minusNanos(System.nanoTime() - start);
     return left.toMillis() > 0 ? left : Duration.ofMillis(1);
   }
 

@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
 
 /**
  * A log file with the bytes that are received before a line is in sync, such as the log of a
@@ -112,8 +113,15 @@ public final class ReceivedLog {
     }
   }
 
-  /** The name that a file gets when it has reached its limit. */
-  public static Path before(Path file) {
+  /**
+   * What a log owns: its file, and the name that this gets when it has reached its limit. Two logs
+   * that have one of these in common would write over each other.
+   */
+  public static List<Path> files(Path log) {
+    return List.of(log, before(log));
+  }
+
+  private static Path before(Path file) {
     return file.resolveSibling(file.getFileName() + ".1");
   }
 

@@ -127,9 +127,8 @@ final class SocketLine implements OpenLine, VmotionStreams.Connection {
       long start = System.nanoTime();
       SocketChannel accepted = null;
       while (accepted == null) { // A client may have left again.
-        long waited = (System.nanoTime() - start) / 1_000_000;
-        long left = limit.isZero() ? 0 : Math.max(1, limit.toMillis() - waited);
-        if (selector.select(left) == 0) {
+        Duration left = Opening.left(limit, start);
+        if (selector.select(left.toMillis()) == 0) {
           throw new SocketTimeoutException("nobody connected within " + limit.toSeconds() + " s");
         }
         selector.selectedKeys().clear();

@@ -25,6 +25,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
@@ -117,7 +118,8 @@ final class StatusSocket extends ChannelInboundHandlerAdapter {
 
   private static void fail(ChannelHandlerContext asker, Throwable failure) {
     Watchdog.seen(failure);
-    Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+    boolean wrapped = failure instanceof CompletionException && failure.getCause() != null;
+    Throwable cause = wrapped ? failure.getCause() : failure;
     String why =
         cause instanceof TimeoutException
             ? "a line did not tell its state in time"

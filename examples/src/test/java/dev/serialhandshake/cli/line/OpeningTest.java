@@ -6,11 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.serialhandshake.netty.serial.SerialSettings;
+import dev.serialhandshake.testing.Poll;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
@@ -58,16 +60,9 @@ class OpeningTest {
   @Test
   void aLineThatOpensWhileTheCallerIsInterruptedIsClosed() throws Exception {
     Opening opening = opening();
-    CompletableFuture<OpenLine> awaited = new CompletableFuture<>();
-    Thread caller =
-        new Thread(
-            () -> {
-              try {
-                awaited.complete(opening.await(0));
-              } catch (Exception e) {
-                awaited.completeExceptionally(e);
-              }
-            });
+    FutureTask<OpenLine> awaited = new FutureTask<>(() -> opening.await(0));
+    Thread caller = new Thread(awaited);
+    caller.setDaemon(true);
     caller.start();
     awaitState(caller, Thread.State.WAITING);
     synchronized (opening) {
@@ -81,9 +76,7 @@ class OpeningTest {
     assertTrue(closed.isDone());
   }
 
-  private static void awaitState(Thread thread, Thread.State state) {
-    while (thread.getState() != state) {
-      Thread.onSpinWait(); // The timeout of the test ends this.
-    }
+  private static void awaitState(Thread thread, Thread.State state) throws Exception {
+    Poll.until("the thread is " + state, () -> thread.getState() == state);
   }
 }

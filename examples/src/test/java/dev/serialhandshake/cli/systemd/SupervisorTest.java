@@ -107,9 +107,8 @@ class SupervisorTest {
       }
       supervisor(path()).ready("now");
       systemd.await("READY");
-      // A sign is due each millisecond. A loop runs its tasks in the order of their times, so the
-      // next
-      // sign would have been given before these tasks.
+      // A sign is due each millisecond. A loop runs its tasks in the order of their times, so
+      // the next sign would have been given before these tasks.
       for (EventExecutor other : loops) {
         if (other != one) {
           other.schedule(() -> {}, 20, TimeUnit.MILLISECONDS).sync();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.serialhandshake.cli;
+package dev.serialhandshake.testing;
 
 import java.util.concurrent.TimeUnit;
 

@@ -9,6 +9,8 @@
  *       end.
  *   <li>{@link dev.serialhandshake.testing.JavaProgram}: a class of the tests as a program.
  *   <li>{@link dev.serialhandshake.testing.TerminalSession}: a program that a terminal controls.
+ *   <li>{@link dev.serialhandshake.testing.SocketPair}: two sockets that are connected.
+ *   <li>{@link dev.serialhandshake.testing.Poll}: waits for a state that no event tells.
  *   <li>{@link dev.serialhandshake.testing.Tools}: foreign programs, and the package that has each.
  *   <li>{@link dev.serialhandshake.testing.seed}: the rules of the original, as bytes in and out.
  * </ul>

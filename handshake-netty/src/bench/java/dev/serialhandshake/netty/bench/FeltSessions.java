@@ -92,8 +92,9 @@ final class FeltSessions {
   private void compileMina(FeltWay ours, FeltWay plain) throws Exception {
     for (int transfer = 0; transfer < effort.pick(1, 5); transfer++) {
       for (boolean up : List.of(true, false)) {
-        var unused = ssh.bulk(ours, up, bulkBytes());
-        var unused2 = ssh.bulk(plain, up, bulkBytes());
+        for (FeltWay way : List.of(ours, plain)) {
+          var unused = ssh.bulk(way, up, bulkBytes());
+        }
       }
     }
   }

@@ -94,7 +94,7 @@ public final class SerialStreams implements Closeable {
    * discards the bytes that both processes wait for, and unlocks the port for both.
    *
    * <p>No other call may be under way. A read takes no more from the system than it returns, so no
-   * byte is lost. Linux only; needs JNA.
+   * byte is lost. Linux only.
    *
    * @return the number of the descriptor
    * @throws SerialPortException when the system does not tell it; the port stays usable
@@ -105,7 +105,7 @@ public final class SerialStreams implements Closeable {
       throw new SerialPortException(
           SerialPortException.Reason.FAILED,
           port,
-          "its descriptor cannot be handed on here: that takes Linux, /proc and JNA");
+          "its descriptor cannot be handed on here: that takes Linux and /proc");
     }
     return descriptor;
   }

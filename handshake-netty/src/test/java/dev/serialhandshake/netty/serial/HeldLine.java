@@ -2,9 +2,9 @@
 package dev.serialhandshake.netty.serial;
 
 import com.fazecast.jSerialComm.SerialPort;
+import dev.serialhandshake.testing.Poll;
 import io.netty.buffer.Unpooled;
 import java.util.Arrays;
-import java.util.concurrent.TimeUnit;
 
 /** A line whose far end told us, by XOFF, to stop sending. */
 final class HeldLine {
@@ -34,14 +34,10 @@ final class HeldLine {
   }
 
   /** Waits until a write is in the system and does not come back. */
-  static void awaitHeldWrite() {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-    while (Thread.getAllStackTraces().values().stream().noneMatch(HeldLine::writes)) {
-      if (System.nanoTime() > deadline) {
-        throw new AssertionError("no write in progress");
-      }
-      Thread.onSpinWait();
-    }
+  static void awaitHeldWrite() throws Exception {
+    Poll.until(
+        "a write is in progress",
+        () -> Thread.getAllStackTraces().values().stream().anyMatch(HeldLine::writes));
   }
 
   private static boolean writes(StackTraceElement[] stack) {

@@ -39,7 +39,7 @@ class SerialChannelCloseTest {
   }
 
   @Test
-  void closeEndsAWriteThatTheLineHolds() {
+  void closeEndsAWriteThatTheLineHolds() throws Exception {
     SerialChannel channel = HeldLine.open(ports, recorder);
     ChannelFuture write = channel.writeAndFlush(Unpooled.wrappedBuffer(new byte[100_000]));
     HeldLine.awaitHeldWrite();
@@ -140,7 +140,7 @@ class SerialChannelCloseTest {
   }
 
   @Test
-  void unplugDuringAHeldWriteFailsItWithTheReason() {
+  void unplugDuringAHeldWriteFailsItWithTheReason() throws Exception {
     SerialChannel channel = HeldLine.open(ports, recorder);
     ChannelFuture write = channel.writeAndFlush(Unpooled.wrappedBuffer(new byte[100_000]));
     HeldLine.awaitHeldWrite();

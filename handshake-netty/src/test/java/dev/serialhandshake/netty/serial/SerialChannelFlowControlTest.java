@@ -42,7 +42,7 @@ class SerialChannelFlowControlTest {
   }
 
   @Test
-  void aHeldWriteLeavesTheEventLoopFreeAndTheChannelUnwritable() {
+  void aHeldWriteLeavesTheEventLoopFreeAndTheChannelUnwritable() throws Exception {
     ChannelFuture write = a.writeAndFlush(Unpooled.wrappedBuffer(new byte[100_000]));
     HeldLine.awaitHeldWrite();
     Ports.await(a.eventLoop().submit(() -> {}));
@@ -52,7 +52,7 @@ class SerialChannelFlowControlTest {
   }
 
   @Test
-  void aHeldWriteGoesOnWhenTheLineDoes() {
+  void aHeldWriteGoesOnWhenTheLineDoes() throws Exception {
     ChannelFuture write = a.writeAndFlush(Unpooled.wrappedBuffer(new byte[100_000]));
     HeldLine.awaitHeldWrite();
     PortRecorder atB = new PortRecorder();
@@ -64,7 +64,7 @@ class SerialChannelFlowControlTest {
   }
 
   @Test
-  void aBreakWaitsForAllThatTheSystemWasGivenAndHoldsBackTheRest() {
+  void aBreakWaitsForAllThatTheSystemWasGivenAndHoldsBackTheRest() throws Exception {
     List<String> done = new CopyOnWriteArrayList<>();
     ChannelFuture before = a.writeAndFlush(Unpooled.wrappedBuffer(new byte[6000])); // two chunks
     ChannelFuture lineBreak = a.sendBreak(1);
@@ -86,7 +86,7 @@ class SerialChannelFlowControlTest {
   }
 
   @Test
-  void aBreakThatWaitsForAHeldWriteFailsWithThePort() {
+  void aBreakThatWaitsForAHeldWriteFailsWithThePort() throws Exception {
     var unused = a.writeAndFlush(Unpooled.wrappedBuffer(new byte[100_000]));
     HeldLine.awaitHeldWrite();
     ChannelFuture lineBreak = a.sendBreak(1);
@@ -96,7 +96,7 @@ class SerialChannelFlowControlTest {
   }
 
   @Test
-  void aHeldLineDoesNotStopItsInput() {
+  void aHeldLineDoesNotStopItsInput() throws Exception {
     var unused = a.writeAndFlush(Unpooled.wrappedBuffer(new byte[100_000]));
     HeldLine.awaitHeldWrite();
     SerialChannel b = ports.openB(new PortRecorder());

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.serialhandshake.netty.testing.LoopKind;
+import dev.serialhandshake.testing.Poll;
 import dev.serialhandshake.testing.PtyPair;
 import io.netty.buffer.Unpooled;
 import java.io.IOException;
@@ -14,7 +15,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -32,6 +32,8 @@ class SerialChannelManyTest {
   private static final int CYCLES = Integer.getInteger("serial.cycles", 300);
 
   private static final int LINES = 8;
+
+  private static final int FEW = 8;
 
   @TempDir Path directory;
 
@@ -65,14 +67,17 @@ class SerialChannelManyTest {
 
   @Test
   @EnabledOnOs(OS.LINUX)
-  void openingAndClosingLeavesNoDescriptorAndNoThread() throws IOException {
+  void openingAndClosingLeavesNoDescriptorAndNoThread() throws Exception {
+    // Threads of another test are shared, and go after some idle seconds.
+    Poll.until("few threads are borrowed", () -> threads("serial-call") < FEW);
     List<Path> before = descriptorsOfA(); // the fixture's own
     for (int i = 0; i < CYCLES; i++) {
       openAndCloseA();
     }
     assertEquals(before, descriptorsOfA());
-    awaitThreads("serial-read", 0); // A reader ends right after its port did.
-    awaitThreads("serial-call", 7); // These are shared, and go after some idle seconds.
+    assertTrue(threads("serial-call") < FEW);
+    // A reader ends right after its port did.
+    Poll.until("no reader is left", () -> threads("serial-read") == 0);
   }
 
   private void openAndCloseA() {
@@ -93,14 +98,6 @@ class SerialChannelManyTest {
       return Files.readSymbolicLink(descriptor).equals(device);
     } catch (IOException e) {
       return false; // closed meanwhile
-    }
-  }
-
-  private static void awaitThreads(String name, int most) {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-    while (threads(name) > most) {
-      assertTrue(System.nanoTime() < deadline, () -> threads(name) + " threads " + name);
-      Thread.onSpinWait();
     }
   }
 

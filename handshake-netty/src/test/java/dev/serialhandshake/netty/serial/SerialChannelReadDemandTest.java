@@ -7,11 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.serialhandshake.netty.testing.LoopKind;
+import dev.serialhandshake.testing.Poll;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelOption;
 import java.util.Objects;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -43,7 +43,7 @@ class SerialChannelReadDemandTest {
   }
 
   @Test
-  void nothingIsReadWithoutDemandAndOneChunkForEachRead() {
+  void nothingIsReadWithoutDemandAndOneChunkForEachRead() throws Exception {
     Ports.await(b.writeAndFlush(Unpooled.wrappedBuffer(new byte[] {1})));
     awaitArrivalAtA();
     assertEquals(0, atA.reads());
@@ -61,7 +61,7 @@ class SerialChannelReadDemandTest {
   }
 
   @Test
-  void aBusyLineGivesOneChunkForEachReadAndNothingWithoutOne() {
+  void aBusyLineGivesOneChunkForEachReadAndNothingWithoutOne() throws Exception {
     byte[] much = new byte[60_000];
     new Random(1).nextBytes(much);
     var sent = b.writeAndFlush(Unpooled.wrappedBuffer(much));
@@ -80,7 +80,7 @@ class SerialChannelReadDemandTest {
   }
 
   @Test
-  void twoReadsBeforeAnyInputAreOneDemand() {
+  void twoReadsBeforeAnyInputAreOneDemand() throws Exception {
     a.read();
     a.read();
     Ports.await(b.writeAndFlush(Unpooled.wrappedBuffer(new byte[] {1})));
@@ -104,7 +104,7 @@ class SerialChannelReadDemandTest {
   }
 
   @Test
-  void autoReadTurnedOnDeliversWhatWaits() {
+  void autoReadTurnedOnDeliversWhatWaits() throws Exception {
     byte[] much = new byte[20_000];
     var sent = b.writeAndFlush(Unpooled.wrappedBuffer(much));
     awaitArrivalAtA();
@@ -114,14 +114,9 @@ class SerialChannelReadDemandTest {
   }
 
   /** The system has input for A, and the event loop had its turn since. */
-  private void awaitArrivalAtA() {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-    while (Objects.requireNonNull(a.device()).bytesAvailable() <= 0) {
-      if (System.nanoTime() > deadline) {
-        throw new AssertionError("nothing arrives");
-      }
-      Thread.onSpinWait();
-    }
+  private void awaitArrivalAtA() throws Exception {
+    SerialDevice device = Objects.requireNonNull(a.device());
+    Poll.until("something has arrived", () -> device.bytesAvailable() > 0);
     Ports.await(a.eventLoop().submit(() -> {}));
   }
 }

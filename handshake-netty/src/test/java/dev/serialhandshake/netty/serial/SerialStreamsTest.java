@@ -13,6 +13,7 @@ import dev.serialhandshake.core.HandshakeSettings;
 import dev.serialhandshake.core.State;
 import dev.serialhandshake.core.blocking.BlockingHandshake;
 import dev.serialhandshake.netty.serial.SerialPortException.Reason;
+import dev.serialhandshake.testing.Poll;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -88,9 +89,7 @@ class SerialStreamsTest {
   @Test
   void aPortThatIsHandedOverStaysOpenAndSaysNeverThatItHasEnded() throws Exception {
     b.output().write('x');
-    while (waiting(Ports.descriptor(ports.a())) == 0) {
-      Thread.onSpinWait(); // it is on its way
-    }
+    Poll.until("it has arrived", () -> waiting(Ports.descriptor(ports.a())) > 0);
     int number = a.handOver();
     a.close();
     assertThrows(SerialPortException.class, () -> a.input().read());

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.serialhandshake.testing.Poll;
 import dev.serialhandshake.testing.SocketPair;
 import java.io.FilterOutputStream;
 import java.io.IOException;
@@ -29,7 +30,6 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -300,13 +300,13 @@ class VmotionStreamsTest {
   }
 
   @AfterEach
-  void disconnect() throws IOException {
+  void disconnect() throws Exception {
     line.close();
     for (SocketPair pair : pairs) {
       pair.close();
     }
     assertTrue(door.closed && times.closed);
-    await(() -> times.count() == 0);
+    Poll.until("no alarm is set", () -> times.count() == 0);
   }
 
   private <T> CompletableFuture<T> inThread(Io<T> io) {
@@ -353,17 +353,9 @@ class VmotionStreamsTest {
   }
 
   private void beginMoveWithinWrite(Semaphore permits) throws Exception {
-    await(permits::hasQueuedThreads); // the writer waits for a permit
+    Poll.until("the writer waits for a permit", permits::hasQueuedThreads);
     a.says("28" + SEQUENCE);
     told.await("BEGUN");
-  }
-
-  private static void await(BooleanSupplier condition) {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-    while (!condition.getAsBoolean() && System.nanoTime() < deadline) {
-      Thread.onSpinWait();
-    }
-    assertTrue(condition.getAsBoolean());
   }
 
   private static void assertGoesOnAt(Host host, CompletableFuture<String> read) throws Exception {
@@ -575,7 +567,7 @@ class VmotionStreamsTest {
     a.goAhead();
     told.await("BEGUN");
     a.hangsUp();
-    await(() -> reader.getState() == Thread.State.WAITING); // for the other host
+    Poll.until("it waits for the other host", () -> reader.getState() == Thread.State.WAITING);
     times.pass(Duration.ofMinutes(2));
     told.await("OVERDUE");
     assertTrue(failure(read).getMessage().contains("no other host"), failure(read).getMessage());
@@ -624,7 +616,7 @@ class VmotionStreamsTest {
     for (int i = 0; i < 4; i++) {
       hosts.add(new Host().comes());
     }
-    await(() -> door.keeper.getState() == Thread.State.WAITING);
+    Poll.until("the door waits", () -> door.keeper.getState() == Thread.State.WAITING);
     assertEquals(4, door.asked.get(), "it waits for room, and not at the door");
     Host waits = new Host();
     door.add(waits);

@@ -4,6 +4,7 @@
  *
  * <ul>
  *   <li>{@link dev.serialhandshake.netty.testing.Loops}: event loops that end with the test.
+ *   <li>{@link dev.serialhandshake.netty.testing.LoopKind}: the kinds of event loops.
  *   <li>{@link dev.serialhandshake.netty.testing.SocketKind}: the sockets on which tests run.
  *   <li>{@link dev.serialhandshake.netty.testing.LeakCheck}: fails a class that leaks a buffer.
  *   <li>{@link dev.serialhandshake.netty.testing.Heap}: whether something leaves memory behind.

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.serialhandshake.cli.serve.rack;
 
+import dev.serialhandshake.cli.line.ReceivedLog;
 import dev.serialhandshake.cli.serve.line.ServedLine;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -43,11 +45,15 @@ final class Place {
   }
 
   /**
-   * The name, the port and the log file. Two lines that have one of these in common cannot be open
-   * at the same time.
+   * The name, the port and the files of the log. Two lines that have one of these in common cannot
+   * be open at the same time.
    */
   List<Object> exclusive() {
+    List<Object> exclusive = new ArrayList<>(List.of(plan.name(), port));
     Path log = plan.log();
-    return log == null ? List.of(plan.name(), port) : List.of(plan.name(), port, log);
+    if (log != null) {
+      exclusive.addAll(ReceivedLog.files(log));
+    }
+    return exclusive;
   }
 }

@@ -39,9 +39,12 @@ final class SameLog {
    */
   private static @Nullable PlannedLine find(
       Map<Path, PlannedLine> known, Path log, PlannedLine line) {
-    PlannedLine other = known.putIfAbsent(log, line);
-    PlannedLine before = known.putIfAbsent(ReceivedLog.before(log), line);
-    return other == null ? before : other;
+    PlannedLine other = null;
+    for (Path file : ReceivedLog.files(log)) {
+      PlannedLine before = known.putIfAbsent(file, line);
+      other = other == null ? before : other;
+    }
+    return other;
   }
 
   /** The file in the real path of its folder: two names of one folder count as one. */

@@ -54,7 +54,7 @@ final class ProcessCommand extends StreamCommand {
     try {
       channel.ended(live(channel));
     } catch (IOException | RuntimeException | LinkageError e) {
-      complain(e.getMessage());
+      complain(e.getMessage() == null ? e.toString() : e.getMessage());
       channel.ended(Ending.exit(CANNOT_START));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.serialhandshake.cli.Poll;
 import dev.serialhandshake.cli.console.ExitCode;
 import dev.serialhandshake.cli.linefile.RackChange;
 import dev.serialhandshake.cli.linefile.RackFaults;
@@ -20,6 +19,7 @@ import dev.serialhandshake.cli.status.LineStatus;
 import dev.serialhandshake.cli.status.LineTotals;
 import dev.serialhandshake.cli.trust.OwnFile;
 import dev.serialhandshake.cli.trust.TrustedFiles;
+import dev.serialhandshake.testing.Poll;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.epoll.Epoll;
 import java.nio.file.Files;
@@ -225,13 +225,26 @@ class RackTest {
   /** A command that ends late has its device for so long: here it ends only when it is killed. */
   @Test
   void aChangedCommandStartsWhenTheOldOneHasEnded() throws Exception {
+    startsWhenTheOldOneHasEnded("a", " }", "a", " }");
+  }
+
+  /** A log that is full takes the other name. */
+  @Test
+  void aLineStartsWhenTheOldOneOfTheSameLogHasEnded() throws Exception {
+    String log = ", log: '" + folder.resolve("x.log");
+    startsWhenTheOldOneHasEnded("a", log + "' }", "b", log + ".1' }");
+  }
+
+  private void startsWhenTheOldOneHasEnded(
+      String oldName, String oldOptions, String name, String options) throws Exception {
     Assumptions.assumeTrue(Epoll.isAvailable() && SocketChild.canStart(), "needs Linux");
     Path pid = folder.resolve("pid");
     Path seen = folder.resolve("seen");
-    apply("a: { line: \"exec:trap '' HUP; echo $$ > " + pid + "; exec sleep 30\", echo: true }");
+    String waits = "trap '' HUP; echo $$ > " + pid + "; exec sleep 30";
+    apply(oldName + ": { line: \"exec:" + waits + "\", echo: true" + oldOptions);
     awaitText(pid);
     String look = "if kill -0 $(cat " + pid + "); then echo both; else echo alone; fi > " + seen;
-    apply("a: { line: \"exec:" + look + "; exec sleep 30\", echo: true }");
+    apply(name + ": { line: \"exec:" + look + "; exec sleep 30\", echo: true" + options);
     assertEquals("alone\n", awaitText(seen));
   }
 

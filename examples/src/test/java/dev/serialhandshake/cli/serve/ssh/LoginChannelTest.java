@@ -5,11 +5,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.serialhandshake.cli.Poll;
 import dev.serialhandshake.cli.process.Account;
 import dev.serialhandshake.cli.serve.line.Transport;
 import dev.serialhandshake.netty.HandshakeHandler;
 import dev.serialhandshake.netty.sshd.SshLines;
+import dev.serialhandshake.testing.Poll;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
